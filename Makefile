@@ -1,0 +1,22 @@
+# `make run` and `make test` do everything, libtorch included; cargo alone does too afterwards.
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: libtorch ## run freerea (ARGS='search --help' passes arguments on)
+	cargo run --release -- $(ARGS)
+
+test: libtorch ## run all tests (ARGS=name runs those with that name)
+	cargo test $(ARGS)
+
+bench: libtorch ## run the benchmarks
+	cargo bench $(ARGS)
+
+check: libtorch ## check the format, and lint
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+libtorch: ## fetch libtorch, where it is not there yet
+	@setup/libtorch
+
+.PHONY: help run test bench check libtorch

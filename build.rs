@@ -1,0 +1,31 @@
+//! Writes libtorch's folder into every program as its run path, so that none needs `LD_LIBRARY_PATH`.
+
+use std::{env, path::Path};
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let os = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    if !matches!(os.as_str(), "linux" | "macos") {
+        return; // torch-sys names the folder on these two only
+    }
+    let Ok(folder) = env::var("DEP_TCH_LIBTORCH_LIB") else {
+        println!(
+            "cargo::error=torch-sys did not say where libtorch lies (DEP_TCH_LIBTORCH_LIB): \
+             is it still a direct dependency, built without its feature doc-only?"
+        );
+        return;
+    };
+    let folder = Path::new(&folder);
+    println!("cargo::rustc-link-arg=-Wl,-rpath,{}", folder.display());
+    // `make libtorch` makes a link into the user's cache: a program that is installed elsewhere
+    // shall outlive this folder.
+    if let Ok(target) = folder.canonicalize() {
+        println!("cargo::rustc-link-arg=-Wl,-rpath,{}", target.display());
+    }
+    if os == "linux" {
+        // Nothing calls libtorch_cuda by name, so that a linker would leave it out, and every GPU
+        // with it. libtorch.so brings in all that this libtorch has.
+        println!("cargo::rustc-link-arg=-Wl,--no-as-needed");
+        println!("cargo::rustc-link-arg=-ltorch");
+    }
+}

@@ -1,0 +1,71 @@
+//! The command line: what the program can be asked from a shell.
+
+mod constraints;
+mod errors;
+mod options;
+mod output;
+mod progress;
+mod score;
+mod search;
+mod space;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use errors::{BadInput, install_hooks};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    the answer was found
+  1    something broke that should not have
+  2    bad input: one line says what is wrong and what to do
+  130  ended by Ctrl-C; the answer so far is printed all the same";
+
+/// FreeREA: training-free, evolution-based neural architecture search.
+///
+/// It finds the best cell of a search space without training a network: an evolution is guided by
+/// what freshly initialised networks show (NASWOT, LogSynflow, skipped layers).
+#[derive(Debug, Parser)]
+#[command(name = "freerea", version, after_help = EXIT_CODES, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Search(search::SearchArgs),
+    Score(score::ScoreArgs),
+    Space(space::SpaceArgs),
+}
+
+/// Runs the program with the arguments that it was started with.
+///
+/// # Errors
+/// What broke, for a report; bad input is said here, in one line, with exit code 2.
+pub fn run() -> color_eyre::Result<ExitCode> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return Ok(errors::explain_usage(&error)),
+    };
+    let outcome = match cli.command {
+        Command::Search(args) => search::run(args),
+        Command::Score(args) => score::run(args),
+        Command::Space(args) => space::run(args),
+    };
+    match outcome {
+        Ok(code) => Ok(code),
+        Err(report) if errors::is_closed_pipe(&report) => Ok(ExitCode::SUCCESS),
+        Err(report) => match report.downcast::<BadInput>() {
+            Ok(bad) => Ok(errors::refuse(&bad)),
+            Err(report) => Err(report),
+        },
+    }
+}
+
+/// Whether a person sees what is written to standard error.
+fn stderr_is_terminal() -> bool {
+    io::IsTerminal::is_terminal(&io::stderr())
+}

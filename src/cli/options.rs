@@ -1,0 +1,172 @@
+//! Arguments that several commands share: how cells are scored, and which cell is meant.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::errors::{BadInput, OrBadInput};
+use crate::evolution::{MetricWeights, WeightError};
+use crate::images::Source;
+use crate::metric::{Metric, MetricError, Scorer, device};
+use crate::search::Workers;
+use crate::space::dataset::Dataset;
+use crate::space::nats::{Cell, CellError, Index, IndexError};
+
+/// The search spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Space {
+    /// NATS-Bench's topology space, 15,625 cells
+    #[default]
+    NatsTss,
+}
+
+/// How cells are scored.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Scoring")]
+pub struct ScoringArgs {
+    /// Seed of all weights, noise images and random choices
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Scoring workers, one torch thread each [default: one for each core]
+    #[arg(long, allow_hyphen_values = true)]
+    workers: Option<Workers>,
+    /// Initialisations that the network metrics are averaged over
+    #[arg(long, value_name = "COUNT", default_value = "3")]
+    repeats: NonZeroU32,
+    /// Images that NASWOT looks at, 2 to 1024
+    #[arg(long, value_name = "IMAGES", default_value_t = 64, value_parser = clap::value_parser!(u16).range(2..=1024))]
+    batch: u16,
+    /// Where NASWOT runs: cpu, cuda, cuda:1 or mps
+    #[arg(long, default_value = "cpu")]
+    device: String,
+    /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
+    #[arg(long, value_name = "PATH")]
+    images: Option<PathBuf>,
+}
+
+impl ScoringArgs {
+    /// The scorer that the arguments say.
+    pub fn scorer(&self, dataset: Dataset) -> Result<Arc<Scorer>, BadInput> {
+        let source = self.images.clone().map_or(Source::Noise, Source::Path);
+        let device = device(&self.device).or_bad_input()?;
+        let scorer = Scorer::new(dataset, source, self.batch.into(), self.seed, device);
+        scorer.map(Arc::new).or_bad_input()
+    }
+
+    /// How many initialisations each cell has.
+    pub fn repeats(&self) -> u32 {
+        self.repeats.get()
+    }
+
+    /// How many workers score.
+    pub fn workers(&self) -> Workers {
+        self.workers.unwrap_or_default()
+    }
+}
+
+/// A cell, as a string of the benchmark or by its index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellArg(pub Cell);
+
+/// Text that names no cell.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CellArgError {
+    /// A number outside the space.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A string that is no cell.
+    #[error(transparent)]
+    Cell(#[from] CellError),
+}
+
+impl FromStr for CellArg {
+    type Err = CellArgError;
+
+    fn from_str(text: &str) -> Result<Self, CellArgError> {
+        let number = text.strip_prefix('#').unwrap_or(text);
+        let numeric = number.parse::<f64>().is_ok();
+        let cell = match numeric {
+            true => Cell::at(number.parse::<Index>()?),
+            false => text.parse()?,
+        };
+        Ok(CellArg(cell))
+    }
+}
+
+/// A metric with its weight, like `skip` or `skip=0.5`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeightedMetric {
+    metric: Metric,
+    weight: f64,
+}
+
+/// Text that is no metric with a weight.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum WeightedMetricError {
+    /// No metric has this name.
+    #[error(transparent)]
+    Metric(#[from] MetricError),
+    /// No metric can have this weight.
+    #[error(transparent)]
+    Weight(#[from] WeightError),
+    /// The weight is no number.
+    #[error("'{0}' is no weight; write it like skip=0.5")]
+    Malformed(String),
+}
+
+impl FromStr for WeightedMetric {
+    type Err = WeightedMetricError;
+
+    fn from_str(text: &str) -> Result<Self, WeightedMetricError> {
+        let (name, weight) = text.split_once('=').unwrap_or((text, "1"));
+        let weight = weight
+            .parse()
+            .map_err(|_| WeightedMetricError::Malformed(weight.to_owned()))?;
+        let metric = name.parse()?;
+        MetricWeights::default().with(metric, weight)?;
+        Ok(WeightedMetric { metric, weight })
+    }
+}
+
+/// The weights that a list of metrics says; those that are not named count nothing.
+pub fn weights(metrics: &[WeightedMetric]) -> Result<MetricWeights, WeightError> {
+    metrics
+        .iter()
+        .try_fold(MetricWeights::of(&[]), |weights, named| {
+            weights.with(named.metric, named.weight)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_named_by_index_or_string() {
+        let convolutions = Cell::at("1462".parse().unwrap());
+        assert_eq!("1462".parse(), Ok(CellArg(convolutions)));
+        assert_eq!("#1462".parse(), Ok(CellArg(convolutions)));
+        assert_eq!(convolutions.to_string().parse(), Ok(CellArg(convolutions)));
+        for text in ["15625", "-1", "1.5"] {
+            let error = text.parse::<CellArg>().unwrap_err();
+            assert!(matches!(error, CellArgError::Index(_)), "{text}");
+        }
+        let error = "|conv~0|".parse::<CellArg>().unwrap_err();
+        assert!(matches!(error, CellArgError::Cell(_)));
+    }
+
+    #[test]
+    fn metrics_may_have_weights() {
+        let named: Vec<WeightedMetric> = ["naswot", "skip=0.5"].map(|t| t.parse().unwrap()).into();
+        let weights = weights(&named).unwrap();
+        assert_eq!(weights.weight(Metric::Naswot), 1.0);
+        assert_eq!(weights.weight(Metric::Skip), 0.5);
+        assert_eq!(weights.weight(Metric::LogSynflow), 0.0);
+        for text in ["skips", "skip=x", "skip=-1"] {
+            assert!(text.parse::<WeightedMetric>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! `freerea search`: a search without a screen.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use color_eyre::eyre::{self, bail};
+use serde::Serialize;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use super::constraints::ConstraintArgs;
+use super::errors::{BadInput, OrBadInput};
+use super::options::{ScoringArgs, Space, WeightedMetric, weights};
+use super::output::{Format, OutputArgs, csv, json};
+use super::progress::Progress;
+use crate::evolution::{PopulationSize, Settings, TournamentSize};
+use crate::scene::Scene;
+use crate::search::{Budget, Command, Reason, Search, StartError};
+use crate::space::dataset::Dataset;
+use crate::space::nats::{Cell, Index};
+
+/// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
+const DEFAULT_CELLS: usize = 230;
+/// How soon Ctrl-C is noticed.
+const ATTENTION: Duration = Duration::from_millis(50);
+/// The exit code of a search that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
+/// Find the best cell of a space without training
+///
+/// The answer is the best cell of all that were explored, by combined score over the explored
+/// cells. It goes to standard output and depends on the options alone; how long the search took is
+/// said on standard error. Ctrl-C ends the search and still prints the answer so far.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// The search space
+    #[arg(long, value_enum, default_value_t)]
+    space: Space,
+    /// The dataset whose images and classes shape the networks
+    #[arg(long, value_enum, default_value_t)]
+    dataset: Dataset,
+    /// Members that survive a step, N
+    #[arg(long, value_name = "N", default_value_t)]
+    population: PopulationSize,
+    /// Members drawn for a tournament, n
+    #[arg(long, value_name = "N", default_value_t)]
+    tournament: TournamentSize,
+    /// Metrics of the combined score: naswot, logsynflow, skip, synflow; with weights like
+    /// skip=0.5
+    #[arg(
+        long,
+        value_name = "METRIC",
+        value_delimiter = ',',
+        default_value = "naswot,logsynflow,skip"
+    )]
+    metrics: Vec<WeightedMetric>,
+    /// End after this time, like 45s or 2m
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "End", allow_hyphen_values = true)]
+    time: Option<Duration>,
+    /// End after this many explored cells [default without another end: 230]
+    #[arg(long, value_name = "COUNT", help_heading = "End", value_parser = clap::value_parser!(u32).range(1..))]
+    cells: Option<u32>,
+    /// End after this many steps
+    #[arg(long, value_name = "COUNT", help_heading = "End", value_parser = clap::value_parser!(u64).range(1..))]
+    steps: Option<u64>,
+    #[command(flatten)]
+    constraints: ConstraintArgs,
+    #[command(flatten)]
+    scoring: ScoringArgs,
+    /// Write every event of the search to a file, one JSON object a line
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    events: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Reads `45s`, `2m`, `1h 30m`; a bare number is seconds.
+fn time(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map(Duration::from_secs).ok();
+    seconds
+        .or_else(|| humantime::parse_duration(text).ok())
+        .filter(|time| !time.is_zero())
+        .ok_or_else(|| format!("'{text}' is no time; write it like 45s, 2m or 1h30m"))
+}
+
+impl SearchArgs {
+    fn settings(&self) -> Result<Settings, BadInput> {
+        let Space::NatsTss = self.space;
+        Ok(Settings {
+            dataset: self.dataset,
+            seed: self.scoring.seed,
+            population: self.population,
+            tournament: self.tournament,
+            constraints: self.constraints.constraints(),
+            weights: weights(&self.metrics).or_bad_input()?,
+        })
+    }
+
+    fn budget(&self) -> Budget {
+        let endless = self.time.is_none() && self.cells.is_none() && self.steps.is_none();
+        let cells = self.cells.map(|cells| cells as usize);
+        Budget {
+            time: self.time,
+            cells: if endless { Some(DEFAULT_CELLS) } else { cells },
+            steps: self.steps,
+        }
+    }
+}
+
+/// Runs the search and prints its answer.
+pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
+    args.output.check()?;
+    let settings = args.settings()?;
+    let budget = args.budget();
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        // The second signal of a kind ends the program at once.
+        signal_hook::flag::register_conditional_shutdown(
+            signal,
+            INTERRUPTED.into(),
+            Arc::clone(&interrupted),
+        )?;
+        signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
+    }
+    let scorer = args.scoring.scorer(settings.dataset)?;
+    let began = Instant::now();
+    let search = Search::start(
+        settings,
+        budget,
+        scorer,
+        args.scoring.repeats(),
+        args.scoring.workers(),
+    )
+    .map_err(|error| match error {
+        StartError::Settings(error) => eyre::Report::new(BadInput::new(error)),
+        StartError::Thread(_) => eyre::Report::new(error),
+    })?;
+    let (scene, reason) = watch(&search, &budget, &interrupted, args.events.as_deref())?;
+    drop(search);
+    let took = began.elapsed();
+    if let Reason::Failed(why) = &reason {
+        bail!("scoring failed: {why}");
+    }
+    let Some(answer) = Answer::of(&scene) else {
+        let complaint = "the search ended before its first cell was scored; give it more --time";
+        return Err(BadInput::new(complaint).into());
+    };
+    args.output.write(&answer.written(args.output.format)?)?;
+    eprintln!("{}", summary(&scene, &reason, took));
+    Ok(match reason {
+        Reason::Quit => ExitCode::from(INTERRUPTED),
+        _ => ExitCode::SUCCESS,
+    })
+}
+
+/// Folds the events of a search into a scene until it ends.
+fn watch(
+    search: &Search,
+    budget: &Budget,
+    interrupted: &AtomicBool,
+    events: Option<&Path>,
+) -> eyre::Result<(Scene, Reason)> {
+    let mut log = events
+        .map(File::create)
+        .transpose()
+        .map_err(|error| {
+            let path = events.unwrap_or(Path::new("")).display();
+            BadInput::new(format!("cannot write events to {path}: {error}"))
+        })?
+        .map(BufWriter::new);
+    let mut scene = Scene::default();
+    let mut progress = Progress::new(budget.cells.map(|cells| cells as u64));
+    let mut told = false;
+    let reason = loop {
+        if interrupted.load(Ordering::Relaxed) && !told {
+            search.tell(Command::Quit);
+            told = true;
+        }
+        match search.events().recv_timeout(ATTENTION) {
+            Ok(event) => {
+                if let Some(log) = &mut log {
+                    writeln!(log, "{}", serde_json::to_string(&event)?)?;
+                }
+                scene.apply(event);
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => {
+                break Reason::Failed("the search stopped without a word".to_owned());
+            }
+        }
+        progress.set(scene.history.len() as u64, || note(&scene));
+        if let Some(reason) = &scene.finished {
+            break reason.clone();
+        }
+    };
+    progress.finish();
+    log.map(|mut log| log.flush()).transpose()?;
+    Ok((scene, reason))
+}
+
+fn note(scene: &Scene) -> String {
+    let best = scene
+        .best()
+        .map(|record| format!("  best #{}", record.cell.index()))
+        .unwrap_or_default();
+    format!("{:.1} cells/s{best}", scene.cells_per_second())
+}
+
+fn summary(scene: &Scene, reason: &Reason, took: Duration) -> String {
+    let why = match reason {
+        Reason::Time => "its time is over",
+        Reason::Cells => "all its cells are explored",
+        Reason::Steps => "all its steps are made",
+        Reason::Exhausted => "every feasible cell is explored",
+        Reason::Quit => "interrupted",
+        Reason::Failed(_) => "scoring failed",
+    };
+    let explored = scene.history.len();
+    let seconds = took.as_secs_f64();
+    format!(
+        "{explored} cells in {seconds:.1} s, {:.2} cells/s; ended: {why}",
+        explored as f64 / seconds
+    )
+}
+
+/// The answer of a search. It depends on the settings alone, not on the machine.
+///
+/// It is flat, since CSV knows no nesting.
+#[derive(Debug, Serialize)]
+struct Answer {
+    index: Index,
+    arch: Cell,
+    params: u64,
+    flops: u64,
+    naswot: Option<f64>,
+    logsynflow: f64,
+    skip: f64,
+    synflow: f64,
+    /// The combined score over the feasible history.
+    score: f64,
+    dataset: Dataset,
+    seed: u64,
+    explored: usize,
+    steps: u64,
+    refused: u64,
+    feasible: usize,
+    constraints: String,
+}
+
+impl Answer {
+    fn of(scene: &Scene) -> Option<Self> {
+        let best = scene.best()?;
+        let settings = &scene.settings;
+        let metrics = &best.metrics;
+        Some(Answer {
+            index: best.cell.index(),
+            arch: best.cell,
+            params: best.cost.params.0,
+            flops: best.cost.flops.0,
+            naswot: metrics.naswot.value(),
+            logsynflow: metrics.logsynflow,
+            skip: metrics.skip,
+            synflow: metrics.synflow,
+            score: scene.history_scale().score(metrics).0,
+            dataset: settings.dataset,
+            seed: settings.seed,
+            explored: scene.history.len(),
+            steps: scene.generation,
+            refused: scene.progress.refused(),
+            feasible: scene.feasible,
+            constraints: settings.constraints.to_string(),
+        })
+    }
+
+    fn written(&self, format: Format) -> eyre::Result<String> {
+        match format {
+            Format::Table => Ok(self.table()),
+            Format::Json => json(self),
+            Format::Csv => csv(std::slice::from_ref(self)),
+        }
+    }
+
+    fn table(&self) -> String {
+        let naswot = self
+            .naswot
+            .map_or("singular".to_owned(), |v| format!("{v:.3}"));
+        let lines = [
+            ("best cell", format!("#{}", self.index)),
+            ("string", self.arch.to_string()),
+            (
+                "score",
+                format!("{:.4} over the explored cells", self.score),
+            ),
+            ("NASWOT", naswot),
+            ("LogSynflow", format!("{:.5e}", self.logsynflow)),
+            ("skip", format!("{:.3}", self.skip)),
+            ("Synflow", format!("{:.4e}", self.synflow)),
+            ("parameters", format!("{:.6} M", self.params as f64 / 1e6)),
+            ("FLOPs", format!("{:.5} M", self.flops as f64 / 1e6)),
+            (
+                "explored",
+                format!("{} of {} feasible cells", self.explored, self.feasible),
+            ),
+            ("constraints", self.constraints.clone()),
+            (
+                "evolution",
+                format!("{} steps, {} children refused", self.steps, self.refused),
+            ),
+            ("dataset", format!("{}, seed {}", self.dataset, self.seed)),
+        ];
+        lines
+            .map(|(name, value)| format!("{name:<12}{value}\n"))
+            .concat()
+    }
+}

@@ -1,0 +1,95 @@
+//! All cells that were ever born: the cure for the memory loss of ageing evolution.
+
+use std::collections::HashMap;
+
+use super::constraints::Constraints;
+use super::score::{MetricWeights, Scale};
+use crate::metric::Metrics;
+use crate::space::cost::Cost;
+use crate::space::nats::Cell;
+
+/// A cell of the history.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// The cell.
+    pub cell: Cell,
+    /// Its metrics.
+    pub metrics: Metrics,
+    /// Its costs.
+    pub cost: Cost,
+}
+
+/// The explored cells, in the order in which they were explored.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    records: Vec<Record>,
+    places: HashMap<Cell, usize>,
+}
+
+impl History {
+    /// The records, in the order in which they were explored.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Number of explored cells.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether no cell was explored yet.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The record of a cell.
+    pub fn get(&self, cell: Cell) -> Option<&Record> {
+        self.places.get(&cell).map(|&place| &self.records[place])
+    }
+
+    /// A cell's place in the order of exploration, from 0.
+    pub fn place(&self, cell: Cell) -> Option<usize> {
+        self.places.get(&cell).copied()
+    }
+
+    /// Adds a record; says whether the cell is new.
+    pub fn add(&mut self, record: Record) -> bool {
+        let new = !self.places.contains_key(&record.cell);
+        if new {
+            self.places.insert(record.cell, self.records.len());
+            self.records.push(record);
+        }
+        new
+    }
+
+    /// The records that are feasible under the constraints.
+    pub fn feasible(&self, constraints: &Constraints) -> impl Iterator<Item = &Record> + Clone {
+        self.records
+            .iter()
+            .filter(move |record| constraints.admit(record.cell, record.cost).is_ok())
+    }
+
+    /// The feasible records by combined score over the feasible history, best first; of equals,
+    /// the one explored earlier.
+    pub fn ranked(&self, constraints: &Constraints, weights: MetricWeights) -> Vec<&Record> {
+        let mut records: Vec<&Record> = self.feasible(constraints).collect();
+        let scale = Scale::over(weights, records.iter().map(|record| &record.metrics));
+        records.sort_by_key(|record| std::cmp::Reverse(scale.score(&record.metrics)));
+        records
+    }
+
+    /// FreeREA's answer: the best feasible cell by combined score over the feasible history.
+    pub fn best(&self, constraints: &Constraints, weights: MetricWeights) -> Option<&Record> {
+        let feasible = self.feasible(constraints);
+        let scale = Scale::over(weights, feasible.clone().map(|record| &record.metrics));
+        // `max_by_key` takes the last of equals; the first explored is the better answer.
+        let mut best: Option<(&Record, _)> = None;
+        for record in feasible {
+            let score = scale.score(&record.metrics);
+            if best.is_none_or(|(_, highest)| score > highest) {
+                best = Some((record, score));
+            }
+        }
+        best.map(|(record, _)| record)
+    }
+}

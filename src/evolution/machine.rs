@@ -1,0 +1,373 @@
+//! The evolution as a state machine: it says what happened, or which metrics it waits for.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::IndexedRandom;
+
+use super::event::{Cause, Contender, Event, Origin};
+use super::history::{History, Record};
+use super::population::{Member, Population};
+use super::settings::{Settings, SettingsError};
+use super::tournament;
+use crate::metric::Metrics;
+use crate::space::nats::Cell;
+
+/// Tournaments in a row without a new member, after which a random cell comes in: parents whose
+/// children are all refused or alive would otherwise be drawn for ever.
+const FRUITLESS: u32 = 100;
+
+/// What an evolution does when it is asked to go on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Advance {
+    /// The next thing happened.
+    Happened(Event),
+    /// It cannot go on before it [learns](Evolution::learn) the metrics of one of these cells.
+    Wanting(Vec<Cell>),
+    /// There is nothing to do.
+    Idle,
+    /// Every feasible cell is explored.
+    Exhausted,
+}
+
+/// FreeREA's search, without threads or clocks.
+///
+/// The same settings and metrics give the same events, in whatever order the metrics arrive: every
+/// random choice comes from a stream of its own, of the seed and the step.
+#[derive(Clone, Debug)]
+pub struct Evolution {
+    pub(super) settings: Settings,
+    pub(super) feasible: Vec<Cell>,
+    pub(super) explored_feasible: usize,
+    pub(super) generation: u64,
+    pub(super) tournaments: u64,
+    pub(super) fruitless: u32,
+    pub(super) population: Population,
+    pub(super) history: History,
+    pub(super) known: HashMap<Cell, Metrics>,
+    pub(super) phase: Phase,
+    /// Who is to enter next: founders or children, as the phase says.
+    pub(super) nursery: VecDeque<Child>,
+    /// Whom the user invited.
+    pub(super) guests: VecDeque<Child>,
+    pub(super) best: Option<Cell>,
+    pub(super) outbox: VecDeque<Event>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Child {
+    pub(super) cell: Cell,
+    pub(super) origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Founders enter the population.
+    Founding,
+    /// Parents are to be drawn.
+    Drawing,
+    /// The children of a tournament enter, or do not.
+    Bearing,
+}
+
+/// What becomes of a child.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    Born,
+    Dropped,
+    Wanting,
+}
+
+impl Evolution {
+    /// An evolution before its first founder.
+    ///
+    /// # Errors
+    /// Where no cell is feasible, or the tournament is larger than the population.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        settings.check_sizes()?;
+        let feasible = settings.constraints.feasible(settings.dataset);
+        if feasible.is_empty() {
+            return Err(SettingsError::Infeasible(settings.constraints));
+        }
+        let mut evolution = Evolution {
+            settings,
+            feasible,
+            explored_feasible: 0,
+            generation: 0,
+            tournaments: 0,
+            fruitless: 0,
+            population: Population::default(),
+            history: History::default(),
+            known: HashMap::new(),
+            phase: Phase::Founding,
+            nursery: VecDeque::new(),
+            guests: VecDeque::new(),
+            best: None,
+            outbox: VecDeque::new(),
+        };
+        evolution.nursery = evolution
+            .strangers(settings.population.get(), Origin::Founder)
+            .into();
+        Ok(evolution)
+    }
+
+    /// Does the next thing.
+    pub fn advance(&mut self) -> Advance {
+        loop {
+            let guests = match self.attend() {
+                Advance::Idle => Vec::new(),
+                Advance::Wanting(guests) => guests,
+                happened => return happened,
+            };
+            if let Some(&child) = self.nursery.front() {
+                match self.settle(child) {
+                    Settled::Wanting => return Advance::Wanting([self.unknown(), guests].concat()),
+                    Settled::Born => self.fruitless = 0,
+                    Settled::Dropped => {}
+                }
+                self.nursery.pop_front();
+                continue;
+            }
+            match self.phase {
+                Phase::Founding => self.phase = Phase::Drawing,
+                Phase::Bearing => {
+                    self.phase = Phase::Drawing;
+                    self.select();
+                }
+                Phase::Drawing if self.explored_feasible < self.feasible.len() => {
+                    self.nursery = self.conceive().into();
+                    self.phase = Phase::Bearing;
+                }
+                Phase::Drawing if guests.is_empty() => return Advance::Exhausted,
+                Phase::Drawing => return Advance::Wanting(guests),
+            }
+        }
+    }
+
+    /// Tells what has happened already and lets in the cells that the user named, but does not
+    /// go on: what a paused search does.
+    pub fn attend(&mut self) -> Advance {
+        let ready = |guest: &Child| self.known.contains_key(&guest.cell);
+        if self.outbox.is_empty()
+            && let Some(place) = self.guests.iter().position(ready)
+            && let Some(guest) = self.guests.remove(place)
+        {
+            self.settle(guest);
+        }
+        match self.outbox.pop_front() {
+            Some(event) => Advance::Happened(event),
+            None if self.guests.is_empty() => Advance::Idle,
+            None => Advance::Wanting(self.guests.iter().map(|guest| guest.cell).collect()),
+        }
+    }
+
+    /// Takes the metrics of a cell, whether they were waited for or not.
+    pub fn learn(&mut self, cell: Cell, metrics: Metrics) {
+        self.known.insert(cell, metrics);
+    }
+
+    /// What the evolution is set to now.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The living.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// All that were ever born.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Number of cells of the space that are feasible.
+    pub fn feasible(&self) -> usize {
+        self.feasible.len()
+    }
+
+    /// Number of complete steps.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// FreeREA's answer so far: the best of the feasible history.
+    pub fn best(&self) -> Option<&Record> {
+        self.best.and_then(|cell| self.history.get(cell))
+    }
+
+    /// Those in the nursery whose metrics are needed.
+    fn unknown(&self) -> Vec<Cell> {
+        let mut seen = HashSet::new();
+        self.nursery
+            .iter()
+            .map(|child| child.cell)
+            .filter(|cell| !self.known.contains_key(cell) && !self.population.contains(*cell))
+            .filter(|&cell| self.admits(cell) && seen.insert(cell))
+            .collect()
+    }
+
+    /// Refuses a child, refreshes the member that it equals, or lets it in if its metrics are
+    /// known.
+    pub(super) fn settle(&mut self, child: Child) -> Settled {
+        let Child { cell, origin } = child;
+        let cost = cell.cost(self.settings.dataset);
+        if let Err(refusal) = self.settings.constraints.admit(cell, cost) {
+            self.outbox.push_back(Event::Refused {
+                cell,
+                origin,
+                refusal,
+            });
+            return Settled::Dropped;
+        }
+        if self.population.contains(cell) {
+            self.population.refresh(cell, self.step());
+            self.outbox.push_back(Event::Refreshed { cell, origin });
+            return Settled::Dropped;
+        }
+        let Some(&metrics) = self.known.get(&cell) else {
+            return Settled::Wanting;
+        };
+        let record = Record {
+            cell,
+            metrics,
+            cost,
+        };
+        self.enter(record, origin);
+        self.crown();
+        Settled::Born
+    }
+
+    /// Makes a cell the youngest member.
+    pub(super) fn enter(&mut self, record: Record, origin: Origin) {
+        let since = self.step();
+        self.population.enter(Member {
+            record,
+            origin,
+            since,
+        });
+        let explored = self.history.add(record);
+        self.explored_feasible += usize::from(explored);
+        self.outbox.push_back(Event::Born {
+            cell: record.cell,
+            origin,
+            metrics: record.metrics,
+            cost: record.cost,
+            explored,
+        });
+    }
+
+    /// Holds a tournament; its winners have three children.
+    fn conceive(&mut self) -> Vec<Child> {
+        if self.population.len() < 2 || self.fruitless >= FRUITLESS {
+            self.fruitless = 0;
+            return self.strangers(1, Origin::Immigrant);
+        }
+        self.fruitless += 1;
+        let mut rng = self.stream(b"variance", self.step(), self.tournaments);
+        self.tournaments += 1;
+        let size = self.settings.tournament.get();
+        let contenders = tournament::draw(&self.population, size, self.settings.weights, &mut rng);
+        let parents: [Cell; 2] = std::array::from_fn(|place| contenders[place].cell);
+        self.announce(contenders);
+        let mutants = parents.map(|parent| Child {
+            cell: parent.mutate(&mut rng),
+            origin: Origin::Mutation { parent },
+        });
+        let crossed = Child {
+            cell: parents[0].crossover(&parents[1], &mut rng),
+            origin: Origin::Crossover { parents },
+        };
+        mutants.into_iter().chain([crossed]).collect()
+    }
+
+    fn announce(&mut self, contenders: Vec<Contender>) {
+        self.outbox.push_back(Event::Drawn {
+            generation: self.step(),
+            contenders,
+        });
+    }
+
+    /// Ends a step once the population exceeds N: the oldest dies, the N best of the rest stay.
+    fn select(&mut self) {
+        if self.population.len() <= self.settings.population.get() {
+            return;
+        }
+        if let Some(oldest) = self.population.age() {
+            self.bury(oldest.record.cell, Cause::Age);
+        }
+        self.cull();
+        self.generation += 1;
+        self.tournaments = 0;
+        self.outbox.push_back(Event::Selected {
+            generation: self.generation,
+        });
+    }
+
+    pub(super) fn cull(&mut self) {
+        let (size, weights) = (self.settings.population.get(), self.settings.weights);
+        for member in self.population.cull(size, weights) {
+            self.bury(member.record.cell, Cause::Outscored);
+        }
+    }
+
+    pub(super) fn bury(&mut self, cell: Cell, cause: Cause) {
+        self.outbox.push_back(Event::Died { cell, cause });
+    }
+
+    /// Names the best of the history, if it is another one now.
+    pub(super) fn crown(&mut self) {
+        let Settings {
+            constraints,
+            weights,
+            ..
+        } = &self.settings;
+        let best = self.history.best(constraints, *weights);
+        let cell = best.map(|record| record.cell);
+        if cell != self.best {
+            self.best = cell;
+            self.outbox.push_back(Event::Best { cell });
+        }
+    }
+
+    /// Draws distinct feasible cells that were never explored, fewer where there are fewer.
+    pub(super) fn strangers(&self, count: usize, origin: Origin) -> Vec<Child> {
+        let explored = self.history.len() as u64;
+        let mut rng = self.stream(b"founding", self.generation, explored);
+        let unexplored: Vec<Cell> = self
+            .feasible
+            .iter()
+            .copied()
+            .filter(|&cell| self.history.get(cell).is_none())
+            .collect();
+        unexplored
+            .sample(&mut rng, count)
+            .map(|&cell| Child { cell, origin })
+            .collect()
+    }
+
+    pub(super) fn admits(&self, cell: Cell) -> bool {
+        let cost = cell.cost(self.settings.dataset);
+        self.settings.constraints.admit(cell, cost).is_ok()
+    }
+
+    /// The step under way, from 1; 0 while the population is founded.
+    fn step(&self) -> u64 {
+        match self.phase {
+            Phase::Founding => self.generation,
+            Phase::Drawing | Phase::Bearing => self.generation + 1,
+        }
+    }
+
+    /// A random stream of its own for each purpose, step and turn.
+    pub(super) fn stream(&self, purpose: &[u8; 8], step: u64, turn: u64) -> ChaCha8Rng {
+        let mut key = [0; 32];
+        let words = [self.settings.seed, step, turn].map(u64::to_le_bytes);
+        key[..8].copy_from_slice(purpose);
+        for (place, word) in key[8..].chunks_mut(8).zip(words) {
+            place.copy_from_slice(&word);
+        }
+        ChaCha8Rng::from_seed(key)
+    }
+}

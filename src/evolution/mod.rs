@@ -1,0 +1,25 @@
+//! FreeREA: ageing evolution with tournament selection, mutation and crossover, guided by a
+//! combined training-free score.
+//!
+//! Cavagnero, Robbiano, Caputo, Averta: *FreeREA: Training-Free Evolution-based Architecture
+//! Search*, WACV 2023. Everything here is pure: no threads, no clocks, no tensors.
+
+mod constraints;
+mod event;
+mod history;
+mod machine;
+mod population;
+mod score;
+mod settings;
+mod steering;
+#[cfg(test)]
+mod tests;
+mod tournament;
+
+pub use constraints::{Constraints, Range, Refusal};
+pub use event::{Cause, Contender, Event, Origin};
+pub use history::{History, Record};
+pub use machine::{Advance, Evolution};
+pub use population::{Member, Population};
+pub use score::{MetricWeights, Scale, Score, WeightError};
+pub use settings::{PopulationSize, Settings, SettingsError, SizeError, TournamentSize};

@@ -1,0 +1,150 @@
+//! What an evolution is set to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::constraints::Constraints;
+use super::score::MetricWeights;
+use crate::space::dataset::Dataset;
+
+/// The least members of a population or tournament: a crossover needs two parents.
+const LEAST: usize = 2;
+/// The most members, so that a slip of the finger does not ask for a month of scoring.
+const MOST: usize = 1_000;
+
+/// A size that a population or tournament cannot have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no size of a population or tournament; it is a number from {LEAST} to {MOST}")]
+pub struct SizeError(String);
+
+macro_rules! sizes {
+    ($($(#[$doc:meta])* $kind:ident = $default:literal),*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "usize", into = "usize")]
+        pub struct $kind(usize);
+
+        impl $kind {
+            /// The size as a number.
+            pub const fn get(self) -> usize {
+                self.0
+            }
+        }
+
+        impl Default for $kind {
+            fn default() -> Self {
+                $kind($default)
+            }
+        }
+
+        impl TryFrom<usize> for $kind {
+            type Error = SizeError;
+
+            fn try_from(size: usize) -> Result<Self, SizeError> {
+                match (LEAST..=MOST).contains(&size) {
+                    true => Ok($kind(size)),
+                    false => Err(SizeError(size.to_string())),
+                }
+            }
+        }
+
+        impl FromStr for $kind {
+            type Err = SizeError;
+
+            fn from_str(text: &str) -> Result<Self, SizeError> {
+                text.parse()
+                    .ok()
+                    .and_then(|size: usize| $kind::try_from(size).ok())
+                    .ok_or_else(|| SizeError(text.to_owned()))
+            }
+        }
+
+        impl From<$kind> for usize {
+            fn from(size: $kind) -> usize {
+                size.0
+            }
+        }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+sizes! {
+    /// N, the number of members that survive a step.
+    PopulationSize = 25,
+    /// n, the number of members drawn for a tournament.
+    TournamentSize = 5
+}
+
+/// What decides the course of an evolution, besides the metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The dataset, for the costs.
+    pub dataset: Dataset,
+    /// The seed of every random choice.
+    pub seed: u64,
+    /// N.
+    pub population: PopulationSize,
+    /// n.
+    pub tournament: TournamentSize,
+    /// What feasible cells keep to.
+    pub constraints: Constraints,
+    /// What counts in the combined score.
+    pub weights: MetricWeights,
+}
+
+impl Default for Settings {
+    /// The paper's: N = 25, n = 5, no constraints.
+    fn default() -> Self {
+        Settings {
+            dataset: Dataset::default(),
+            seed: 1,
+            population: PopulationSize::default(),
+            tournament: TournamentSize::default(),
+            constraints: Constraints::default(),
+            weights: MetricWeights::default(),
+        }
+    }
+}
+
+/// Settings with which no evolution can run.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SettingsError {
+    /// No cell of the space keeps to the constraints.
+    #[error(
+        "no cell of the space is feasible under {0}; loosen a limit ('freerea space count' tells how many cells remain)"
+    )]
+    Infeasible(Constraints),
+    /// A tournament cannot draw more members than there are.
+    #[error(
+        "a tournament of {tournament} needs a population of at least {tournament}, not {population}"
+    )]
+    Tournament {
+        /// n as asked for.
+        tournament: TournamentSize,
+        /// N as asked for.
+        population: PopulationSize,
+    },
+}
+
+impl Settings {
+    /// Whether the sizes fit together.
+    ///
+    /// # Errors
+    /// Where the tournament is larger than the population.
+    pub fn check_sizes(&self) -> Result<(), SettingsError> {
+        if self.tournament.get() > self.population.get() {
+            return Err(SettingsError::Tournament {
+                tournament: self.tournament,
+                population: self.population,
+            });
+        }
+        Ok(())
+    }
+}

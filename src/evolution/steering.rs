@@ -1,0 +1,134 @@
+//! What the user's hand changes in a running evolution.
+
+use super::constraints::Constraints;
+use super::event::{Cause, Event, Origin};
+use super::history::Record;
+use super::machine::{Child, Evolution, Phase, Settled};
+use super::score::MetricWeights;
+use super::settings::{PopulationSize, Settings, SettingsError, TournamentSize};
+use crate::space::nats::Cell;
+
+impl Evolution {
+    /// Lets a cell in by the user's hand, as a child of another or of no one. It is refused where
+    /// it breaks a constraint, and enters once its metrics are known.
+    pub fn invite(&mut self, cell: Cell, origin: Origin) {
+        let guest = Child { cell, origin };
+        if matches!(self.settle(guest), Settled::Wanting) {
+            self.guests.push_back(guest);
+        }
+    }
+
+    /// Crosses two cells by the user's hand; the child enters like any guest.
+    pub fn cross(&mut self, parents: [Cell; 2]) {
+        let place = (self.history.len() + self.guests.len()) as u64;
+        let mut rng = self.stream(b"crossing", self.generation, place);
+        let cell = parents[0].crossover(&parents[1], &mut rng);
+        self.invite(cell, Origin::Crossover { parents });
+    }
+
+    /// Takes a member out by the user's hand; says whether it was alive.
+    pub fn remove(&mut self, cell: Cell) -> bool {
+        let removed = self.population.remove(cell).is_some();
+        if removed {
+            self.bury(cell, Cause::Removed);
+        }
+        removed
+    }
+
+    /// Changes the constraints. Members that break them die at once; cells of the history that
+    /// keep to them again come back, as do the best of the history where places are empty.
+    ///
+    /// # Errors
+    /// Where no cell would be feasible; then nothing changes.
+    pub fn constrain(&mut self, constraints: Constraints) -> Result<(), SettingsError> {
+        let feasible = constraints.feasible(self.settings.dataset);
+        if feasible.is_empty() {
+            return Err(SettingsError::Infeasible(constraints));
+        }
+        let before = std::mem::replace(&mut self.settings.constraints, constraints);
+        let admits = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
+        self.outbox.push_back(Event::Constrained {
+            constraints,
+            feasible: feasible.len(),
+        });
+        self.feasible = feasible;
+        self.explored_feasible = self.history.feasible(&constraints).count();
+        let members = self.population.members().to_vec();
+        for record in members.iter().map(|member| member.record) {
+            if !admits(&record) {
+                self.population.remove(record.cell);
+                self.bury(record.cell, Cause::Limits);
+            }
+        }
+        let ranked = self.history.ranked(&constraints, self.settings.weights);
+        let absent: Vec<Record> = ranked
+            .into_iter()
+            .filter(|record| !self.population.contains(record.cell))
+            .copied()
+            .collect();
+        let (again, always): (Vec<Record>, Vec<Record>) = absent
+            .into_iter()
+            .partition(|record| before.admit(record.cell, record.cost).is_err());
+        let size = self.settings.population.get();
+        let empty = size.saturating_sub(self.population.len() + again.len());
+        for record in always.into_iter().take(empty).chain(again) {
+            self.enter(record, Origin::Return);
+        }
+        self.cull();
+        self.refound();
+        self.crown();
+        Ok(())
+    }
+
+    /// Changes the sizes of population and tournament, or the weights of the metrics. Members
+    /// above a smaller N die at once, the worst first.
+    ///
+    /// # Errors
+    /// Where the tournament would be larger than the population; then nothing changes.
+    pub fn tune(
+        &mut self,
+        population: PopulationSize,
+        tournament: TournamentSize,
+        weights: MetricWeights,
+    ) -> Result<(), SettingsError> {
+        let settings = Settings {
+            population,
+            tournament,
+            weights,
+            ..self.settings
+        };
+        settings.check_sizes()?;
+        self.settings = settings;
+        self.outbox.push_back(Event::Tuned {
+            population,
+            tournament,
+            weights,
+        });
+        self.cull();
+        self.crown();
+        Ok(())
+    }
+
+    /// After a change of the constraints: founders that became infeasible are replaced, and where
+    /// too few members remain for a tournament, new founders are drawn.
+    fn refound(&mut self) {
+        let wanted = match self.phase {
+            Phase::Founding => self.settings.population.get(),
+            Phase::Drawing | Phase::Bearing => self.settings.tournament.get(),
+        };
+        let alive = self.population.len();
+        if self.phase != Phase::Founding && alive >= wanted {
+            return;
+        }
+        let mut founders = std::mem::take(&mut self.nursery);
+        founders.retain(|founder| self.admits(founder.cell));
+        for stranger in self.strangers(wanted, Origin::Founder) {
+            let waiting = founders.iter().any(|founder| founder.cell == stranger.cell);
+            if !waiting && alive + founders.len() < wanted {
+                founders.push_back(stranger);
+            }
+        }
+        self.nursery = founders;
+        self.phase = Phase::Founding;
+    }
+}

@@ -1,0 +1,14 @@
+//! FreeREA Explorer: training-free, evolution-based neural architecture search, live in a terminal.
+//!
+//! The method is that of Cavagnero, Robbiano, Caputo, Averta: *FreeREA: Training-Free
+//! Evolution-based Architecture Search*, WACV 2023.
+#![warn(missing_docs)]
+
+pub mod cli;
+pub mod evolution;
+pub mod images;
+pub mod metric;
+pub mod network;
+pub mod scene;
+pub mod search;
+pub mod space;

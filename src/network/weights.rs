@@ -1,0 +1,104 @@
+//! Weights from `rand`, so that a network is the same wherever and whenever it is built.
+
+use rand::SeedableRng;
+use rand::distr::Distribution;
+use rand::rngs::ChaCha8Rng;
+use rand_distr::StandardNormal;
+
+use super::layers::Layer;
+use crate::space::nats::Cell;
+
+/// Which random stream a network's weights come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stream {
+    /// The run's seed.
+    pub seed: u64,
+    /// The cell whose network it is.
+    pub cell: Cell,
+    /// Which of the initialisations, from 0.
+    pub repeat: u32,
+}
+
+impl Stream {
+    fn generator(&self) -> ChaCha8Rng {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&self.seed.to_le_bytes());
+        key[8..16].copy_from_slice(&u64::from(self.cell.index()).to_le_bytes());
+        key[16..20].copy_from_slice(&self.repeat.to_le_bytes());
+        key[24..].copy_from_slice(b"weights ");
+        ChaCha8Rng::from_seed(key)
+    }
+}
+
+/// The weights of every layer, each row-major in the layer's shape. The classifier's bias is 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights(Vec<Vec<f32>>);
+
+impl Weights {
+    /// Kaiming normal, fan-out, ReLU gain: a normal distribution of variance 2 / fan-out
+    /// (He, Zhang, Ren, Sun 2015, equation 14), as FreeREA initialises its networks.
+    pub fn kaiming(layers: &[Layer], stream: Stream) -> Self {
+        let mut generator = stream.generator();
+        let draw = |layer: &Layer| {
+            let deviation = (2.0 / layer.fan_out() as f64).sqrt() as f32;
+            let normal = StandardNormal
+                .sample_iter(&mut generator)
+                .take(layer.weights());
+            normal.map(|value: f32| value * deviation).collect()
+        };
+        Weights(layers.iter().map(draw).collect())
+    }
+
+    /// Weights given by a formula of the layer, its number from 0, and the weight's number from 0.
+    pub fn by_formula(layers: &[Layer], formula: impl Fn(&Layer, usize, usize) -> f32) -> Self {
+        let layer_weights = |(number, layer): (usize, &Layer)| {
+            (0..layer.weights())
+                .map(|weight| formula(layer, number, weight))
+                .collect()
+        };
+        Weights(layers.iter().enumerate().map(layer_weights).collect())
+    }
+
+    /// The weights of each layer, in construction order.
+    pub fn layers(&self) -> &[Vec<f32>] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::layers;
+    use crate::space::dataset::Dataset;
+    use crate::space::nats::Operation;
+
+    const CELL: Cell = Cell::new([Operation::NorConv3x3; 6]);
+
+    fn weights(seed: u64, repeat: u32) -> Weights {
+        let stream = Stream {
+            seed,
+            cell: CELL,
+            repeat,
+        };
+        Weights::kaiming(&layers(&CELL, Dataset::Cifar10), stream)
+    }
+
+    #[test]
+    fn a_stream_gives_the_same_weights_again_and_others_give_others() {
+        assert_eq!(weights(1, 0), weights(1, 0));
+        assert_ne!(weights(1, 0), weights(2, 0));
+        assert_ne!(weights(1, 0), weights(1, 1));
+    }
+
+    #[test]
+    fn variance_is_two_over_fan_out() {
+        let layers = layers(&CELL, Dataset::Cifar10);
+        for (layer, values) in layers.iter().zip(weights(7, 0).layers()) {
+            let count = values.len() as f64;
+            let variance = values.iter().map(|&w| f64::from(w).powi(2)).sum::<f64>() / count;
+            let relative = variance * layer.fan_out() as f64 / 2.0;
+            let bound = 6.0 * (2.0 / count).sqrt();
+            assert!((relative - 1.0).abs() < bound, "{layer:?}: {relative}");
+        }
+    }
+}

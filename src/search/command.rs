@@ -1,0 +1,85 @@
+//! What a search can be told.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evolution::{Constraints, MetricWeights, PopulationSize, TournamentSize};
+use crate::space::nats::Cell;
+
+/// What the user wants of a running search.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Go on, stop, or go on for a little.
+    Pace(Pace),
+    /// How fast to go.
+    Speed(Speed),
+    /// Let in a cell that was made from another by hand.
+    Mutate {
+        /// The cell that was changed.
+        parent: Cell,
+        /// What it became.
+        child: Cell,
+    },
+    /// Let in a cell.
+    Insert(Cell),
+    /// Cross two cells.
+    Cross([Cell; 2]),
+    /// Take a cell out of the population.
+    Remove(Cell),
+    /// Change the constraints.
+    Constrain(Constraints),
+    /// Change the sizes and the metric weights.
+    Tune {
+        /// N.
+        population: PopulationSize,
+        /// n.
+        tournament: TournamentSize,
+        /// What counts in the combined score.
+        weights: MetricWeights,
+    },
+    /// Begin anew with another seed, settings else as they are now.
+    Restart {
+        /// The new seed.
+        seed: u64,
+    },
+    /// End the search.
+    Quit,
+}
+
+/// Whether the search goes on by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// It goes on.
+    #[default]
+    Running,
+    /// It goes on to the end of the present step, then stops.
+    Step,
+    /// It goes on until one more cell is born, refused or refreshed, then stops.
+    Birth,
+    /// It stands still.
+    Paused,
+}
+
+/// How fast the search goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speed {
+    /// As fast as the machine allows.
+    #[default]
+    Full,
+    /// With a pause after each event, so that a class can follow.
+    Slow(Duration),
+}
+
+/// When the search ends by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// After this time.
+    pub time: Option<Duration>,
+    /// After this many explored cells.
+    pub cells: Option<usize>,
+    /// After this many steps.
+    pub steps: Option<u64>,
+}

@@ -1,0 +1,12 @@
+//! The search: it joins the evolution and the scoring pool. Commands go in, events come out, and
+//! no screen is known here.
+
+mod command;
+mod driver;
+mod event;
+mod pool;
+
+pub use command::{Budget, Command, Pace, Speed};
+pub use driver::{Search, StartError};
+pub use event::{Event, Happening, Reason, SearchEvent};
+pub use pool::{Pool, Scored, Scoring, WORKER_NAME, Workers, WorkersError};

@@ -1,0 +1,19 @@
+//! The topology space of NATS-Bench (`nats-tss`): 15,625 cells, the same as NAS-Bench-201.
+//!
+//! A cell is a directed acyclic graph of 4 nodes and 6 edges; each edge carries one of five
+//! operations. Dong, Liu, Musial, Gabrys: *NATS-Bench*, TPAMI 2021.
+
+mod cell;
+mod cost;
+mod operation;
+mod order;
+mod signal;
+mod text;
+mod variation;
+
+pub use cell::{Cell, Edge, Node};
+pub use cost::{CELLS_PER_STAGE, CHANNELS};
+pub use operation::{Operation, OperationSet};
+pub use order::{COUNT, Index, IndexError};
+pub use signal::Signal;
+pub use text::{CellError, EdgeError, Fault, OperationError};

@@ -1,0 +1,181 @@
+//! The benchmark's order of the 15,625 cells.
+//!
+//! All cells are enumerated with the operations in their order and the first edge slowest, then
+//! shuffled as CPython's `random.seed(88); random.shuffle(cells)` does.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use rand_mt::Mt;
+use serde::{Deserialize, Serialize};
+
+use super::cell::Cell;
+use super::operation::Operation;
+
+/// Number of cells in the space: 5 operations on each of 6 edges.
+pub const COUNT: usize = 15_625;
+
+/// A cell's place in the benchmark's order, 0 to 15,624.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub struct Index(u16);
+
+/// An index outside the space, or no index at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no index of nats-tss; it has the cells 0 to 15624")]
+pub struct IndexError(String);
+
+impl Index {
+    /// All indices, ascending.
+    pub fn all() -> impl ExactSizeIterator<Item = Index> + Clone {
+        (0..COUNT as u16).map(Index)
+    }
+
+    /// The index as a number.
+    pub const fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl TryFrom<u64> for Index {
+    type Error = IndexError;
+
+    fn try_from(number: u64) -> Result<Self, IndexError> {
+        u16::try_from(number)
+            .ok()
+            .filter(|&number| usize::from(number) < COUNT)
+            .map(Index)
+            .ok_or_else(|| IndexError(number.to_string()))
+    }
+}
+
+impl From<Index> for u64 {
+    fn from(index: Index) -> u64 {
+        index.0.into()
+    }
+}
+
+impl FromStr for Index {
+    type Err = IndexError;
+
+    fn from_str(text: &str) -> Result<Self, IndexError> {
+        text.parse()
+            .ok()
+            .and_then(|number: u64| Index::try_from(number).ok())
+            .ok_or_else(|| IndexError(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Cell {
+    /// The cell's index in the benchmark's order.
+    pub fn index(&self) -> Index {
+        Index(ORDER.index_of[self.rank()])
+    }
+
+    /// The cell at an index of the benchmark's order.
+    pub fn at(index: Index) -> Cell {
+        Cell::of_rank(ORDER.rank_of[index.number()].into())
+    }
+
+    /// All cells of the space, in the benchmark's order.
+    pub fn all() -> impl ExactSizeIterator<Item = Cell> + Clone {
+        Index::all().map(Cell::at)
+    }
+
+    /// The cell's place in the plain enumeration, before the shuffle.
+    fn rank(&self) -> usize {
+        self.operations()
+            .iter()
+            .fold(0, |rank, &operation| rank * 5 + operation as usize)
+    }
+
+    fn of_rank(mut rank: usize) -> Cell {
+        let mut operations = [Operation::None; 6];
+        for operation in operations.iter_mut().rev() {
+            *operation = Operation::ALL[rank % 5];
+            rank /= 5;
+        }
+        Cell::new(operations)
+    }
+}
+
+struct Order {
+    rank_of: Vec<u16>,
+    index_of: Vec<u16>,
+}
+
+static ORDER: LazyLock<Order> = LazyLock::new(|| {
+    let mut rank_of: Vec<u16> = (0..COUNT as u16).collect();
+    shuffle_as_cpython(&mut rank_of, 88);
+    let mut index_of = vec![0; COUNT];
+    for (index, &rank) in (0u16..).zip(&rank_of) {
+        index_of[usize::from(rank)] = index;
+    }
+    Order { rank_of, index_of }
+});
+
+/// CPython's `random.seed(seed); random.shuffle(items)`: Fisher-Yates from the back, each draw
+/// below a bound by rejection on the bound's bit length.
+fn shuffle_as_cpython<T>(items: &mut [T], seed: u32) {
+    let mut twister = Mt::new_with_key([seed]);
+    for last in (1..items.len()).rev() {
+        let bound = last as u32 + 1;
+        let bits = u32::BITS - bound.leading_zeros();
+        let drawn = loop {
+            let draw = twister.next_u32() >> (u32::BITS - bits);
+            if draw < bound {
+                break draw as usize;
+            }
+        };
+        items.swap(last, drawn);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(number: u64) -> Cell {
+        Cell::at(Index::try_from(number).unwrap())
+    }
+
+    #[test]
+    fn known_cells_stand_at_their_index() {
+        for (index, text) in [
+            (
+                0,
+                "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|",
+            ),
+            (
+                9,
+                "|avg_pool_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|",
+            ),
+        ] {
+            assert_eq!(at(index).to_string(), text);
+        }
+        assert_eq!(at(1462), Cell::new([Operation::NorConv3x3; 6]));
+        assert_eq!(at(1651), Cell::new([Operation::None; 6]));
+    }
+
+    #[test]
+    fn index_and_cell_are_one_to_one() {
+        for (index, cell) in Index::all().zip(Cell::all()) {
+            assert_eq!(cell.index(), index);
+        }
+    }
+
+    #[test]
+    fn an_index_outside_the_space_is_refused() {
+        assert!("15624".parse::<Index>().is_ok());
+        for text in ["15625", "-1", "", "70000", "99999999999999999999"] {
+            assert_eq!(text.parse::<Index>(), Err(IndexError(text.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Bad input: one line that says what is wrong and what to do, exit code 2, no backtrace.
+
+use super::freerea;
+
+fn refused(arguments: &[&str], parts: &[&str]) {
+    let output = freerea(arguments);
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");
+    assert_eq!(complaint.trim_end().lines().count(), 1, "{complaint}");
+    assert!(complaint.starts_with("error: "), "{complaint}");
+    for part in parts {
+        assert!(complaint.contains(part), "{arguments:?}: {complaint}");
+    }
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn cells_that_are_none() {
+    refused(&["score", "15625"], &["15625", "0 to 15624"]);
+    refused(&["score", "-1"], &["-1", "0 to 15624"]);
+    refused(
+        &["score", "|conv~0|"],
+        &["at character 2", "'conv' is no operation"],
+    );
+    refused(
+        &["space", "cell", "resnet"],
+        &["at character 1", "expected '|'"],
+    );
+}
+
+#[test]
+fn limits_that_are_none() {
+    refused(&["search", "--max-params", "-1M"], &["-1M", "negative"]);
+    refused(&["search", "--max-flops", "many"], &["many", "0.4M"]);
+    refused(
+        &["search", "--max-params", "1k"],
+        &[
+            "no cell of the space is feasible",
+            "parameters <= 1k",
+            "loosen",
+        ],
+    );
+    refused(
+        &["search", "--pin", "0-3=conv"],
+        &["'conv' is no operation"],
+    );
+    refused(&["search", "--forbid", "4-5"], &["4-5", "EDGE=OPERATION"]);
+}
+
+#[test]
+fn sizes_and_times_that_are_none() {
+    refused(&["search", "--workers", "0"], &["'0'", "1 to 1024"]);
+    refused(&["search", "--workers", "-2"], &["'-2'", "1 to 1024"]);
+    refused(&["search", "--population", "1"], &["'1'", "from 2 to 1000"]);
+    refused(
+        &["search", "--tournament", "30"],
+        &["tournament of 30", "25"],
+    );
+    refused(&["search", "--time", "soon"], &["soon", "45s"]);
+    refused(
+        &["search", "--metrics", "naswot,zen"],
+        &["zen", "logsynflow"],
+    );
+    refused(&["search", "--batch", "1"], &["--batch", "2..=1024"]);
+}
+
+#[test]
+fn things_that_are_not_there() {
+    refused(
+        &["search", "--images", "/nowhere/at/all"],
+        &["/nowhere/at/all"],
+    );
+    refused(&["search", "--device", "tpu"], &["tpu", "cpu, cuda"]);
+    if !tch::Cuda::is_available() {
+        refused(
+            &["search", "--device", "cuda:1"],
+            &["cuda:1", "--device cpu"],
+        );
+    }
+    refused(
+        &["space", "count", "-o", "/nowhere/answer"],
+        &["/nowhere", "folder"],
+    );
+    refused(&["serach"], &["serach", "--help"]);
+    refused(
+        &["search", "--max-parms", "1M"],
+        &["--max-parms", "--max-params"],
+    );
+}
+
+#[test]
+fn a_folder_without_pictures() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    refused(&["search", "--images", path], &[path]);
+}

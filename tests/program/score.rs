@@ -1,0 +1,61 @@
+//! `freerea score`.
+
+use super::{answer, freerea, freerea_reading};
+
+/// Little images in small batches keep the tests short.
+const QUICK: [&str; 6] = [
+    "--dataset",
+    "ImageNet16-120",
+    "--batch",
+    "8",
+    "--repeats",
+    "1",
+];
+
+fn with_quick<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [arguments, &QUICK].concat()
+}
+
+#[test]
+fn each_named_cell_has_a_row_in_order() {
+    let csv = answer(&freerea(&with_quick(&[
+        "score", "9930", "1651", "9930", "--format", "csv",
+    ])));
+    let rows: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        rows[0],
+        "index,arch,params,flops,naswot,logsynflow,skip,synflow"
+    );
+    assert!(rows[1].starts_with("9930,") && rows[2].starts_with("1651,"));
+    assert_eq!(rows[1], rows[3]);
+    let all_none: Vec<&str> = rows[2].split(',').collect();
+    assert_eq!(
+        all_none[4..],
+        ["", "0.0", "0.0", "0.0"],
+        "singular, without flow"
+    );
+}
+
+#[test]
+fn standard_input_and_workers_change_nothing() {
+    let one = answer(&freerea(&with_quick(&[
+        "score",
+        "0",
+        "9",
+        "--workers",
+        "1",
+    ])));
+    let two = freerea_reading("0\n\n9\n", &with_quick(&["score", "--workers", "2"]));
+    assert_eq!(one, answer(&two));
+}
+
+#[test]
+fn a_bad_line_of_standard_input_is_named() {
+    let output = freerea_reading("0\n99999\n", &["score"]);
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        complaint.contains("line 2") && complaint.contains("99999"),
+        "{complaint}"
+    );
+}

@@ -1,0 +1,108 @@
+//! `freerea search`.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::{answer, freerea};
+
+const QUICK: [&str; 12] = [
+    "search",
+    "--dataset",
+    "ImageNet16-120",
+    "--batch",
+    "8",
+    "--repeats",
+    "1",
+    "--population",
+    "8",
+    "--tournament",
+    "3",
+    "--seed",
+];
+
+fn search(seed: &str, arguments: &[&str]) -> String {
+    answer(&freerea(&[&QUICK, &[seed][..], arguments].concat()))
+}
+
+#[test]
+fn the_same_seed_gives_the_same_answer_on_one_worker_and_on_two() {
+    let answers = ["1", "2"].map(|w| search("5", &["--cells", "24", "--workers", w]));
+    assert_eq!(answers[0], answers[1]);
+    assert!(
+        answers[0].contains("24 of 15625 feasible cells"),
+        "{}",
+        answers[0]
+    );
+}
+
+#[test]
+fn limits_are_kept_and_the_answer_is_read_by_programs() {
+    let arguments = ["--cells", "20", "--max-params", "0.3M", "--format", "json"];
+    let json: serde_json::Value = serde_json::from_str(&search("2", &arguments)).unwrap();
+    assert!(json["params"].as_u64().unwrap() <= 300_000);
+    assert_eq!(json["explored"], 20);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.csv");
+    let path = file.to_str().unwrap();
+    let arguments = [
+        "--cells",
+        "20",
+        "--max-params",
+        "0.3M",
+        "--format",
+        "csv",
+        "-o",
+        path,
+    ];
+    assert_eq!(search("2", &arguments), "");
+    let csv = std::fs::read_to_string(&file).unwrap();
+    let index = json["index"].to_string();
+    assert!(csv.lines().nth(1).unwrap().starts_with(&index), "{csv}");
+}
+
+#[test]
+fn steps_and_time_end_a_search() {
+    let json = search("3", &["--steps", "2", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["steps"], 2);
+    let timed = freerea(&[&QUICK, &["3", "--time", "700ms"][..]].concat());
+    answer(&timed);
+    assert!(String::from_utf8_lossy(&timed.stderr).contains("its time is over"));
+}
+
+#[test]
+fn a_small_feasible_set_ends_the_search() {
+    let pins = [
+        "--pin", "0-1=none", "--pin", "0-2=none", "--pin", "1-2=none",
+    ];
+    let more = ["--pin", "1-3=none", "--pin", "2-3=skip_connect"];
+    let text = search("1", &[&pins[..], &more].concat());
+    assert!(text.contains("5 of 5 feasible cells"), "{text}");
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_prints_the_answer_so_far() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_freerea"))
+        .args([&QUICK[..], &["1", "--cells", "15000"]].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_secs(3));
+    let interrupted = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupted.success());
+    let mut text = String::new();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(text.starts_with("best cell"), "{text}");
+}

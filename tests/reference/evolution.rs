@@ -1,0 +1,85 @@
+//! FreeREA on the published metrics, over the paper's 30 seeds.
+
+use std::collections::HashMap;
+
+use freerea::evolution::{Advance, Constraints, Evolution, Settings};
+use freerea::metric::{Metrics, Naswot};
+use freerea::space::cost::Parameters;
+use freerea::space::nats::Cell;
+
+use crate::data;
+
+fn published_metrics() -> Option<HashMap<Cell, Metrics>> {
+    let rows = data::references()?;
+    let metrics = |row: &data::Reference| Metrics {
+        naswot: Naswot::from(Some(row.naswot)),
+        logsynflow: row.logsynflow,
+        skip: row.arch.skipped_layers(),
+        synflow: 0.0,
+    };
+    Some(rows.iter().map(|row| (row.arch, metrics(row))).collect())
+}
+
+/// The best cell of the history once so many cells are explored.
+fn answer(settings: Settings, cells: usize, metrics: &HashMap<Cell, Metrics>) -> Cell {
+    let mut evolution = Evolution::new(settings).unwrap();
+    while evolution.history().len() < cells {
+        match evolution.advance() {
+            Advance::Happened(_) => {}
+            Advance::Wanting(wanted) => {
+                for cell in wanted {
+                    evolution.learn(cell, metrics[&cell]);
+                }
+            }
+            Advance::Idle | Advance::Exhausted => break,
+        }
+    }
+    evolution.best().unwrap().cell
+}
+
+fn answers(constraints: Constraints, metrics: &HashMap<Cell, Metrics>) -> Vec<Cell> {
+    (1..=30)
+        .map(|seed| {
+            let settings = Settings {
+                seed,
+                constraints,
+                ..Settings::default()
+            };
+            answer(settings, 230, metrics)
+        })
+        .collect()
+}
+
+#[test]
+fn the_papers_cell_is_found_from_nearly_every_seed() {
+    let Some(metrics) = published_metrics() else {
+        return;
+    };
+    let answers = answers(Constraints::default(), &metrics);
+    let hits = answers
+        .iter()
+        .filter(|cell| u64::from(cell.index()) == 9930)
+        .count();
+    println!("#9930 from {hits} of 30 seeds");
+    assert!(hits >= 27, "#9930 from {hits} of 30 seeds only");
+}
+
+#[test]
+fn under_a_limit_of_parameters_accuracy_is_the_papers() {
+    let (Some(metrics), Some(accuracies)) = (published_metrics(), data::accuracies()) else {
+        return;
+    };
+    let accuracy: HashMap<Cell, f64> = accuracies
+        .iter()
+        .map(|row| (row.arch, row.cifar10))
+        .collect();
+    for (limit, least) in [("0.2M", 90.8), ("0.4M", 92.2), ("0.6M", 93.3)] {
+        let mut constraints = Constraints::default();
+        let max: Parameters = limit.parse().unwrap();
+        constraints.params.max = Some(max);
+        let answers = answers(constraints, &metrics);
+        let mean = answers.iter().map(|cell| accuracy[cell]).sum::<f64>() / 30.0;
+        println!("at most {limit} parameters: mean accuracy {mean:.2}");
+        assert!(mean >= least, "at most {limit} parameters: {mean}");
+    }
+}

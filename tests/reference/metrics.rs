@@ -1,0 +1,191 @@
+//! The metrics against values computed with FreeREA's published formulas.
+
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
+
+use freerea::images::{Batch, Source};
+use freerea::metric::{Metrics, Naswot, Scorer};
+use freerea::network::{Layer, Weights, layers};
+use freerea::search::{Pool, Scored, Workers};
+use freerea::space::dataset::Dataset;
+use freerea::space::nats::Cell;
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tch::Device;
+
+use crate::data;
+
+#[derive(Debug, Deserialize)]
+struct Exact {
+    arch: Cell,
+    weighted_layers: usize,
+    naswot: f64,
+    logsynflow: f64,
+    synflow: f64,
+}
+
+/// Weights and images by the formula that the reference data documents.
+fn formula_weight(layer: &Layer, number: usize, weight: usize) -> f32 {
+    let (l, k) = (number as f64 + 1.0, weight as f64 + 1.0);
+    let deviation = (2.0 / layer.fan_out() as f64).sqrt();
+    (deviation * 2f64.sqrt() * (12.9898 * k + 78.233 * l).sin()) as f32
+}
+
+fn formula_images() -> Batch {
+    let value = |element: usize| {
+        let k = element as f64;
+        let angle = ((0.7391 * k) * k).rem_euclid(2.0 * std::f64::consts::PI);
+        (2f64.sqrt() * (angle + 0.31 * k).sin()) as f32
+    };
+    Batch::new(
+        16,
+        32,
+        (0..16 * 3 * 32 * 32).map(value).collect::<Vec<f32>>(),
+    )
+}
+
+fn relative(ours: f64, theirs: f64) -> f64 {
+    match theirs {
+        0.0 => ours.abs(),
+        _ => (ours / theirs - 1.0).abs(),
+    }
+}
+
+#[test]
+fn metrics_equal_the_published_formulas() {
+    let path = std::env::var_os("FREEREA_EXACT_METRICS").map_or_else(
+        || {
+            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+                .join("../shared/data/nats-tss/exact-metrics.csv")
+        },
+        PathBuf::from,
+    );
+    let Some(rows) = data::rows_of::<Exact>(&path) else {
+        return;
+    };
+    assert!(!rows.is_empty());
+    tch::set_num_threads(1);
+    let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 16, 0, Device::Cpu)
+        .unwrap()
+        .on_images(formula_images());
+    let mut worst = [0f64; 3];
+    for row in rows {
+        let layers = layers(&row.arch, Dataset::Cifar10);
+        assert_eq!(layers.len(), row.weighted_layers, "{}", row.arch);
+        let weights = Weights::by_formula(&layers, formula_weight);
+        let sample = scorer.sample_with(row.arch, &weights);
+        match sample.naswot {
+            Naswot::Singular => assert_eq!(row.naswot, f64::NEG_INFINITY, "{}", row.arch),
+            Naswot::LogDeterminant(ours) => {
+                worst[0] = worst[0].max(relative(ours, row.naswot));
+            }
+        }
+        worst[1] = worst[1].max(relative(sample.logsynflow, row.logsynflow));
+        worst[2] = worst[2].max(relative(sample.synflow, row.synflow));
+        assert!(
+            worst[0] < 1e-3 && worst[1] < 1e-5 && worst[2] < 1e-4,
+            "{}: {sample:?}, published {row:?}",
+            row.arch
+        );
+    }
+    println!(
+        "largest relative differences, NASWOT, LogSynflow, Synflow: {:.1e} {:.1e} {:.1e}",
+        worst[0], worst[1], worst[2]
+    );
+}
+
+fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {
+    let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 64, 1, Device::Cpu).unwrap();
+    let mut pool = Pool::start(Arc::new(scorer), repeats, Workers::default()).unwrap();
+    let (sender, results) = channel::<Scored>();
+    for &cell in cells {
+        pool.score(cell, &sender);
+    }
+    let mut metrics = HashMap::new();
+    while metrics.len() < cells.len() {
+        metrics.extend(pool.collect(results.recv().unwrap()).unwrap());
+    }
+    metrics
+}
+
+/// Kendall's tau-b, pair by pair.
+fn kendall(pairs: &[(f64, f64)]) -> f64 {
+    let (mut concordance, mut untied_x, mut untied_y) = (0.0, 0.0, 0.0);
+    for (i, a) in pairs.iter().enumerate() {
+        for b in &pairs[i + 1..] {
+            let sign = |d: f64| if d == 0.0 { 0.0 } else { d.signum() };
+            let (x, y) = (sign(a.0 - b.0), sign(a.1 - b.1));
+            concordance += x * y;
+            untied_x += x * x;
+            untied_y += y * y;
+        }
+    }
+    concordance / f64::sqrt(untied_x * untied_y)
+}
+
+/// Takes a minute or two: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "scores 240 cells over 3 initialisations"]
+fn live_metrics_rank_cells_as_the_published_ones_do() {
+    let Some(references) = data::references() else {
+        return;
+    };
+    let by_cell: HashMap<Cell, _> = references.iter().map(|row| (row.arch, row)).collect();
+    let mut rng = ChaCha8Rng::seed_from_u64(2023);
+    let mut cells: Vec<Cell> = (0..240).map(|_| Cell::random(&mut rng)).collect();
+    cells.sort();
+    cells.dedup();
+    let metrics = score(&cells, 3);
+    let naswot: Vec<(f64, f64)> = cells
+        .iter()
+        .map(|cell| {
+            let ours = metrics[cell].naswot.value().unwrap_or(f64::MIN);
+            (ours, by_cell[cell].naswot.max(f64::MIN))
+        })
+        .collect();
+    let logsynflow: Vec<(f64, f64)> = cells
+        .iter()
+        .map(|cell| (metrics[cell].logsynflow, by_cell[cell].logsynflow))
+        .collect();
+    let (naswot, logsynflow) = (kendall(&naswot), kendall(&logsynflow));
+    println!(
+        "{} cells: tau of NASWOT {naswot:.3}, of LogSynflow {logsynflow:.3}",
+        cells.len()
+    );
+    assert!(naswot >= 0.83, "NASWOT: {naswot}");
+    assert!(logsynflow >= 0.88, "LogSynflow: {logsynflow}");
+}
+
+/// Takes minutes: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "scores 500 cells and watches the memory"]
+#[cfg(target_os = "linux")]
+fn memory_stays_flat_over_500_cells() {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kib = line.unwrap().split_whitespace().nth(1).unwrap();
+        kib.parse::<u64>().unwrap() / 1024
+    };
+    let cells: Vec<Cell> = Cell::all().step_by(31).take(500).collect();
+    let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 64, 1, Device::Cpu).unwrap();
+    let mut pool = Pool::start(Arc::new(scorer), 1, Workers::default()).unwrap();
+    let (sender, results) = channel::<Scored>();
+    let mut mebibytes = Vec::new();
+    for hundred in cells.chunks(100) {
+        for &cell in hundred {
+            pool.score(cell, &sender);
+        }
+        let mut scored = 0;
+        while scored < hundred.len() {
+            scored += usize::from(pool.collect(results.recv().unwrap()).unwrap().is_some());
+        }
+        mebibytes.push(resident());
+    }
+    println!("resident MiB after each hundred cells: {mebibytes:?}");
+    let growth = mebibytes[4].saturating_sub(mebibytes[1]);
+    assert!(growth < 32, "{mebibytes:?}");
+}

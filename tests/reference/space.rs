@@ -1,0 +1,30 @@
+//! The space against the benchmark's own list of cells.
+
+use freerea::space::dataset::Dataset;
+
+use crate::data::{accuracies, references};
+
+#[test]
+fn all_cells_stand_in_the_benchmarks_order() {
+    let Some(rows) = accuracies() else { return };
+    assert_eq!(rows.len(), 15_625);
+    for row in rows {
+        assert_eq!(u64::from(row.arch.index()), row.index, "{}", row.arch);
+    }
+}
+
+#[test]
+fn all_cells_have_the_published_parameters() {
+    let Some(rows) = references() else { return };
+    assert_eq!(rows.len(), 15_625);
+    for row in rows {
+        assert_eq!(u64::from(row.arch.index()), row.index, "{}", row.arch);
+        let params = row.arch.cost(Dataset::Cifar10).params.millions();
+        assert!(
+            (params - row.params_m).abs() < 1e-9,
+            "#{}: {params} M, published {} M",
+            row.index,
+            row.params_m
+        );
+    }
+}
