@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod evolution;
+pub mod explorer;
 pub mod images;
 pub mod metric;
 pub mod network;

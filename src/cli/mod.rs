@@ -14,7 +14,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub use constraints::{Gene, GeneError};
 pub use errors::{BadInput, install_hooks};
+pub use options::{CellArg, CellArgError, WeightedMetric, WeightedMetricError};
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -99,8 +99,10 @@ impl FromStr for CellArg {
 /// A metric with its weight, like `skip` or `skip=0.5`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WeightedMetric {
-    metric: Metric,
-    weight: f64,
+    /// The metric.
+    pub metric: Metric,
+    /// Its weight, from 0 to 1000.
+    pub weight: f64,
 }
 
 /// Text that is no metric with a weight.

@@ -1,0 +1,75 @@
+//! All that drawing depends on.
+
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::digest::Digest;
+use super::theme::{Glyphs, Role, Theme};
+use super::view::View;
+use crate::scene::Scene;
+use crate::space::nats::Operation;
+
+/// How things look: the theme, already at the depth of the terminal, and its glyphs.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The theme.
+    pub theme: Theme,
+    /// Whether there is more than ASCII.
+    pub glyphs: Glyphs,
+}
+
+impl Look {
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Text in the style of a role.
+    pub fn span<'t>(&self, text: impl Into<std::borrow::Cow<'t, str>>, role: Role) -> Span<'t> {
+        Span::styled(text, self.style(role))
+    }
+
+    /// One form or the other, as the terminal allows.
+    pub fn glyph<'g>(&self, unicode: &'g str, ascii: &'g str) -> &'g str {
+        match self.glyphs {
+            Glyphs::Unicode => unicode,
+            Glyphs::Ascii => ascii,
+        }
+    }
+
+    /// One letter for an operation, so that six of them are a cell.
+    pub fn operation_glyph(&self, operation: Operation) -> &'static str {
+        let (unicode, ascii) = match operation {
+            Operation::None => ("·", "."),
+            Operation::SkipConnect => ("→", "s"),
+            Operation::NorConv1x1 => ("1", "1"),
+            Operation::NorConv3x3 => ("3", "3"),
+            Operation::AvgPool3x3 => ("○", "o"),
+        };
+        self.glyph(unicode, ascii)
+    }
+
+    /// The role that colours an operation.
+    pub const fn operation_role(operation: Operation) -> Role {
+        match operation {
+            Operation::None => Role::None,
+            Operation::SkipConnect => Role::SkipConnect,
+            Operation::NorConv1x1 => Role::NorConv1x1,
+            Operation::NorConv3x3 => Role::NorConv3x3,
+            Operation::AvgPool3x3 => Role::AvgPool3x3,
+        }
+    }
+}
+
+/// What a panel draws from.
+#[derive(Clone, Copy, Debug)]
+pub struct Canvas<'a> {
+    /// The run.
+    pub scene: &'a Scene,
+    /// What the user looks at.
+    pub view: &'a View,
+    /// What was derived from both.
+    pub digest: &'a Digest,
+    /// How things look.
+    pub look: &'a Look,
+}

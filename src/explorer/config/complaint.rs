@@ -1,0 +1,245 @@
+//! Complaints about a file of the user's: each names its line and column.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A place in a text: line and column, both counted from 1, columns in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, 0 where there is no place.
+    pub line: usize,
+    /// The column, 0 where there is no place.
+    pub column: usize,
+}
+
+impl Position {
+    /// No place: a file as a whole, or a value that stands in no file.
+    pub const NOWHERE: Position = Position { line: 0, column: 0 };
+
+    /// The place of the byte `offset` in `text`; one past the end is the end.
+    pub fn of(text: &str, offset: usize) -> Position {
+        let boundary = (0..=offset.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at));
+        let before = &text[..boundary.unwrap_or(0)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let column = before[line_start..]
+            .chars()
+            .filter(|c| *c != BYTE_ORDER_MARK)
+            .count();
+        Position {
+            line: before.matches('\n').count() + 1,
+            column: column + 1,
+        }
+    }
+}
+
+/// Editors do not show this first character, so it is no column.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A value together with the place it was read from.
+///
+/// Two of them are equal where their values are, wherever those stand.
+#[derive(Clone, Debug, Default)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands; [`Position::NOWHERE`] for a default.
+    pub position: Position,
+}
+
+impl<T> Placed<T> {
+    /// A value that stands at `position`.
+    pub const fn new(value: T, position: Position) -> Self {
+        Placed { value, position }
+    }
+
+    /// A value that stands in no file: a default.
+    pub const fn nowhere(value: T) -> Self {
+        Placed {
+            value,
+            position: Position::NOWHERE,
+        }
+    }
+
+    /// What is wrong with this value, at its place.
+    pub fn complain(&self, message: impl Into<String>) -> Complaint {
+        Complaint::at(self.position, message)
+    }
+}
+
+impl<T: PartialEq> PartialEq for Placed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Placed<T> {}
+
+/// One thing that is wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Complaint {
+    /// The line, from 1; 0 where the complaint is about the file as a whole.
+    pub line: usize,
+    /// The column in characters, from 1; 0 as above.
+    pub column: usize,
+    /// What is wrong and, where it is known, what would be right.
+    pub message: String,
+}
+
+impl Complaint {
+    /// A complaint about what stands at `position`.
+    pub fn at(position: Position, message: impl Into<String>) -> Self {
+        Complaint {
+            line: position.line,
+            column: position.column,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "{}:{}: ", self.line, self.column)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// All that is wrong with one file; shown one complaint a line, each with the path before it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", listed(path, complaints))]
+pub struct ConfigErrors {
+    /// The file.
+    pub path: PathBuf,
+    /// The complaints, in the order of the file.
+    pub complaints: Vec<Complaint>,
+}
+
+impl ConfigErrors {
+    /// The complaints about `path`, put in the order of the file.
+    pub fn new(path: impl Into<PathBuf>, mut complaints: Vec<Complaint>) -> Self {
+        complaints.sort();
+        ConfigErrors {
+            path: path.into(),
+            complaints,
+        }
+    }
+
+    /// One complaint about the file as a whole.
+    pub fn whole(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        ConfigErrors::new(path, vec![Complaint::at(Position::NOWHERE, message)])
+    }
+}
+
+fn listed(path: &Path, complaints: &[Complaint]) -> String {
+    let line = |complaint: &Complaint| match complaint.line {
+        0 => format!("{}: {complaint}", path.display()),
+        _ => format!("{}:{complaint}", path.display()),
+    };
+    complaints.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The name most like `word`, where one is near enough to be a slip of the finger.
+pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = (word.chars().count() / 3).max(1);
+    names
+        .into_iter()
+        .map(|name| (distance(word, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// `; did you mean ...?`, or nothing where no name is near.
+pub(crate) fn did_you_mean<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    nearest(word, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// How many slips lie between two words: a letter too many, too few, another, or two swapped.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut slips = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            slips[i][j] = match (i, j) {
+                (0, _) | (_, 0) => i + j,
+                _ => {
+                    let other = slips[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    other.min(slips[i - 1][j] + 1).min(slips[i][j - 1] + 1)
+                }
+            };
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                slips[i][j] = slips[i][j].min(slips[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    slips[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let text = "\u{feff}a\nü = 1\n";
+        let place = |offset| {
+            let Position { line, column } = Position::of(text, offset);
+            (line, column)
+        };
+        assert_eq!(place(3), (1, 1));
+        assert_eq!(place(5), (2, 1));
+        assert_eq!(place(6), (2, 1), "inside of a character");
+        assert_eq!(place(7), (2, 2));
+        assert_eq!(place(text.len()), (3, 1));
+        assert_eq!(place(999), (3, 1));
+        assert_eq!(Position::of("", 0), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn the_list_is_ordered_and_carries_the_path() {
+        let errors = ConfigErrors::new(
+            "c.toml",
+            vec![
+                Complaint {
+                    line: 12,
+                    column: 9,
+                    message: "b".into(),
+                },
+                Complaint {
+                    line: 2,
+                    column: 1,
+                    message: "a".into(),
+                },
+                Complaint {
+                    line: 0,
+                    column: 0,
+                    message: "cannot be read".into(),
+                },
+            ],
+        );
+        assert_eq!(
+            errors.to_string(),
+            "c.toml: cannot be read\nc.toml:2:1: a\nc.toml:12:9: b"
+        );
+    }
+
+    #[test]
+    fn slips_are_met_and_strangers_are_not() {
+        let names = ["theme", "mouse", "glyphs"];
+        assert_eq!(nearest("thme", names), Some("theme"));
+        assert_eq!(nearest("mosue", names), Some("mouse"));
+        assert_eq!(nearest("moose", names), Some("mouse"));
+        assert_eq!(
+            nearest("moosse", names),
+            Some("mouse"),
+            "two slips in six letters"
+        );
+        assert_eq!(nearest("moss", names), None, "two slips in four letters");
+        assert_eq!(nearest("colours", names), None);
+        assert_eq!(nearest("", names), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

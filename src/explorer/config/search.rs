@@ -1,0 +1,82 @@
+//! `[search]`: what a search starts with where the command line does not say.
+
+use super::complaint::Placed;
+use super::section::{Key, number, string};
+
+/// The user's defaults of a search; none: the program's.
+///
+/// The names and counts are kept as they were written, with their place, for the parsers that
+/// know them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    /// The dataset's name.
+    pub dataset: Option<Placed<String>>,
+    /// The members of the population.
+    pub population: Option<Placed<usize>>,
+    /// The members drawn for a tournament.
+    pub tournament: Option<Placed<usize>>,
+    /// The most trainable parameters of a feasible cell.
+    pub max_params: Option<Placed<String>>,
+    /// The fewest trainable parameters of a feasible cell.
+    pub min_params: Option<Placed<String>>,
+    /// The most FLOPs of a feasible cell.
+    pub max_flops: Option<Placed<String>>,
+    /// The fewest FLOPs of a feasible cell.
+    pub min_flops: Option<Placed<String>>,
+    /// The seed of weights, images and evolution.
+    pub seed: Option<Placed<u64>>,
+    /// The threads that score cells.
+    pub workers: Option<Placed<usize>>,
+    /// The device that the networks run on.
+    pub device: Option<Placed<String>>,
+    /// The images that NASWOT looks at.
+    pub batch: Option<Placed<usize>>,
+    /// The initialisations whose mean a metric is.
+    pub repeats: Option<Placed<usize>>,
+}
+
+/// A row: the field, its name in the file, how it is read and written, what it does, an example.
+macro_rules! key {
+    ($field:ident: $name:literal, $read:ident($($range:expr)?), $write:ident,
+     $about:literal, $example:literal) => {
+        Key {
+            name: $name,
+            about: $about,
+            example: $example,
+            read: |search, found| {
+                if let Some(value) = found.$read($($range)?) {
+                    search.$field = Some(value);
+                }
+            },
+            write: |search| $write(&search.$field),
+        }
+    };
+}
+
+/// The keys of `[search]`, in the order they are written.
+pub(super) const KEYS: &[Key<Search>] = &[
+    key!(dataset: "dataset", text(), string,
+        "cifar10, cifar100 or ImageNet16-120.", "\"cifar10\""),
+    key!(population: "population", integer(2..=100_000), number,
+        "The members of the population.", "25"),
+    key!(tournament: "tournament", integer(2..=100_000), number,
+        "The members drawn for a tournament, at most the population.", "5"),
+    key!(max_params: "max-params", count(), string,
+        "The most parameters a cell may have: a number, or text like \"400k\" or \"0.4M\".", "\"0.4M\""),
+    key!(min_params: "min-params", count(), string,
+        "The fewest parameters a cell may have.", "\"0.1M\""),
+    key!(max_flops: "max-flops", count(), string,
+        "The most FLOPs a cell may cost for one image.", "\"100M\""),
+    key!(min_flops: "min-flops", count(), string,
+        "The fewest FLOPs a cell may cost for one image.", "\"10M\""),
+    key!(seed: "seed", integer(0..=u64::MAX), number,
+        "The seed of weights, images and evolution: the same seed, the same search.", "0"),
+    key!(workers: "workers", integer(1..=1024), number,
+        "The threads that score cells.", "2"),
+    key!(device: "device", text(), string,
+        "Where the networks run: cpu, cuda, or cuda:1 for the second card.", "\"cpu\""),
+    key!(batch: "batch", integer(2..=65_536), number,
+        "The images that NASWOT looks at.", "64"),
+    key!(repeats: "repeats", integer(1..=1000), number,
+        "The initialisations whose mean a metric is.", "3"),
+];

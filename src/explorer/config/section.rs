@@ -1,0 +1,71 @@
+//! A table of the configuration as rows: one row is the only place that knows a key.
+
+use toml::de::DeTable;
+
+use super::complaint::Placed;
+use super::reader::{Found, Reader};
+
+/// One key of a table: how it is explained, read and written.
+pub(super) struct Key<T> {
+    /// Its name in the file.
+    pub(super) name: &'static str,
+    /// What it does: the comment above it.
+    pub(super) about: &'static str,
+    /// The value to show, commented out, where none is set.
+    pub(super) example: &'static str,
+    /// Takes a value from the file.
+    pub(super) read: fn(&mut T, Found<'_, '_, '_>),
+    /// The value as TOML, where one is set.
+    pub(super) write: fn(&T) -> Option<String>,
+}
+
+/// Reads `table` into `settings`, which keeps what it has where an entry is wrong or missing.
+pub(super) fn read<T>(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    keys: &[Key<T>],
+    settings: &mut T,
+) {
+    for (name, value) in table {
+        match keys.iter().find(|key| key.name == name.get_ref()) {
+            Some(key) => (key.read)(settings, reader.found(name, value)),
+            None => reader.unknown("key", name, keys.iter().map(|key| key.name)),
+        }
+    }
+}
+
+/// Writes `settings` as the table `name`, each key under its comment.
+pub(super) fn write<T>(name: &str, keys: &[Key<T>], settings: &T) -> String {
+    let mut text = format!("[{name}]\n");
+    for key in keys {
+        let line = match (key.write)(settings) {
+            Some(value) => format!("{} = {value}", key.name),
+            None => format!("# {} = {}", key.name, key.example),
+        };
+        text += &format!("# {}\n{line}\n", key.about);
+    }
+    text
+}
+
+/// A number as TOML.
+pub(super) fn number<T: ToString>(entry: &Option<Placed<T>>) -> Option<String> {
+    entry.as_ref().map(|entry| entry.value.to_string())
+}
+
+/// A string as TOML.
+pub(super) fn string(entry: &Option<Placed<String>>) -> Option<String> {
+    entry.as_ref().map(|entry| quoted(&entry.value))
+}
+
+/// A basic string of TOML, on one line, which also serves as a key.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted += &format!("\\u{:04X}", u32::from(c)),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
