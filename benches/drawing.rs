@@ -1,1 +1,97 @@
-fn main() {}
+//! Drawing a frame, and deriving what it shows, with the whole space explored.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use freerea::evolution::{Event as Evolved, Origin};
+use freerea::explorer::canvas::Look;
+use freerea::explorer::keymap::Keymap;
+use freerea::explorer::state::Explorer;
+use freerea::explorer::theme::{Depth, Glyphs, Theme};
+use freerea::metric::{Metrics, Naswot};
+use freerea::search::{Event, Happening};
+use freerea::space::dataset::Dataset;
+use freerea::space::nats::Cell;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// Every cell of the space was born; all but the last 25 died.
+fn explored() -> Explorer {
+    let look = Look {
+        theme: Theme::default(),
+        glyphs: Glyphs::Unicode,
+    };
+    let mut explorer = Explorer::new(look, Depth::True, Vec::new(), Keymap::default());
+    let cells: Vec<Cell> = Cell::all().collect();
+    let mut happen = |at: usize, event: Evolved| {
+        explorer.happen(Event {
+            at: at as u64 * 100,
+            happening: Happening::Evolution(event),
+        });
+    };
+    for (at, &cell) in cells.iter().enumerate() {
+        let cost = cell.cost(Dataset::Cifar10);
+        let params = cost.params.0 as f64;
+        let metrics = Metrics {
+            naswot: Naswot::from(Some(600.0 + params.ln() + (at % 97) as f64)),
+            logsynflow: params * 5.0 + (at % 89) as f64,
+            skip: cell.skipped_layers(),
+            synflow: params.powi(8),
+        };
+        happen(
+            at,
+            Evolved::Born {
+                cell,
+                origin: Origin::Founder,
+                metrics,
+                cost,
+                explored: true,
+            },
+        );
+        if at >= 25 {
+            let cause = freerea::evolution::Cause::Age;
+            happen(
+                at,
+                Evolved::Died {
+                    cell: cells[at - 25],
+                    cause,
+                },
+            );
+        }
+        if at % 3 == 0 {
+            happen(
+                at,
+                Evolved::Selected {
+                    generation: at as u64 / 3,
+                },
+            );
+        }
+    }
+    happen(
+        cells.len(),
+        Evolved::Best {
+            cell: Some(cells[9930]),
+        },
+    );
+    explorer
+}
+
+fn drawing(criterion: &mut Criterion) {
+    let mut explorer = explored();
+    explorer.refresh();
+    let mut group = criterion.benchmark_group("frame");
+    for (width, height) in [(80, 24), (200, 60)] {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a buffer");
+        group.bench_function(format!("{width}x{height}"), |bencher| {
+            bencher.iter(|| terminal.draw(|frame| explorer.draw(frame)).is_ok());
+        });
+    }
+    group.finish();
+    criterion.bench_function("derive", |bencher| {
+        bencher.iter(|| {
+            explorer.perform(freerea::explorer::action::Action::SelectBest);
+            explorer.refresh();
+        });
+    });
+}
+
+criterion_group!(benches, drawing);
+criterion_main!(benches);

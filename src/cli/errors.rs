@@ -8,6 +8,7 @@ use std::thread;
 use clap::error::{ContextKind, ErrorKind};
 use color_eyre::eyre;
 
+use crate::explorer::lifecycle;
 use crate::search::WORKER_NAME;
 
 /// The exit code of bad input.
@@ -59,6 +60,7 @@ pub fn install_hooks() -> eyre::Result<()> {
             .name()
             .is_some_and(|name| name.starts_with(WORKER_NAME));
         if !worker {
+            lifecycle::give_back();
             eprintln!("{}", panic_hook.panic_report(panic));
         }
     }));

@@ -2,6 +2,7 @@
 
 mod constraints;
 mod errors;
+mod explore;
 mod options;
 mod output;
 mod progress;
@@ -17,6 +18,7 @@ use clap::{Parser, Subcommand};
 pub use constraints::{Gene, GeneError};
 pub use errors::{BadInput, install_hooks};
 pub use options::{CellArg, CellArgError, WeightedMetric, WeightedMetricError};
+pub use output::ScoredCell;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -28,12 +30,15 @@ Exit codes:
 /// FreeREA: training-free, evolution-based neural architecture search.
 ///
 /// It finds the best cell of a search space without training a network: an evolution is guided by
-/// what freshly initialised networks show (NASWOT, LogSynflow, skipped layers).
+/// what freshly initialised networks show (NASWOT, LogSynflow, skipped layers). Without a command,
+/// it opens the explorer, where the search is seen and steered live; '?' there shows the keys.
 #[derive(Debug, Parser)]
-#[command(name = "freerea", version, after_help = EXIT_CODES, propagate_version = true)]
+#[command(name = "freerea", version, after_help = EXIT_CODES, propagate_version = true, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    #[command(flatten)]
+    explore: explore::ExploreArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,6 +46,8 @@ enum Command {
     Search(search::SearchArgs),
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
+    /// Print the configuration that is in force
+    Config,
 }
 
 /// Runs the program with the arguments that it was started with.
@@ -53,9 +60,11 @@ pub fn run() -> color_eyre::Result<ExitCode> {
         Err(error) => return Ok(errors::explain_usage(&error)),
     };
     let outcome = match cli.command {
-        Command::Search(args) => search::run(args),
-        Command::Score(args) => score::run(args),
-        Command::Space(args) => space::run(args),
+        None => explore::run(cli.explore),
+        Some(Command::Search(args)) => search::run(args),
+        Some(Command::Score(args)) => score::run(args),
+        Some(Command::Space(args)) => space::run(args),
+        Some(Command::Config) => explore::print_configuration(),
     };
     match outcome {
         Ok(code) => Ok(code),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -21,7 +21,7 @@ use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::scene::Scene;
-use crate::search::{Budget, Command, Reason, Search, StartError};
+use crate::search::{Budget, Command, Event, Reason, Search, Setup, StartError};
 use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, Index};
 
@@ -130,18 +130,27 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     }
     let scorer = args.scoring.scorer(settings.dataset)?;
     let began = Instant::now();
-    let search = Search::start(
+    let (sender, happened) = channel();
+    let setup = Setup {
         settings,
         budget,
-        scorer,
-        args.scoring.repeats(),
-        args.scoring.workers(),
-    )
-    .map_err(|error| match error {
-        StartError::Settings(error) => eyre::Report::new(BadInput::new(error)),
-        StartError::Thread(_) => eyre::Report::new(error),
-    })?;
-    let (scene, reason) = watch(&search, &budget, &interrupted, args.events.as_deref())?;
+        scoring: scorer,
+        repeats: args.scoring.repeats(),
+        workers: args.scoring.workers(),
+    };
+    let search = Search::start(setup, move |event| sender.send(event).is_ok()).map_err(
+        |error| match error {
+            StartError::Settings(error) => eyre::Report::new(BadInput::new(error)),
+            StartError::Thread(_) => eyre::Report::new(error),
+        },
+    )?;
+    let (scene, reason) = watch(
+        &search,
+        &happened,
+        &budget,
+        &interrupted,
+        args.events.as_deref(),
+    )?;
     drop(search);
     let took = began.elapsed();
     if let Reason::Failed(why) = &reason {
@@ -162,6 +171,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
 /// Folds the events of a search into a scene until it ends.
 fn watch(
     search: &Search,
+    happened: &Receiver<Event>,
     budget: &Budget,
     interrupted: &AtomicBool,
     events: Option<&Path>,
@@ -182,7 +192,7 @@ fn watch(
             search.tell(Command::Quit);
             told = true;
         }
-        match search.events().recv_timeout(ATTENTION) {
+        match happened.recv_timeout(ATTENTION) {
             Ok(event) => {
                 if let Some(log) = &mut log {
                     writeln!(log, "{}", serde_json::to_string(&event)?)?;

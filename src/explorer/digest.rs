@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::plots::Plots;
 use super::view::{Column, Listing, Quantity, View};
 use crate::evolution::{Origin, Record, Scale};
 use crate::metric::Metrics;
@@ -37,6 +38,8 @@ pub struct Digest {
     pub selected: Option<Record>,
     /// The scale of scores over the feasible history, which plots use.
     pub history_scale: Scale,
+    /// What the plots draw.
+    pub plots: Plots,
 }
 
 impl Digest {
@@ -46,15 +49,17 @@ impl Digest {
         let rows = rows(scene, view, &history_scale);
         let chosen = view.selected.and_then(|cell| scene.history.get(cell));
         let selected = chosen.or_else(|| scene.best()).copied();
-        let cursor = selected.and_then(|record| {
-            rows.iter().position(|row| row.record.cell == record.cell)
-        });
-        Digest {
+        let cursor =
+            selected.and_then(|record| rows.iter().position(|row| row.record.cell == record.cell));
+        let mut digest = Digest {
             rows,
             cursor,
             selected,
             history_scale,
-        }
+            plots: Plots::default(),
+        };
+        digest.plots = Plots::of(scene, view, &digest);
+        digest
     }
 
     /// A quantity of a cell; `None` for a singular NASWOT.

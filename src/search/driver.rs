@@ -23,47 +23,57 @@ impl From<Scored> for Message {
     }
 }
 
+/// What a search begins with.
+pub struct Setup {
+    /// What decides the course of the evolution.
+    pub settings: Settings,
+    /// When the search ends by itself.
+    pub budget: Budget,
+    /// Where metrics come from.
+    pub scoring: Arc<dyn Scoring>,
+    /// Initialisations of each cell.
+    pub repeats: u32,
+    /// How many score at a time.
+    pub workers: Workers,
+}
+
 /// A search in the background. It ends when this is dropped, which waits for the samples that are
 /// being scored.
 pub struct Search {
     inbox: Sender<Message>,
-    events: Receiver<Event>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Search {
-    /// Starts a search on a thread of its own.
+    /// Starts a search on a thread of its own. What happens is told to the listener, in order,
+    /// until it answers `false`.
     ///
     /// # Errors
     /// Where the settings allow no search, or the system gives no thread.
     pub fn start(
-        settings: Settings,
-        budget: Budget,
-        scoring: Arc<dyn Scoring>,
-        repeats: u32,
-        workers: Workers,
+        setup: Setup,
+        listener: impl FnMut(Event) -> bool + Send + 'static,
     ) -> Result<Self, StartError> {
-        let evolution = Evolution::new(settings)?;
-        let pool = Pool::start(scoring, repeats, workers).map_err(io::Error::other)?;
+        let evolution = Evolution::new(setup.settings)?;
+        let pool =
+            Pool::start(setup.scoring, setup.repeats, setup.workers).map_err(io::Error::other)?;
         let (inbox, messages) = channel();
-        let (outbox, events) = channel();
         let driver = Driver {
             evolution,
             pool,
-            budget,
+            budget: setup.budget,
             pace: Pace::Running,
             speed: Speed::Full,
             began: Instant::now(),
             inbox: inbox.clone(),
             messages,
-            outbox,
+            listener: Box::new(listener),
         };
         let thread = thread::Builder::new()
             .name("search".to_owned())
             .spawn(|| driver.run())?;
         Ok(Search {
             inbox,
-            events,
             thread: Some(thread),
         })
     }
@@ -71,11 +81,6 @@ impl Search {
     /// Tells the search something. What reaches it after its end is lost.
     pub fn tell(&self, command: Command) {
         let _ = self.inbox.send(Message::Command(command));
-    }
-
-    /// What happens, in order. The channel closes after the search has quit or failed.
-    pub fn events(&self) -> &Receiver<Event> {
-        &self.events
     }
 }
 
@@ -109,7 +114,7 @@ struct Driver {
     began: Instant,
     inbox: Sender<Message>,
     messages: Receiver<Message>,
-    outbox: Sender<Event>,
+    listener: Box<dyn FnMut(Event) -> bool + Send>,
 }
 
 /// The search is over, for good or because no one listens any more.
@@ -334,12 +339,15 @@ impl Driver {
         self.tell(SearchEvent::Paced { pace })
     }
 
-    fn tell(&self, event: SearchEvent) -> Result<(), Ended> {
+    fn tell(&mut self, event: SearchEvent) -> Result<(), Ended> {
         self.send(Happening::Search(event))
     }
 
-    fn send(&self, happening: Happening) -> Result<(), Ended> {
+    fn send(&mut self, happening: Happening) -> Result<(), Ended> {
         let at = self.began.elapsed().as_millis() as u64;
-        self.outbox.send(Event { at, happening }).map_err(|_| Ended)
+        match (self.listener)(Event { at, happening }) {
+            true => Ok(()),
+            false => Err(Ended),
+        }
     }
 }

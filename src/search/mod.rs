@@ -7,6 +7,6 @@ mod event;
 mod pool;
 
 pub use command::{Budget, Command, Pace, Speed};
-pub use driver::{Search, StartError};
+pub use driver::{Search, Setup, StartError};
 pub use event::{Event, Happening, Reason, SearchEvent};
 pub use pool::{Pool, Scored, Scoring, WORKER_NAME, Workers, WorkersError};

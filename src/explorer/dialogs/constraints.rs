@@ -1,5 +1,241 @@
-//! Stub.
+//! The limits: costs, and which operations each edge may carry, with a preview of what they leave.
 
-/// Stub.
+mod drawing;
+mod limits;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::field::Field;
+use super::window::KeyHint;
+use crate::evolution::Constraints;
+use crate::explorer::action::{Action, Outcome};
+use crate::scene::Scene;
+use crate::space::cost::Cost;
+use crate::space::nats::{Cell, Edge, Operation, OperationSet};
+use limits::Bound;
+
+const KEYS: [KeyHint; 7] = [
+    ("Enter", "apply"),
+    ("Esc", "close"),
+    ("space", "toggle"),
+    ("p", "pin"),
+    ("f", "forbid"),
+    ("+-", "nudge"),
+    ("r", "lift all"),
+];
+
+/// Where keys go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    Bound(Bound),
+    Gene(Edge, Operation),
+    Required(Operation),
+}
+
+/// All rows that the cursor goes through, from the top.
+const ROWS: usize = Bound::ALL.len() + Edge::ALL.len() + 1;
+
+/// The limits as they are being changed.
 #[derive(Clone, Debug)]
-pub struct ConstraintsDialog;
+pub struct ConstraintsDialog {
+    fields: [Field; 4],
+    allowed: [OperationSet; 6],
+    required: OperationSet,
+    row: usize,
+    column: usize,
+    /// All cells of the space with their costs.
+    space: Arc<[(Cell, Cost)]>,
+    /// How many of them stay feasible.
+    feasible: usize,
+    /// Why the limits were not put in force.
+    refused: Option<String>,
+}
+
+impl ConstraintsDialog {
+    /// A dialog of the limits in force.
+    pub fn new(scene: &Scene) -> Self {
+        let dataset = scene.settings.dataset;
+        let space = Cell::all().map(|cell| (cell, cell.cost(dataset))).collect();
+        let mut dialog = ConstraintsDialog {
+            fields: Default::default(),
+            allowed: [OperationSet::FULL; 6],
+            required: OperationSet::EMPTY,
+            row: 0,
+            column: 0,
+            space,
+            feasible: 0,
+            refused: None,
+        };
+        dialog.load(&scene.settings.constraints);
+        dialog
+    }
+
+    fn load(&mut self, constraints: &Constraints) {
+        self.fields = Bound::ALL.map(|bound| Field::new(bound.written(constraints)));
+        self.allowed = constraints.allowed;
+        self.required = constraints.required;
+        self.preview();
+    }
+
+    /// The constraints as they stand in the dialog.
+    ///
+    /// # Errors
+    /// What is wrong with the first field that is no count.
+    pub fn constraints(&self) -> Result<Constraints, String> {
+        let mut constraints = Constraints {
+            allowed: self.allowed,
+            required: self.required,
+            ..Constraints::default()
+        };
+        for (bound, field) in Bound::ALL.into_iter().zip(&self.fields) {
+            bound.put(&mut constraints, bound.read(field.text())?);
+        }
+        Ok(constraints)
+    }
+
+    /// Counts what stays feasible; 0 where a field cannot be read.
+    fn preview(&mut self) {
+        self.feasible = self.constraints().map_or(0, |constraints| {
+            let feasible = |&&(cell, cost): &&(Cell, Cost)| constraints.admit(cell, cost).is_ok();
+            self.space.iter().filter(feasible).count()
+        });
+    }
+
+    fn focus(&self) -> Focus {
+        let operation = Operation::ALL[self.column];
+        match self.row {
+            row if row < Bound::ALL.len() => Focus::Bound(Bound::ALL[row]),
+            row if row < ROWS - 1 => Focus::Gene(Edge::ALL[row - Bound::ALL.len()], operation),
+            _ => Focus::Required(operation),
+        }
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, key: KeyEvent, scene: &Scene) -> Outcome {
+        self.refused = None;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Enter => return self.confirm(scene),
+            KeyCode::Char('r') => self.load(&Constraints::default()),
+            KeyCode::Up | KeyCode::BackTab => self.move_row(ROWS - 1),
+            KeyCode::Down | KeyCode::Tab => self.move_row(1),
+            KeyCode::Char('u') if control && !matches!(self.focus(), Focus::Bound(_)) => {}
+            _ => match self.focus() {
+                Focus::Bound(bound) => self.press_bound(key, bound),
+                Focus::Gene(edge, operation) if !control => self.press_gene(key, edge, operation),
+                Focus::Required(operation) if !control => self.press_required(key, operation),
+                Focus::Gene(..) | Focus::Required(_) => {}
+            },
+        }
+        Outcome::Stay
+    }
+
+    fn move_row(&mut self, by: usize) {
+        self.row = (self.row + by) % ROWS;
+        if let Some(field) = self.fields.get_mut(self.row) {
+            field.enter();
+        }
+    }
+
+    fn move_column(&mut self, by: usize) {
+        self.column = (self.column + by) % Operation::ALL.len();
+    }
+
+    fn press_bound(&mut self, key: KeyEvent, bound: Bound) {
+        let accepts = |typed: char| typed.is_ascii_digit() || ".kKmMgG".contains(typed);
+        let tenth = match key.code {
+            KeyCode::Char('+' | '=') | KeyCode::Right => 1.1,
+            KeyCode::Char('-') | KeyCode::Left => 0.9,
+            _ => {
+                if self.fields[bound as usize].press(key, accepts) {
+                    self.preview();
+                }
+                return;
+            }
+        };
+        if let Ok(limit) = bound.read(self.fields[bound as usize].text()) {
+            let ends = self.ends(bound);
+            let text = bound
+                .nudged(limit, tenth, ends)
+                .map(|count| bound.write(count));
+            self.fields[bound as usize] = Field::new(text.unwrap_or_default());
+            self.preview();
+        }
+    }
+
+    /// The least and the most that a cell of the space costs.
+    fn ends(&self, bound: Bound) -> [u64; 2] {
+        let costs = || self.space.iter().map(|(_, cost)| bound.cost(cost));
+        [costs().min().unwrap_or(0), costs().max().unwrap_or(0)]
+    }
+
+    fn press_gene(&mut self, key: KeyEvent, edge: Edge, operation: Operation) {
+        let allowed = &mut self.allowed[edge.place()];
+        match key.code {
+            KeyCode::Char(' ') => *allowed = toggled(*allowed, operation),
+            KeyCode::Char('p') => {
+                let pinned = *allowed == OperationSet::only(operation);
+                *allowed = if pinned {
+                    OperationSet::FULL
+                } else {
+                    OperationSet::only(operation)
+                };
+            }
+            KeyCode::Char('f') => self.forbid_everywhere(operation),
+            _ => return self.press_cursor(key),
+        }
+        self.preview();
+    }
+
+    /// Forbids an operation on every edge; where it is forbidden already, allows it again.
+    fn forbid_everywhere(&mut self, operation: Operation) {
+        let somewhere = self.allowed.iter().any(|set| set.contains(operation));
+        self.allowed = self.allowed.map(|set| match somewhere {
+            true => set.without(operation),
+            false => set.with(operation),
+        });
+    }
+
+    fn press_required(&mut self, key: KeyEvent, operation: Operation) {
+        match key.code {
+            KeyCode::Char(' ') => self.required = toggled(self.required, operation),
+            KeyCode::Char('f') => self.forbid_everywhere(operation),
+            _ => return self.press_cursor(key),
+        }
+        self.preview();
+    }
+
+    fn press_cursor(&mut self, key: KeyEvent) {
+        match key.code {
+            KeyCode::Left | KeyCode::Char('h') => self.move_column(Operation::ALL.len() - 1),
+            KeyCode::Right | KeyCode::Char('l') => self.move_column(1),
+            KeyCode::Char('k') => self.move_row(ROWS - 1),
+            KeyCode::Char('j') => self.move_row(1),
+            _ => {}
+        }
+    }
+
+    fn confirm(&mut self, scene: &Scene) -> Outcome {
+        match self.constraints() {
+            Err(wrong) => self.refused = Some(wrong),
+            Ok(_) if self.feasible == 0 => {
+                self.refused = Some("infeasible: no cell would be left; loosen a limit".to_owned());
+            }
+            Ok(constraints) if constraints == scene.settings.constraints => return Outcome::Close,
+            Ok(constraints) => return Outcome::Finish(Action::Constrain(constraints)),
+        }
+        Outcome::Stay
+    }
+}
+
+fn toggled(set: OperationSet, operation: Operation) -> OperationSet {
+    match set.contains(operation) {
+        true => set.without(operation),
+        false => set.with(operation),
+    }
+}

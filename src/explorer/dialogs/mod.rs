@@ -2,10 +2,21 @@
 
 pub mod constraints;
 pub mod editor;
+pub mod field;
 pub mod help;
 pub mod prompt;
+pub mod quit;
 pub mod settings;
 pub mod themes;
+pub mod window;
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::Outcome;
+use super::canvas::Canvas;
+use crate::scene::Scene;
 
 use constraints::ConstraintsDialog;
 use editor::Editor;
@@ -27,8 +38,36 @@ pub enum Dialog {
     Settings(SettingsDialog),
     /// The themes to choose from.
     Themes(ThemePicker),
-    /// A line of text: the command line, the filter.
+    /// The command line.
     Prompt(Prompt),
     /// Whether to leave a run that nothing keeps.
     Quit,
+}
+
+impl Dialog {
+    /// What becomes of a key.
+    pub fn press(&mut self, key: KeyEvent, scene: &Scene) -> Outcome {
+        match self {
+            Dialog::Help(help) => help.press(key),
+            Dialog::Constraints(constraints) => constraints.press(key, scene),
+            Dialog::Editor(editor) => editor.press(key, scene),
+            Dialog::Settings(settings) => settings.press(key, scene),
+            Dialog::Themes(themes) => themes.press(key),
+            Dialog::Prompt(prompt) => prompt.press(key),
+            Dialog::Quit => quit::press(key),
+        }
+    }
+
+    /// Draws it over the panels.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        match self {
+            Dialog::Help(help) => help.draw(frame, area, canvas),
+            Dialog::Constraints(constraints) => constraints.draw(frame, area, canvas),
+            Dialog::Editor(editor) => editor.draw(frame, area, canvas),
+            Dialog::Settings(settings) => settings.draw(frame, area, canvas),
+            Dialog::Themes(themes) => themes.draw(frame, area, canvas),
+            Dialog::Prompt(prompt) => prompt.draw(frame, area, canvas),
+            Dialog::Quit => quit::draw(frame, area, canvas),
+        }
+    }
 }

@@ -1,5 +1,249 @@
-//! Stub.
+//! The command line: a line of text at the bottom, with completion.
 
-/// Stub.
-#[derive(Clone, Debug)]
-pub struct Prompt;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Clear;
+
+use crate::explorer::action::{Action, Outcome};
+use crate::explorer::canvas::Canvas;
+use crate::explorer::theme::Role;
+use crate::explorer::verbs;
+
+/// A command that is being typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prompt {
+    text: String,
+    /// Where the cursor is, in bytes.
+    at: usize,
+    /// What is wrong with the text, once it was tried.
+    fault: Option<String>,
+}
+
+impl Prompt {
+    /// A command line that begins with this text, ready for the argument after a word.
+    pub fn new(start: &str) -> Self {
+        let text = match start {
+            "" => String::new(),
+            start => format!("{} ", start.trim_end()),
+        };
+        Prompt {
+            at: text.len(),
+            text,
+            fault: None,
+        }
+    }
+
+    /// What becomes of a key.
+    pub fn press(&mut self, key: KeyEvent) -> Outcome {
+        self.fault = None;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Enter => return self.enter(),
+            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Char('c') if control => return Outcome::Close,
+            KeyCode::Char('u') if control => *self = Prompt::default(),
+            KeyCode::Char('w') if control => self.erase_word(),
+            KeyCode::Char('a') if control => self.at = 0,
+            KeyCode::Char('e') if control => self.at = self.text.len(),
+            KeyCode::Home => self.at = 0,
+            KeyCode::End => self.at = self.text.len(),
+            KeyCode::Left => self.at = self.before(),
+            KeyCode::Right => {
+                self.at += self.text[self.at..]
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8)
+            }
+            KeyCode::Backspace if self.text.is_empty() => return Outcome::Close,
+            KeyCode::Backspace => {
+                let before = self.before();
+                self.text.replace_range(before..self.at, "");
+                self.at = before;
+            }
+            KeyCode::Delete if self.at < self.text.len() => {
+                self.text.remove(self.at);
+            }
+            KeyCode::Tab => self.complete(),
+            KeyCode::Char(character) if !control => self.type_text(&character.to_string()),
+            _ => {}
+        }
+        self.preview()
+    }
+
+    /// Types or pastes text; line breaks become spaces.
+    pub fn type_text(&mut self, text: &str) {
+        let text: String = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        self.text.insert_str(self.at, &text);
+        self.at += text.len();
+    }
+
+    fn enter(&mut self) -> Outcome {
+        if self.text.trim().is_empty() {
+            return Outcome::Close;
+        }
+        match verbs::parse(&self.text) {
+            Ok(action) => Outcome::Finish(action),
+            Err(error) => {
+                self.fault = Some(error.to_string());
+                Outcome::Stay
+            }
+        }
+    }
+
+    /// A filter shows what it leaves while it is typed.
+    fn preview(&self) -> Outcome {
+        match self.text.strip_prefix("filter ") {
+            Some(filter) => Outcome::Act(Action::Filter(filter.trim().to_owned())),
+            None => Outcome::Stay,
+        }
+    }
+
+    fn before(&self) -> usize {
+        let last = self.text[..self.at].chars().next_back();
+        self.at - last.map_or(0, char::len_utf8)
+    }
+
+    fn erase_word(&mut self) {
+        let kept = self.text[..self.at].trim_end();
+        let start = kept.rfind(' ').map_or(0, |space| space + 1);
+        self.text.replace_range(start..self.at, "");
+        self.at = start;
+    }
+
+    /// Completes the word as far as all verbs that begin with it agree.
+    fn complete(&mut self) {
+        if self.text.contains(' ') {
+            return;
+        }
+        let names: Vec<&str> = verbs::completions(&self.text)
+            .map(|verb| verb.name)
+            .collect();
+        let Some((first, others)) = names.split_first() else {
+            return;
+        };
+        let agreed = others.iter().fold(first.len(), |agreed, name| {
+            let same = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b);
+            agreed.min(same.count())
+        });
+        self.text = first[..agreed].to_owned();
+        if others.is_empty() {
+            self.text.push(' ');
+        }
+        self.at = self.text.len();
+    }
+
+    /// What the line above the command line says: the fault, or what may follow.
+    fn hint(&self) -> (String, Role) {
+        if let Some(fault) = &self.fault {
+            return (fault.clone(), Role::Error);
+        }
+        let word = self.text.split(' ').next().unwrap_or_default();
+        if let Some(verb) = verbs::find(word) {
+            let hint = format!("{} {}  {}", verb.name, verb.argument, verb.about);
+            return (hint, Role::Dim);
+        }
+        let names: Vec<&str> = verbs::completions(word).map(|verb| verb.name).collect();
+        match names.is_empty() {
+            true => (
+                "no command begins so; ? lists them all".to_owned(),
+                Role::Warning,
+            ),
+            false => (names.join("  "), Role::Dim),
+        }
+    }
+
+    /// Draws the last two lines of the screen.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        let look = canvas.look;
+        let hint_area = Rect {
+            y: area.bottom().saturating_sub(2).max(area.y),
+            height: area.height.min(2),
+            ..area
+        };
+        frame.render_widget(Clear, hint_area);
+        frame
+            .buffer_mut()
+            .set_style(hint_area, look.style(Role::Text));
+        let (hint, role) = self.hint();
+        let hint = Line::from(look.span(hint, role));
+        frame.render_widget(
+            hint,
+            Rect {
+                height: area.height.min(1),
+                ..hint_area
+            },
+        );
+        if area.height < 2 {
+            return;
+        }
+        let line_area = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        };
+        let line = format!(":{}", self.text);
+        let column = 1 + Line::from(&self.text[..self.at]).width() as u16;
+        let scroll = (column + 1).saturating_sub(area.width);
+        let shown: String = line.chars().skip(scroll.into()).collect();
+        frame.render_widget(Line::from(look.span(shown, Role::Accent)), line_area);
+        frame.set_cursor_position(Position::new(
+            area.x + (column - scroll).min(area.width.saturating_sub(1)),
+            line_area.y,
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(keys: &str) -> Prompt {
+        let mut prompt = Prompt::default();
+        for character in keys.chars() {
+            prompt.press(KeyEvent::from(KeyCode::Char(character)));
+        }
+        prompt
+    }
+
+    #[test]
+    fn enter_acts_or_says_what_is_wrong() {
+        let mut prompt = typed("restart 7");
+        let outcome = prompt.press(KeyEvent::from(KeyCode::Enter));
+        assert_eq!(outcome, Outcome::Finish(Action::Restart(Some(7))));
+        let mut prompt = typed("restart x");
+        assert_eq!(prompt.press(KeyEvent::from(KeyCode::Enter)), Outcome::Stay);
+        assert!(
+            prompt.hint().0.starts_with("restart: "),
+            "{:?}",
+            prompt.hint()
+        );
+    }
+
+    #[test]
+    fn tab_completes_as_far_as_it_is_clear() {
+        let mut prompt = typed("pop");
+        prompt.press(KeyEvent::from(KeyCode::Tab));
+        assert_eq!(prompt.text, "population ");
+        let mut prompt = typed("max");
+        prompt.press(KeyEvent::from(KeyCode::Tab));
+        assert_eq!(prompt.text, "max-");
+    }
+
+    #[test]
+    fn editing_keeps_to_characters() {
+        let mut prompt = typed("aß");
+        prompt.press(KeyEvent::from(KeyCode::Left));
+        prompt.press(KeyEvent::from(KeyCode::Char('é')));
+        assert_eq!(prompt.text, "aéß");
+        prompt.press(KeyEvent::from(KeyCode::Delete));
+        prompt.press(KeyEvent::from(KeyCode::Backspace));
+        assert_eq!((prompt.text.as_str(), prompt.at), ("a", 1));
+        prompt.type_text("b\nc");
+        assert_eq!(prompt.text, "ab c");
+    }
+}

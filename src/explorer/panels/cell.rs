@@ -1,9 +1,239 @@
-//! Stub.
+//! The selected cell: its graph, what was measured of it, and where it comes from.
+
+mod birth;
+mod facts;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::explorer::canvas::Canvas;
+use super::frame as panel;
+use super::graph::{self, GraphView};
+use crate::evolution::{Origin, Record};
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::theme::Role;
+use crate::explorer::view::Panel;
+use crate::metric::{Metric, Metrics};
+use crate::space::nats::{Cell, Edge};
 
-/// Stub.
-pub fn draw(_frame: &mut Frame, _area: Rect, _canvas: &Canvas) {}
+/// Columns of the facts beside a graph: the longest change of an edge fits.
+const FACTS: u16 = 38;
+/// The narrowest and the lowest graph.
+const GRAPH: (u16, u16) = (27, 6);
+/// Rows of the list of edges, where there is no graph.
+const LIST: u16 = 3;
+/// The highest graph: higher ones are only emptier.
+const HIGHEST: u16 = 19;
+
+/// Draws the panel.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let selected = canvas.digest.selected;
+    let note = selected.map_or_else(Vec::new, |record| note(canvas, &record));
+    let inner = panel::draw(frame, area, canvas, Panel::Cell, note);
+    if inner.is_empty() {
+        return;
+    }
+    match selected {
+        Some(record) => draw_record(frame, inner, canvas, &record),
+        None => draw_nothing(frame, inner, canvas),
+    }
+}
+
+/// A change of an edge, like `0-3: skip_connect -> nor_conv_3x3`.
+pub fn change(edge: Edge, before: Cell, after: Cell, arrow: &str) -> String {
+    let (before, after) = (before.operation(edge), after.operation(edge));
+    format!("{edge}: {before} {arrow} {after}")
+}
+
+/// A metric's value as the panels and dialogs write it.
+pub fn written(metrics: &Metrics, metric: Metric) -> String {
+    match (metric, metrics.value(metric)) {
+        (_, None) => "singular".to_owned(),
+        (Metric::Naswot, Some(value)) => format!("{value:.2}"),
+        (Metric::Skip, Some(value)) => format!("{value:.2}"),
+        (Metric::LogSynflow | Metric::Synflow, Some(value)) => format!("{value:.3e}"),
+    }
+}
+
+/// Breaks a sentence between words.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there always is a line");
+        match line.is_empty() {
+            true => line.push_str(word),
+            false if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            false => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn note(canvas: &Canvas, record: &Record) -> Vec<Span<'static>> {
+    let look = canvas.look;
+    let mut spans = vec![look.span(format!(" #{} ", record.cell.index()), Role::Accent)];
+    if canvas.scene.best == Some(record.cell) {
+        spans.push(look.span("best ", Role::Good));
+    }
+    spans
+}
+
+fn draw_nothing(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let text = match canvas.scene.sought.len() {
+        0 => "No cell is explored yet: the best one will appear here.".to_owned(),
+        cells => format!("Scoring {cells} founders: the best cell will appear here."),
+    };
+    let words = Paragraph::new(text)
+        .style(canvas.look.style(Role::Dim))
+        .wrap(Wrap { trim: true });
+    frame.render_widget(words, area);
+}
+
+/// Where the parts lie.
+struct Parts {
+    graph: Rect,
+    parents: Option<Rect>,
+    facts: Rect,
+    string: Option<Rect>,
+}
+
+fn draw_record(frame: &mut Frame, area: Rect, canvas: &Canvas, record: &Record) {
+    let parents = birth::latest(canvas, record.cell).map_or(0, |origin| origin.parents().len());
+    let parts = parts(area, parents, |width| {
+        facts::lines(canvas, record, width).len() as u16
+    });
+    let look = canvas.look;
+    let origin = birth::latest(canvas, record.cell);
+    let marked = origin.map_or_else(Vec::new, |origin| birth::mutated(&origin, record.cell));
+    let view = GraphView {
+        cell: record.cell,
+        marked: &marked,
+        cursor: None,
+    };
+    graph::draw(frame, parts.graph, look, &view);
+    let mut lines = facts::lines(canvas, record, parts.facts.width);
+    let small = (26..FACTS).contains(&parts.facts.width) && parts.facts.height < 5;
+    if small {
+        lines = facts::compact(canvas, record);
+    } else if parts.string.is_none() {
+        lines.extend(facts::string(look, record, parts.facts.width));
+    }
+    draw_lines(frame, parts.facts, lines);
+    if let (Some(area), Some(origin)) = (parts.parents, origin) {
+        draw_parents(frame, area, look, record.cell, &origin);
+    }
+    if let Some(area) = parts.string {
+        let string = look.span(record.cell.to_string(), Role::Dim);
+        frame.render_widget(Line::from(string), area);
+    }
+}
+
+fn draw_lines(frame: &mut Frame, area: Rect, lines: Vec<Line>) {
+    for (row, line) in (area.y..area.bottom()).zip(lines) {
+        frame.render_widget(line, Rect::new(area.x, row, area.width, 1));
+    }
+}
+
+/// Divides the panel; `facts_rows` tells how many rows the facts take at a width.
+fn parts(area: Rect, parents: usize, facts_rows: impl Fn(u16) -> u16) -> Parts {
+    let split = |area: Rect, rows: u16| {
+        let top = Rect {
+            height: rows,
+            ..area
+        };
+        let bottom = Rect {
+            y: area.y + rows,
+            height: area.height - rows,
+            ..area
+        };
+        (top, bottom)
+    };
+    let beside = area.width >= GRAPH.0 + 1 + FACTS && area.height >= GRAPH.1;
+    if beside {
+        let long_string = area.width >= 95 && area.height > facts_rows(FACTS).max(GRAPH.1 + 1);
+        let (area, string) = match long_string {
+            true => split(area, area.height - 1),
+            false => (area, Rect::ZERO),
+        };
+        let facts_width = (area.width / 3).clamp(FACTS, 56);
+        let left = Rect {
+            width: area.width - facts_width - 1,
+            ..area
+        };
+        let facts = Rect {
+            x: left.right() + 1,
+            width: facts_width,
+            ..area
+        };
+        let wide = left.width > GRAPH.0 * parents.max(1) as u16;
+        // Two graphs with a line of words between them.
+        let high = left.height > 2 * (GRAPH.1 + 2);
+        let (graph, parents) = match parents > 0 && wide && high {
+            true => {
+                let (child, below) = split(left, (left.height * 3 / 5).min(HIGHEST));
+                let height = below.height.min(HIGHEST);
+                (child, Some(Rect { height, ..below }))
+            }
+            false => (left, None),
+        };
+        return Parts {
+            graph,
+            parents,
+            facts,
+            string: long_string.then_some(string),
+        };
+    }
+    let rows = facts_rows(area.width);
+    let graph_rows = match area.height.saturating_sub(rows) {
+        _ if area.width < 20 => u16::from(area.height > 1),
+        spare if area.width >= GRAPH.0 && spare >= GRAPH.1 => spare.min(HIGHEST),
+        // The graph tells more than the last of the facts.
+        _ if area.width >= GRAPH.0 && area.height >= GRAPH.1 + 7 => GRAPH.1,
+        _ if area.height > LIST => LIST,
+        _ => u16::from(area.height > 1),
+    };
+    let (graph, facts) = split(area, graph_rows);
+    Parts {
+        graph,
+        parents: None,
+        facts,
+        string: None,
+    }
+}
+
+/// The parents side by side; marked is what the child has from each, or what changed in it.
+fn draw_parents(frame: &mut Frame, area: Rect, look: &Look, child: Cell, origin: &Origin) {
+    let parents = origin.parents();
+    let width = area.width / parents.len().max(1) as u16;
+    for (place, parent) in (0..).zip(&parents) {
+        let area = Rect {
+            x: area.x + place * width,
+            width,
+            ..area
+        };
+        let marked = birth::given(origin, *parent, child);
+        let words = birth::contribution(origin, &marked);
+        let mut title = Line::from(look.span(format!("parent #{}", parent.index()), Role::Title));
+        if title.width() + words.len() + 2 <= usize::from(width) {
+            title.push_span(look.span(format!(", {words}"), Role::Dim));
+        }
+        frame.render_widget(title, Rect { height: 1, ..area });
+        let below = Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        };
+        let view = GraphView {
+            cell: *parent,
+            marked: &marked,
+            cursor: None,
+        };
+        graph::draw(frame, below, look, &view);
+    }
+}

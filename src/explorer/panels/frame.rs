@@ -29,7 +29,11 @@ pub fn block(look: &Look, focused: bool) -> Block<'static> {
         (Glyphs::Unicode, true) => (border::THICK, true),
         (Glyphs::Unicode, false) => (border::ROUNDED, false),
     };
-    let role = if role { Role::BorderFocused } else { Role::Border };
+    let role = if role {
+        Role::BorderFocused
+    } else {
+        Role::Border
+    };
     Block::new()
         .borders(Borders::ALL)
         .border_set(set)
@@ -45,7 +49,11 @@ pub fn draw(
     note: Vec<Span<'static>>,
 ) -> Rect {
     let focused = canvas.view.focus == panel && canvas.view.dialog.is_none();
-    let role = if focused { Role::TitleFocused } else { Role::Title };
+    let role = if focused {
+        Role::TitleFocused
+    } else {
+        Role::Title
+    };
     let title = canvas.look.span(format!(" {} ", panel.title()), role);
     let block = block(canvas.look, focused).title(Line::from(title));
     let inner = block.inner(area);

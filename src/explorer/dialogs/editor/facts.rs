@@ -1,0 +1,188 @@
+//! What a change costs, before and after.
+
+use ratatui::text::{Line, Span};
+
+use super::Editor;
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::panels::cell::{change, wrapped, written};
+use crate::explorer::theme::Role;
+use crate::metric::Metric;
+use crate::scene::Scene;
+use crate::space::cost::{Flops, Parameters};
+use crate::space::nats::{Cell, Edge, Node, Signal};
+
+/// Rows of the facts, whatever is changed, so that nothing jumps.
+pub(super) const LINES: usize = 8;
+/// Columns of the names.
+const NAME: usize = 11;
+/// From here on there is room for all digits.
+const WIDE: usize = 46;
+
+impl Editor {
+    /// The lines under the graph, the same number whatever is changed.
+    pub(super) fn lines(&self, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
+        let (look, scene) = (canvas.look, canvas.scene);
+        let choices = self.choices(look, width);
+        let width = usize::from(width);
+        let mut lines = vec![
+            choices,
+            self.changes(look, width),
+            self.parameters(look, scene, width),
+            self.flops(look, scene, width),
+            self.skipped(look),
+        ];
+        let explored = self.explored(look, scene, width);
+        match &self.refused {
+            // What the answer is about stands where the answer is.
+            Some(refused) => {
+                let words = wrapped(refused, width).into_iter();
+                lines.extend(words.map(|line| Line::from(look.span(line, Role::Error))));
+                lines.insert(5, self.feasibility(look, scene, width).swap_remove(0));
+                if lines.len() < LINES {
+                    lines.insert(6, explored);
+                }
+            }
+            None => {
+                lines.extend(self.feasibility(look, scene, width));
+                lines.push(explored);
+            }
+        }
+        lines.resize(LINES, Line::default());
+        lines
+    }
+
+    fn changes(&self, look: &Look, width: usize) -> Line<'static> {
+        let edges: Vec<Edge> = self.parent.differences(self.child).collect();
+        if edges.is_empty() {
+            return row(look, "changed", "nothing yet".to_owned(), Role::Dim);
+        }
+        let arrow = look.glyph("→", "->");
+        let full: Vec<String> = edges
+            .iter()
+            .map(|&edge| change(edge, self.parent, self.child, arrow))
+            .collect();
+        let short: Vec<String> = edges.iter().map(Edge::to_string).collect();
+        let full = full.join(", ");
+        let fits = NAME + full.chars().count() <= width;
+        let text = if fits { full } else { short.join(" ") };
+        row(look, "changed", text, Role::Mutated)
+    }
+
+    fn parameters(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
+        let cost = |cell: Cell| cell.cost(scene.settings.dataset).params;
+        let (before, after) = (cost(self.parent), cost(self.child));
+        let by = Parameters(before.0.abs_diff(after.0));
+        let texts = [before, after, by].map(|count| match width < WIDE {
+            true => millions(count.millions()),
+            false => count.to_string(),
+        });
+        comparison(look, "parameters", texts, before.0 as f64, after.0 as f64)
+    }
+
+    fn flops(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
+        let cost = |cell: Cell| cell.cost(scene.settings.dataset).flops;
+        let (before, after) = (cost(self.parent), cost(self.child));
+        let by = Flops(before.0.abs_diff(after.0));
+        let texts = [before, after, by].map(|count| match width < WIDE {
+            true => millions(count.millions()),
+            false => count.to_string(),
+        });
+        comparison(look, "FLOPs", texts, before.0 as f64, after.0 as f64)
+    }
+
+    fn skipped(&self, look: &Look) -> Line<'static> {
+        let (before, after) = (self.parent.skipped_layers(), self.child.skipped_layers());
+        let texts = [before, after, (after - before).abs()].map(|value| format!("{value:.2}"));
+        comparison(look, "skip", texts, before, after)
+    }
+
+    fn feasibility(&self, look: &Look, scene: &Scene, width: usize) -> Vec<Line<'static>> {
+        let cost = self.child.cost(scene.settings.dataset);
+        let (title, text, role) = match scene.settings.constraints.admit(self.child, cost) {
+            Err(refusal) => ("infeasible", refusal.to_string(), Role::Error),
+            Ok(()) if !Signal::of(&self.child).reaches(Node::Output) => {
+                let text = "yes, but no signal reaches the output".to_owned();
+                ("feasible", text, Role::Warning)
+            }
+            Ok(()) => ("feasible", "yes".to_owned(), Role::Good),
+        };
+        let words = wrapped(&text, width.saturating_sub(NAME));
+        let titles = std::iter::once(title).chain(std::iter::repeat(""));
+        let lines = titles.zip(words).take(2);
+        lines
+            .map(|(title, words)| row(look, title, words, role))
+            .collect()
+    }
+
+    fn explored(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
+        let Some(record) = scene.history.get(self.child) else {
+            let short = format!("#{} not yet", self.child.index());
+            let text = format!("{short}: it would be scored");
+            let text = if NAME + text.len() <= width {
+                text
+            } else {
+                short
+            };
+            return row(look, "explored", text, Role::Text);
+        };
+        let state = match scene.population.contains(self.child) {
+            true => "alive",
+            false => "dead",
+        };
+        let value = |metric| written(&record.metrics, metric);
+        let short = format!("#{} {state}", self.child.index());
+        let some = format!("{short}, NASWOT {}", value(Metric::Naswot));
+        let all = format!("{some}, LogSynflow {}", value(Metric::LogSynflow));
+        let text = [all, some]
+            .into_iter()
+            .find(|text| NAME + text.len() <= width)
+            .unwrap_or(short);
+        row(look, "explored", text, Role::Text)
+    }
+}
+
+/// Millions with four digits.
+fn millions(count: f64) -> String {
+    match count {
+        ..10.0 => format!("{count:.3}M"),
+        _ => format!("{count:.1}M"),
+    }
+}
+
+fn name(look: &Look, text: &str) -> Span<'static> {
+    look.span(format!("{text:<NAME$}"), Role::Dim)
+}
+
+fn row(look: &Look, title: &str, text: String, role: Role) -> Line<'static> {
+    Line::from(vec![name(look, title), look.span(text, role)])
+}
+
+/// `before -> after  (+difference)`.
+fn comparison(
+    look: &Look,
+    title: &str,
+    [before, after, by]: [String; 3],
+    from: f64,
+    to: f64,
+) -> Line<'static> {
+    let arrow = look.glyph("→", "->");
+    let (sign, role) = match to.total_cmp(&from) {
+        std::cmp::Ordering::Less => ("-", Role::Good),
+        std::cmp::Ordering::Greater => ("+", Role::Warning),
+        std::cmp::Ordering::Equal => {
+            return Line::from(vec![
+                name(look, title),
+                look.span(before, Role::Text),
+                look.span("  unchanged", Role::Dim),
+            ]);
+        }
+    };
+    // More skipped layers are no cost.
+    let role = if title == "skip" { Role::Text } else { role };
+    Line::from(vec![
+        name(look, title),
+        look.span(format!("{before} {arrow} "), Role::Dim),
+        look.span(after, Role::Text),
+        look.span(format!(" {sign}{by}"), role),
+    ])
+}

@@ -1,0 +1,154 @@
+use super::*;
+use crate::evolution::Constraints;
+use crate::explorer::panels::graph::trial::{canvas_rows, key, letter, recorded};
+use crate::explorer::theme::Glyphs;
+use crate::explorer::view::View;
+use crate::space::cost::Parameters;
+
+fn editor(scene: &Scene) -> Editor {
+    Editor::new(scene.best.unwrap())
+}
+
+fn screen(editor: &Editor, scene: &Scene, size: (u16, u16), glyphs: Glyphs) -> String {
+    let view = View::default();
+    let rows = canvas_rows(size, scene, &view, glyphs, |frame, area, canvas| {
+        editor.draw(frame, area, canvas);
+    });
+    rows.join("\n")
+}
+
+/// A neighbour of the best cell that was never explored and is feasible, typed into the editor.
+fn with_new_child(scene: &Scene) -> Editor {
+    let mut editor = editor(scene);
+    let dataset = scene.settings.dataset;
+    let new = |cell: &Cell| {
+        let feasible = scene.settings.constraints.admit(*cell, cell.cost(dataset));
+        scene.history.get(*cell).is_none() && feasible.is_ok()
+    };
+    let child = editor.parent.neighbours().find(new).unwrap();
+    let edge = editor.parent.differences(child).next().unwrap();
+    for _ in 0..edge.place() {
+        editor.press(letter('l'), scene);
+    }
+    while editor.child != child {
+        editor.press(key(KeyCode::Down), scene);
+    }
+    editor
+}
+
+#[test]
+fn a_change_is_confirmed_as_a_mutation() {
+    let scene = recorded();
+    let mut editor = with_new_child(&scene);
+    let (parent, child) = (editor.parent(), editor.child());
+    let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
+    assert!(text.contains("not yet: it would be scored") && text.contains("→"));
+    let outcome = editor.press(key(KeyCode::Enter), &scene);
+    assert_eq!(outcome, Outcome::Finish(Action::Mutate { parent, child }));
+}
+
+#[test]
+fn keys_choose_operations_and_edges() {
+    let scene = recorded();
+    let mut editor = editor(&scene);
+    for (keys, operation) in [
+        ("n0", Operation::None),
+        ("s", Operation::SkipConnect),
+        ("12", Operation::NorConv1x1),
+        ("3", Operation::NorConv3x3),
+        ("p4", Operation::AvgPool3x3),
+    ] {
+        for key in keys.chars() {
+            editor.press(letter(key), &scene);
+            assert_eq!(editor.child.operation(Edge::E01), operation);
+        }
+    }
+    editor.press(key(KeyCode::Left), &scene);
+    assert_eq!(editor.cursor, Edge::E23, "edges go round");
+    editor.press(key(KeyCode::Tab), &scene);
+    assert_eq!(editor.cursor, Edge::E01);
+    editor.press(letter('j'), &scene);
+    assert_eq!(
+        editor.child.operation(Edge::E01),
+        Operation::None,
+        "so do operations"
+    );
+    editor.press(letter('k'), &scene);
+    assert_eq!(editor.child.operation(Edge::E01), Operation::AvgPool3x3);
+    editor.press(letter('u'), &scene);
+    assert_eq!(editor.child, editor.parent);
+    assert_eq!(editor.press(key(KeyCode::Esc), &scene), Outcome::Close);
+}
+
+#[test]
+fn what_cannot_be_let_in_stays_open_and_says_why() {
+    let mut scene = recorded();
+    let mut editor = editor(&scene);
+    assert_eq!(editor.press(key(KeyCode::Enter), &scene), Outcome::Stay);
+    let text = screen(&editor, &scene, (80, 24), Glyphs::Ascii);
+    assert!(text.contains("nothing is changed yet"));
+
+    let alive = scene.population.members()[0].record.cell;
+    editor.child = alive;
+    editor.press(key(KeyCode::Enter), &scene);
+    let text = screen(&editor, &scene, (80, 24), Glyphs::Ascii);
+    assert!(text.contains(&format!("#{} is alive already", alive.index())));
+
+    let mut editor = with_new_child(&scene);
+    scene.settings.constraints = Constraints::default();
+    scene.settings.constraints.params.max = Some(Parameters(74_000));
+    assert_eq!(editor.press(key(KeyCode::Enter), &scene), Outcome::Stay);
+    let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
+    assert!(text.contains("infeasible") && text.contains("above the most of 74k"));
+    editor.press(letter('u'), &scene);
+    let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
+    assert!(
+        !text.contains("infeasible: "),
+        "the next key clears the answer"
+    );
+}
+
+#[test]
+fn it_fits_into_every_terminal() {
+    let scene = recorded();
+    let editor = with_new_child(&scene);
+    for size in [(40, 12), (60, 18), (80, 24), (120, 40)] {
+        println!("{}", screen(&editor, &scene, size, Glyphs::Unicode));
+    }
+    for width in (0..100).step_by(3) {
+        for height in 0..34 {
+            let text = screen(&editor, &scene, (width, height), Glyphs::Ascii);
+            assert!(text.is_ascii());
+            if width >= 40 && height >= 12 {
+                assert!(text.contains("Esc close") && text.contains("explored"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_click_on_a_name_moves_the_cursor_to_its_edge() {
+    let scene = recorded();
+    for size in [(80, 24), (60, 18), (40, 12)] {
+        let mut editor = editor(&scene);
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut found = std::collections::HashSet::new();
+        for place in area.positions() {
+            if editor.click(area, place.x, place.y) {
+                found.insert(editor.cursor);
+            }
+        }
+        assert_eq!(found.len(), 6, "{size:?}");
+    }
+}
+
+#[test]
+fn a_refusal_is_read_in_the_smallest_window() {
+    let mut scene = recorded();
+    let mut editor = with_new_child(&scene);
+    scene.settings.constraints.params.max = Some(Parameters(74_000));
+    editor.press(key(KeyCode::Enter), &scene);
+    let text = screen(&editor, &scene, (40, 12), Glyphs::Ascii);
+    println!("{text}");
+    assert!(text.contains("infeasible: ") && text.contains("most of 74k"));
+}

@@ -1,0 +1,40 @@
+//! Whether to leave a run whose answer nothing keeps yet.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::window;
+use crate::explorer::action::{Action, Outcome};
+use crate::explorer::canvas::Canvas;
+use crate::explorer::theme::Role;
+
+/// What becomes of a key.
+pub fn press(key: KeyEvent) -> Outcome {
+    match key.code {
+        KeyCode::Char('y' | 'q') | KeyCode::Enter => Outcome::Finish(Action::QuitNow),
+        KeyCode::Char('w') => Outcome::Finish(Action::Save(None)),
+        KeyCode::Char('n') | KeyCode::Esc => Outcome::Close,
+        _ => Outcome::Stay,
+    }
+}
+
+/// Draws the question.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let keys = [("y", "leave"), ("w", "save the cell"), ("n", "stay")];
+    let Some(inner) = window::draw(frame, area, canvas.look, "Leave?", (54, 8), &keys) else {
+        return;
+    };
+    let best = canvas.scene.best();
+    let cell = best.map_or(String::new(), |record| format!(" #{}", record.cell.index()));
+    let text = vec![
+        Line::from(canvas.look.span(
+            format!("The best cell{cell} is not saved, and the run is not kept."),
+            Role::Text,
+        )),
+        Line::from(canvas.look.span("Leave all the same?", Role::Warning)),
+    ];
+    frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), inner);
+}

@@ -1,0 +1,114 @@
+//! How sizes and weights are drawn.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{KEYS, Setting, SettingsDialog};
+use crate::evolution::Settings;
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::dialogs::window;
+use crate::explorer::theme::Role;
+use crate::metric::Metric;
+
+/// Columns of the names.
+const NAME: usize = 12;
+
+impl SettingsDialog {
+    /// Draws the dialog over an area.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        let look = canvas.look;
+        let Some(inner) = window::draw(frame, area, look, "Settings", (76, 13), &KEYS) else {
+            return;
+        };
+        let airy = inner.height >= 10;
+        let mut lines = Vec::new();
+        for (place, setting) in Setting::ALL.into_iter().enumerate() {
+            if airy && (place == 0 || place == 2) {
+                lines.push(group(look, place, inner.width));
+            }
+            lines.push(self.row(look, place, setting, inner.width));
+        }
+        if airy {
+            lines.push(Line::default());
+        }
+        lines.push(self.answer(look));
+        for (row, line) in (inner.y..inner.bottom()).zip(lines) {
+            frame.render_widget(line, Rect::new(inner.x, row, inner.width, 1));
+        }
+    }
+
+    fn row(&self, look: &Look, place: usize, setting: Setting, width: u16) -> Line<'static> {
+        let focused = place == self.row;
+        let field = &self.fields[place];
+        let pending = field.text() != setting.written(&self.set);
+        let title = format!("{:<NAME$}", title(setting));
+        let role = if focused { Role::Accent } else { Role::Text };
+        let wrong = focused && self.refused.is_some();
+        let mut spans = vec![
+            look.span(title, role),
+            field.span(look, focused, wrong, "?"),
+        ];
+        let beside = if pending {
+            pending_words(setting, &self.set)
+        } else {
+            about(setting).to_owned()
+        };
+        if usize::from(width) >= NAME + 17 + beside.len() {
+            let role = if pending { Role::Warning } else { Role::Dim };
+            spans.push(Span::raw("  "));
+            spans.push(look.span(beside, role));
+        }
+        Line::from(spans)
+    }
+
+    fn answer(&self, look: &Look) -> Line<'static> {
+        let weights = &self.set.weights;
+        let nothing = Metric::ALL
+            .iter()
+            .all(|&metric| weights.weight(metric) == 0.0);
+        match &self.refused {
+            Some(refused) => Line::from(look.span(refused.clone(), Role::Error)),
+            None if nothing => {
+                let words = "no metric counts: all cells score 0";
+                Line::from(look.span(words, Role::Warning))
+            }
+            None => Line::default(),
+        }
+    }
+}
+
+fn group(look: &Look, place: usize, width: u16) -> Line<'static> {
+    let text = match (place, width) {
+        (0, _) => "Sizes; the paper has N = 25, n = 5",
+        (_, 0..66) => "Weights of the metrics",
+        _ => "Weights of the metrics in the score; the paper has 1, 1, 1, 0",
+    };
+    Line::from(look.span(text, Role::Header))
+}
+
+const fn title(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Population => "N",
+        Setting::Tournament => "n",
+        Setting::Weight(Metric::Naswot) => "NASWOT",
+        Setting::Weight(Metric::LogSynflow) => "LogSynflow",
+        Setting::Weight(Metric::Skip) => "skip",
+        Setting::Weight(Metric::Synflow) => "Synflow",
+    }
+}
+
+const fn about(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Population => "members that survive a step",
+        Setting::Tournament => "members drawn for a tournament, up to N",
+        Setting::Weight(Metric::Naswot) => "regions told apart at the start",
+        Setting::Weight(Metric::LogSynflow) => "flow through the weights",
+        Setting::Weight(Metric::Skip) => "nodes that skips jump over",
+        Setting::Weight(Metric::Synflow) => "LogSynflow without the log",
+    }
+}
+
+fn pending_words(setting: Setting, set: &Settings) -> String {
+    format!("{} until Enter", setting.written(set))
+}

@@ -1,0 +1,127 @@
+//! How a cell was born, and what it has from its parents.
+
+use ratatui::text::{Line, Span};
+
+use super::change;
+use crate::evolution::Origin;
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::panels::graph;
+use crate::explorer::theme::Role;
+use crate::scene::Birth;
+use crate::space::nats::{Cell, Edge};
+
+/// The origin of the latest birth.
+pub(super) fn latest(canvas: &Canvas, cell: Cell) -> Option<Origin> {
+    canvas.scene.births(cell).last().map(|birth| birth.origin)
+}
+
+/// The edges that a mutation changed.
+pub(super) fn mutated(origin: &Origin, child: Cell) -> Vec<Edge> {
+    match origin {
+        Origin::Mutation { parent } | Origin::Hand { parent } => {
+            parent.differences(child).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The edges of a parent that matter: those that changed, or those that only this one of two
+/// parents can have given.
+pub(super) fn given(origin: &Origin, parent: Cell, child: Cell) -> Vec<Edge> {
+    match *origin {
+        Origin::Crossover { parents: [a, b] } => a
+            .differences(b)
+            .filter(|&edge| parent.operation(edge) == child.operation(edge))
+            .collect(),
+        _ => mutated(origin, child),
+    }
+}
+
+/// What the edges of a parent mean, in words.
+pub(super) fn contribution(origin: &Origin, edges: &[Edge]) -> String {
+    let names: Vec<String> = edges.iter().map(Edge::to_string).collect();
+    match (origin, names.is_empty()) {
+        (Origin::Crossover { .. }, true) => "gave nothing of its own".to_owned(),
+        (Origin::Crossover { .. }, false) => format!("gave {}", names.join(" ")),
+        (_, true) => "unchanged".to_owned(),
+        (_, false) => format!("changed at {}", names.join(" ")),
+    }
+}
+
+/// A birth in words, and a line for each parent.
+pub(super) fn lines(look: &Look, cell: Cell, birth: &Birth, width: u16) -> Vec<Line<'static>> {
+    let (words, role) = match birth.origin {
+        Origin::Founder => ("a random founder", Role::Born),
+        Origin::Mutation { .. } => ("by mutation", Role::Mutated),
+        Origin::Crossover { .. } => ("by crossover", Role::Crossed),
+        Origin::Immigrant => ("a random immigrant", Role::Born),
+        Origin::Return => ("back from the history", Role::Born),
+        Origin::Hand { .. } => ("changed by hand", Role::Mutated),
+        Origin::Inserted => ("named by hand", Role::Born),
+    };
+    let step = format!("born in step {} ", birth.generation);
+    let mut lines = vec![Line::from(vec![
+        look.span(step, Role::Dim),
+        look.span(words, role),
+    ])];
+    for parent in birth.origin.parents() {
+        lines.push(parent_line(look, &birth.origin, parent, cell));
+    }
+    lines.extend(inheritance(look, &birth.origin, cell, width));
+    lines
+}
+
+/// `  #4021 3s1.o3 gave 0-1 1-2`
+fn parent_line(look: &Look, origin: &Origin, parent: Cell, child: Cell) -> Line<'static> {
+    let marked = given(origin, parent, child);
+    let mut spans = vec![look.span(format!("  #{:<5} ", parent.index()), Role::Text)];
+    spans.extend(graph::letters(look, parent, &marked));
+    if matches!(origin, Origin::Crossover { .. }) {
+        let names: Vec<String> = marked.iter().map(Edge::to_string).collect();
+        let words = match names.is_empty() {
+            true => " like the child".to_owned(),
+            false => format!(" gave {}", names.join(" ")),
+        };
+        let words = if parent == child {
+            " the child itself".to_owned()
+        } else {
+            words
+        };
+        spans.push(look.span(words, Role::Crossed));
+    }
+    Line::from(spans)
+}
+
+/// What changed by a mutation, or what two parents have in common.
+fn inheritance(look: &Look, origin: &Origin, child: Cell, width: u16) -> Vec<Line<'static>> {
+    match *origin {
+        Origin::Mutation { parent } | Origin::Hand { parent } => parent
+            .differences(child)
+            .map(|edge| change_line(look, edge, parent, child, width))
+            .collect(),
+        Origin::Crossover { parents: [a, b] } => {
+            let same: Vec<String> = Edge::ALL
+                .into_iter()
+                .filter(|&edge| a.operation(edge) == b.operation(edge))
+                .map(|edge| edge.to_string())
+                .collect();
+            if same.is_empty() {
+                return Vec::new();
+            }
+            let words = format!("  both   {}", same.join(" "));
+            vec![Line::from(look.span(words, Role::Dim))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn change_line(look: &Look, edge: Edge, parent: Cell, child: Cell, width: u16) -> Line<'static> {
+    let arrow = look.glyph("→", "->");
+    let full = change(edge, parent, child, arrow);
+    let short = |cell: Cell| graph::short_name(cell.operation(edge));
+    let text = match full.chars().count() + 2 <= usize::from(width) {
+        true => full,
+        false => format!("{edge}: {} {arrow} {}", short(parent), short(child)),
+    };
+    Line::from(vec![Span::raw("  "), look.span(text, Role::Mutated)])
+}

@@ -1,0 +1,100 @@
+//! What tests of panels share: a recorded run, drawn into a terminal of any size.
+
+use ratatui::Frame;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Rect;
+
+use crate::evolution::Record;
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::digest::Digest;
+use crate::explorer::theme::{Glyphs, Theme};
+use crate::explorer::view::View;
+use crate::metric::{Metrics, Naswot};
+use crate::scene::Scene;
+use crate::space::dataset::Dataset;
+use crate::space::nats::Cell;
+
+const RECORDED: &str = include_str!("../../../tests/recorded/search.jsonl");
+
+/// The first events of a recorded search.
+pub(super) fn recorded(events: usize) -> Scene {
+    let mut scene = Scene::default();
+    for line in RECORDED.lines().take(events) {
+        scene.apply(serde_json::from_str(line).expect("a recorded event"));
+    }
+    scene
+}
+
+/// A scene whose history is the whole space.
+pub(super) fn whole_space() -> Scene {
+    let mut scene = recorded(usize::MAX);
+    for (at, cell) in Cell::all().enumerate() {
+        let spread = (at * 7919 % 15_625) as f64;
+        scene.history.add(Record {
+            cell,
+            metrics: Metrics {
+                naswot: Naswot::from((!at.is_multiple_of(77)).then_some(500.0 + spread / 50.0)),
+                logsynflow: spread * 500.0,
+                skip: cell.skipped_layers(),
+                synflow: 1e50,
+            },
+            cost: cell.cost(Dataset::Cifar10),
+        });
+    }
+    scene
+}
+
+/// A panel with all that it draws from.
+pub(super) struct Stage {
+    pub(super) scene: Scene,
+    view: View,
+    digest: Digest,
+    look: Look,
+    panel: fn(&mut Frame, Rect, &Canvas),
+}
+
+impl Stage {
+    pub(super) fn new(scene: Scene, view: View, panel: fn(&mut Frame, Rect, &Canvas)) -> Self {
+        let digest = Digest::of(&scene, &view);
+        let look = Look {
+            theme: Theme::default(),
+            glyphs: Glyphs::Unicode,
+        };
+        Stage {
+            scene,
+            view,
+            digest,
+            look,
+            panel,
+        }
+    }
+
+    pub(super) fn with(mut self, glyphs: Glyphs) -> Self {
+        self.look.glyphs = glyphs;
+        self
+    }
+
+    /// What the screen shows.
+    pub(super) fn text(&self, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let canvas = Canvas {
+            scene: &self.scene,
+            view: &self.view,
+            digest: &self.digest,
+            look: &self.look,
+        };
+        terminal
+            .draw(|frame| (self.panel)(frame, frame.area(), &canvas))
+            .unwrap();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..height {
+            for x in 0..width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push('\n');
+        }
+        text
+    }
+}

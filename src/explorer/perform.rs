@@ -1,0 +1,440 @@
+//! What becomes of each action.
+
+use std::time::Duration;
+
+use super::action::{Action, Limit, Limited, Motion, Nudge};
+use super::dialogs::Dialog;
+use super::dialogs::constraints::ConstraintsDialog;
+use super::dialogs::editor::Editor;
+use super::dialogs::help::Help;
+use super::dialogs::prompt::Prompt;
+use super::dialogs::settings::SettingsDialog;
+use super::dialogs::themes::ThemePicker;
+use super::panels::population;
+use super::state::{Explorer, Request};
+use super::view::{Column, Panel};
+use crate::evolution::{Constraints, Range, Settings};
+use crate::search::{Command, Pace, Speed};
+use crate::space::cost::{Flops, Parameters};
+use crate::space::nats::{Cell, Operation};
+
+/// The pauses of slow motion, from the longest on.
+const SLOW: [u64; 5] = [4_000, 2_000, 1_000, 500, 200];
+
+impl Explorer {
+    /// Does what is to be done here, and asks for the rest.
+    pub fn perform(&mut self, action: Action) -> Vec<Request> {
+        self.changed();
+        match action {
+            Action::Quit if self.unsaved() => self.view.dialog = Some(Dialog::Quit),
+            Action::Quit | Action::QuitNow => return vec![Request::Quit],
+            Action::Suspend => return vec![Request::Suspend],
+            Action::Redraw => return vec![Request::Redraw],
+            Action::Help => {
+                let help = Help::new(&self.keymap, self.view.focus);
+                self.view.dialog = Some(Dialog::Help(help));
+            }
+            Action::CommandLine(text) => {
+                self.view.dialog = Some(Dialog::Prompt(Prompt::new(&text)));
+            }
+            Action::Back => self.back(),
+            Action::PickTheme => {
+                let picker = ThemePicker::new(self.themes().to_vec(), self.look.theme.name());
+                self.view.dialog = Some(Dialog::Themes(picker));
+            }
+            Action::Theme(name) => return vec![Request::LoadTheme(name)],
+            Action::Save(path) => match self.selected() {
+                Some(record) => return vec![Request::Save { record, path }],
+                None => self.refuse("there is no cell to save yet"),
+            },
+
+            Action::TogglePause => {
+                let pace = match self.scene.pace {
+                    Pace::Paused => Pace::Running,
+                    Pace::Running | Pace::Step | Pace::Birth => Pace::Paused,
+                };
+                return tell(Command::Pace(pace));
+            }
+            Action::Pause => return tell(Command::Pace(Pace::Paused)),
+            Action::Resume => return tell(Command::Pace(Pace::Running)),
+            Action::Step => return tell(Command::Pace(Pace::Step)),
+            Action::Birth => return tell(Command::Pace(Pace::Birth)),
+            Action::Slower => return tell(Command::Speed(slower(self.scene.speed))),
+            Action::Faster => return tell(Command::Speed(faster(self.scene.speed))),
+            Action::FullSpeed => return tell(Command::Speed(Speed::Full)),
+            Action::Restart(seed) => {
+                let next = self.scene.settings.seed.wrapping_add(1);
+                let seed = seed.unwrap_or(next);
+                self.view.selected = None;
+                self.view.marked.clear();
+                self.done(format!("begins anew with seed {seed}"));
+                return tell(Command::Restart { seed });
+            }
+
+            Action::Edit => match self.selected() {
+                Some(record) => {
+                    let editor = Editor::new(record.cell);
+                    self.view.dialog = Some(Dialog::Editor(editor));
+                }
+                None => self.refuse("there is no cell to change yet"),
+            },
+            Action::Mutate { parent, child } => {
+                self.view.selected = Some(child);
+                self.done(format!("#{} is scored, then joins", child.index()));
+                return tell(Command::Mutate { parent, child });
+            }
+            Action::Insert(cell) => return self.insert(cell),
+            Action::Mark => self.mark(),
+            Action::Cross => return self.cross(),
+            Action::Remove => match self.selected() {
+                Some(record) => return tell(Command::Remove(record.cell)),
+                None => self.refuse("there is no cell to remove yet"),
+            },
+
+            Action::EditConstraints => {
+                let dialog = ConstraintsDialog::new(&self.scene);
+                self.view.dialog = Some(Dialog::Constraints(dialog));
+            }
+            Action::Constrain(constraints) => return self.constrain(constraints),
+            Action::Limit(limit) => {
+                let mut constraints = self.scene.settings.constraints;
+                match limit {
+                    Limit::MaxParams(max) => constraints.params.max = max,
+                    Limit::MinParams(min) => constraints.params.min = min,
+                    Limit::MaxFlops(max) => constraints.flops.max = max,
+                    Limit::MinFlops(min) => constraints.flops.min = min,
+                }
+                return self.constrain(constraints);
+            }
+            Action::Nudge(limited, nudge) => return self.nudge(limited, nudge),
+            Action::Forbid(gene) => {
+                let mut constraints = self.scene.settings.constraints;
+                gene.forbid(&mut constraints);
+                return self.constrain(constraints);
+            }
+            Action::Pin(gene) => {
+                let mut constraints = self.scene.settings.constraints;
+                gene.pin(&mut constraints);
+                return self.constrain(constraints);
+            }
+            Action::Unconstrain => return self.constrain(Constraints::default()),
+            Action::EditSettings => {
+                let dialog = SettingsDialog::new(&self.scene);
+                self.view.dialog = Some(Dialog::Settings(dialog));
+            }
+            Action::Population(population) => {
+                return self.tune(|settings| settings.population = population);
+            }
+            Action::Tournament(tournament) => {
+                return self.tune(|settings| settings.tournament = tournament);
+            }
+            Action::Weight(weighted) => {
+                let weights = self.scene.settings.weights;
+                match weights.with(weighted.metric, weighted.weight) {
+                    Ok(weights) => return self.tune(|settings| settings.weights = weights),
+                    Err(error) => self.refuse(error.to_string()),
+                }
+            }
+            looking => self.look_elsewhere(looking),
+        }
+        Vec::new()
+    }
+
+    /// Actions that only change what the user looks at.
+    fn look_elsewhere(&mut self, action: Action) {
+        let view = &mut self.view;
+        match action {
+            Action::FocusNext => view.focus = view.focus.next(),
+            Action::FocusPrevious => view.focus = view.focus.previous(),
+            Action::Focus(panel) => view.focus = panel,
+            Action::Zoom => view.zoomed = !view.zoomed,
+            Action::List(listing) => view.listing = listing,
+            Action::ListNext => view.listing = view.listing.next(),
+            Action::Sort(column) if column == view.sort => view.descending = !view.descending,
+            Action::Sort(column) => sort(view, column),
+            Action::SortNext => sort(view, view.sort.next()),
+            Action::SortPrevious => sort(view, view.sort.previous()),
+            Action::SortReverse => view.descending = !view.descending,
+            Action::Filter(filter) => view.filter = filter,
+            Action::Select(cell) => self.select(cell),
+            Action::SelectBest => view.selected = None,
+            Action::Plot(plot) => view.plot = plot,
+            Action::PlotNext => view.plot = view.plot.next(),
+            Action::Histogram(quantity) => view.histogram = quantity,
+            Action::AxisX(quantity) => view.x = quantity,
+            Action::AxisXNext => view.x = view.x.next(),
+            Action::AxisY(quantity) => view.y = quantity,
+            Action::AxisYNext => view.y = view.y.next(),
+            Action::Move(motion) => self.move_cursor(motion),
+            _ => {}
+        }
+    }
+
+    fn back(&mut self) {
+        if self.view.dialog.take().is_some() {
+        } else if self.view.zoomed {
+            self.view.zoomed = false;
+        } else if !self.view.filter.is_empty() {
+            self.view.filter.clear();
+        } else {
+            self.view.events_back = 0;
+        }
+    }
+
+    fn select(&mut self, cell: Cell) {
+        match self.scene.history.get(cell) {
+            Some(_) => self.view.selected = Some(cell),
+            None => self.refuse(format!(
+                "#{} was not explored; ':insert {0}' lets it in",
+                cell.index()
+            )),
+        }
+    }
+
+    fn move_cursor(&mut self, motion: Motion) {
+        match self.view.focus {
+            Panel::Events => {
+                let page = 10;
+                let back = &mut self.view.events_back;
+                *back = match motion {
+                    Motion::Up => *back + 1,
+                    Motion::Down => back.saturating_sub(1),
+                    Motion::PageUp => *back + page,
+                    Motion::PageDown => back.saturating_sub(page),
+                    Motion::Top => self.scene.events.len(),
+                    Motion::Bottom => 0,
+                    Motion::Left | Motion::Right => *back,
+                };
+                *back = (*back).min(self.scene.events.len());
+            }
+            Panel::Distributions if motion == Motion::Left => {
+                self.view.histogram = self.view.histogram.previous();
+            }
+            Panel::Distributions if motion == Motion::Right => {
+                self.view.histogram = self.view.histogram.next();
+            }
+            _ => self.move_selection(motion),
+        }
+    }
+
+    /// The selection moves through the table from wherever the keys go.
+    fn move_selection(&mut self, motion: Motion) {
+        self.refresh();
+        let rows = &self.digest().rows;
+        let Some(last) = rows.len().checked_sub(1) else {
+            return;
+        };
+        let page = self
+            .areas()
+            .area_of(Panel::Population)
+            .map_or(10, population::page)
+            .max(1);
+        let at = self.digest().cursor.unwrap_or(0);
+        let to = match motion {
+            Motion::Up => at.saturating_sub(1),
+            Motion::Down => at + 1,
+            Motion::PageUp => at.saturating_sub(page),
+            Motion::PageDown => at + page,
+            Motion::Top => 0,
+            Motion::Bottom => last,
+            Motion::Left | Motion::Right => at,
+        };
+        self.view.selected = Some(self.digest().rows[to.min(last)].record.cell);
+        self.changed();
+    }
+
+    fn insert(&mut self, cell: Cell) -> Vec<Request> {
+        if self.scene.population.contains(cell) {
+            self.view.selected = Some(cell);
+            self.refuse(format!("#{} is alive already", cell.index()));
+            return Vec::new();
+        }
+        let settings = &self.scene.settings;
+        if let Err(refusal) = settings
+            .constraints
+            .admit(cell, cell.cost(settings.dataset))
+        {
+            self.refuse(format!("#{}: {refusal}", cell.index()));
+            return Vec::new();
+        }
+        self.view.selected = Some(cell);
+        self.done(format!("#{} is scored, then joins", cell.index()));
+        tell(Command::Insert(cell))
+    }
+
+    fn mark(&mut self) {
+        let Some(record) = self.selected() else {
+            return self.refuse("there is no cell to mark yet");
+        };
+        let marked = &mut self.view.marked;
+        match marked.iter().position(|&cell| cell == record.cell) {
+            Some(place) => {
+                marked.remove(place);
+            }
+            None => {
+                // The older mark gives way to a third.
+                if marked.len() == 2 {
+                    marked.remove(0);
+                }
+                marked.push(record.cell);
+            }
+        }
+        let names: Vec<String> = marked.iter().map(|c| format!("#{}", c.index())).collect();
+        let word = match names.as_slice() {
+            [] => "no cell is marked".to_owned(),
+            [one] => format!("{one} is marked; mark another, then cross them with X"),
+            both => format!("{} are marked; X crosses them", both.join(" and ")),
+        };
+        self.done(word);
+    }
+
+    fn cross(&mut self) -> Vec<Request> {
+        let &[one, other] = self.view.marked.as_slice() else {
+            self.refuse("mark two cells first, each with x");
+            return Vec::new();
+        };
+        self.view.marked.clear();
+        self.done(format!(
+            "#{} and #{} are crossed",
+            one.index(),
+            other.index()
+        ));
+        tell(Command::Cross([one, other]))
+    }
+
+    fn constrain(&mut self, constraints: Constraints) -> Vec<Request> {
+        let feasible = constraints.feasible(self.scene.settings.dataset).len();
+        match feasible {
+            0 => {
+                self.refuse(format!("no cell is feasible under {constraints}"));
+                Vec::new()
+            }
+            _ => {
+                self.done(format!("{feasible} cells are feasible: {constraints}"));
+                tell(Command::Constrain(constraints))
+            }
+        }
+    }
+
+    /// Moves a limit by a tenth. The first nudge starts from the largest cell.
+    fn nudge(&mut self, limited: Limited, nudge: Nudge) -> Vec<Request> {
+        let mut constraints = self.scene.settings.constraints;
+        let dataset = self.scene.settings.dataset;
+        let largest = Cell::new([Operation::NorConv3x3; 6]).cost(dataset);
+        match limited {
+            Limited::Params => {
+                let Range { max, .. } = &mut constraints.params;
+                *max = nudged(max.map(|max| max.0), largest.params.0, nudge).map(Parameters);
+            }
+            Limited::Flops => {
+                let Range { max, .. } = &mut constraints.flops;
+                *max = nudged(max.map(|max| max.0), largest.flops.0, nudge).map(Flops);
+            }
+        }
+        self.constrain(constraints)
+    }
+
+    fn tune(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Request> {
+        let mut settings = self.scene.settings;
+        change(&mut settings);
+        if let Err(error) = settings.check_sizes() {
+            self.refuse(error.to_string());
+            return Vec::new();
+        }
+        tell(Command::Tune {
+            population: settings.population,
+            tournament: settings.tournament,
+            weights: settings.weights,
+        })
+    }
+}
+
+fn tell(command: Command) -> Vec<Request> {
+    vec![Request::Tell(command)]
+}
+
+/// Text and ranks rise, quantities fall at first.
+fn sort(view: &mut super::view::View, column: Column) {
+    view.sort = column;
+    view.descending = !matches!(
+        column,
+        Column::Rank | Column::Index | Column::Cell | Column::Origin
+    );
+}
+
+/// A tenth of the limit less or more, rounded to three digits.
+fn nudged(limit: Option<u64>, largest: u64, nudge: Nudge) -> Option<u64> {
+    let from = limit.unwrap_or(largest) as f64;
+    let to = match nudge {
+        Nudge::Tighter => from * 0.9,
+        Nudge::Looser => from / 0.9,
+    };
+    let unit = 10f64.powf((to.log10() - 2.0).floor());
+    let rounded = ((to / unit).round() * unit) as u64;
+    (rounded < largest).then_some(rounded)
+}
+
+fn slower(speed: Speed) -> Speed {
+    let present = match speed {
+        Speed::Full => u64::MAX,
+        Speed::Slow(_) => millis(speed),
+    };
+    let next = match present {
+        u64::MAX => SLOW[SLOW.len() - 1],
+        present => SLOW
+            .into_iter()
+            .rev()
+            .find(|&pause| pause > present)
+            .unwrap_or(SLOW[0]),
+    };
+    Speed::Slow(Duration::from_millis(next))
+}
+
+fn faster(speed: Speed) -> Speed {
+    match speed {
+        Speed::Full => Speed::Full,
+        Speed::Slow(_) => SLOW
+            .into_iter()
+            .find(|&pause| pause < millis(speed))
+            .map_or(Speed::Full, |pause| {
+                Speed::Slow(Duration::from_millis(pause))
+            }),
+    }
+}
+
+fn millis(speed: Speed) -> u64 {
+    match speed {
+        Speed::Full => 0,
+        Speed::Slow(pause) => pause.as_millis() as u64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speed_goes_down_and_up_by_steps() {
+        let mut speed = Speed::Full;
+        let mut pauses = Vec::new();
+        for _ in 0..6 {
+            speed = slower(speed);
+            pauses.push(millis(speed));
+        }
+        assert_eq!(pauses, [200, 500, 1_000, 2_000, 4_000, 4_000]);
+        for _ in 0..5 {
+            speed = faster(speed);
+        }
+        assert_eq!(speed, Speed::Full);
+    }
+
+    #[test]
+    fn nudging_tightens_and_looser_ends_without_a_limit() {
+        let largest = 1_531_546;
+        let tighter = nudged(None, largest, Nudge::Tighter);
+        assert_eq!(tighter, Some(1_380_000));
+        let looser = nudged(tighter, largest, Nudge::Looser);
+        assert_eq!(looser, Some(1_530_000));
+        assert_eq!(nudged(looser, largest, Nudge::Looser), None);
+    }
+}

@@ -1,0 +1,273 @@
+//! The explorer's loop: keys, events of the search and signals come in through one door; the
+//! screen is drawn when something changed, and not more often than it should be.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use color_eyre::eyre::{self, WrapErr, bail};
+use crossterm::event::{Event as TerminalEvent, KeyEventKind};
+use ratatui::layout::Rect;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::canvas::Look;
+use super::config::Config;
+use super::keymap::Keymap;
+use super::lifecycle::Screen;
+use super::state::{Explorer, Request};
+use super::theme::{Depth, Glyphs, Theme};
+use crate::cli::ScoredCell;
+use crate::evolution::Record;
+use crate::search::{Event, Reason, Search, SearchEvent, Setup, StartError};
+use crate::space::dataset::Dataset;
+
+/// Whatever reaches the explorer.
+enum Incoming {
+    Terminal(TerminalEvent),
+    Search(Event),
+    Signal(i32),
+    /// The terminal can be read no more.
+    Lost(io::Error),
+}
+
+/// How the explorer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The user left.
+    Left,
+    /// A signal ended it.
+    Signal(i32),
+}
+
+/// What the explorer looks like and listens to.
+pub struct Outfit {
+    /// The theme, before it is brought to the terminal's depth.
+    pub theme: Theme,
+    /// The terminal's colours.
+    pub depth: Depth,
+    /// Whether there is more than ASCII.
+    pub glyphs: Glyphs,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// The least time between two frames.
+    pub frame_time: Duration,
+}
+
+/// Opens the explorer and stays until the user leaves.
+///
+/// # Errors
+/// Where the settings allow no search, or the terminal cannot be had.
+pub fn run(setup: Setup, outfit: Outfit) -> eyre::Result<End> {
+    let dataset = setup.settings.dataset;
+    let (door, incoming) = channel();
+    let happened = door.clone();
+    let search = Search::start(setup, move |event| {
+        happened.send(Incoming::Search(event)).is_ok()
+    })
+    .map_err(|error| match error {
+        StartError::Settings(error) => eyre::Report::new(crate::cli::BadInput::new(error)),
+        StartError::Thread(_) => eyre::Report::new(error),
+    })?;
+    watch_signals(door.clone())?;
+    let look = Look {
+        theme: outfit.theme.at(outfit.depth),
+        glyphs: outfit.glyphs,
+    };
+    let directory = Theme::directory();
+    let themes = Theme::names(directory.as_deref());
+    let explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
+    let screen = Screen::take(outfit.mouse).wrap_err("cannot use this terminal")?;
+    watch_terminal(door)?;
+    let mut watch = Watch {
+        explorer,
+        screen,
+        search,
+        dataset,
+        frame_time: outfit.frame_time,
+        directory,
+    };
+    watch.live(&incoming)
+}
+
+/// Reads keys, mouse and sizes on a thread of their own, since reading blocks.
+fn watch_terminal(door: Sender<Incoming>) -> io::Result<()> {
+    thread::Builder::new()
+        .name("terminal".to_owned())
+        .spawn(move || {
+            loop {
+                let read = crossterm::event::read();
+                let lost = read.is_err();
+                let incoming = read.map_or_else(Incoming::Lost, Incoming::Terminal);
+                if door.send(incoming).is_err() || lost {
+                    break;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+fn watch_signals(door: Sender<Incoming>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for signal in signals.forever() {
+                if door.send(Incoming::Signal(signal)).is_err() {
+                    break;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+struct Watch {
+    explorer: Explorer,
+    screen: Screen,
+    search: Search,
+    dataset: Dataset,
+    frame_time: Duration,
+    directory: Option<PathBuf>,
+}
+
+impl Watch {
+    fn live(&mut self, incoming: &Receiver<Incoming>) -> eyre::Result<End> {
+        let mut drawn: Option<Instant> = None;
+        let mut dirty = true;
+        loop {
+            let due = drawn.map_or(Duration::ZERO, |drawn| {
+                self.frame_time.saturating_sub(drawn.elapsed())
+            });
+            if dirty && due.is_zero() {
+                self.draw()?;
+                (drawn, dirty) = (Some(Instant::now()), false);
+                continue;
+            }
+            let first = match dirty {
+                true => match incoming.recv_timeout(due) {
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    received => received?,
+                },
+                false => incoming.recv()?,
+            };
+            dirty = true;
+            for message in std::iter::once(first).chain(incoming.try_iter()) {
+                if let Some(end) = self.take(message)? {
+                    return Ok(end);
+                }
+            }
+        }
+    }
+
+    fn draw(&mut self) -> eyre::Result<()> {
+        self.explorer.refresh();
+        let explorer = &mut self.explorer;
+        let terminal = self.screen.terminal();
+        terminal
+            .draw(|frame| {
+                explorer.resize(frame.area());
+                explorer.draw(frame);
+            })
+            .wrap_err("cannot draw on the terminal")?;
+        Ok(())
+    }
+
+    fn take(&mut self, incoming: Incoming) -> eyre::Result<Option<End>> {
+        let requests = match incoming {
+            Incoming::Search(event) => {
+                if let Some(why) = failure(&event) {
+                    bail!("scoring failed: {why}");
+                }
+                self.explorer.happen(event);
+                Vec::new()
+            }
+            Incoming::Signal(signal) => return Ok(Some(End::Signal(signal))),
+            Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
+            Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
+                self.explorer.press(key)
+            }
+            Incoming::Terminal(TerminalEvent::Mouse(mouse)) => self.explorer.mouse(mouse),
+            Incoming::Terminal(TerminalEvent::Paste(text)) => {
+                self.explorer.paste(&text);
+                Vec::new()
+            }
+            Incoming::Terminal(TerminalEvent::Resize(width, height)) => {
+                self.explorer.resize(Rect::new(0, 0, width, height));
+                Vec::new()
+            }
+            Incoming::Terminal(_) => Vec::new(),
+        };
+        for request in requests {
+            if self.fulfil(request)? {
+                return Ok(Some(End::Left));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Does what the explorer asks for; says whether it is to leave.
+    fn fulfil(&mut self, request: Request) -> eyre::Result<bool> {
+        match request {
+            Request::Tell(command) => self.search.tell(command),
+            Request::Save { record, path } => {
+                let saved = save(&record, path, self.dataset);
+                self.explorer.saved(saved);
+            }
+            Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
+                Ok(theme) => self.explorer.wear(&theme),
+                Err(error) => self.explorer.refuse(error.to_string()),
+            },
+            Request::Suspend => {
+                #[cfg(unix)]
+                self.screen
+                    .suspend()
+                    .wrap_err("cannot use this terminal again")?;
+            }
+            Request::Redraw => self.screen.terminal().clear()?,
+            Request::Quit => return Ok(true),
+        }
+        Ok(false)
+    }
+}
+
+fn failure(event: &Event) -> Option<&str> {
+    match &event.happening {
+        crate::search::Happening::Search(SearchEvent::Finished {
+            reason: Reason::Failed(why),
+        }) => Some(why),
+        _ => None,
+    }
+}
+
+/// Writes a cell as JSON. An unnamed file does not overwrite another.
+fn save(record: &Record, path: Option<PathBuf>, dataset: Dataset) -> Result<PathBuf, String> {
+    let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
+    let cell = ScoredCell::new(record.cell, &record.metrics, dataset);
+    let text = serde_json::to_string_pretty(&cell).map_err(|error| error.to_string())?;
+    fs::write(&path, text + "\n")
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    Ok(path)
+}
+
+/// How the explorer is to look, from the configuration and the terminal.
+///
+/// # Errors
+/// Every complaint about the configuration, one a line.
+pub fn outfit(config: &Config, keymap: Keymap, theme: Theme) -> Outfit {
+    let variable = |name: &str| std::env::var(name).ok();
+    let explorer = &config.explorer;
+    let depth = explorer.colours.unwrap_or_else(|| Depth::detect(variable));
+    Outfit {
+        theme,
+        depth,
+        glyphs: explorer.glyphs.unwrap_or_else(|| Glyphs::detect(variable)),
+        keymap,
+        mouse: explorer.mouse,
+        frame_time: Duration::from_secs(1) / explorer.frames_per_second.max(1),
+    }
+}

@@ -1,0 +1,261 @@
+//! The explorer's state: what it knows, what it shows, and what becomes of an action. It neither
+//! reads nor writes anything; what is to be done outside is asked for.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::{Action, Outcome};
+use super::canvas::{Canvas, Look};
+use super::dialogs::Dialog;
+use super::digest::Digest;
+use super::keymap::Keymap;
+use super::panels::{graph, population};
+use super::screen::{self, Areas};
+use super::theme::{Depth, Theme};
+use super::view::{Notice, Panel, View};
+use crate::evolution::Record;
+use crate::scene::Scene;
+use crate::search::{Command, Event};
+use crate::space::nats::Cell;
+
+/// Something that must be done outside of the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Tell the search something.
+    Tell(Command),
+    /// Save a cell.
+    Save {
+        /// The cell with its metrics and costs.
+        record: Record,
+        /// Where to; `None` for a name made from its index.
+        path: Option<PathBuf>,
+    },
+    /// Load a theme.
+    LoadTheme(String),
+    /// Give the terminal back for a while.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}
+
+/// What the explorer knows and shows.
+#[derive(Clone, Debug)]
+pub struct Explorer {
+    pub(super) scene: Scene,
+    pub(super) view: View,
+    pub(super) keymap: Keymap,
+    pub(super) look: Look,
+    depth: Depth,
+    themes: Vec<String>,
+    digest: Digest,
+    stale: bool,
+    /// The area drawn last, which the mouse and page keys refer to.
+    screen: Rect,
+    /// The best cell when a cell was saved last.
+    saved: Option<Cell>,
+}
+
+impl Explorer {
+    /// An explorer before anything happened.
+    pub fn new(look: Look, depth: Depth, themes: Vec<String>, keymap: Keymap) -> Self {
+        let (scene, view) = (Scene::default(), View::default());
+        Explorer {
+            digest: Digest::of(&scene, &view),
+            scene,
+            view,
+            keymap,
+            look,
+            depth,
+            themes,
+            stale: true,
+            screen: Rect::new(0, 0, 80, 24),
+            saved: None,
+        }
+    }
+
+    /// Takes in what happened in the search.
+    pub fn happen(&mut self, event: Event) {
+        if let crate::search::Happening::Search(crate::search::SearchEvent::Declined { why }) =
+            &event.happening
+        {
+            self.refuse(why.clone());
+        }
+        self.scene.apply(event);
+        self.stale = true;
+    }
+
+    /// The run as it is known.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// What the user looks at.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Derives what panels show, if anything changed.
+    pub fn refresh(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.digest = Digest::of(&self.scene, &self.view);
+        }
+    }
+
+    /// Draws the screen, after [`refresh`](Self::refresh).
+    pub fn draw(&self, frame: &mut Frame) {
+        screen::draw(frame, &self.canvas());
+    }
+
+    /// Tells how large the screen is.
+    pub fn resize(&mut self, screen: Rect) {
+        self.screen = screen;
+    }
+
+    fn canvas(&self) -> Canvas<'_> {
+        Canvas {
+            scene: &self.scene,
+            view: &self.view,
+            digest: &self.digest,
+            look: &self.look,
+        }
+    }
+
+    /// What becomes of a key: the open dialog takes it, or the keymap knows it.
+    pub fn press(&mut self, key: KeyEvent) -> Vec<Request> {
+        self.view.notice = None;
+        let Some(dialog) = &mut self.view.dialog else {
+            return match self.keymap.action(self.view.focus, key.into()) {
+                Some(action) => self.perform(action.clone()),
+                None => Vec::new(),
+            };
+        };
+        match dialog.press(key, &self.scene) {
+            Outcome::Stay => Vec::new(),
+            Outcome::Close => {
+                self.view.dialog = None;
+                Vec::new()
+            }
+            Outcome::Act(action) => self.perform(action),
+            Outcome::Finish(action) => {
+                self.view.dialog = None;
+                self.perform(action)
+            }
+        }
+    }
+
+    /// What becomes of pasted text: the command line takes it.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(Dialog::Prompt(prompt)) = &mut self.view.dialog {
+            prompt.type_text(text);
+        }
+    }
+
+    /// What becomes of the mouse: a click gives the focus and selects, the wheel moves.
+    pub fn mouse(&mut self, event: MouseEvent) -> Vec<Request> {
+        if self.view.dialog.is_some() {
+            return Vec::new();
+        }
+        let (column, row) = (event.column, event.row);
+        let areas = Areas::of(self.screen, &self.view);
+        let Some((panel, area)) = areas.panel_at(column, row) else {
+            return Vec::new();
+        };
+        use super::action::Motion;
+        match event.kind {
+            MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
+                let motion = match event.kind {
+                    MouseEventKind::ScrollUp => Motion::Up,
+                    _ => Motion::Down,
+                };
+                let focus = std::mem::replace(&mut self.view.focus, panel);
+                let requests = self.perform(Action::Move(motion));
+                self.view.focus = focus;
+                requests
+            }
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.view.focus = panel;
+                self.stale = true;
+                match panel {
+                    Panel::Population => self.click_table(area, column, row),
+                    Panel::Cell => self.click_cell(area, column, row),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn click_table(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
+        if let Some(place) = population::row_at(area, &self.canvas(), column, row) {
+            let cell = self.digest.rows[place].record.cell;
+            return self.perform(Action::Select(cell));
+        }
+        match population::column_at(area, &self.canvas(), column, row) {
+            Some(column) => self.perform(Action::Sort(column)),
+            None => Vec::new(),
+        }
+    }
+
+    /// A click on an edge of the graph opens the editor there.
+    fn click_cell(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
+        match graph::edge_at(area, column, row) {
+            Some(_) => self.perform(Action::Edit),
+            None => Vec::new(),
+        }
+    }
+
+    /// A loaded theme is put on.
+    pub fn wear(&mut self, theme: &Theme) {
+        self.look.theme = theme.at(self.depth);
+    }
+
+    /// A cell was saved, or could not be.
+    pub fn saved(&mut self, outcome: Result<PathBuf, String>) {
+        match outcome {
+            Ok(path) => {
+                self.saved = self.scene.best;
+                self.done(format!("saved to {}", path.display()));
+            }
+            Err(why) => self.refuse(why),
+        }
+    }
+
+    /// Whether leaving would lose an answer that was not saved.
+    pub fn unsaved(&self) -> bool {
+        self.scene.best.is_some() && self.scene.best != self.saved
+    }
+
+    pub(super) fn selected(&self) -> Option<Record> {
+        self.digest.selected
+    }
+
+    pub(super) fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    pub(super) fn themes(&self) -> &[String] {
+        &self.themes
+    }
+
+    pub(super) fn areas(&self) -> Areas {
+        Areas::of(self.screen, &self.view)
+    }
+
+    pub(super) fn done(&mut self, word: impl Into<String>) {
+        self.view.notice = Some(Notice::Done(word.into()));
+    }
+
+    /// Says that something cannot be done.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.view.notice = Some(Notice::Refused(why.into()));
+    }
+
+    pub(super) fn changed(&mut self) {
+        self.stale = true;
+    }
+}

@@ -1,0 +1,146 @@
+//! Screens as snapshots: a scene folded from the recorded events of a real search, drawn at
+//! several sizes.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use freerea::explorer::action::Action;
+use freerea::explorer::canvas::Look;
+use freerea::explorer::keymap::Keymap;
+use freerea::explorer::state::Explorer;
+use freerea::explorer::theme::{Depth, Glyphs, Theme};
+use freerea::explorer::verbs;
+use freerea::explorer::view::Panel;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// An explorer after the recorded search, in a theme.
+fn explorer(theme: &str, glyphs: Glyphs) -> Explorer {
+    let theme = Theme::built_in(theme).expect("a built-in theme");
+    let themes = Theme::names(None);
+    let look = Look { theme, glyphs };
+    let mut explorer = Explorer::new(look, Depth::True, themes, Keymap::default());
+    for line in include_str!("../recorded/search.jsonl").lines() {
+        explorer.happen(serde_json::from_str(line).expect("an event a line"));
+    }
+    explorer
+}
+
+fn screen(explorer: &mut Explorer, (width, height): (u16, u16)) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    explorer.resize(ratatui::layout::Rect::new(0, 0, width, height));
+    explorer.refresh();
+    terminal.draw(|frame| explorer.draw(frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+fn snapshot(name: &str, screen: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, screen));
+}
+
+fn perform(explorer: &mut Explorer, commands: &[&str]) {
+    for command in commands {
+        let action: Action = verbs::parse(command).expect(command);
+        explorer.perform(action);
+    }
+}
+
+#[test]
+fn the_whole_screen() {
+    for (width, height) in SIZES {
+        let mut explorer = explorer("dark", Glyphs::Unicode);
+        let screen = screen(&mut explorer, (width, height));
+        snapshot(&format!("whole-{width}x{height}"), &screen);
+    }
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_so() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    let small = screen(&mut explorer, (36, 8));
+    assert!(small.contains("40x12"), "{small}");
+    snapshot("too-small", &small);
+}
+
+#[test]
+fn each_panel_with_the_keys_and_zoomed() {
+    for panel in Panel::ALL {
+        let mut explorer = explorer("dark", Glyphs::Unicode);
+        perform(&mut explorer, &[&format!("focus {}", panel.name())]);
+        let focused = screen(&mut explorer, (80, 24));
+        snapshot(&format!("{}-focused-80x24", panel.name()), &focused);
+        perform(&mut explorer, &["zoom"]);
+        for size in SIZES {
+            let zoomed = screen(&mut explorer, size);
+            let name = format!("{}-zoomed-{}x{}", panel.name(), size.0, size.1);
+            snapshot(&name, &zoomed);
+        }
+    }
+}
+
+#[test]
+fn the_scatter_plot() {
+    for size in SIZES {
+        let mut explorer = explorer("dark", Glyphs::Unicode);
+        perform(
+            &mut explorer,
+            &["focus distributions", "plot scatter", "zoom"],
+        );
+        let plot = screen(&mut explorer, size);
+        snapshot(&format!("scatter-zoomed-{}x{}", size.0, size.1), &plot);
+    }
+}
+
+#[test]
+fn every_dialog() {
+    for (name, command) in [
+        ("help", "help"),
+        ("constraints", "constraints"),
+        ("editor", "edit"),
+        ("settings", "settings"),
+        ("themes", "themes"),
+        ("command-line", "command-line max-params"),
+        ("quit", "quit"),
+    ] {
+        for size in SIZES {
+            let mut explorer = explorer("dark", Glyphs::Unicode);
+            perform(&mut explorer, &[command]);
+            let dialog = screen(&mut explorer, size);
+            snapshot(&format!("{name}-{}x{}", size.0, size.1), &dialog);
+        }
+    }
+}
+
+#[test]
+fn plain_ascii_and_no_colours() {
+    for (width, height) in SIZES {
+        let mut explorer = explorer("mono", Glyphs::Ascii);
+        let screen = screen(&mut explorer, (width, height));
+        assert!(screen.is_ascii(), "{screen}");
+        snapshot(&format!("ascii-mono-{width}x{height}"), &screen);
+    }
+}
+
+#[test]
+fn no_size_and_no_key_breaks_the_screen() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    let keys = "jjkkzz12345vxyhl?\u{1b}c\u{1b}m\u{1b}n\u{1b}t\u{1b}:\u{1b}/none\rG*gX";
+    let mut sizes = (1..=60u16)
+        .map(|n| (n * 37 % 131 + 1, n * 23 % 47 + 1))
+        .cycle();
+    for character in keys.chars() {
+        let code = match character {
+            '\u{1b}' => KeyCode::Esc,
+            '\r' => KeyCode::Enter,
+            character => KeyCode::Char(character),
+        };
+        explorer.press(KeyEvent::from(code));
+        for _ in 0..8 {
+            screen(&mut explorer, sizes.next().expect("sizes go round"));
+        }
+    }
+}

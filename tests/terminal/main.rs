@@ -1,0 +1,179 @@
+//! The program in a real (pseudo) terminal: start, keys, sizes, signals, and the terminal as it
+//! was before.
+#![cfg(unix)]
+
+mod emulator;
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use emulator::Emulator;
+
+/// The number that stands before a word on the screen.
+fn number_before(screen: &str, word: &str) -> Option<u64> {
+    let before = screen.split(word).next()?;
+    let digits = before.trim_end().rsplit(' ').next()?;
+    digits.replace(',', "").parse().ok()
+}
+
+/// The number that stands after a word on the screen.
+fn number_after(screen: &str, word: &str) -> Option<u64> {
+    let after = screen.split(word).nth(1)?;
+    after.split_whitespace().next()?.parse().ok()
+}
+
+/// A paused explorer with at least this many complete steps.
+fn paused_after(emulator: &Emulator, steps: u64) -> u64 {
+    emulator.wait_until("enough steps", |screen| {
+        number_after(screen, "generation") >= Some(steps)
+    });
+    emulator.press(" ");
+    let screen = emulator.wait_until("pause", |screen| screen.contains("paused"));
+    number_after(&screen, "generation").expect("the header tells the generation")
+}
+
+fn leave(emulator: &Emulator) {
+    emulator.press("\u{1b}");
+    sleep(Duration::from_millis(100));
+    emulator.press(":quit!\r");
+    assert!(emulator.wait_for_end().success());
+    assert!(!emulator.full_screen() && emulator.cursor_visible());
+}
+
+#[test]
+fn it_starts_pauses_steps_and_leaves() {
+    let emulator = Emulator::start(120, 40, &[]);
+    emulator.wait_for("Population");
+    let generation = paused_after(&emulator, 2);
+    sleep(Duration::from_millis(300));
+    let still = emulator.screen();
+    sleep(Duration::from_millis(700));
+    assert_eq!(emulator.screen(), still, "nothing moves in a pause");
+    emulator.press("s");
+    emulator.wait_until("one more step", |screen| {
+        number_after(screen, "generation") == Some(generation + 1) && screen.contains("paused")
+    });
+    emulator.press("q");
+    emulator.wait_for("Leave?");
+    emulator.press("y");
+    assert!(emulator.wait_for_end().success());
+    assert!(!emulator.full_screen() && emulator.cursor_visible());
+}
+
+#[test]
+fn a_tightened_limit_holds_at_once() {
+    let emulator = Emulator::start(160, 50, &[]);
+    paused_after(&emulator, 1);
+    emulator.press(":max-params 0.3M\r");
+    emulator.wait_for("cells are feasible");
+    emulator.press("1:sort params\r");
+    let screen = emulator.wait_until("the limit in the header", |screen| {
+        number_before(screen, " feasible").is_some_and(|feasible| feasible < 15_625)
+    });
+    let rows: Vec<&str> = screen
+        .lines()
+        .filter(|line| line.contains('#') && line.starts_with('┃'))
+        .collect();
+    assert!(!rows.is_empty(), "{screen}");
+    let params: Vec<f64> = rows
+        .iter()
+        .filter_map(|row| {
+            let row = row.split(['┃', '█', '│']).nth(1)?;
+            let millions = row.split_whitespace().find(|word| {
+                word.starts_with("0.") && word.ends_with('M')
+                    || word.starts_with("1.") && word.ends_with('M')
+            })?;
+            millions.trim_end_matches('M').parse().ok()
+        })
+        .collect();
+    assert!(
+        !params.is_empty() && params.iter().all(|&p| p <= 0.3),
+        "{params:?}\n{screen}"
+    );
+    emulator.press(":max-params 1k\r");
+    emulator.wait_for("no cell is feasible");
+    leave(&emulator);
+}
+
+#[test]
+fn a_cell_mutated_by_hand_joins_as_a_child() {
+    let emulator = Emulator::start(160, 50, &[]);
+    paused_after(&emulator, 1);
+    emulator.press("2m");
+    emulator.wait_for("feasible");
+    for operation in ["0", "1", "2", "3", "4"] {
+        emulator.press(operation);
+        sleep(Duration::from_millis(100));
+        emulator.press("\r");
+        sleep(Duration::from_millis(200));
+        if emulator.screen().contains("scored, then joins") {
+            break;
+        }
+    }
+    emulator.wait_for("scored, then joins");
+    emulator.wait_for("hand");
+    leave(&emulator);
+}
+
+#[test]
+fn any_size_and_any_keys_are_survived() {
+    let emulator = Emulator::start(80, 24, &[]);
+    emulator.wait_for("Population");
+    let sizes = [
+        (200, 60),
+        (10, 50),
+        (1, 1),
+        (80, 24),
+        (40, 12),
+        (39, 11),
+        (3, 200),
+        (132, 43),
+        (100, 30),
+        (99, 29),
+        (66, 16),
+        (65, 15),
+        (150, 40),
+        (149, 36),
+        (20, 20),
+        (2, 2),
+        (60, 5),
+        (5, 60),
+        (255, 80),
+        (80, 24),
+    ];
+    for (columns, rows) in sizes {
+        emulator.resize(columns, rows);
+        sleep(Duration::from_millis(60));
+        assert!(emulator.runs(), "at {columns}x{rows}");
+    }
+    let keys =
+        "jkhlgGzv12345xyXdRm3\u{1b}c\u{1b}t\u{1b}nj\u{1b}?\u{1b}/3\r:theme light\r<>=sb pPoO*";
+    for (place, key) in keys.chars().cycle().step_by(7).take(300).enumerate() {
+        if key != 'q' {
+            emulator.press(&key.to_string());
+        }
+        if place % 20 == 0 {
+            emulator.press("\u{1b}[A\u{1b}[B\u{1b}[5~\t");
+        }
+        sleep(Duration::from_millis(8));
+        assert!(emulator.runs(), "after {key:?}:\n{}", emulator.screen());
+    }
+    sleep(Duration::from_millis(200));
+    emulator.press("\u{1b}");
+    sleep(Duration::from_millis(200));
+    leave(&emulator);
+}
+
+#[test]
+fn signals_leave_the_terminal_as_it_was() {
+    for (name, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
+        let emulator = Emulator::start(80, 24, &[]);
+        emulator.wait_for("Population");
+        assert!(emulator.full_screen());
+        emulator.signal(name);
+        let status = emulator.wait_for_end();
+        assert_eq!(status.exit_code(), 128 + number, "{name}");
+        assert!(!emulator.full_screen(), "{name}");
+        assert!(emulator.cursor_visible(), "{name}");
+    }
+}
