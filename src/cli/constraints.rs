@@ -14,16 +14,16 @@ use crate::space::nats::{Edge, EdgeError, Operation, OperationError};
 pub struct ConstraintArgs {
     /// Most trainable parameters, like 0.4M
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    max_params: Option<Parameters>,
+    pub max_params: Option<Parameters>,
     /// Least trainable parameters
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    min_params: Option<Parameters>,
+    pub min_params: Option<Parameters>,
     /// Most FLOPs (multiply-accumulates of one image), like 60M
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    max_flops: Option<Flops>,
+    pub max_flops: Option<Flops>,
     /// Least FLOPs
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    min_flops: Option<Flops>,
+    pub min_flops: Option<Flops>,
     /// Forbid an operation (nor_conv_3x3), an edge (0-1: it carries none), or an operation on an
     /// edge (0-3=none)
     #[arg(long, value_name = "OPERATION|EDGE|EDGE=OPERATION")]

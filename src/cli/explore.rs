@@ -1,16 +1,18 @@
 //! `freerea` alone: the explorer, with the user's configuration.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use std::str::FromStr;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::options::ScoringArgs;
-use crate::evolution::Settings;
-use crate::explorer::config::{Complaint, Config};
+use crate::evolution::{PopulationSize, Settings, TournamentSize};
+use crate::explorer::config::{self, Complaint, Config, Placed};
 use crate::explorer::keymap::Keymap;
 use crate::explorer::run::{self, End};
 use crate::explorer::theme::{Depth, Theme};
@@ -18,11 +20,17 @@ use crate::search::{Budget, Setup};
 use crate::space::dataset::Dataset;
 
 /// What the explorer begins with.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ExploreArgs {
-    /// The dataset whose images and classes shape the networks
-    #[arg(long, value_enum, default_value_t)]
-    dataset: Dataset,
+    /// The dataset whose images and classes shape the networks [default: cifar10]
+    #[arg(long, value_enum)]
+    dataset: Option<Dataset>,
+    /// Members that survive a step, N [default: 25]
+    #[arg(long, value_name = "N")]
+    population: Option<PopulationSize>,
+    /// Members drawn for a tournament, n [default: 5]
+    #[arg(long, value_name = "N")]
+    tournament: Option<TournamentSize>,
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
@@ -32,23 +40,105 @@ pub struct ExploreArgs {
     scoring: ScoringArgs,
 }
 
-/// The configuration, the keys and the theme that it names, or all that is wrong with it.
-fn configuration() -> Result<(Config, Keymap, Theme), BadInput> {
-    let mut keymap = Keymap::default();
-    let mut theme = Theme::default();
-    let Some(path) = Config::path(|name| std::env::var(name).ok()) else {
-        return Ok((Config::default(), keymap, theme));
+/// What the configuration says, understood.
+#[derive(Default)]
+struct Configuration {
+    config: Config,
+    keymap: Keymap,
+    theme: Theme,
+    search: ExploreArgs,
+}
+
+impl Configuration {
+    /// Reads the user's file, or says all that is wrong with it.
+    fn read() -> Result<Self, BadInput> {
+        let mut understood = Configuration::default();
+        let Some(path) = Config::path(|name| std::env::var(name).ok()) else {
+            return Ok(understood);
+        };
+        let judge = |config: &Config| -> Vec<Complaint> {
+            let mut complaints = understood.keymap.add(&config.keys);
+            let directory = Theme::directory();
+            match Theme::load(&config.explorer.theme.value, directory.as_deref()) {
+                Ok(theme) => understood.theme = theme,
+                Err(error) => complaints.push(config.explorer.theme.complain(error.to_string())),
+            }
+            understood.search = defaults(&config.search, &mut complaints);
+            complaints
+        };
+        understood.config = Config::load_with(&path, judge).map_err(BadInput::new)?;
+        Ok(understood)
+    }
+}
+
+/// The defaults of a search that the configuration names.
+fn defaults(search: &config::Search, complaints: &mut Vec<Complaint>) -> ExploreArgs {
+    /// Reads what only its owner can judge, and keeps the complaint with its place.
+    fn read<V: ToString, T: FromStr<Err: Display>>(
+        placed: &Option<Placed<V>>,
+        complaints: &mut Vec<Complaint>,
+    ) -> Option<T> {
+        let placed = placed.as_ref()?;
+        let read = placed.value.to_string().parse();
+        read.map_err(|error: T::Err| complaints.push(placed.complain(error.to_string())))
+            .ok()
+    }
+    let mut args = ExploreArgs {
+        population: read(&search.population, complaints),
+        tournament: read(&search.tournament, complaints),
+        ..ExploreArgs::default()
     };
-    let judge = |config: &Config| -> Vec<Complaint> {
-        let mut complaints = keymap.add(&config.keys);
-        match Theme::load(&config.explorer.theme.value, Theme::directory().as_deref()) {
-            Ok(loaded) => theme = loaded,
-            Err(error) => complaints.push(config.explorer.theme.complain(error.to_string())),
+    if let Some(named) = &search.dataset {
+        match <Dataset as ValueEnum>::from_str(&named.value, true) {
+            Ok(dataset) => args.dataset = Some(dataset),
+            Err(_) => complaints.push(named.complain(format!(
+                "unknown dataset `{}`; there are cifar10, cifar100 and ImageNet16-120",
+                named.value
+            ))),
         }
-        complaints
-    };
-    let config = Config::load_with(&path, judge).map_err(BadInput::new)?;
-    Ok((config, keymap, theme))
+    }
+    args.constraints.max_params = read(&search.max_params, complaints);
+    args.constraints.min_params = read(&search.min_params, complaints);
+    args.constraints.max_flops = read(&search.max_flops, complaints);
+    args.constraints.min_flops = read(&search.min_flops, complaints);
+    args.scoring.seed = read(&search.seed, complaints);
+    args.scoring.workers = read(&search.workers, complaints);
+    args.scoring.batch = read(&search.batch, complaints);
+    args.scoring.repeats = read(&search.repeats, complaints);
+    args.scoring.device = read(&search.device, complaints);
+    args
+}
+
+impl ExploreArgs {
+    /// The arguments, with the configuration's where they say nothing.
+    fn or(mut self, other: ExploreArgs) -> Self {
+        self.dataset = self.dataset.or(other.dataset);
+        self.population = self.population.or(other.population);
+        self.tournament = self.tournament.or(other.tournament);
+        let (mine, theirs) = (&mut self.constraints, other.constraints);
+        mine.max_params = mine.max_params.or(theirs.max_params);
+        mine.min_params = mine.min_params.or(theirs.min_params);
+        mine.max_flops = mine.max_flops.or(theirs.max_flops);
+        mine.min_flops = mine.min_flops.or(theirs.min_flops);
+        let (mine, theirs) = (&mut self.scoring, other.scoring);
+        mine.seed = mine.seed.or(theirs.seed);
+        mine.workers = mine.workers.or(theirs.workers);
+        mine.batch = mine.batch.or(theirs.batch);
+        mine.repeats = mine.repeats.or(theirs.repeats);
+        mine.device = mine.device.take().or(theirs.device);
+        self
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            dataset: self.dataset.unwrap_or_default(),
+            seed: self.scoring.seed(),
+            population: self.population.unwrap_or_default(),
+            tournament: self.tournament.unwrap_or_default(),
+            constraints: self.constraints.constraints(),
+            ..Settings::default()
+        }
+    }
 }
 
 /// Opens the explorer.
@@ -57,28 +147,28 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         let complaint = "the explorer needs a terminal; use 'freerea search' in scripts";
         return Err(BadInput::new(complaint).into());
     }
-    let (config, keymap, mut theme) = configuration()?;
-    let mut outfit = {
-        if let Some(name) = &args.theme {
-            theme = Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?;
-        }
-        run::outfit(&config, keymap, theme)
+    let Configuration {
+        config,
+        keymap,
+        theme,
+        search,
+    } = Configuration::read()?;
+    let args = args.or(search);
+    let chosen = args.theme.is_some() || config.explorer.theme != Config::default().explorer.theme;
+    let theme = match &args.theme {
+        Some(name) => Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?,
+        None => theme,
     };
-    let chosen = args.theme.is_some() || config.explorer != Default::default();
+    let mut outfit = run::outfit(&config, keymap, theme);
     if outfit.depth == Depth::Ansi16 && !chosen {
         // Made for 16 colours, which beats being brought down to them.
         outfit.theme = Theme::built_in("ansi16").unwrap_or(outfit.theme);
     }
-    let settings = Settings {
-        dataset: args.dataset,
-        seed: args.scoring.seed,
-        constraints: args.constraints.constraints(),
-        ..Settings::default()
-    };
+    let settings = args.settings();
     let setup = Setup {
         settings,
         budget: Budget::default(),
-        scoring: args.scoring.scorer(args.dataset)?,
+        scoring: args.scoring.scorer(settings.dataset)?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
@@ -90,7 +180,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
 
 /// Prints the configuration that is in force.
 pub fn print_configuration() -> eyre::Result<ExitCode> {
-    let (config, _, _) = configuration()?;
+    let config = Configuration::read()?.config;
     let path = Config::path(|name| std::env::var(name).ok());
     let place = path.map_or("no place".to_owned(), |path| path.display().to_string());
     print!("# {place}\n\n{}", config.to_toml());

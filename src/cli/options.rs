@@ -1,6 +1,5 @@
 //! Arguments that several commands share: how cells are scored, and which cell is meant.
 
-use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -23,25 +22,25 @@ pub enum Space {
     NatsTss,
 }
 
-/// How cells are scored.
-#[derive(Debug, Clone, Args)]
+/// How cells are scored. What is left out is the program's default, or the configuration's.
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Scoring")]
 pub struct ScoringArgs {
-    /// Seed of all weights, noise images and random choices
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    /// Seed of all weights, noise images and random choices [default: 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// Scoring workers, one torch thread each [default: one for each core]
     #[arg(long, allow_hyphen_values = true)]
-    workers: Option<Workers>,
-    /// Initialisations that the network metrics are averaged over
-    #[arg(long, value_name = "COUNT", default_value = "3")]
-    repeats: NonZeroU32,
-    /// Images that NASWOT looks at, 2 to 1024
-    #[arg(long, value_name = "IMAGES", default_value_t = 64, value_parser = clap::value_parser!(u16).range(2..=1024))]
-    batch: u16,
-    /// Where NASWOT runs: cpu, cuda, cuda:1 or mps
-    #[arg(long, default_value = "cpu")]
-    device: String,
+    pub workers: Option<Workers>,
+    /// Initialisations that the network metrics are averaged over [default: 3]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub repeats: Option<u32>,
+    /// Images that NASWOT looks at, 2 to 1024 [default: 64]
+    #[arg(long, value_name = "IMAGES", value_parser = clap::value_parser!(u16).range(2..=1024))]
+    pub batch: Option<u16>,
+    /// Where NASWOT runs: cpu, cuda, cuda:1 or mps [default: cpu]
+    #[arg(long)]
+    pub device: Option<String>,
     /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
     #[arg(long, value_name = "PATH")]
     images: Option<PathBuf>,
@@ -51,14 +50,20 @@ impl ScoringArgs {
     /// The scorer that the arguments say.
     pub fn scorer(&self, dataset: Dataset) -> Result<Arc<Scorer>, BadInput> {
         let source = self.images.clone().map_or(Source::Noise, Source::Path);
-        let device = device(&self.device).or_bad_input()?;
-        let scorer = Scorer::new(dataset, source, self.batch.into(), self.seed, device);
+        let device = device(self.device.as_deref().unwrap_or("cpu")).or_bad_input()?;
+        let batch = self.batch.unwrap_or(64).into();
+        let scorer = Scorer::new(dataset, source, batch, self.seed(), device);
         scorer.map(Arc::new).or_bad_input()
+    }
+
+    /// The seed of everything.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
     }
 
     /// How many initialisations each cell has.
     pub fn repeats(&self) -> u32 {
-        self.repeats.get()
+        self.repeats.unwrap_or(3)
     }
 
     /// How many workers score.

@@ -94,7 +94,7 @@ impl SearchArgs {
         let Space::NatsTss = self.space;
         Ok(Settings {
             dataset: self.dataset,
-            seed: self.scoring.seed,
+            seed: self.scoring.seed(),
             population: self.population,
             tournament: self.tournament,
             constraints: self.constraints.constraints(),

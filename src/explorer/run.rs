@@ -25,6 +25,10 @@ use crate::evolution::Record;
 use crate::search::{Event, Reason, Search, SearchEvent, Setup, StartError};
 use crate::space::dataset::Dataset;
 
+/// The least time between two frames that only the search asks for. Its events come in bursts,
+/// and a slow line is better used for the answer to a key.
+const SEARCH_REST: Duration = Duration::from_millis(250);
+
 /// Whatever reaches the explorer.
 enum Incoming {
     Terminal(TerminalEvent),
@@ -137,26 +141,29 @@ struct Watch {
 
 impl Watch {
     fn live(&mut self, incoming: &Receiver<Incoming>) -> eyre::Result<End> {
-        let mut drawn: Option<Instant> = None;
-        let mut dirty = true;
+        self.draw()?;
+        let mut drawn = Instant::now();
+        // How long after the last frame the next one is due; none: nothing changed.
+        let mut rest: Option<Duration> = None;
         loop {
-            let due = drawn.map_or(Duration::ZERO, |drawn| {
-                self.frame_time.saturating_sub(drawn.elapsed())
-            });
-            if dirty && due.is_zero() {
-                self.draw()?;
-                (drawn, dirty) = (Some(Instant::now()), false);
-                continue;
-            }
-            let first = match dirty {
-                true => match incoming.recv_timeout(due) {
+            let first = match rest.map(|rest| rest.saturating_sub(drawn.elapsed())) {
+                None => incoming.recv()?,
+                Some(Duration::ZERO) => {
+                    self.draw()?;
+                    (drawn, rest) = (Instant::now(), None);
+                    continue;
+                }
+                Some(left) => match incoming.recv_timeout(left) {
                     Err(RecvTimeoutError::Timeout) => continue,
                     received => received?,
                 },
-                false => incoming.recv()?,
             };
-            dirty = true;
             for message in std::iter::once(first).chain(incoming.try_iter()) {
+                let patience = match message {
+                    Incoming::Search(_) => SEARCH_REST.max(self.frame_time),
+                    _ => self.frame_time,
+                };
+                rest = Some(rest.map_or(patience, |rest| rest.min(patience)));
                 if let Some(end) = self.take(message)? {
                     return Ok(end);
                 }
@@ -255,9 +262,6 @@ fn save(record: &Record, path: Option<PathBuf>, dataset: Dataset) -> Result<Path
 }
 
 /// How the explorer is to look, from the configuration and the terminal.
-///
-/// # Errors
-/// Every complaint about the configuration, one a line.
 pub fn outfit(config: &Config, keymap: Keymap, theme: Theme) -> Outfit {
     let variable = |name: &str| std::env::var(name).ok();
     let explorer = &config.explorer;

@@ -92,8 +92,8 @@ fn medium(main: Rect) -> Vec<(Panel, Rect)> {
     let [table, events] =
         Layout::vertical([Constraint::Percentage(64), Constraint::Fill(1)]).areas(left);
     let [cell, distributions, progress] = Layout::vertical([
-        Constraint::Percentage(38),
-        Constraint::Percentage(30),
+        Constraint::Percentage(50),
+        Constraint::Percentage(25),
         Constraint::Fill(1),
     ])
     .areas(right);
@@ -106,17 +106,19 @@ fn medium(main: Rect) -> Vec<(Panel, Rect)> {
     ]
 }
 
-/// The table, the cell, and below it whichever other panel had the keys last, or the events.
+/// The table, the cell, and below it whichever other panel had the keys last, or the events. A
+/// cell that has the keys gets room for its graph.
 fn small(main: Rect, focus: Panel) -> Vec<(Panel, Rect)> {
     let [left, right] =
         Layout::horizontal([Constraint::Length(main.width * 9 / 16), Constraint::Fill(1)])
             .areas(main);
-    let [top, bottom] =
-        Layout::vertical([Constraint::Percentage(54), Constraint::Fill(1)]).areas(right);
     let other = match focus {
-        Panel::Population | Panel::Cell => Panel::Events,
+        Panel::Cell => return vec![(Panel::Population, left), (Panel::Cell, right)],
+        Panel::Population => Panel::Events,
         Panel::Distributions | Panel::Progress | Panel::Events => focus,
     };
+    let [top, bottom] =
+        Layout::vertical([Constraint::Percentage(54), Constraint::Fill(1)]).areas(right);
     vec![
         (Panel::Population, left),
         (Panel::Cell, top),
