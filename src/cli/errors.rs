@@ -101,6 +101,10 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
         Some(similar) => format!("did you mean '{similar}'? "),
         None => String::new(),
     };
+    if error.kind() == ErrorKind::ArgumentConflict {
+        eprintln!("{complaint}; options go after the command, like 'freerea search --seed 7'");
+        return ExitCode::from(BAD_INPUT);
+    }
     // The reasons that this program gives say what to do; clap's alone do not.
     let reason_given = error.kind() == ErrorKind::ValueValidation;
     match reason_given {

@@ -172,7 +172,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    Ok(match run::run(setup, outfit)? {
+    Ok(match run::run(setup, args.scoring.batch(), outfit)? {
         End::Left => ExitCode::SUCCESS,
         End::Signal(signal) => ExitCode::from(128 + signal as u8),
     })

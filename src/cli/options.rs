@@ -27,7 +27,7 @@ pub enum Space {
 #[command(next_help_heading = "Scoring")]
 pub struct ScoringArgs {
     /// Seed of all weights, noise images and random choices [default: 1]
-    #[arg(long)]
+    #[arg(long, value_parser = seed, allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Scoring workers, one torch thread each [default: one for each core]
     #[arg(long, allow_hyphen_values = true)]
@@ -46,19 +46,28 @@ pub struct ScoringArgs {
     images: Option<PathBuf>,
 }
 
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("'{text}' is no seed; it is a whole number from 0 on, like 7"))
+}
+
 impl ScoringArgs {
     /// The scorer that the arguments say.
     pub fn scorer(&self, dataset: Dataset) -> Result<Arc<Scorer>, BadInput> {
         let source = self.images.clone().map_or(Source::Noise, Source::Path);
         let device = device(self.device.as_deref().unwrap_or("cpu")).or_bad_input()?;
-        let batch = self.batch.unwrap_or(64).into();
-        let scorer = Scorer::new(dataset, source, batch, self.seed(), device);
+        let scorer = Scorer::new(dataset, source, self.batch(), self.seed(), device);
         scorer.map(Arc::new).or_bad_input()
     }
 
     /// The seed of everything.
     pub fn seed(&self) -> u64 {
         self.seed.unwrap_or(1)
+    }
+
+    /// How many images NASWOT looks at.
+    pub fn batch(&self) -> usize {
+        self.batch.unwrap_or(64).into()
     }
 
     /// How many initialisations each cell has.

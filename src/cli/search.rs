@@ -225,8 +225,8 @@ fn note(scene: &Scene) -> String {
 fn summary(scene: &Scene, reason: &Reason, took: Duration) -> String {
     let why = match reason {
         Reason::Time => "its time is over",
-        Reason::Cells => "all its cells are explored",
-        Reason::Steps => "all its steps are made",
+        Reason::Cells => "its number of cells is reached",
+        Reason::Steps => "its number of steps is reached",
         Reason::Exhausted => "every feasible cell is explored",
         Reason::Quit => "interrupted",
         Reason::Failed(_) => "scoring failed",

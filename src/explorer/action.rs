@@ -94,8 +94,10 @@ pub enum Action {
     Faster,
     /// As fast as the machine allows.
     FullSpeed,
-    /// Begin anew with this seed, or the next.
+    /// Begin anew with this seed, or the next, after a question where something is unsaved.
     Restart(Option<u64>),
+    /// The same without a question.
+    RestartNow(Option<u64>),
 
     /// Give the focus to the next panel.
     FocusNext,

@@ -26,7 +26,9 @@ impl Explorer {
     pub fn perform(&mut self, action: Action) -> Vec<Request> {
         self.changed();
         match action {
-            Action::Quit if self.unsaved() => self.view.dialog = Some(Dialog::Quit),
+            Action::Quit if self.unsaved() => {
+                self.view.dialog = Some(Dialog::Leave(Action::QuitNow))
+            }
             Action::Quit | Action::QuitNow => return vec![Request::Quit],
             Action::Suspend => return vec![Request::Suspend],
             Action::Redraw => return vec![Request::Redraw],
@@ -62,7 +64,10 @@ impl Explorer {
             Action::Slower => return tell(Command::Speed(slower(self.scene.speed))),
             Action::Faster => return tell(Command::Speed(faster(self.scene.speed))),
             Action::FullSpeed => return tell(Command::Speed(Speed::Full)),
-            Action::Restart(seed) => {
+            Action::Restart(seed) if self.unsaved() => {
+                self.view.dialog = Some(Dialog::Leave(Action::RestartNow(seed)));
+            }
+            Action::Restart(seed) | Action::RestartNow(seed) => {
                 let next = self.scene.settings.seed.wrapping_add(1);
                 let seed = seed.unwrap_or(next);
                 self.view.selected = None;
@@ -87,7 +92,10 @@ impl Explorer {
             Action::Mark => self.mark(),
             Action::Cross => return self.cross(),
             Action::Remove => match self.selected() {
-                Some(record) => return tell(Command::Remove(record.cell)),
+                Some(record) => {
+                    self.done(format!("#{} is taken out", record.cell.index()));
+                    return tell(Command::Remove(record.cell));
+                }
                 None => self.refuse("there is no cell to remove yet"),
             },
 
@@ -310,7 +318,10 @@ impl Explorer {
                 Vec::new()
             }
             _ => {
-                self.done(format!("{feasible} cells are feasible: {constraints}"));
+                self.done(match constraints == Constraints::default() {
+                    true => format!("all {feasible} cells are feasible, without constraints"),
+                    false => format!("{feasible} cells are feasible: {constraints}"),
+                });
                 tell(Command::Constrain(constraints))
             }
         }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre::{self, WrapErr, bail};
 use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use ratatui::layout::Rect;
+use serde::Serialize;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -22,6 +23,7 @@ use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
 use crate::cli::ScoredCell;
 use crate::evolution::Record;
+use crate::scene::Scene;
 use crate::search::{Event, Reason, Search, SearchEvent, Setup, StartError};
 use crate::space::dataset::Dataset;
 
@@ -63,12 +65,18 @@ pub struct Outfit {
     pub frame_time: Duration,
 }
 
-/// Opens the explorer and stays until the user leaves.
+/// Opens the explorer and stays until the user leaves. `batch` is the number of images that the
+/// scorer looks at, for the record.
 ///
 /// # Errors
 /// Where the settings allow no search, or the terminal cannot be had.
-pub fn run(setup: Setup, outfit: Outfit) -> eyre::Result<End> {
-    let dataset = setup.settings.dataset;
+pub fn run(setup: Setup, batch: usize, outfit: Outfit) -> eyre::Result<End> {
+    let scoring = Scoring {
+        dataset: setup.settings.dataset,
+        seed: setup.settings.seed,
+        repeats: setup.repeats,
+        batch,
+    };
     let (door, incoming) = channel();
     let happened = door.clone();
     let search = Search::start(setup, move |event| {
@@ -92,7 +100,7 @@ pub fn run(setup: Setup, outfit: Outfit) -> eyre::Result<End> {
         explorer,
         screen,
         search,
-        dataset,
+        scoring,
         frame_time: outfit.frame_time,
         directory,
     };
@@ -130,11 +138,20 @@ fn watch_signals(door: Sender<Incoming>) -> io::Result<()> {
     Ok(())
 }
 
+/// What the metrics of a run depend on.
+#[derive(Serialize)]
+struct Scoring {
+    dataset: Dataset,
+    seed: u64,
+    repeats: u32,
+    batch: usize,
+}
+
 struct Watch {
     explorer: Explorer,
     screen: Screen,
     search: Search,
-    dataset: Dataset,
+    scoring: Scoring,
     frame_time: Duration,
     directory: Option<PathBuf>,
 }
@@ -222,7 +239,8 @@ impl Watch {
         match request {
             Request::Tell(command) => self.search.tell(command),
             Request::Save { record, path } => {
-                let saved = save(&record, path, self.dataset);
+                self.scoring.seed = self.explorer.scene().settings.seed;
+                let saved = save(&record, path, self.explorer.scene(), &self.scoring);
                 self.explorer.saved(saved);
             }
             Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
@@ -251,11 +269,32 @@ fn failure(event: &Event) -> Option<&str> {
     }
 }
 
-/// Writes a cell as JSON. An unnamed file does not overwrite another.
-fn save(record: &Record, path: Option<PathBuf>, dataset: Dataset) -> Result<PathBuf, String> {
+/// A saved cell, with all that its values depend on.
+#[derive(Serialize)]
+struct SavedCell<'a> {
+    #[serde(flatten)]
+    cell: ScoredCell,
+    score_over_history: f64,
+    explored: usize,
+    #[serde(flatten)]
+    scoring: &'a Scoring,
+}
+
+/// Writes a cell as JSON.
+fn save(
+    record: &Record,
+    path: Option<PathBuf>,
+    scene: &Scene,
+    scoring: &Scoring,
+) -> Result<PathBuf, String> {
     let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
-    let cell = ScoredCell::new(record.cell, &record.metrics, dataset);
-    let text = serde_json::to_string_pretty(&cell).map_err(|error| error.to_string())?;
+    let saved = SavedCell {
+        cell: ScoredCell::new(record.cell, &record.metrics, scoring.dataset),
+        score_over_history: scene.history_scale().score(&record.metrics).0,
+        explored: scene.history.len(),
+        scoring,
+    };
+    let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
     fs::write(&path, text + "\n")
         .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     Ok(path)

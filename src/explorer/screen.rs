@@ -174,10 +174,10 @@ const KEYS: [(&str, &str); 9] = [
     ("space", "pause"),
     ("s", "step"),
     ("m", "mutate"),
-    ("c", "constraints"),
-    ("tab", "focus"),
+    ("c", "limits"),
+    ("1-5", "panel"),
     ("z", "zoom"),
-    (":", "command"),
+    (":", "more"),
     ("q", "quit"),
 ];
 

@@ -92,6 +92,17 @@ fn alone(text: &str, action: Action) -> Result<Action, String> {
     }
 }
 
+fn restart(text: &str) -> Result<Action, String> {
+    let seed = match text {
+        "" => None,
+        text => Some(
+            text.parse()
+                .map_err(|_| format!("'{text}' is no seed; it is a whole number like 7"))?,
+        ),
+    };
+    Ok(Action::Restart(seed))
+}
+
 fn nudge(limited: Limited, text: &str) -> Result<Action, String> {
     match text {
         "tighter" => Ok(Action::Nudge(limited, Nudge::Tighter)),
@@ -121,7 +132,7 @@ verbs! {
     "slower" "" "slow motion, slower each time" |t| alone(t, Action::Slower);
     "faster" "" "faster, up to full speed" |t| alone(t, Action::Faster);
     "full-speed" "" "as fast as the machine allows" |t| alone(t, Action::FullSpeed);
-    "restart" "[SEED]" "begin anew with another seed" |t| perhaps(t).map(Action::Restart);
+    "restart" "[SEED]" "begin anew with another seed" restart;
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit);
     "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellArg>(t)?.0));
@@ -182,6 +193,7 @@ verbs! {
     "redraw" "" "draw everything anew" |t| alone(t, Action::Redraw);
     "suspend" "" "back to the shell for a while" |t| alone(t, Action::Suspend);
     "quit" "" "leave; asks where something is unsaved" |t| alone(t, Action::Quit);
+    "q" "" "the same as quit" |t| alone(t, Action::Quit);
     "quit!" "" "leave without a question" |t| alone(t, Action::QuitNow);
 }
 

@@ -37,6 +37,8 @@ pub struct Scene {
     pub finished: Option<Reason>,
     /// Milliseconds from the start of the run to its latest event.
     pub at: u64,
+    /// Milliseconds of that in which the search was not paused.
+    pub active: u64,
     /// Number of complete steps.
     pub generation: u64,
     /// The living.
@@ -59,6 +61,9 @@ pub struct Scene {
 impl Scene {
     /// Takes in what happened next.
     pub fn apply(&mut self, event: Event) {
+        if self.pace != Pace::Paused {
+            self.active += event.at.saturating_sub(self.at);
+        }
         self.at = event.at;
         match &event.happening {
             Happening::Search(event) => self.apply_search(event),
@@ -196,11 +201,11 @@ impl Scene {
         self.population.scale(self.settings.weights)
     }
 
-    /// Explored cells per second of the run so far.
+    /// Explored cells per second of the run so far, pauses not counted.
     pub fn cells_per_second(&self) -> f64 {
-        match self.at {
+        match self.active {
             0 => 0.0,
-            at => self.history.len() as f64 * 1e3 / at as f64,
+            active => self.history.len() as f64 * 1e3 / active as f64,
         }
     }
 }

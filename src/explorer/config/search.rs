@@ -70,7 +70,7 @@ pub(super) const KEYS: &[Key<Search>] = &[
     key!(min_flops: "min-flops", count(), string,
         "The fewest FLOPs a cell may cost for one image.", "\"10M\""),
     key!(seed: "seed", integer(0..=u64::MAX), number,
-        "The seed of weights, images and evolution: the same seed, the same search.", "0"),
+        "The seed of weights, images and evolution: the same seed, the same search.", "1"),
     key!(workers: "workers", integer(1..=1024), number,
         "The threads that score cells.", "2"),
     key!(device: "device", text(), string,

@@ -17,7 +17,7 @@ use crate::explorer::view::Panel;
 /// The width of the column of keys.
 const KEYS: usize = 13;
 /// The width of a column of the help.
-const COLUMN: u16 = 52;
+const COLUMN: u16 = 62;
 
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Help {
             let about = verbs::find(word).map_or(text, |verb| verb.about);
             let about = match argument {
                 "" => about.to_owned(),
-                argument => format!("{about}: {argument}"),
+                argument => format!("{argument}: {about}"),
             };
             Entry::Keys(keymap.keys_of(context, text), about)
         });

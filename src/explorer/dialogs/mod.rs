@@ -4,8 +4,8 @@ pub mod constraints;
 pub mod editor;
 pub mod field;
 pub mod help;
+pub mod leave;
 pub mod prompt;
-pub mod quit;
 pub mod settings;
 pub mod themes;
 pub mod window;
@@ -14,7 +14,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::Outcome;
+use super::action::{Action, Outcome};
 use super::canvas::Canvas;
 use crate::scene::Scene;
 
@@ -40,8 +40,8 @@ pub enum Dialog {
     Themes(ThemePicker),
     /// The command line.
     Prompt(Prompt),
-    /// Whether to leave a run that nothing keeps.
-    Quit,
+    /// Whether to leave a run that nothing keeps, for this.
+    Leave(Action),
 }
 
 impl Dialog {
@@ -54,7 +54,7 @@ impl Dialog {
             Dialog::Settings(settings) => settings.press(key, scene),
             Dialog::Themes(themes) => themes.press(key),
             Dialog::Prompt(prompt) => prompt.press(key),
-            Dialog::Quit => quit::press(key),
+            Dialog::Leave(action) => leave::press(key, action),
         }
     }
 
@@ -67,7 +67,7 @@ impl Dialog {
             Dialog::Settings(settings) => settings.draw(frame, area, canvas),
             Dialog::Themes(themes) => themes.draw(frame, area, canvas),
             Dialog::Prompt(prompt) => prompt.draw(frame, area, canvas),
-            Dialog::Quit => quit::draw(frame, area, canvas),
+            Dialog::Leave(_) => leave::draw(frame, area, canvas),
         }
     }
 }

@@ -54,7 +54,9 @@ pub fn draw(
     } else {
         Role::Title
     };
-    let title = canvas.look.span(format!(" {} ", panel.title()), role);
+    let title = canvas
+        .look
+        .span(format!(" {} {} ", panel as usize + 1, panel.title()), role);
     let block = block(canvas.look, focused).title(Line::from(title));
     let inner = block.inner(area);
     let block = match note.is_empty() {

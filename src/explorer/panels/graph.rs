@@ -167,7 +167,7 @@ fn draw_label(frame: &mut Frame, route: &Route, label: Span) {
     if room >= width + 2 {
         for beside in [x - 1, x + width] {
             if let Some(cell) = buffer.cell_mut((beside, route.label.y)) {
-                cell.reset();
+                cell.set_symbol(" ");
             }
         }
     }

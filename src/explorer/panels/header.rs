@@ -172,7 +172,7 @@ impl Head<'_> {
         };
         let time = Part {
             importance: 9,
-            forms: vec![vec![self.span(words::clock(scene.at), Role::Text)]],
+            forms: vec![vec![self.span(words::clock(scene.active), Role::Text)]],
         };
         vec![self.state(), self.generation(), rate, time]
     }

@@ -26,10 +26,10 @@ const STRING: u16 = 95;
 const PRIORITY: [Column; 11] = [
     Column::Cell,
     Column::Score,
-    Column::Rank,
-    Column::Params,
-    Column::Age,
     Column::Index,
+    Column::Params,
+    Column::Rank,
+    Column::Age,
     Column::Flops,
     Column::Origin,
     Column::Naswot,

@@ -89,6 +89,10 @@ fn state(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
     let (scene, look) = (canvas.scene, canvas.look);
     let index = look.span(format!("#{} ", record.cell.index()), Role::Text);
     let mut spans = vec![index, life(canvas, record, width < 28)];
+    let constraints = &scene.settings.constraints;
+    if constraints.admit(record.cell, record.cost).is_err() {
+        spans.push(look.span(", infeasible", Role::Refused));
+    }
     if let Some(place) = scene.history.place(record.cell) {
         let words = format!(", explored {}", ordinal(place + 1));
         let used: usize = spans.iter().map(Span::width).sum();
@@ -135,9 +139,12 @@ fn score(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
         look.span(format!("{:<NAME$}", "score"), Role::Dim),
         look.span(format!("{score:>VALUE$.4}"), Role::Accent),
     ];
-    if width >= 38 {
-        spans.push(look.span(" over the history", Role::Dim));
-    }
+    let over = match width {
+        38.. => " over the history",
+        28.. => " history",
+        _ => "",
+    };
+    spans.push(look.span(over, Role::Dim));
     Line::from(spans)
 }
 

@@ -11,7 +11,7 @@ use crate::explorer::view::{Listing, Panel};
 /// What is listed, filtered by what, and how many of how many: as much as there is room for.
 pub(super) fn note(area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
     let (view, look) = (canvas.view, canvas.look);
-    let room = usize::from(area.width).saturating_sub(Panel::Population.title().len() + 4);
+    let room = usize::from(area.width).saturating_sub(Panel::Population.title().len() + 6);
     let listing = match view.listing {
         Listing::Population => None,
         listing => Some((listing.title().to_owned(), Role::Accent)),

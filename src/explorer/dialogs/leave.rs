@@ -11,10 +11,10 @@ use crate::explorer::action::{Action, Outcome};
 use crate::explorer::canvas::Canvas;
 use crate::explorer::theme::Role;
 
-/// What becomes of a key.
-pub fn press(key: KeyEvent) -> Outcome {
+/// What becomes of a key, where this is to be done on a yes.
+pub fn press(key: KeyEvent, action: &Action) -> Outcome {
     match key.code {
-        KeyCode::Char('y' | 'q') | KeyCode::Enter => Outcome::Finish(Action::QuitNow),
+        KeyCode::Char('y' | 'q') | KeyCode::Enter => Outcome::Finish(action.clone()),
         KeyCode::Char('w') => Outcome::Finish(Action::Save(None)),
         KeyCode::Char('n') | KeyCode::Esc => Outcome::Close,
         _ => Outcome::Stay,
