@@ -47,8 +47,7 @@ impl Digest {
     pub fn of(scene: &Scene, view: &View) -> Self {
         let history_scale = scene.history_scale();
         let rows = rows(scene, view, &history_scale);
-        let chosen = view.selected.and_then(|cell| scene.history.get(cell));
-        let selected = chosen.or_else(|| scene.best()).copied();
+        let selected = view.selection(scene).copied();
         let cursor =
             selected.and_then(|record| rows.iter().position(|row| row.record.cell == record.cell));
         let mut digest = Digest {

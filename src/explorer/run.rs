@@ -38,6 +38,18 @@ enum Incoming {
     Signal(i32),
     /// The terminal can be read no more.
     Lost(io::Error),
+    /// The search tells nothing any more.
+    Silent,
+}
+
+/// The search's way in. Whatever ends the search, its silence is noticed.
+struct Listener(Sender<Incoming>);
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // Who has left already need not be told.
+        let _ = self.0.send(Incoming::Silent);
+    }
 }
 
 /// How the explorer ended.
@@ -78,9 +90,10 @@ pub fn run(setup: Setup, batch: usize, outfit: Outfit) -> eyre::Result<End> {
         batch,
     };
     let (door, incoming) = channel();
-    let happened = door.clone();
+    let listener = Listener(door.clone());
     let search = Search::start(setup, move |event| {
-        happened.send(Incoming::Search(event)).is_ok()
+        let Listener(door) = &listener;
+        door.send(Incoming::Search(event)).is_ok()
     })
     .map_err(|error| match error {
         StartError::Settings(error) => eyre::Report::new(crate::cli::BadInput::new(error)),
@@ -211,6 +224,7 @@ impl Watch {
                 Vec::new()
             }
             Incoming::Signal(signal) => return Ok(Some(End::Signal(signal))),
+            Incoming::Silent => bail!("the search broke off"),
             Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
             Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
                 self.explorer.press(key)
@@ -253,7 +267,7 @@ impl Watch {
                     .suspend()
                     .wrap_err("cannot use this terminal again")?;
             }
-            Request::Redraw => self.screen.terminal().clear()?,
+            Request::Redraw => self.screen.redraw()?,
             Request::Quit => return Ok(true),
         }
         Ok(false)

@@ -169,13 +169,12 @@ fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas) {
 }
 
 /// The most useful keys where nothing is to be said.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 8] = [
     ("?", "help"),
     ("space", "pause"),
     ("s", "step"),
     ("m", "mutate"),
     ("c", "limits"),
-    ("1-5", "panel"),
     ("z", "zoom"),
     (":", "more"),
     ("q", "quit"),

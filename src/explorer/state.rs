@@ -230,8 +230,9 @@ impl Explorer {
         self.scene.best.is_some() && self.scene.best != self.saved
     }
 
+    /// The selected cell, or the best where none is selected.
     pub(super) fn selected(&self) -> Option<Record> {
-        self.digest.selected
+        self.view.selection(&self.scene).copied()
     }
 
     pub(super) fn digest(&self) -> &Digest {

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::dialogs::Dialog;
+use crate::evolution::Record;
 use crate::metric::Metric;
+use crate::scene::Scene;
 use crate::space::nats::Cell;
 
 /// A choice among named things, with a name for keymaps and the command line.
@@ -203,6 +205,14 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// A word to the user.
     pub notice: Option<Notice>,
+}
+
+impl View {
+    /// The selected cell, or the best where none is selected.
+    pub fn selection<'s>(&self, scene: &'s Scene) -> Option<&'s Record> {
+        let chosen = self.selected.and_then(|cell| scene.history.get(cell));
+        chosen.or_else(|| scene.best())
+    }
 }
 
 impl Default for View {

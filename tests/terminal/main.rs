@@ -16,20 +16,19 @@ fn number_before(screen: &str, word: &str) -> Option<u64> {
     digits.replace(',', "").parse().ok()
 }
 
-/// The number that stands after a word on the screen.
-fn number_after(screen: &str, word: &str) -> Option<u64> {
-    let after = screen.split(word).nth(1)?;
-    after.split_whitespace().next()?.parse().ok()
+/// The number of complete steps, as the header tells it in full or in short.
+fn generation(screen: &str) -> Option<u64> {
+    let mut words = screen.split_whitespace();
+    words.find(|word| matches!(*word, "generation" | "gen"))?;
+    words.next()?.parse().ok()
 }
 
 /// A paused explorer with at least this many complete steps.
 fn paused_after(emulator: &Emulator, steps: u64) -> u64 {
-    emulator.wait_until("enough steps", |screen| {
-        number_after(screen, "generation") >= Some(steps)
-    });
+    emulator.wait_until("enough steps", |screen| generation(screen) >= Some(steps));
     emulator.press(" ");
     let screen = emulator.wait_until("pause", |screen| screen.contains("paused"));
-    number_after(&screen, "generation").expect("the header tells the generation")
+    generation(&screen).expect("the header tells the generation")
 }
 
 fn leave(emulator: &Emulator) {
@@ -44,14 +43,14 @@ fn leave(emulator: &Emulator) {
 fn it_starts_pauses_steps_and_leaves() {
     let emulator = Emulator::start(120, 40, &[]);
     emulator.wait_for("Population");
-    let generation = paused_after(&emulator, 2);
+    let before = paused_after(&emulator, 2);
     sleep(Duration::from_millis(300));
     let still = emulator.screen();
     sleep(Duration::from_millis(700));
     assert_eq!(emulator.screen(), still, "nothing moves in a pause");
     emulator.press("s");
     emulator.wait_until("one more step", |screen| {
-        number_after(screen, "generation") == Some(generation + 1) && screen.contains("paused")
+        generation(screen) == Some(before + 1) && screen.contains("paused")
     });
     emulator.press("q");
     emulator.wait_for("Leave?");
@@ -153,7 +152,7 @@ fn any_size_and_any_keys_are_survived() {
             emulator.press(&key.to_string());
         }
         if place % 20 == 0 {
-            emulator.press("\u{1b}[A\u{1b}[B\u{1b}[5~\t");
+            emulator.press("\u{1b}[A\u{1b}[B\u{1b}[5~\u{c}\t");
         }
         sleep(Duration::from_millis(8));
         assert!(emulator.runs(), "after {key:?}:\n{}", emulator.screen());
@@ -161,6 +160,58 @@ fn any_size_and_any_keys_are_survived() {
     sleep(Duration::from_millis(200));
     emulator.press("\u{1b}");
     sleep(Duration::from_millis(200));
+    leave(&emulator);
+}
+
+#[test]
+fn a_click_selects_and_the_wheel_moves_on() {
+    let emulator = Emulator::start(80, 24, &[]);
+    paused_after(&emulator, 1);
+    let index_in = |line: &str| -> String {
+        let words = line.split([' ', '│', '┃']);
+        let index = words
+            .into_iter()
+            .find(|word| word.starts_with('#') && word.len() > 1);
+        index.expect("a row has an index").to_owned()
+    };
+    let row = |screen: &str, row: usize| index_in(screen.lines().nth(row).expect("a row"));
+    let clicked = row(&emulator.screen(), 9);
+    emulator.press("\u{1b}[<0;10;10M\u{1b}[<0;10;10m");
+    let in_cell = |screen: &str, index: &str| {
+        let title = screen.lines().nth(2).unwrap_or_default();
+        title
+            .split("Cell")
+            .nth(1)
+            .is_some_and(|title| title.contains(&format!("{index} ")))
+    };
+    let screen = emulator.wait_until("the clicked cell", |screen| in_cell(screen, &clicked));
+    let mut rows = screen.lines().skip(4).map(index_in);
+    let place = rows.position(|index| index == clicked).map(|row| row + 4);
+    let next = row(&screen, place.expect("it is listed") + 1);
+    emulator.press("\u{1b}[<65;10;10M");
+    emulator.wait_until(&format!("{next} after {clicked}"), |screen| {
+        in_cell(screen, &next)
+    });
+    leave(&emulator);
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_for_a_while() {
+    let emulator = Emulator::start(80, 24, &[]);
+    paused_after(&emulator, 1);
+    emulator.press("\u{1a}");
+    let began = std::time::Instant::now();
+    while emulator.full_screen() {
+        assert!(
+            began.elapsed() < Duration::from_secs(10),
+            "it keeps the terminal"
+        );
+        sleep(Duration::from_millis(20));
+    }
+    assert!(emulator.cursor_visible());
+    emulator.signal("CONT");
+    emulator.wait_until("the explorer again", |screen| screen.contains("Population"));
+    assert!(emulator.full_screen());
     leave(&emulator);
 }
 
