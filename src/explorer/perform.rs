@@ -1,7 +1,5 @@
 //! What becomes of each action.
 
-use std::time::Duration;
-
 use super::action::{Action, Limit, Limited, Motion, Nudge};
 use super::dialogs::Dialog;
 use super::dialogs::constraints::ConstraintsDialog;
@@ -17,9 +15,6 @@ use crate::evolution::{Constraints, Range, Settings};
 use crate::search::{Command, Pace, Speed};
 use crate::space::cost::{Flops, Parameters};
 use crate::space::nats::{Cell, Operation};
-
-/// The pauses of slow motion, from the longest on.
-const SLOW: [u64; 5] = [4_000, 2_000, 1_000, 500, 200];
 
 impl Explorer {
     /// Does what is to be done here, and asks for the rest.
@@ -61,8 +56,8 @@ impl Explorer {
             Action::Resume => return tell(Command::Pace(Pace::Running)),
             Action::Step => return tell(Command::Pace(Pace::Step)),
             Action::Birth => return tell(Command::Pace(Pace::Birth)),
-            Action::Slower => return tell(Command::Speed(slower(self.scene.speed))),
-            Action::Faster => return tell(Command::Speed(faster(self.scene.speed))),
+            Action::Slower => return tell(Command::Speed(self.scene.speed.slower())),
+            Action::Faster => return tell(Command::Speed(self.scene.speed.faster())),
             Action::FullSpeed => return tell(Command::Speed(Speed::Full)),
             Action::Restart(seed) if self.unsaved() => {
                 self.view.dialog = Some(Dialog::Leave(Action::RestartNow(seed)));
@@ -385,59 +380,9 @@ fn nudged(limit: Option<u64>, largest: u64, nudge: Nudge) -> Option<u64> {
     (rounded < largest).then_some(rounded)
 }
 
-fn slower(speed: Speed) -> Speed {
-    let present = match speed {
-        Speed::Full => u64::MAX,
-        Speed::Slow(_) => millis(speed),
-    };
-    let next = match present {
-        u64::MAX => SLOW[SLOW.len() - 1],
-        present => SLOW
-            .into_iter()
-            .rev()
-            .find(|&pause| pause > present)
-            .unwrap_or(SLOW[0]),
-    };
-    Speed::Slow(Duration::from_millis(next))
-}
-
-fn faster(speed: Speed) -> Speed {
-    match speed {
-        Speed::Full => Speed::Full,
-        Speed::Slow(_) => SLOW
-            .into_iter()
-            .find(|&pause| pause < millis(speed))
-            .map_or(Speed::Full, |pause| {
-                Speed::Slow(Duration::from_millis(pause))
-            }),
-    }
-}
-
-fn millis(speed: Speed) -> u64 {
-    match speed {
-        Speed::Full => 0,
-        Speed::Slow(pause) => pause.as_millis() as u64,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn speed_goes_down_and_up_by_steps() {
-        let mut speed = Speed::Full;
-        let mut pauses = Vec::new();
-        for _ in 0..6 {
-            speed = slower(speed);
-            pauses.push(millis(speed));
-        }
-        assert_eq!(pauses, [200, 500, 1_000, 2_000, 4_000, 4_000]);
-        for _ in 0..5 {
-            speed = faster(speed);
-        }
-        assert_eq!(speed, Speed::Full);
-    }
 
     #[test]
     fn nudging_tightens_and_looser_ends_without_a_limit() {

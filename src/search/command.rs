@@ -73,6 +73,36 @@ pub enum Speed {
     Slow(Duration),
 }
 
+/// The pauses of slow motion, in milliseconds, the shortest first.
+const PAUSES: [u64; 5] = [200, 500, 1_000, 2_000, 4_000];
+
+impl Speed {
+    /// The next slower speed, down to four seconds for each event.
+    #[must_use]
+    pub fn slower(self) -> Self {
+        let present = self.pause();
+        let longer = PAUSES.map(Duration::from_millis).into_iter();
+        let next = longer.clone().find(|&pause| pause > present);
+        next.or(longer.last()).map_or(self, Speed::Slow)
+    }
+
+    /// The next faster speed, up to full speed.
+    #[must_use]
+    pub fn faster(self) -> Self {
+        let present = self.pause();
+        let mut longest_first = PAUSES.map(Duration::from_millis).into_iter().rev();
+        let next = longest_first.find(|&pause| pause < present);
+        next.map_or(Speed::Full, Speed::Slow)
+    }
+
+    fn pause(self) -> Duration {
+        match self {
+            Speed::Full => Duration::ZERO,
+            Speed::Slow(pause) => pause,
+        }
+    }
+}
+
 /// When the search ends by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
@@ -82,4 +112,24 @@ pub struct Budget {
     pub cells: Option<usize>,
     /// After this many steps.
     pub steps: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speed_goes_down_and_up_by_steps() {
+        let mut speed = Speed::Full;
+        let mut pauses = Vec::new();
+        for _ in 0..6 {
+            speed = speed.slower();
+            pauses.push(speed.pause().as_millis());
+        }
+        assert_eq!(pauses, [200, 500, 1_000, 2_000, 4_000, 4_000]);
+        for _ in 0..5 {
+            speed = speed.faster();
+        }
+        assert_eq!(speed, Speed::Full);
+    }
 }

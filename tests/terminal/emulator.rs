@@ -1,6 +1,8 @@
 //! A terminal that the tests look into.
 
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -45,12 +47,12 @@ impl Emulator {
         drop(pair.slave);
         let mut output = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
-        let parser = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
+        let parser = Arc::new(Mutex::new(screen_of(rows, columns)));
         let shown = Arc::clone(&parser);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(read @ 1..) = output.read(&mut bytes) {
-                shown.lock().unwrap().process(&bytes[..read]);
+                show(&mut shown.lock().unwrap(), &bytes[..read]);
             }
         });
         Emulator {
@@ -117,7 +119,7 @@ impl Emulator {
             .lock()
             .unwrap()
             .screen_mut()
-            .set_size(rows, columns);
+            .set_size(side(rows), side(columns));
         self.master.resize(size).unwrap();
     }
 
@@ -151,6 +153,23 @@ impl Emulator {
             assert!(began.elapsed() < PATIENCE, "it goes on:\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+}
+
+fn side(cells: u16) -> NonZeroU16 {
+    NonZeroU16::new(cells).expect("a terminal has a size")
+}
+
+fn screen_of(rows: u16, columns: u16) -> vt100::Parser {
+    vt100::Parser::new(side(rows), side(columns), 0)
+}
+
+/// Shows what the program wrote. What it wrote for another size than the terminal has by now can
+/// break the emulator itself, which then begins anew; the program draws all again at a new size.
+fn show(parser: &mut vt100::Parser, bytes: &[u8]) {
+    let (rows, columns) = parser.screen().size();
+    if catch_unwind(AssertUnwindSafe(|| parser.process(bytes))).is_err() {
+        *parser = vt100::Parser::new(rows, columns, 0);
     }
 }
 
