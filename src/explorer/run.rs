@@ -24,12 +24,12 @@ use super::theme::{Depth, Glyphs, Theme};
 use crate::cli::ScoredCell;
 use crate::evolution::Record;
 use crate::scene::Scene;
-use crate::search::{Event, Reason, Search, SearchEvent, Setup, StartError};
+use crate::search::{Event, Reason, Search, SearchEvent, Setup, Speed, StartError};
 use crate::space::dataset::Dataset;
 
-/// The least time between two frames that only the search asks for. Its events come in bursts,
-/// and a slow line is better used for the answer to a key.
-const SEARCH_REST: Duration = Duration::from_millis(250);
+/// The least time between two frames that only a search at full speed asks for. Its events come in
+/// bursts, and a slow line is better used for the answer to a key.
+const SEARCH_REST: Duration = Duration::from_millis(500);
 
 /// Whatever reaches the explorer.
 enum Incoming {
@@ -190,7 +190,9 @@ impl Watch {
             };
             for message in std::iter::once(first).chain(incoming.try_iter()) {
                 let patience = match message {
-                    Incoming::Search(_) => SEARCH_REST.max(self.frame_time),
+                    Incoming::Search(_) if self.explorer.scene().speed == Speed::Full => {
+                        SEARCH_REST.max(self.frame_time)
+                    }
                     _ => self.frame_time,
                 };
                 rest = Some(rest.map_or(patience, |rest| rest.min(patience)));
