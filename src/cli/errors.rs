@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ErrorKind};
 use color_eyre::eyre;
 
 use crate::explorer::lifecycle;
-use crate::search::WORKER_NAME;
+use crate::search::{StartError, WORKER_NAME};
 
 /// The exit code of bad input.
 const BAD_INPUT: u8 = 2;
@@ -32,6 +32,14 @@ impl fmt::Display for BadInput {
 }
 
 impl std::error::Error for BadInput {}
+
+/// Why a search cannot start: settings that allow none are bad input.
+pub fn cannot_start(error: StartError) -> eyre::Report {
+    match error {
+        StartError::Settings(error) => BadInput::new(error).into(),
+        StartError::Thread(_) => error.into(),
+    }
+}
 
 /// Shortens a library's errors of bad input on their way to the user.
 pub trait OrBadInput<T> {

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use constraints::{Gene, GeneError};
-pub use errors::{BadInput, install_hooks};
+pub use errors::{BadInput, cannot_start, install_hooks};
 pub use options::{CellArg, CellArgError, WeightedMetric, WeightedMetricError};
 pub use output::ScoredCell;
 

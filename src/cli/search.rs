@@ -15,13 +15,13 @@ use serde::Serialize;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::constraints::ConstraintArgs;
-use super::errors::{BadInput, OrBadInput};
+use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::options::{ScoringArgs, Space, WeightedMetric, weights};
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::scene::Scene;
-use crate::search::{Budget, Command, Event, Reason, Search, Setup, StartError};
+use crate::search::{Budget, Command, Event, Reason, Search, Setup};
 use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, Index};
 
@@ -138,12 +138,8 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    let search = Search::start(setup, move |event| sender.send(event).is_ok()).map_err(
-        |error| match error {
-            StartError::Settings(error) => eyre::Report::new(BadInput::new(error)),
-            StartError::Thread(_) => eyre::Report::new(error),
-        },
-    )?;
+    let search =
+        Search::start(setup, move |event| sender.send(event).is_ok()).map_err(cannot_start)?;
     let (scene, reason) = watch(
         &search,
         &happened,

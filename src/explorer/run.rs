@@ -21,10 +21,10 @@ use super::keymap::Keymap;
 use super::lifecycle::Screen;
 use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
-use crate::cli::ScoredCell;
+use crate::cli::{ScoredCell, cannot_start};
 use crate::evolution::Record;
 use crate::scene::Scene;
-use crate::search::{Event, Reason, Search, SearchEvent, Setup, Speed, StartError};
+use crate::search::{Event, Reason, Search, SearchEvent, Setup, Speed};
 use crate::space::dataset::Dataset;
 
 /// The least time between two frames that only a search at full speed asks for. Its events come in
@@ -95,10 +95,7 @@ pub fn run(setup: Setup, batch: usize, outfit: Outfit) -> eyre::Result<End> {
         let Listener(door) = &listener;
         door.send(Incoming::Search(event)).is_ok()
     })
-    .map_err(|error| match error {
-        StartError::Settings(error) => eyre::Report::new(crate::cli::BadInput::new(error)),
-        StartError::Thread(_) => eyre::Report::new(error),
-    })?;
+    .map_err(cannot_start)?;
     watch_signals(door.clone())?;
     let look = Look {
         theme: outfit.theme.at(outfit.depth),
