@@ -4,6 +4,7 @@
 //! Evolution-based Architecture Search*, WACV 2023.
 #![warn(missing_docs)]
 
+pub mod benchmark;
 pub mod cli;
 pub mod evolution;
 pub mod explorer;

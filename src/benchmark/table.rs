@@ -1,0 +1,413 @@
+//! A table: accuracies of trained cells, with what was measured and where it comes from.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::space::dataset::Dataset;
+use crate::space::nats;
+
+/// The space whose cells a table knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SpaceName {
+    /// NATS-Bench topology, 15,625 cells.
+    #[serde(rename = "nats-tss")]
+    NatsTss,
+    /// NATS-Bench size, 32,768 candidates.
+    #[serde(rename = "nats-sss")]
+    NatsSss,
+}
+
+impl SpaceName {
+    /// The name in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SpaceName::NatsTss => "nats-tss",
+            SpaceName::NatsSss => "nats-sss",
+        }
+    }
+
+    /// Number of cells; a table's rows are numbered from 0 to one less, in the benchmark's order.
+    pub const fn cells(self) -> usize {
+        match self {
+            SpaceName::NatsTss => nats::COUNT,
+            SpaceName::NatsSss => 32_768,
+        }
+    }
+}
+
+impl fmt::Display for SpaceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// The name of a table in the user's library: letters, digits, `-`, `_` and `.`, not beginning
+/// with a point, so that it is a file's name on every system.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Name(String);
+
+/// A name that no table can have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is no name of a table; use up to 64 letters, digits, '-', '_' and '.', like nats-tss-200"
+)]
+pub struct NameError(String);
+
+impl Name {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Name {
+    type Error = NameError;
+
+    fn try_from(name: String) -> Result<Self, NameError> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let fits = (1..=64).contains(&name.len());
+        match fits && !name.starts_with('.') && name.chars().all(allowed) {
+            true => Ok(Name(name)),
+            false => Err(NameError(name)),
+        }
+    }
+}
+
+impl FromStr for Name {
+    type Err = NameError;
+
+    fn from_str(name: &str) -> Result<Self, NameError> {
+        Name::try_from(name.to_owned())
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> String {
+        name.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Which images an accuracy was measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Split {
+    /// Images that were kept apart for the choice of a cell.
+    Validation,
+    /// Images that were kept apart to the end.
+    Test,
+}
+
+/// How many trainings an accuracy stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Averaging {
+    /// One training.
+    OneSeed,
+    /// The mean over all trainings that the source holds.
+    MeanOverSeeds,
+}
+
+/// What a column measures: users have confused each of these.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Measure {
+    /// The images' name, like `cifar10` or `ImageNet16-120`.
+    pub dataset: String,
+    /// Which images of it.
+    pub split: Split,
+    /// Training epochs; `None` where the source does not say.
+    pub epochs: Option<u32>,
+    /// How many trainings.
+    pub averaging: Averaging,
+}
+
+impl fmt::Display for Measure {
+    /// Like `cifar10 test accuracy, 200 epochs, mean of seeds`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let split = match self.split {
+            Split::Validation => "validation",
+            Split::Test => "test",
+        };
+        write!(f, "{} {split} accuracy", self.dataset)?;
+        if let Some(epochs) = self.epochs {
+            write!(f, ", {epochs} epochs")?;
+        }
+        f.write_str(match self.averaging {
+            Averaging::OneSeed => ", one seed",
+            Averaging::MeanOverSeeds => ", mean of seeds",
+        })
+    }
+}
+
+/// The accuracies of one measure, in percent, by the cell's index in the benchmark's order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    measure: Measure,
+    /// NaN where a cell's accuracy is not known.
+    values: Vec<f64>,
+}
+
+impl Column {
+    /// What is measured.
+    pub fn measure(&self) -> &Measure {
+        &self.measure
+    }
+
+    /// A cell's accuracy in percent, where it is known.
+    pub fn accuracy(&self, index: usize) -> Option<f64> {
+        self.values
+            .get(index)
+            .copied()
+            .filter(|value| !value.is_nan())
+    }
+
+    /// Known accuracies with their cells' indices, in order.
+    pub fn known(&self) -> impl Iterator<Item = (usize, f64)> {
+        let values = self.values.iter().copied().enumerate();
+        values.filter(|(_, value)| !value.is_nan())
+    }
+}
+
+/// Where a table comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// What it is, for people: "official NATS-Bench topology files", "trained here".
+    pub source: String,
+    /// Where it was read: a path or an address.
+    pub origin: String,
+    /// When it was made, as RFC 3339 in UTC; empty where that is not known.
+    pub made: String,
+    /// The command that makes it again.
+    pub command: String,
+    /// Whether the accuracies are those that the benchmark's authors published. Others, such as
+    /// a proxy task trained here, are never shown without a word of it.
+    pub official: bool,
+}
+
+/// Why accuracies make no table.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TableError {
+    /// An index beyond the space.
+    #[error("cell {index} is none of the {cells} cells of {space}")]
+    Index {
+        /// The index.
+        index: usize,
+        /// The space.
+        space: SpaceName,
+        /// Its number of cells.
+        cells: usize,
+    },
+    /// Not a percentage.
+    #[error("the accuracy of cell {index} is {value}, which is no percentage from 0 to 100")]
+    Accuracy {
+        /// The cell's index.
+        index: usize,
+        /// What it says.
+        value: f64,
+    },
+    /// One cell twice.
+    #[error("cell {0} occurs twice in one column")]
+    Twice(usize),
+    /// One measure twice.
+    #[error("there are two columns of {0}")]
+    Measure(String),
+    /// Nothing in it.
+    #[error("it holds no accuracy")]
+    Empty,
+}
+
+/// Accuracies of trained cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name in the library.
+    pub name: Name,
+    /// The space.
+    pub space: SpaceName,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    columns: Vec<Column>,
+}
+
+impl Table {
+    /// A table without columns.
+    pub fn new(name: Name, space: SpaceName, provenance: Provenance) -> Self {
+        Table {
+            name,
+            space,
+            provenance,
+            columns: Vec::new(),
+        }
+    }
+
+    /// Adds a column of known accuracies in percent.
+    ///
+    /// # Errors
+    /// Where an index, an accuracy or the measure cannot be, or nothing is known.
+    pub fn add(
+        &mut self,
+        measure: Measure,
+        accuracies: impl IntoIterator<Item = (usize, f64)>,
+    ) -> Result<(), TableError> {
+        if self.columns.iter().any(|column| column.measure == measure) {
+            return Err(TableError::Measure(measure.to_string()));
+        }
+        let (space, cells) = (self.space, self.space.cells());
+        let mut values = vec![f64::NAN; cells];
+        let mut known = 0;
+        for (index, value) in accuracies {
+            let entry = values.get_mut(index).ok_or(TableError::Index {
+                index,
+                space,
+                cells,
+            })?;
+            if !(0.0..=100.0).contains(&value) {
+                return Err(TableError::Accuracy { index, value });
+            }
+            if !entry.is_nan() {
+                return Err(TableError::Twice(index));
+            }
+            *entry = value;
+            known += 1;
+        }
+        if known == 0 {
+            return Err(TableError::Empty);
+        }
+        self.columns.push(Column { measure, values });
+        Ok(())
+    }
+
+    /// The columns, in the order in which they were added.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Number of cells of which at least one accuracy is known.
+    pub fn known_cells(&self) -> usize {
+        (0..self.space.cells())
+            .filter(|&index| {
+                let known = |column: &Column| column.accuracy(index).is_some();
+                self.columns.iter().any(known)
+            })
+            .count()
+    }
+
+    /// The column that a search on a dataset is held against: its test accuracy after the longest
+    /// training; for a table that is not official, such as a proxy task's, its only dataset.
+    pub fn column_for(&self, dataset: Dataset) -> Option<&Column> {
+        let tests = || {
+            let columns = self.columns.iter();
+            columns.filter(|column| column.measure.split == Split::Test)
+        };
+        let named = tests()
+            .filter(|column| column.measure.dataset == dataset.name())
+            .max_by_key(|column| column.measure.epochs);
+        let proxy = || {
+            let knows = Dataset::ALL.map(Dataset::name);
+            tests()
+                .filter(|column| !knows.contains(&column.measure.dataset.as_str()))
+                .max_by_key(|column| column.measure.epochs)
+        };
+        match self.provenance.official {
+            true => named,
+            false => named.or_else(proxy),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measure(dataset: &str, split: Split, epochs: u32) -> Measure {
+        Measure {
+            dataset: dataset.to_owned(),
+            split,
+            epochs: Some(epochs),
+            averaging: Averaging::MeanOverSeeds,
+        }
+    }
+
+    fn table(official: bool) -> Table {
+        let provenance = Provenance {
+            source: "made up".to_owned(),
+            origin: "a test".to_owned(),
+            made: String::new(),
+            command: String::new(),
+            official,
+        };
+        let name = "made-up".parse().unwrap();
+        Table::new(name, SpaceName::NatsTss, provenance)
+    }
+
+    #[test]
+    fn a_search_is_held_against_the_longest_training_on_its_dataset() {
+        let mut table = table(true);
+        let columns = [
+            ("cifar10", Split::Validation, 200),
+            ("cifar10", Split::Test, 12),
+            ("cifar10", Split::Test, 200),
+            ("cifar100", Split::Test, 200),
+        ];
+        for (dataset, split, epochs) in columns {
+            let measure = measure(dataset, split, epochs);
+            table.add(measure, [(3, f64::from(epochs) / 4.0)]).unwrap();
+        }
+        let column = table.column_for(Dataset::Cifar10).unwrap();
+        assert_eq!(
+            column.measure().to_string(),
+            "cifar10 test accuracy, 200 epochs, mean of seeds"
+        );
+        assert_eq!((column.accuracy(3), column.accuracy(4)), (Some(50.0), None));
+        assert!(table.column_for(Dataset::ImageNet16).is_none());
+    }
+
+    #[test]
+    fn only_a_table_that_is_not_official_stands_in_for_another_dataset() {
+        for official in [true, false] {
+            let mut table = table(official);
+            let proxy = measure("glyphs", Split::Test, 12);
+            table.add(proxy, [(0, 50.0)]).unwrap();
+            let column = table.column_for(Dataset::Cifar10);
+            assert_eq!(column.is_some(), !official);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        let mut table = table(false);
+        let cifar10 = || measure("cifar10", Split::Test, 200);
+        let mut add = |accuracies: &[(usize, f64)]| table.add(cifar10(), accuracies.to_vec());
+        assert!(matches!(
+            add(&[(15_625, 1.0)]),
+            Err(TableError::Index { .. })
+        ));
+        assert!(matches!(
+            add(&[(0, 100.5)]),
+            Err(TableError::Accuracy { .. })
+        ));
+        assert!(matches!(
+            add(&[(0, f64::NAN)]),
+            Err(TableError::Accuracy { .. })
+        ));
+        assert_eq!(add(&[(7, 1.0), (7, 1.0)]), Err(TableError::Twice(7)));
+        assert_eq!(add(&[]), Err(TableError::Empty));
+        assert_eq!(add(&[(7, 1.0)]), Ok(()));
+        assert!(matches!(add(&[(7, 1.0)]), Err(TableError::Measure(_))));
+    }
+
+    #[test]
+    fn names_are_file_names() {
+        for name in ["", ".hidden", "a/b", "a b", "..", &"x".repeat(65)] {
+            assert!(name.parse::<Name>().is_err(), "{name}");
+        }
+        assert_eq!("glyphs-12".parse::<Name>().unwrap().as_str(), "glyphs-12");
+    }
+}
