@@ -1,0 +1,373 @@
+//! The stack machine that a pickle is a program for, without any means to call a function.
+
+use std::collections::HashMap;
+
+use super::input::Input;
+use super::object::{Id, Known, NumberType, Object};
+use super::{MOST_OBJECTS, Pickle, PickleError};
+
+/// Instructions, by Python's own names.
+mod code {
+    pub const PROTO: u8 = 0x80;
+    pub const FRAME: u8 = 0x95;
+    pub const STOP: u8 = b'.';
+    pub const MARK: u8 = b'(';
+    pub const POP: u8 = b'0';
+    pub const POP_MARK: u8 = b'1';
+    pub const DUP: u8 = b'2';
+    pub const NONE: u8 = b'N';
+    pub const NEWTRUE: u8 = 0x88;
+    pub const NEWFALSE: u8 = 0x89;
+    pub const BININT: u8 = b'J';
+    pub const BININT1: u8 = b'K';
+    pub const BININT2: u8 = b'M';
+    pub const LONG1: u8 = 0x8a;
+    pub const BINFLOAT: u8 = b'G';
+    pub const SHORT_BINUNICODE: u8 = 0x8c;
+    pub const BINUNICODE: u8 = b'X';
+    pub const BINUNICODE8: u8 = 0x8d;
+    pub const SHORT_BINBYTES: u8 = b'C';
+    pub const BINBYTES: u8 = b'B';
+    pub const BINBYTES8: u8 = 0x8e;
+    pub const EMPTY_LIST: u8 = b']';
+    pub const EMPTY_TUPLE: u8 = b')';
+    pub const EMPTY_SET: u8 = 0x8f;
+    pub const EMPTY_DICT: u8 = b'}';
+    pub const LIST: u8 = b'l';
+    pub const TUPLE: u8 = b't';
+    pub const TUPLE1: u8 = 0x85;
+    pub const TUPLE2: u8 = 0x86;
+    pub const TUPLE3: u8 = 0x87;
+    pub const FROZENSET: u8 = 0x91;
+    pub const DICT: u8 = b'd';
+    pub const APPEND: u8 = b'a';
+    pub const APPENDS: u8 = b'e';
+    pub const ADDITEMS: u8 = 0x90;
+    pub const SETITEM: u8 = b's';
+    pub const SETITEMS: u8 = b'u';
+    pub const BINPUT: u8 = b'q';
+    pub const LONG_BINPUT: u8 = b'r';
+    pub const MEMOIZE: u8 = 0x94;
+    pub const BINGET: u8 = b'h';
+    pub const LONG_BINGET: u8 = b'j';
+    pub const GLOBAL: u8 = b'c';
+    pub const STACK_GLOBAL: u8 = 0x93;
+    pub const REDUCE: u8 = b'R';
+    pub const BUILD: u8 = b'b';
+}
+
+/// The protocols that plain data are written in.
+const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
+
+/// The longest name that a complaint repeats.
+const NAME_SHOWN: usize = 60;
+
+/// The machine.
+pub(super) struct Machine<'d> {
+    input: Input<'d>,
+    objects: Vec<Object<'d>>,
+    stack: Vec<Id>,
+    /// Heights of the stack at its marks.
+    marks: Vec<usize>,
+    memo: HashMap<u32, Id>,
+    /// Where the present instruction stands.
+    at: usize,
+}
+
+impl<'d> Machine<'d> {
+    /// A machine before its first instruction.
+    pub fn new(data: &'d [u8]) -> Self {
+        Machine {
+            input: Input::new(data),
+            objects: Vec::new(),
+            stack: Vec::new(),
+            marks: Vec::new(),
+            memo: HashMap::new(),
+            at: 0,
+        }
+    }
+
+    /// Follows the pickle to its end.
+    pub fn run(mut self) -> Result<Pickle<'d>, PickleError> {
+        let begins = self.input.byte().is_ok_and(|code| code == code::PROTO);
+        if !begins || !PROTOCOLS.contains(&self.input.byte()?) {
+            return Err(PickleError::Protocol);
+        }
+        loop {
+            self.at = self.input.at();
+            let code = self.input.byte()?;
+            if code == code::STOP {
+                break;
+            }
+            self.follow(code)?;
+            let fullest = self.objects.len().max(self.memo.len());
+            let fullest = fullest.max(self.stack.len()).max(self.marks.len());
+            if fullest > MOST_OBJECTS {
+                return Err(PickleError::Objects);
+            }
+        }
+        let root = self.pop()?;
+        match self.input.is_at_end() {
+            true => Ok(Pickle {
+                objects: self.objects,
+                root,
+            }),
+            false => Err(PickleError::Trailing(self.input.at())),
+        }
+    }
+
+    fn follow(&mut self, code: u8) -> Result<(), PickleError> {
+        match code {
+            code::FRAME => self.input.begin_frame()?,
+            code::MARK => self.marks.push(self.stack.len()),
+            code::POP => drop(self.pop()?),
+            code::POP_MARK => drop(self.pop_mark()?),
+            code::DUP => {
+                let top = self.top()?;
+                self.stack.push(top);
+            }
+            code::NONE | code::NEWTRUE | code::NEWFALSE => self.push(Object::Nothing),
+            code::BININT..=code::BININT1 | code::BININT2 | code::LONG1 | code::BINFLOAT => {
+                let number = self.number(code)?;
+                self.push(number);
+            }
+            code::SHORT_BINUNICODE | code::BINUNICODE | code::BINUNICODE8 => {
+                let length = self.length(code)?;
+                let text = self.input.text(length)?;
+                self.push(Object::Text(text));
+            }
+            code::SHORT_BINBYTES | code::BINBYTES | code::BINBYTES8 => {
+                let length = self.length(code)?;
+                let bytes = self.input.take(length)?;
+                self.push(Object::Bytes(bytes));
+            }
+            code::EMPTY_DICT => self.push(Object::Dictionary(Vec::new())),
+            code::EMPTY_LIST | code::EMPTY_TUPLE | code::EMPTY_SET => {
+                self.push(Object::Sequence(Vec::new()));
+            }
+            code::LIST | code::TUPLE | code::FROZENSET => {
+                let items = self.pop_mark()?;
+                self.push(Object::Sequence(items));
+            }
+            code::TUPLE1..=code::TUPLE3 => {
+                let length = usize::from(code - code::TUPLE1) + 1;
+                let items = self.pop_many(length)?;
+                self.push(Object::Sequence(items));
+            }
+            code::DICT => {
+                let items = self.pop_mark()?;
+                let entries = self.pairs(&items)?;
+                self.push(Object::Dictionary(entries));
+            }
+            code::APPEND => {
+                let item = self.pop()?;
+                self.append(&[item])?;
+            }
+            code::APPENDS | code::ADDITEMS => {
+                let items = self.pop_mark()?;
+                self.append(&items)?;
+            }
+            code::SETITEM => {
+                let entry = self.pop_many(2)?;
+                self.set(&entry)?;
+            }
+            code::SETITEMS => {
+                let items = self.pop_mark()?;
+                self.set(&items)?;
+            }
+            code::BINPUT | code::LONG_BINPUT | code::MEMOIZE => {
+                let number = match code {
+                    code::BINPUT => self.input.byte()?.into(),
+                    code::LONG_BINPUT => self.input.u32()?,
+                    _ => self.memo.len() as u32,
+                };
+                let top = self.top()?;
+                self.memo.insert(number, top);
+            }
+            code::BINGET | code::LONG_BINGET => self.recall(code)?,
+            code::GLOBAL => {
+                let (module, name) = (self.input.line()?, self.input.line()?);
+                self.name(module, name)?;
+            }
+            code::STACK_GLOBAL => {
+                let name = self.pop_text()?;
+                let module = self.pop_text()?;
+                self.name(module, name)?;
+            }
+            code::REDUCE => self.make()?,
+            code::BUILD => self.complete()?,
+            _ => return Err(PickleError::Instruction { code, at: self.at }),
+        }
+        Ok(())
+    }
+
+    /// A number in the form that the instruction says.
+    fn number(&mut self, code: u8) -> Result<Object<'d>, PickleError> {
+        Ok(match code {
+            code::BININT => Object::Integer(i32::from_le_bytes(self.input.array()?).into()),
+            code::BININT1 => Object::Integer(self.input.byte()?.into()),
+            code::BININT2 => Object::Integer(u16::from_le_bytes(self.input.array()?).into()),
+            code::BINFLOAT => Object::Float(f64::from_be_bytes(self.input.array()?)),
+            _ => {
+                let length = self.input.byte()?;
+                let bytes = self.input.take(length.into())?;
+                if bytes.len() > size_of::<i64>() {
+                    return Err(PickleError::Number(self.at));
+                }
+                let negative = bytes.last().is_some_and(|&byte| byte >= 0x80);
+                let mut wide = [if negative { 0xff } else { 0 }; size_of::<i64>()];
+                wide[..bytes.len()].copy_from_slice(bytes);
+                Object::Integer(i64::from_le_bytes(wide))
+            }
+        })
+    }
+
+    /// The length of a text or of bytes, in the form that the instruction says.
+    fn length(&mut self, code: u8) -> Result<u64, PickleError> {
+        match code {
+            code::SHORT_BINUNICODE | code::SHORT_BINBYTES => self.input.byte().map(u64::from),
+            code::BINUNICODE | code::BINBYTES => self.input.u32().map(u64::from),
+            _ => self.input.u64(),
+        }
+    }
+
+    fn recall(&mut self, code: u8) -> Result<(), PickleError> {
+        let number = match code {
+            code::BINGET => self.input.byte()?.into(),
+            _ => self.input.u32()?,
+        };
+        let at = self.at;
+        let id = self.memo.get(&number);
+        self.stack
+            .push(*id.ok_or(PickleError::Memo { number, at })?);
+        Ok(())
+    }
+
+    /// Something that the pickle names.
+    fn name(&mut self, module: &str, name: &str) -> Result<(), PickleError> {
+        let known = Known::named(module, name).ok_or_else(|| {
+            let name = format!("{module}.{name}");
+            // The name is a stranger's: it must not fill the terminal or steer it.
+            let shown: String = name.escape_debug().take(NAME_SHOWN).collect();
+            PickleError::Code(shown)
+        })?;
+        self.push(Object::Known(known));
+        Ok(())
+    }
+
+    /// Data of a known kind from its parts, where Python would call a function.
+    fn make(&mut self) -> Result<(), PickleError> {
+        let [known, parts] = self.pop_pair()?;
+        let lacking = PickleError::Operand(self.at);
+        let Object::Sequence(parts) = self.object(parts) else {
+            return Err(lacking);
+        };
+        let parts: Vec<&Object> = parts.iter().map(|&id| self.object(id)).collect();
+        let made = match (self.object(known), parts.as_slice()) {
+            (Object::Known(Known::OrderedDict), []) => Some(Object::Dictionary(Vec::new())),
+            (Object::Known(Known::NumberType), [Object::Text(code), ..]) => {
+                NumberType::of_code(code).map(Object::NumberType)
+            }
+            (Object::Known(Known::Scalar), [Object::NumberType(kind), Object::Bytes(bytes)]) => {
+                kind.number(bytes)
+            }
+            _ => return Err(lacking),
+        };
+        let made = made.ok_or(PickleError::Number(self.at))?;
+        self.push(made);
+        Ok(())
+    }
+
+    /// The state of a type of numbers: its byte order is looked at.
+    fn complete(&mut self) -> Result<(), PickleError> {
+        let [kind, state] = self.pop_pair()?;
+        let (Object::NumberType(_), Object::Sequence(state)) =
+            (self.object(kind), self.object(state))
+        else {
+            return Err(PickleError::Operand(self.at));
+        };
+        let order = state.get(1).map(|&id| self.object(id));
+        match order {
+            Some(Object::Text("<")) => self.stack.push(kind),
+            _ => return Err(PickleError::Number(self.at)),
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, items: &[Id]) -> Result<(), PickleError> {
+        let top = self.top()?;
+        match &mut self.objects[top.place()] {
+            Object::Sequence(sequence) => sequence.extend(items),
+            _ => return Err(PickleError::Operand(self.at)),
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, items: &[Id]) -> Result<(), PickleError> {
+        let added = self.pairs(items)?;
+        let top = self.top()?;
+        match &mut self.objects[top.place()] {
+            Object::Dictionary(entries) => entries.extend(added),
+            _ => return Err(PickleError::Operand(self.at)),
+        }
+        Ok(())
+    }
+
+    fn pairs(&self, items: &[Id]) -> Result<Vec<(Id, Id)>, PickleError> {
+        let (pairs, rest) = items.as_chunks();
+        match rest {
+            [] => Ok(pairs.iter().map(|&[key, entry]| (key, entry)).collect()),
+            _ => Err(PickleError::Operand(self.at)),
+        }
+    }
+
+    fn object(&self, id: Id) -> &Object<'d> {
+        &self.objects[id.place()]
+    }
+
+    fn push(&mut self, object: Object<'d>) {
+        let id = Id::at(self.objects.len());
+        self.objects.push(object);
+        self.stack.push(id);
+    }
+
+    /// What stands above the last mark.
+    fn pop_mark(&mut self) -> Result<Vec<Id>, PickleError> {
+        let mark = self.marks.pop();
+        let mark = mark.ok_or(PickleError::Operand(self.at))?;
+        Ok(self.stack.split_off(mark))
+    }
+
+    fn pop_many(&mut self, count: usize) -> Result<Vec<Id>, PickleError> {
+        let lowest = self.marks.last().copied().unwrap_or(0);
+        let start = self.stack.len().checked_sub(count);
+        let start = start.filter(|&start| start >= lowest);
+        let start = start.ok_or(PickleError::Operand(self.at))?;
+        Ok(self.stack.split_off(start))
+    }
+
+    fn pop_pair(&mut self) -> Result<[Id; 2], PickleError> {
+        let pair = self.pop_many(2)?;
+        Ok([pair[0], pair[1]])
+    }
+
+    fn pop(&mut self) -> Result<Id, PickleError> {
+        let top = self.top()?;
+        self.stack.pop();
+        Ok(top)
+    }
+
+    fn top(&self) -> Result<Id, PickleError> {
+        let lowest = self.marks.last().copied().unwrap_or(0);
+        let above = &self.stack[lowest..];
+        above.last().copied().ok_or(PickleError::Operand(self.at))
+    }
+
+    fn pop_text(&mut self) -> Result<&'d str, PickleError> {
+        let id = self.pop()?;
+        match *self.object(id) {
+            Object::Text(text) => Ok(text),
+            _ => Err(PickleError::Operand(self.at)),
+        }
+    }
+}

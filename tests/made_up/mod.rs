@@ -1,0 +1,8 @@
+//! Benchmark files of the official layout, written from made-up numbers.
+#![allow(
+    dead_code,
+    reason = "several test programs share this room, and none uses all of it"
+)]
+
+pub mod official;
+pub mod pickle;
