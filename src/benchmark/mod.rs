@@ -1,17 +1,27 @@
 //! Benchmark accuracies: tables of what trained cells reached, kept apart by where they come from.
 
 mod candidate;
+mod download;
+mod import;
+mod library;
 mod official;
 mod pickle;
 mod table;
+mod text;
 
 #[cfg(test)]
 #[path = "../../tests/made_up/mod.rs"]
 mod made_up;
 
 pub use candidate::CandidateError;
-pub use official::{OfficialError, RecordError};
+pub use download::{
+    Address, Checksum, ChecksumError, DownloadError, PUBLISHED, addresses, download,
+};
+pub use import::{Accuracies, ImportError, Published, Request};
+pub use library::{FileError, Library, LibraryError, Listed, VARIABLE};
+pub use official::{CellFile, OfficialError, RecordError, Source, Watch};
 pub use pickle::PickleError;
 pub use table::{
     Averaging, Column, Measure, Name, NameError, Provenance, SpaceName, Split, Table, TableError,
 };
+pub use text::{Claim, Place, RowError, TextError, Unsaid};

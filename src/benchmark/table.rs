@@ -114,6 +114,8 @@ pub enum Averaging {
     OneSeed,
     /// The mean over all trainings that the source holds.
     MeanOverSeeds,
+    /// The source does not say.
+    Unstated,
 }
 
 /// What a column measures: users have confused each of these.
@@ -137,18 +139,21 @@ impl fmt::Display for Measure {
             Split::Test => "test",
         };
         write!(f, "{} {split} accuracy", self.dataset)?;
-        if let Some(epochs) = self.epochs {
-            write!(f, ", {epochs} epochs")?;
+        match self.epochs {
+            None => {}
+            Some(1) => f.write_str(", 1 epoch")?,
+            Some(epochs) => write!(f, ", {epochs} epochs")?,
         }
         f.write_str(match self.averaging {
             Averaging::OneSeed => ", one seed",
             Averaging::MeanOverSeeds => ", mean of seeds",
+            Averaging::Unstated => "",
         })
     }
 }
 
 /// The accuracies of one measure, in percent, by the cell's index in the benchmark's order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Column {
     measure: Measure,
     /// NaN where a cell's accuracy is not known.
@@ -173,6 +178,23 @@ impl Column {
     pub fn known(&self) -> impl Iterator<Item = (usize, f64)> {
         let values = self.values.iter().copied().enumerate();
         values.filter(|(_, value)| !value.is_nan())
+    }
+}
+
+impl PartialEq for Column {
+    /// Equal where the same cells are known with the same accuracies.
+    fn eq(&self, other: &Self) -> bool {
+        self.measure == other.measure && self.known().eq(other.known())
+    }
+}
+
+impl fmt::Debug for Column {
+    /// Without the thousands of values.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Column")
+            .field("measure", &self.measure)
+            .field("known", &self.known().count())
+            .finish_non_exhaustive()
     }
 }
 

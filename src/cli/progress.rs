@@ -7,12 +7,46 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// The least time between two plain lines.
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
+/// What is counted.
+#[derive(Clone, Copy)]
+pub enum Unit {
+    /// Cells.
+    Cells,
+    /// Bytes of a download.
+    Bytes,
+}
+
+impl Unit {
+    const fn name(self) -> &'static str {
+        match self {
+            Unit::Cells => "cells",
+            Unit::Bytes => "bytes",
+        }
+    }
+
+    /// The bar with a known end, and that without.
+    const fn templates(self) -> [&'static str; 2] {
+        match self {
+            Unit::Cells => [
+                "{bar:30.cyan/blue} {pos}/{len} cells  {elapsed}  eta {eta}  {msg}",
+                "{spinner:.cyan} {pos} cells  {elapsed}  {msg}",
+            ],
+            Unit::Bytes => [
+                "{bar:30.cyan/blue} {bytes}/{total_bytes}  {elapsed}  eta {eta}  {msg}",
+                "{spinner:.cyan} {bytes}  {elapsed}  {msg}",
+            ],
+        }
+    }
+}
+
 /// The progress of a longer piece of work.
 pub enum Progress {
     /// For a person who watches.
     Bar(ProgressBar),
     /// For a log file.
     Lines {
+        /// What is counted.
+        unit: Unit,
         /// How much there is to do, if that is known.
         total: Option<u64>,
         /// When the last line was written.
@@ -23,21 +57,38 @@ pub enum Progress {
 impl Progress {
     /// Progress towards a number of cells, or without a known end.
     pub fn new(total: Option<u64>) -> Self {
+        Progress::counting(Unit::Cells, total)
+    }
+
+    /// Progress of a download, whose length its first answer tells.
+    pub fn of_bytes() -> Self {
+        Progress::counting(Unit::Bytes, None)
+    }
+
+    fn counting(unit: Unit, total: Option<u64>) -> Self {
         if !super::stderr_is_terminal() {
             return Progress::Lines {
+                unit,
                 total,
                 last: Instant::now(),
             };
         }
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
-        let template = match total {
-            Some(_) => "{bar:30.cyan/blue} {pos}/{len} cells  {elapsed}  eta {eta}  {msg}",
-            None => "{spinner:.cyan} {pos} cells  {elapsed}  {msg}",
-        };
-        let style = ProgressStyle::with_template(template).expect("the template is well formed");
-        bar.set_style(style);
+        bar.set_style(style(unit, total.is_some()));
         bar.enable_steady_tick(Duration::from_millis(250));
         Progress::Bar(bar)
+    }
+
+    /// The end of a download is known now.
+    pub fn set_total(&mut self, known: Option<u64>) {
+        match self {
+            Progress::Bar(bar) if bar.length() != known => {
+                bar.set_style(style(Unit::Bytes, known.is_some()));
+                known.into_iter().for_each(|length| bar.set_length(length));
+            }
+            Progress::Bar(_) => {}
+            Progress::Lines { total, .. } => *total = known,
+        }
     }
 
     /// So many cells are done; the note tells more, and is made only where it is shown.
@@ -47,11 +98,11 @@ impl Progress {
                 bar.set_position(done);
                 bar.set_message(note());
             }
-            Progress::Lines { total, last } => {
+            Progress::Lines { unit, total, last } => {
                 if last.elapsed() >= BETWEEN_LINES {
                     *last = Instant::now();
                     let of = total.map(|total| format!("/{total}")).unwrap_or_default();
-                    eprintln!("{done}{of} cells  {}", note());
+                    eprintln!("{done}{of} {}  {}", unit.name(), note());
                 }
             }
         }
@@ -63,4 +114,10 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+fn style(unit: Unit, ends: bool) -> ProgressStyle {
+    let [ending, endless] = unit.templates();
+    let template = if ends { ending } else { endless };
+    ProgressStyle::with_template(template).expect("the template is well formed")
 }

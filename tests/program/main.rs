@@ -1,11 +1,17 @@
 //! The program from outside: what it prints, where, and how it exits.
 
 mod bad_input;
+mod benchmark;
+mod download;
 mod score;
 mod search;
 mod space;
 
+#[path = "../made_up/mod.rs"]
+mod made_up;
+
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// A run of the program with these arguments.
@@ -13,9 +19,29 @@ pub fn freerea(arguments: &[&str]) -> Output {
     freerea_reading("", arguments)
 }
 
+/// A run of the program with its data directory in this folder.
+pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_freerea"));
+    command.env("FREEREA_DATA", folder);
+    // A test's server is on this machine, where no proxy leads.
+    for variable in ["http_proxy", "https_proxy", "all_proxy"] {
+        command.env_remove(variable);
+        command.env_remove(variable.to_uppercase());
+    }
+    run("", arguments, command)
+}
+
 /// A run of the program that reads this text from standard input.
 pub fn freerea_reading(input: &str, arguments: &[&str]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_freerea"))
+    run(
+        input,
+        arguments,
+        Command::new(env!("CARGO_BIN_EXE_freerea")),
+    )
+}
+
+fn run(input: &str, arguments: &[&str], mut command: Command) -> Output {
+    let mut child = command
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::table::{Averaging, Measure, Name, Provenance, SpaceName, Split, Table, TableError};
 pub use record::RecordError;
 use record::{Key, Record};
-pub use source::Source;
+pub use source::{CellFile, Source};
 
 /// What watches an import: it is told how many of how many files are read, from any thread.
 pub type Watch<'w> = dyn Fn(usize, usize) + Sync + 'w;

@@ -278,7 +278,7 @@ fn the_real_size_files_hold_the_published_accuracies() {
             "cifar10 validation accuracy, 12 epochs",
             [66.48, 73.4373, 79.3147],
         ),
-        ("cifar10 test accuracy, 1 epochs", [39.58, 47.22, 41.71]),
+        ("cifar10 test accuracy, 1 epoch", [39.58, 47.22, 41.71]),
     ] {
         let known = [(0, known[0]), (11, known[1]), (284, known[2])];
         check(&table, &format!("{measure}, mean of seeds"), known);

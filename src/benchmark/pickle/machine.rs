@@ -127,7 +127,7 @@ impl<'d> Machine<'d> {
                 self.stack.push(top);
             }
             code::NONE | code::NEWTRUE | code::NEWFALSE => self.push(Object::Nothing),
-            code::BININT..=code::BININT1 | code::BININT2 | code::LONG1 | code::BINFLOAT => {
+            code::BININT | code::BININT1 | code::BININT2 | code::LONG1 | code::BINFLOAT => {
                 let number = self.number(code)?;
                 self.push(number);
             }
@@ -149,7 +149,7 @@ impl<'d> Machine<'d> {
                 let items = self.pop_mark()?;
                 self.push(Object::Sequence(items));
             }
-            code::TUPLE1..=code::TUPLE3 => {
+            code::TUPLE1 | code::TUPLE2 | code::TUPLE3 => {
                 let length = usize::from(code - code::TUPLE1) + 1;
                 let items = self.pop_many(length)?;
                 self.push(Object::Sequence(items));

@@ -1,0 +1,245 @@
+//! The user's library of tables: one file for each in the data directory.
+
+mod file;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use tempfile::NamedTempFile;
+
+use super::table::{Name, SpaceName, Table};
+use crate::space::dataset::Dataset;
+pub use file::FileError;
+
+/// The variable that names another data directory than the system's.
+pub const VARIABLE: &str = "FREEREA_DATA";
+
+/// The folder of tables in the data directory.
+const FOLDER: &str = "tables";
+
+/// What the files of tables end with.
+const EXTENSION: &str = "table";
+
+/// The largest file of a table that is read, in bytes.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Why the library cannot do what it is asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// The system names no data directory.
+    #[error("there is no data directory for tables; name one in the variable {VARIABLE}")]
+    NoDirectory,
+    /// No table of that name.
+    #[error(
+        "there is no table '{name}'; {}",
+        match known.is_empty() {
+            true => "get one with 'freerea benchmark import PATH' or 'freerea benchmark download'".to_owned(),
+            false => format!("there are {}", known.join(", ")),
+        }
+    )]
+    Missing {
+        /// The name.
+        name: Name,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// The system refuses to read a file or folder.
+    #[error("{path:?} can't be read ({reason}): check that you may read it")]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The system refuses to write or remove a file.
+    #[error("{path:?} can't be changed ({reason}): check the disk's room and that you may write")]
+    Unwritable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// A file that does not hold a table.
+    #[error("{path:?}: {reason}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: FileError,
+    },
+}
+
+/// A table of the library, or why it cannot be read.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: Name,
+    /// What it holds.
+    pub table: Result<Table, LibraryError>,
+}
+
+/// The tables in one folder.
+#[derive(Clone, Debug)]
+pub struct Library {
+    folder: PathBuf,
+}
+
+impl Library {
+    /// The user's library: in the directory that [`VARIABLE`] names, else in the system's one for
+    /// data.
+    ///
+    /// # Errors
+    /// Where there is no such directory.
+    pub fn of_user() -> Result<Self, LibraryError> {
+        let named = std::env::var_os(VARIABLE).filter(|named| !named.is_empty());
+        let directory = named.map(PathBuf::from).or_else(|| {
+            ProjectDirs::from("", "", "freerea").map(|dirs| dirs.data_dir().to_owned())
+        });
+        let directory = directory.ok_or(LibraryError::NoDirectory)?;
+        Ok(Library::at(directory.join(FOLDER)))
+    }
+
+    /// The library in a folder, which need not be there yet.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Library {
+            folder: folder.into(),
+        }
+    }
+
+    /// Where a table's file lies.
+    pub fn path_of(&self, name: &Name) -> PathBuf {
+        self.folder.join(format!("{name}.{EXTENSION}"))
+    }
+
+    /// Whether there is a table of that name, readable or not.
+    pub fn contains(&self, name: &Name) -> bool {
+        self.path_of(name).exists()
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or it cannot be read.
+    pub fn load(&self, name: &Name) -> Result<Table, LibraryError> {
+        let path = self.path_of(name);
+        let bytes = match read(&path) {
+            Ok(bytes) => bytes,
+            Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+                let known = self.names()?.into_iter().map(String::from).collect();
+                let name = name.clone();
+                return Err(LibraryError::Missing { name, known });
+            }
+            Err(reason) => return Err(LibraryError::Unreadable { path, reason }),
+        };
+        file::decode(&bytes, name).map_err(|reason| LibraryError::File { path, reason })
+    }
+
+    /// All tables, by name; a damaged one does not hide the others.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<Listed>, LibraryError> {
+        let names = self.names()?.into_iter();
+        let listed = names.map(|name| Listed {
+            table: self.load(&name),
+            name,
+        });
+        Ok(listed.collect())
+    }
+
+    /// Keeps a table, in place of one of the same name. The file appears whole or not at all.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn save(&self, table: &Table) -> Result<(), LibraryError> {
+        let path = self.path_of(&table.name);
+        let written = || -> io::Result<()> {
+            fs::create_dir_all(&self.folder)?;
+            let mut file = NamedTempFile::new_in(&self.folder)?;
+            file.write_all(&file::encode(table))?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            sync_folder(&self.folder)
+        };
+        written().map_err(|reason| LibraryError::Unwritable { path, reason })
+    }
+
+    /// Removes a table.
+    ///
+    /// # Errors
+    /// Where there is none of that name, or it cannot be removed.
+    pub fn remove(&self, name: &Name) -> Result<(), LibraryError> {
+        let path = self.path_of(name);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(()),
+            Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+                let known = self.names()?.into_iter().map(String::from).collect();
+                let name = name.clone();
+                Err(LibraryError::Missing { name, known })
+            }
+            Err(reason) => Err(LibraryError::Unwritable { path, reason }),
+        }
+    }
+
+    /// The table that a search is held against where the user names none: a published one that
+    /// has test accuracies on the dataset; among several one that knows most of the space, then
+    /// the longest training, then the most cells.
+    pub fn table_for(&self, space: SpaceName, dataset: Dataset) -> Option<Table> {
+        let tables = self.list().ok()?.into_iter();
+        tables
+            .filter_map(|listed| listed.table.ok())
+            .filter(|table| table.space == space && table.provenance.official)
+            .filter_map(|table| {
+                let column = table.column_for(dataset)?;
+                let known = column.known().count();
+                let rank = (known * 2 > space.cells(), column.measure().epochs, known);
+                Some((rank, table))
+            })
+            .max_by_key(|(rank, _)| *rank)
+            .map(|(_, table)| table)
+    }
+
+    fn names(&self) -> Result<Vec<Name>, LibraryError> {
+        let unreadable = |reason| LibraryError::Unreadable {
+            path: self.folder.clone(),
+            reason,
+        };
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(reason) if reason.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(reason) => return Err(unreadable(reason)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(unreadable)?.path();
+            let stem = path.file_stem().and_then(OsStr::to_str);
+            let name = stem.and_then(|stem| stem.parse().ok());
+            if path.extension() == Some(OsStr::new(EXTENSION)) {
+                names.extend(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::metadata(path)?.len() <= MOST_BYTES {
+        true => fs::read(path),
+        false => Err(io::Error::other("it is far too large for a table")),
+    }
+}
+
+/// Makes the new name itself last, where the system lets a folder be opened.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match cfg!(unix) {
+        true => fs::File::open(folder)?.sync_all(),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! `freerea benchmark`: the tables of accuracies that searches are held against.
+
+mod download;
+mod import;
+mod list;
+mod show;
+
+use std::env;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use color_eyre::eyre;
+
+use super::errors::{BadInput, OrBadInput};
+use crate::benchmark::{Averaging, Claim, Library, Name, SpaceName, Split, Table, Unsaid};
+use crate::space::dataset::Dataset;
+
+/// Keep tables of the accuracies that trained cells reached
+///
+/// The explorer holds its scores against them. They lie in your data directory, or in the one that
+/// FREEREA_DATA names.
+#[derive(Debug, Args)]
+pub struct BenchmarkArgs {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    Import(import::ImportArgs),
+    /// The tables that are there
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    /// Remove a table
+    Remove(RemoveArgs),
+    Download(download::DownloadArgs),
+}
+
+#[derive(Debug, Args)]
+struct RemoveArgs {
+    /// The table
+    name: Name,
+}
+
+/// Does what is asked.
+pub fn run(args: BenchmarkArgs) -> eyre::Result<ExitCode> {
+    let library = Library::of_user().or_bad_input()?;
+    match args.task {
+        Task::Import(args) => import::run(args, &library)?,
+        Task::List(args) => list::run(&args, &library)?,
+        Task::Show(args) => show::run(&args, &library)?,
+        Task::Remove(args) => {
+            library.remove(&args.name).or_bad_input()?;
+            eprintln!("{} is removed", args.name);
+        }
+        Task::Download(args) => download::run(args, &library)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a file of accuracies does not say itself.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What a CSV or JSON file does not say")]
+struct UnsaidArgs {
+    /// Training epochs
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    epochs: Option<u32>,
+    /// The images that the accuracies were measured on
+    #[arg(long, value_enum, default_value_t)]
+    split: SplitArg,
+    /// How many trainings each accuracy stands for
+    #[arg(long, value_enum)]
+    averaging: Option<AveragingArg>,
+    /// The accuracies are of a proxy task of your own, not the benchmark's
+    #[arg(long)]
+    proxy: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum SplitArg {
+    /// Images kept apart for the choice of a cell
+    Validation,
+    /// Images kept apart to the end
+    #[default]
+    Test,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum AveragingArg {
+    /// One training
+    OneSeed,
+    /// The mean over several
+    Mean,
+}
+
+impl UnsaidArgs {
+    /// What is said in their place, for a column that names no dataset itself.
+    fn unsaid(&self, dataset: &str) -> Unsaid {
+        Unsaid {
+            dataset: dataset.to_owned(),
+            split: match self.split {
+                SplitArg::Validation => Split::Validation,
+                SplitArg::Test => Split::Test,
+            },
+            epochs: self.epochs,
+            averaging: match self.averaging {
+                None => Averaging::Unstated,
+                Some(AveragingArg::OneSeed) => Averaging::OneSeed,
+                Some(AveragingArg::Mean) => Averaging::MeanOverSeeds,
+            },
+            claim: match self.proxy {
+                true => Claim::Proxy,
+                false => Claim::ByDatasets,
+            },
+        }
+    }
+}
+
+/// Whether a table of the same name gives way.
+#[derive(Debug, Args)]
+struct ReplaceArgs {
+    /// Replace a table of the same name
+    #[arg(long)]
+    replace: bool,
+}
+
+impl ReplaceArgs {
+    /// Refuses a name that is taken.
+    fn check(&self, name: &Name, library: &Library) -> Result<(), BadInput> {
+        match !self.replace && library.contains(name) {
+            true => Err(BadInput::new(format!(
+                "there is a table '{name}' already; give another --name, or --replace it"
+            ))),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Keeps a new table and says what it holds.
+fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result<()> {
+    replace.check(&table.name, library)?;
+    library.save(table).or_bad_input()?;
+    eprintln!(
+        "{} is kept: {} of {} cells of {}",
+        table.name,
+        table.known_cells(),
+        table.space.cells(),
+        table.space
+    );
+    print!("{}", show::columns_text(table));
+    Ok(())
+}
+
+/// Whose accuracies a table holds, in words.
+fn kind(table: &Table) -> &'static str {
+    match table.provenance.official {
+        true => "benchmark",
+        false => "proxy",
+    }
+}
+
+/// The string of a cell that a table knows.
+fn candidate(space: SpaceName, index: usize) -> String {
+    let known = space.candidate(index);
+    known.expect("a table's indices are those of its space")
+}
+
+/// The command as it was given, to be given again.
+fn command() -> String {
+    let arguments = env::args_os().skip(1).map(|argument| {
+        let argument = argument.to_string_lossy().into_owned();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
+        match !argument.is_empty() && argument.chars().all(plain) {
+            true => argument,
+            false => format!("'{}'", argument.replace('\'', r"'\''")),
+        }
+    });
+    let words = std::iter::once("freerea".to_owned()).chain(arguments);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The benchmark's spelling of a dataset's name, or another name as it is.
+fn dataset_name(text: &str) -> Result<String, String> {
+    let known = Dataset::from_str(text, true);
+    match known {
+        Ok(known) => Ok(known.name().to_owned()),
+        Err(_) if text.trim().is_empty() => Err("a dataset has a name, like cifar10".to_owned()),
+        Err(_) => Ok(text.to_owned()),
+    }
+}
