@@ -98,13 +98,16 @@ fn a_truncated_a_corrupt_and_a_malicious_file_are_refused() {
         (packed(&malicious("os", "system")), "os.system"),
     ] {
         fs::write(folder.join(file_name(7)), bytes).unwrap();
-        let archive = archive(&folder);
-        for path in [&folder, &archive] {
-            let complaint = refused(data.path(), &["benchmark", "import", text(path)]);
-            assert!(complaint.contains(advice), "{complaint}");
-            assert!(complaint.contains("000007.pickle.pbz2"), "{complaint}");
-        }
+        let complaint = refused(data.path(), &["benchmark", "import", text(&folder)]);
+        assert!(complaint.contains(advice), "{complaint}");
+        assert!(complaint.contains("000007.pickle.pbz2"), "{complaint}");
     }
+    // The last is in an archive too.
+    let complaint = refused(
+        data.path(),
+        &["benchmark", "import", text(&archive(&folder))],
+    );
+    assert!(complaint.contains("os.system"), "{complaint}");
 }
 
 #[test]
@@ -122,12 +125,6 @@ fn a_table_of_text_is_kept_shown_replaced_and_removed() {
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    let csv = [&show[..], &["--format", "csv"]].concat();
-    let csv = answer(&freerea_in(data.path(), &csv));
-    assert!(
-        csv.starts_with("measure,known,min,mean,max,best_index,best_arch\n"),
-        "{csv}"
-    );
     let path = data.path().join("mine.csv");
     let import = ["benchmark", "import", text(&path)];
     let taken = refused(data.path(), &import);
@@ -164,20 +161,12 @@ fn a_proxy_task_is_told_apart() {
 fn what_cannot_be_imported_is_refused() {
     let data = tempdir().unwrap();
     let path = data.path().join("x.csv");
-    fs::write(&path, "index,cifar10\n0,50\n0,51\n").unwrap();
-    let complaint = refused(data.path(), &["benchmark", "import", text(&path)]);
-    assert!(
-        complaint.contains("line 3") && complaint.contains("x.csv"),
-        "{complaint}"
-    );
     fs::write(&path, packed(b"anything")).unwrap();
     let complaint = refused(data.path(), &["benchmark", "import", text(&path)]);
     assert!(
         complaint.contains("NATS-tss-v1_0-3ffb9-simple"),
         "{complaint}"
     );
-    let complaint = refused(data.path(), &["benchmark", "import", "/nowhere/at/all"]);
-    assert!(complaint.contains("/nowhere/at/all"), "{complaint}");
     let complaint = refused(data.path(), &["benchmark", "show", ".."]);
     assert!(complaint.contains("no name of a table"), "{complaint}");
 }

@@ -107,25 +107,26 @@ fn what_is_not_whole_leaves_nothing() {
     for (path, part) in [
         ("cut", "try again"),
         ("huge", "16 MB"),
-        ("page", "neither 'index' nor 'arch'"),
         ("nothing", "status 404"),
     ] {
         let url = format!("{server}/{path}");
-        let complaint = refused(
-            data.path(),
-            &["benchmark", "download", "--yes", "--url", &url],
-        );
+        let download = ["benchmark", "download", "--yes", "--url", &url];
+        let complaint = refused(data.path(), &download);
         assert!(
             complaint.contains(part) && complaint.contains(&url),
             "{complaint}"
         );
     }
-    let nobody = "http://127.0.0.1:1/x";
-    let complaint = refused(
+    // A page in the file's place comes whole, and is no table.
+    let url = format!("{server}/page");
+    let output = freerea_in(
         data.path(),
-        &["benchmark", "download", "--yes", "--url", nobody],
+        &["benchmark", "download", "--yes", "--url", &url],
     );
-    assert!(complaint.contains("check the address"), "{complaint}");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("neither 'index' nor 'arch'"), "{said}");
+    assert!(!data.path().join("tables").exists());
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! not copied, cycles do no harm and nothing is recursive, so that memory is bounded whatever the
 //! input says.
 
+mod code;
 mod input;
 mod machine;
 mod object;
