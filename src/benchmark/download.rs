@@ -21,7 +21,7 @@ const PLACEHOLDER: &str = "{dataset}";
 /// The most that is downloaded, in bytes; the published files have 0.3 MB each.
 pub const MOST_BYTES: u64 = 16 << 20;
 
-/// How long connecting, and each silence, may last.
+/// How long connecting, and then the wait for an answer, may last.
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// How long one file may take.

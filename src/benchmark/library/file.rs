@@ -19,6 +19,9 @@ const MAGIC: &[u8] = b"freerea table ";
 /// The version that is written, and the newest that is read.
 const VERSION: u32 = 1;
 
+/// The most columns of a table; the official files make 18.
+const MOST_COLUMNS: usize = 256;
+
 /// Length of the checksum, in bytes.
 const CHECKSUM: usize = size_of::<u32>();
 
@@ -110,6 +113,9 @@ pub fn decode(bytes: &[u8], name: &Name) -> Result<Table, FileError> {
 }
 
 fn table(header: Header, numbers: &[u8], name: &Name) -> Result<Table, FileError> {
+    if header.columns.len() > MOST_COLUMNS {
+        return Err(FileError::Damaged("it has too many columns"));
+    }
     let row = size_of::<u32>() + header.columns.len() * size_of::<f64>();
     if header.cells.checked_mul(row) != Some(numbers.len()) {
         return Err(FileError::Damaged("it has too few or too many numbers"));

@@ -64,17 +64,17 @@ pub enum OfficialError {
         /// What is wrong.
         reason: RecordError,
     },
-    /// Files of two spaces.
+    /// Files of another space than the first one's, or than the folder is named for.
     #[error(
-        "{file} is of {found}, others of {space}; nothing was imported: keep each space's files in \
-         a folder of their own"
+        "{file} is of {found}, but the folder's name or its other files say {space}; nothing was \
+         imported: keep each space's files in a folder of their own"
     )]
     Mixed {
         /// The file that differs.
         file: String,
         /// Its space.
         found: SpaceName,
-        /// The space of the others.
+        /// The space of the others, or of the name.
         space: SpaceName,
     },
     /// The files hold no accuracy, or one cell twice.

@@ -2,6 +2,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use proptest::prelude::*;
+use proptest::sample::Index;
 use tempfile::tempdir;
 
 use super::*;
@@ -186,6 +188,21 @@ fn the_files_decide_the_space() {
     fs::rename(folder, &misnamed).unwrap();
     let error = import(&Source::folder(&misnamed).unwrap()).unwrap_err();
     assert!(matches!(error, OfficialError::Mixed { .. }), "{error}");
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_record_is_read_or_refused(at in any::<Index>(), byte in any::<u8>()) {
+        let mut pickle = pickle(&record(7, &arch(7), &TOPOLOGY[..1]));
+        let length = pickle.len();
+        pickle[at.index(length)] = byte;
+        let _ = Record::read(&packed(&pickle), 7);
+    }
+
+    #[test]
+    fn any_bytes_are_no_record(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(Record::read(&bytes, 7).is_err());
+    }
 }
 
 /// A file of the reference data beside the repository; a clone without it skips.

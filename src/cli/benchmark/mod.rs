@@ -6,10 +6,11 @@ mod list;
 mod show;
 
 use std::env;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use color_eyre::eyre;
+use color_eyre::eyre::{self, WrapErr};
 
 use super::errors::{BadInput, OrBadInput};
 use crate::benchmark::{Averaging, Claim, Library, Name, SpaceName, Split, Table, Unsaid};
@@ -147,8 +148,9 @@ fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result
         table.space.cells(),
         table.space
     );
-    print!("{}", show::columns_text(table));
-    Ok(())
+    io::stdout()
+        .write_all(show::columns_text(table).as_bytes())
+        .wrap_err("cannot write what is kept to standard output")
 }
 
 /// Whose accuracies a table holds, in words.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::errors::OrBadInput;
 use super::super::output::{Format, OutputArgs, csv, json, table as aligned};
 use super::{candidate, kind};
-use crate::benchmark::{Column, Library, Name, Provenance, SpaceName, Table};
+use crate::benchmark::{Averaging, Column, Library, Name, Provenance, SpaceName, Split, Table};
 use crate::space::dataset::Dataset;
 
 /// What a table holds: measures, best cells, provenance
@@ -42,6 +42,12 @@ struct Shown {
 /// A column in a few numbers; accuracies in percent.
 #[derive(Serialize)]
 struct ColumnRow {
+    dataset: String,
+    split: Split,
+    epochs: Option<u32>,
+    averaging: Averaging,
+    /// The four before, in words.
+    #[serde(skip)]
     measure: String,
     known: usize,
     min: f64,
@@ -65,8 +71,13 @@ impl ColumnRow {
         let best = best.expect("a table has no column without an accuracy");
         let known = column.known().count();
         let accuracies = || column.known().map(|(_, accuracy)| accuracy);
+        let measure = column.measure();
         ColumnRow {
-            measure: column.measure().to_string(),
+            dataset: measure.dataset.clone(),
+            split: measure.split,
+            epochs: measure.epochs,
+            averaging: measure.averaging,
+            measure: measure.to_string(),
             known,
             min: accuracies().fold(f64::INFINITY, f64::min),
             mean: accuracies().sum::<f64>() / known as f64,
