@@ -7,7 +7,7 @@ use color_eyre::eyre;
 
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::progress::Progress;
-use super::{ReplaceArgs, UnsaidArgs, command, keep};
+use super::{ReplaceArgs, UnsaidArgs, command, keep, say_whose};
 use crate::benchmark::{
     Address, Averaging, Checksum, Library, Name, PUBLISHED, Published, addresses, download,
 };
@@ -60,7 +60,10 @@ pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<()> {
         );
         return Err(BadInput::new(complaint).into());
     }
-    ask(&args, &addresses)?;
+    if let Consent::Declined = ask(&args, &addresses)? {
+        eprintln!("nothing is downloaded");
+        return Ok(());
+    }
     let published = args.url == PUBLISHED;
     let mut files = Vec::new();
     for (place, address) in addresses.into_iter().enumerate() {
@@ -84,13 +87,23 @@ pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<()> {
         command: command(),
     };
     let table = table.read().or_bad_input()?;
-    keep(&table, &args.replace, library)
+    keep(&table, &args.replace, library)?;
+    if !published {
+        say_whose(&table);
+    }
+    Ok(())
+}
+
+/// Whether the user wants the download.
+enum Consent {
+    Given,
+    Declined,
 }
 
 /// Asks a person; a script says `--yes`.
-fn ask(args: &DownloadArgs, addresses: &[Address]) -> Result<(), BadInput> {
+fn ask(args: &DownloadArgs, addresses: &[Address]) -> Result<Consent, BadInput> {
     if args.yes {
-        return Ok(());
+        return Ok(Consent::Given);
     }
     let stdin = io::stdin();
     if !stdin.is_terminal() || !super::super::stderr_is_terminal() {
@@ -101,17 +114,13 @@ fn ask(args: &DownloadArgs, addresses: &[Address]) -> Result<(), BadInput> {
     for address in addresses {
         eprintln!("{}", address.url);
     }
-    eprint!(
-        "Download {} to your data directory? [y/N] ",
-        files(addresses.len())
-    );
+    let files = files(addresses.len());
+    eprint!("Download {files} to your data directory? [y/N] ");
     let mut answer = String::new();
     let read = stdin.lock().read_line(&mut answer);
     match read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
-        true => Ok(()),
-        false => Err(BadInput::new(
-            "nothing was downloaded; answer y to download",
-        )),
+        true => Ok(Consent::Given),
+        false => Ok(Consent::Declined),
     }
 }
 

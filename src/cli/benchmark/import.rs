@@ -8,7 +8,7 @@ use color_eyre::eyre;
 
 use super::super::errors::OrBadInput;
 use super::super::progress::Progress;
-use super::{ReplaceArgs, UnsaidArgs, command, dataset_name, keep};
+use super::{ReplaceArgs, UnsaidArgs, command, dataset_name, keep, say_whose};
 use crate::benchmark::{Accuracies, Library, Name, Request};
 
 /// Import accuracies from files
@@ -57,8 +57,8 @@ pub fn run(args: ImportArgs, library: &Library) -> eyre::Result<()> {
         .finish();
     let table = table.or_bad_input()?;
     keep(&table, &args.replace, library)?;
-    if text && table.provenance.official {
-        eprintln!("taken as the benchmark's accuracies; import with --proxy if they are your own");
+    if text {
+        say_whose(&table);
     }
     Ok(())
 }

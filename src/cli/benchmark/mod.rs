@@ -153,6 +153,14 @@ fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result
         .wrap_err("cannot write what is kept to standard output")
 }
 
+/// Says whose accuracies a file was taken for, where it does not say so itself.
+fn say_whose(table: &Table) {
+    match table.provenance.official {
+        true => eprintln!("taken as the benchmark's accuracies; --proxy if they are your own"),
+        false => eprintln!("taken as a proxy task of your own, not the benchmark's accuracies"),
+    }
+}
+
 /// Whose accuracies a table holds, in words.
 fn kind(table: &Table) -> &'static str {
     match table.provenance.official {
