@@ -6,6 +6,7 @@
 
 pub mod benchmark;
 pub mod cli;
+pub mod correlation;
 pub mod evolution;
 pub mod explorer;
 pub mod images;
@@ -14,3 +15,4 @@ pub mod network;
 pub mod scene;
 pub mod search;
 pub mod space;
+pub mod training;

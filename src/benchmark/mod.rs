@@ -8,6 +8,7 @@ mod official;
 mod pickle;
 mod table;
 mod text;
+mod yardstick;
 
 #[cfg(test)]
 #[path = "../../tests/made_up/mod.rs"]
@@ -25,3 +26,4 @@ pub use table::{
     Averaging, Column, Measure, Name, NameError, Provenance, SpaceName, Split, Table, TableError,
 };
 pub use text::{Claim, Place, RowError, TextError, Unsaid};
+pub use yardstick::{Oracle, Standing, Yardstick};

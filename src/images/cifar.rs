@@ -1,6 +1,6 @@
 //! The binary version of CIFAR-10 and CIFAR-100: records of labels and pixels without a header.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -102,6 +102,26 @@ impl CifarFile {
     /// Number of images in the file.
     pub(super) fn records(&self) -> usize {
         self.records
+    }
+
+    /// Number of classes of the finest label.
+    pub(super) fn classes(&self) -> usize {
+        self.layout.classes.last().copied().unwrap_or(0).into()
+    }
+
+    /// The finest label of each image.
+    pub(super) fn labels(&self) -> Result<Vec<usize>, ImagesError> {
+        let bytes =
+            fs::read(&self.path).map_err(|reason| ImagesError::unreadable(&self.path, reason))?;
+        let finest = self.layout.classes.len() - 1;
+        let records = bytes.chunks_exact(self.layout.record());
+        let labels: Vec<usize> = records.map(|record| record[finest].into()).collect();
+        match labels.iter().all(|&label| label < self.classes()) {
+            true => Ok(labels),
+            false => Err(ImagesError::UnknownFormat {
+                path: self.path.clone(),
+            }),
+        }
     }
 
     /// Reads one image of 32x32 pixels.

@@ -1,5 +1,6 @@
 //! The images that a path offers, read one by one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,13 @@ use super::{folder, pixels};
 pub(super) enum Collection {
     /// The records of CIFAR files, one file after the other.
     Cifar(Vec<CifarFile>),
-    /// Picture files.
-    Pictures(Vec<PathBuf>),
+    /// Picture files in a folder, or one alone.
+    Pictures {
+        /// The folder, which classes are subfolders of.
+        root: PathBuf,
+        /// The files.
+        paths: Vec<PathBuf>,
+    },
 }
 
 impl Collection {
@@ -32,7 +38,7 @@ impl Collection {
             let path = path.to_owned();
             Err(ImagesError::UnknownFormat { path })
         } else if folder::is_picture(path) {
-            Ok(Collection::Pictures(vec![path.to_owned()]))
+            Ok(Collection::pictures(path, vec![path.to_owned()]))
         } else {
             Ok(Collection::Cifar(vec![CifarFile::open(path)?]))
         }
@@ -41,17 +47,22 @@ impl Collection {
     fn of_folder(path: &Path) -> Result<Self, ImagesError> {
         let files = folder::cifar_files(path)?;
         if files.is_empty() {
-            return folder::pictures(path).map(Collection::Pictures);
+            return folder::pictures(path).map(|paths| Collection::pictures(path, paths));
         }
         let files = files.iter().map(|file| CifarFile::open(file));
         Ok(Collection::Cifar(files.collect::<Result<_, _>>()?))
+    }
+
+    fn pictures(root: &Path, paths: Vec<PathBuf>) -> Self {
+        let root = root.to_owned();
+        Collection::Pictures { root, paths }
     }
 
     /// Number of images.
     pub(super) fn len(&self) -> usize {
         match self {
             Collection::Cifar(files) => files.iter().map(CifarFile::records).sum(),
-            Collection::Pictures(paths) => paths.len(),
+            Collection::Pictures { paths, .. } => paths.len(),
         }
     }
 
@@ -62,7 +73,47 @@ impl Collection {
     pub(super) fn picture(&self, place: usize) -> Result<RgbImage, ImagesError> {
         match self {
             Collection::Cifar(files) => record(files, place),
-            Collection::Pictures(paths) => pixels::decode(&paths[place]),
+            Collection::Pictures { paths, .. } => pixels::decode(&paths[place]),
+        }
+    }
+}
+
+/// The classes of a collection's images.
+pub(super) struct Classes {
+    /// Number of classes.
+    pub(super) count: usize,
+    /// The class of each image, from 0 on, in the collection's order.
+    pub(super) labels: Vec<usize>,
+}
+
+impl Collection {
+    /// The classes: CIFAR's finest labels, or the names of the subfolders directly in the folder.
+    pub(super) fn classes(&self) -> Result<Classes, ImagesError> {
+        match self {
+            Collection::Cifar(files) => {
+                let count = files.iter().map(CifarFile::classes).max().unwrap_or(0);
+                let labels: Vec<Vec<usize>> = files
+                    .iter()
+                    .map(CifarFile::labels)
+                    .collect::<Result<_, _>>()?;
+                let labels = labels.concat();
+                Ok(Classes { count, labels })
+            }
+            Collection::Pictures { root, paths } => {
+                let folders: Vec<_> = paths
+                    .iter()
+                    .map(|path| path.strip_prefix(root).ok()?.components().next())
+                    .collect();
+                let names: BTreeSet<_> = folders.iter().flatten().collect();
+                let names: Vec<_> = names.into_iter().collect();
+                let labels = folders
+                    .iter()
+                    .map(|folder| names.iter().position(|&name| Some(name) == folder.as_ref()))
+                    .map(|place| place.unwrap_or(0))
+                    .collect();
+                let count = names.len();
+                Ok(Classes { count, labels })
+            }
         }
     }
 }

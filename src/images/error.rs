@@ -71,8 +71,8 @@ pub enum ImagesError {
     },
     /// There are fewer images than a batch has.
     #[error(
-        "{path:?} holds {found} of the {wanted} images that a batch needs: set --batch to at most \
-         {found}, or add images"
+        "{path:?} holds {found} of the {wanted} images that are needed: ask for at most {found} \
+         (--batch; --train and --test of a training), or add images"
     )]
     TooFew {
         /// The file or folder.

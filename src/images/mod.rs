@@ -123,6 +123,19 @@ fn draw_from(
     rng: &mut ChaCha8Rng,
 ) -> Result<Batch, ImagesError> {
     let collection = Collection::open(path)?;
+    let drawn = draw_places(&collection, path, images, rng)?;
+    let side = dataset.side();
+    let values = read(&collection, &drawn, side, &Normalisation::of(dataset))?;
+    Ok(Batch::new(images, side, values))
+}
+
+/// Draws places of a collection without replacement.
+fn draw_places(
+    collection: &Collection,
+    path: &Path,
+    images: usize,
+    rng: &mut ChaCha8Rng,
+) -> Result<Vec<usize>, ImagesError> {
     let found = collection.len();
     if found < images {
         return Err(ImagesError::TooFew {
@@ -131,19 +144,64 @@ fn draw_from(
             wanted: images,
         });
     }
-    let drawn = index::sample(rng, found, images).into_vec();
-    let normalisation = Normalisation::of(dataset);
+    Ok(index::sample(rng, found, images).into_vec())
+}
+
+/// The normalised values of the images at these places, one after the other.
+fn read(
+    collection: &Collection,
+    places: &[usize],
+    side: usize,
+    normalisation: &Normalisation,
+) -> Result<Vec<f32>, ImagesError> {
     // Collected before the first error is looked for: which one is reported then doesn't depend on
     // the threads.
-    let pictures: Vec<Result<Vec<f32>, ImagesError>> = drawn
-        .into_par_iter()
-        .map(|place| {
-            let picture = pixels::fit(&collection.picture(place)?, dataset.side());
+    let pictures: Vec<Result<Vec<f32>, ImagesError>> = places
+        .par_iter()
+        .map(|&place| {
+            let picture = pixels::fit(&collection.picture(place)?, side);
             Ok(normalisation.apply(&picture))
         })
         .collect();
     let pictures = pictures.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(Batch::new(images, dataset.side(), pictures.concat()))
+    Ok(pictures.concat())
+}
+
+/// Images with the classes that a network is to tell apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labelled {
+    /// Number of classes.
+    pub classes: usize,
+    /// The class of each image, from 0 on.
+    pub labels: Vec<usize>,
+    /// Values normalised as CIFAR-10's, row-major `[images, 3, side, side]`.
+    pub values: Vec<f32>,
+}
+
+/// Draws `images` images of `side` x `side` pixels with their classes, without replacement: of
+/// CIFAR files the finest label, of a folder of pictures the name of the subfolder.
+///
+/// # Errors
+/// Where the path is missing or unreadable, holds fewer images, or a drawn image can't be decoded.
+pub fn draw_labelled(
+    path: &Path,
+    side: usize,
+    images: usize,
+    seed: u64,
+) -> Result<Labelled, ImagesError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(STREAM);
+    let collection = Collection::open(path)?;
+    let drawn = draw_places(&collection, path, images, &mut rng)?;
+    let classes = collection.classes()?;
+    let normalisation = Normalisation::of(Dataset::Cifar10);
+    let values = read(&collection, &drawn, side, &normalisation)?;
+    Ok(Labelled {
+        classes: classes.count,
+        // A picture that lies in no subfolder has a class of its own name.
+        labels: drawn.iter().map(|&place| classes.labels[place]).collect(),
+        values,
+    })
 }
 
 #[cfg(test)]

@@ -160,7 +160,7 @@ fn too_few_images() {
     paint(&folder.path().join("b.png"), 32, 32, [0; 3]);
     let text = message(folder.path(), 64);
     assert!(text.contains("holds 2 of the 64 images"), "{text}");
-    assert!(text.contains("--batch to at most 2"), "{text}");
+    assert!(text.contains("ask for at most 2 (--batch"), "{text}");
     let text = message(&folder.path().join("a.png"), 2);
     assert!(text.contains("holds 1 of the 2 images"), "{text}");
 }
