@@ -6,6 +6,7 @@ mod import;
 mod library;
 mod official;
 mod pickle;
+pub mod shipped;
 mod table;
 mod text;
 mod yardstick;

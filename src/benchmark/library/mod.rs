@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use tempfile::NamedTempFile;
 
+use super::shipped;
 use super::table::{Name, SpaceName, Table};
 use crate::space::dataset::Dataset;
 pub use file::FileError;
@@ -128,6 +129,9 @@ impl Library {
         let bytes = match read(&path) {
             Ok(bytes) => bytes,
             Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+                if *name == shipped::name() {
+                    return Ok(shipped::glyphs());
+                }
                 let known = self.names()?.into_iter().map(String::from).collect();
                 let name = name.clone();
                 return Err(LibraryError::Missing { name, known });
@@ -137,13 +141,17 @@ impl Library {
         file::decode(&bytes, name).map_err(|reason| LibraryError::File { path, reason })
     }
 
-    /// All tables, by name; a damaged one does not hide the others.
+    /// All tables, by name, with the one that comes with the program; a damaged one does not hide
+    /// the others.
     ///
     /// # Errors
     /// Where the folder cannot be read.
     pub fn list(&self) -> Result<Vec<Listed>, LibraryError> {
-        let names = self.names()?.into_iter();
-        let listed = names.map(|name| Listed {
+        let mut names = self.names()?;
+        names.push(shipped::name());
+        names.sort();
+        names.dedup();
+        let listed = names.into_iter().map(|name| Listed {
             table: self.load(&name),
             name,
         });
@@ -186,10 +194,11 @@ impl Library {
 
     /// The table that a search is held against where the user names none: a published one that
     /// has test accuracies on the dataset; among several one that knows most of the space, then
-    /// the longest training, then the most cells.
+    /// the longest training, then the most cells. Without one, the table that comes with the
+    /// program.
     pub fn table_for(&self, space: SpaceName, dataset: Dataset) -> Option<Table> {
-        let tables = self.list().ok()?.into_iter();
-        tables
+        let tables = self.list().unwrap_or_default().into_iter();
+        let published = tables
             .filter_map(|listed| listed.table.ok())
             .filter(|table| table.space == space && table.provenance.official)
             .filter_map(|table| {
@@ -199,7 +208,8 @@ impl Library {
                 Some((rank, table))
             })
             .max_by_key(|(rank, _)| *rank)
-            .map(|(_, table)| table)
+            .map(|(_, table)| table);
+        published.or_else(|| Some(shipped::glyphs()).filter(|table| table.space == space))
     }
 
     fn names(&self) -> Result<Vec<Name>, LibraryError> {

@@ -4,6 +4,7 @@ mod download;
 mod import;
 mod list;
 mod show;
+mod train;
 
 use std::env;
 use std::io::{self, Write};
@@ -13,7 +14,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::eyre::{self, WrapErr};
 
 use super::errors::{BadInput, OrBadInput};
-use crate::benchmark::{Averaging, Claim, Library, Name, SpaceName, Split, Table, Unsaid};
+use crate::benchmark::{Averaging, Claim, Library, Name, SpaceName, Split, Table, Unsaid, shipped};
 use crate::space::dataset::Dataset;
 
 /// Keep tables of the accuracies that trained cells reached
@@ -35,6 +36,7 @@ enum Task {
     /// Remove a table
     Remove(RemoveArgs),
     Download(download::DownloadArgs),
+    Train(train::TrainArgs),
 }
 
 #[derive(Debug, Args)]
@@ -51,10 +53,15 @@ pub fn run(args: BenchmarkArgs) -> eyre::Result<ExitCode> {
         Task::List(args) => list::run(&args, &library)?,
         Task::Show(args) => show::run(&args, &library)?,
         Task::Remove(args) => {
+            if !library.contains(&args.name) && args.name == shipped::name() {
+                let complaint = format!("{} comes with the program and stays", args.name);
+                return Err(BadInput::new(complaint).into());
+            }
             library.remove(&args.name).or_bad_input()?;
             eprintln!("{} is removed", args.name);
         }
         Task::Download(args) => download::run(args, &library)?,
+        Task::Train(args) => return train::run(args),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,281 @@
+//! `freerea benchmark train`: accuracies of our own making, on a task that a CPU can train.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use clap::Args;
+use color_eyre::eyre::{self, WrapErr, bail};
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use super::super::errors::{BadInput, OrBadInput};
+use super::super::options::CellArg;
+use super::super::progress::Progress;
+use crate::search::Workers;
+use crate::space::nats::{COUNT, Cell};
+use crate::training::{Schedule, Task, Training, Width, glyphs};
+
+/// The exit code of a training that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+/// The side of a user's own pictures once they are brought to one size, in pixels.
+const SIDE: usize = 16;
+
+/// Train a sample of cells on a small task of our own, and record their accuracies
+///
+/// The task is telling glyphs apart (digits and shapes that the program draws), or the classes of
+/// your own images; the networks are narrow, with one cell a stage. The accuracies say how cells
+/// compare on this task, and are never taken for those of a published benchmark. Each trained cell
+/// is a line of the file at once; the same command goes on where it was ended. Import the file
+/// with 'freerea benchmark import FILE' to see it in the explorer.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// The CSV file of the accuracies; one that is there already is gone on with
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Distinct cells drawn from the whole space by the seed
+    #[arg(long, value_name = "COUNT", default_value_t = 400, value_parser = clap::value_parser!(u32).range(0..=COUNT as i64))]
+    cells: u32,
+    /// More cells, one a line, by index or string
+    #[arg(long, value_name = "FILE")]
+    also: Option<PathBuf>,
+    /// Seed of the sample, the pictures, the weights and the order of the pictures
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How often each picture is seen
+    #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    epochs: u32,
+    /// Pictures to learn from
+    #[arg(long, value_name = "COUNT", default_value_t = 768, value_parser = clap::value_parser!(u32).range(32..))]
+    train: u32,
+    /// Pictures that the accuracy is measured on
+    #[arg(long, value_name = "COUNT", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    test: u32,
+    /// Channels of the first stage; the second and third have twice and four times as many
+    #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    channels: u16,
+    /// Pictures of your own instead of glyphs: CIFAR's binary files, or a folder with one
+    /// subfolder a class
+    #[arg(long, value_name = "PATH")]
+    images: Option<PathBuf>,
+    /// Cells trained at a time [default: one for each core]
+    #[arg(long)]
+    workers: Option<Workers>,
+}
+
+impl TrainArgs {
+    fn task(&self) -> Result<Task, BadInput> {
+        let (train, test) = (self.train as usize, self.test as usize);
+        match &self.images {
+            None => Ok(glyphs(train, test, self.seed)),
+            Some(path) => Task::of_images(path, SIDE, train, test, self.seed).or_bad_input(),
+        }
+    }
+
+    /// The cells to train, each once: those of the sample in the order drawn, then the others.
+    fn wanted(&self) -> eyre::Result<Vec<Cell>> {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut all: Vec<Cell> = Cell::all().collect();
+        // A larger sample begins with the smaller one.
+        all.shuffle(&mut rng);
+        all.truncate(self.cells as usize);
+        let mut cells = all;
+        if let Some(path) = &self.also {
+            cells.extend(read_cells(path)?);
+        }
+        let mut met = HashSet::new();
+        cells.retain(|&cell| met.insert(cell));
+        match cells.is_empty() {
+            true => Err(BadInput::new("there is no cell to train; set --cells or --also").into()),
+            false => Ok(cells),
+        }
+    }
+
+    /// The lines that a file begins with: what decides its numbers.
+    fn preamble(&self, task: &Task) -> String {
+        format!(
+            "# accuracies (%) of cells trained by freerea: a proxy task, no published benchmark\n\
+             # freerea benchmark train --seed {} --epochs {} --train {} --test {} --channels {}\n\
+             # {} classes of {}, {} x {} pixels, one cell a stage, one training a cell\n\
+             index,arch,{}\n",
+            self.seed,
+            self.epochs,
+            self.train,
+            self.test,
+            self.channels,
+            task.training.classes(),
+            task.name,
+            task.training.side(),
+            task.training.side(),
+            task.name,
+        )
+    }
+}
+
+/// Trains the cells that the file does not hold yet.
+pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
+    let task = args.task()?;
+    let wanted = args.wanted()?;
+    let (mut file, done) = open(&args.output, &args.preamble(&task))?;
+    let schedule = Schedule {
+        epochs: args.epochs,
+        width: Width(args.channels.into()),
+        ..Schedule::default()
+    };
+    let training = Training::new(task, schedule, args.seed);
+    let missing: Vec<Cell> = wanted
+        .iter()
+        .copied()
+        .filter(|cell| !done.contains(cell))
+        .collect();
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        signal_hook::flag::register_conditional_shutdown(
+            signal,
+            INTERRUPTED.into(),
+            Arc::clone(&interrupted),
+        )?;
+        signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
+    }
+    let workers = args.workers.unwrap_or_default().get();
+    let mut progress = Progress::new(Some(wanted.len() as u64));
+    let mut trained = wanted.len() - missing.len();
+    progress.set(trained as u64, String::new);
+    train(
+        &training,
+        &missing,
+        workers,
+        &interrupted,
+        |cell, percent| {
+            writeln!(file, "{},{cell},{percent:.4}", cell.index())?;
+            file.flush()?;
+            trained += 1;
+            progress.set(trained as u64, || {
+                format!("#{} {percent:.2} %", cell.index())
+            });
+            Ok(())
+        },
+    )
+    .wrap_err_with(|| format!("cannot write to {}", args.output.display()))?;
+    progress.finish();
+    if interrupted.load(Ordering::Relaxed) {
+        eprintln!(
+            "ended early; the same command goes on with the {} cells left",
+            wanted.len() - trained
+        );
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
+    eprintln!(
+        "{trained} cells in {path}; see them in the explorer with 'freerea benchmark import {path}'",
+        path = args.output.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Trains cells on so many threads; accuracies are kept in the order of the cells.
+fn train(
+    training: &Training,
+    cells: &[Cell],
+    workers: usize,
+    interrupted: &AtomicBool,
+    mut keep: impl FnMut(Cell, f64) -> io::Result<()>,
+) -> io::Result<()> {
+    let next = AtomicUsize::new(0);
+    let (sender, results) = channel();
+    let sender = Mutex::new(sender);
+    thread::scope(|scope| {
+        for _ in 0..workers.min(cells.len()) {
+            let sender = sender.lock().expect("no thread panics with it").clone();
+            let next = &next;
+            scope.spawn(move || {
+                tch::set_num_threads(1);
+                while !interrupted.load(Ordering::Relaxed) {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(&cell) = cells.get(place) else {
+                        return;
+                    };
+                    if sender.send((place, training.accuracy(cell))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut early = std::collections::BTreeMap::new();
+        let mut expected = 0;
+        for (place, percent) in results {
+            early.insert(place, percent);
+            while let Some(percent) = early.remove(&expected) {
+                keep(cells[expected], percent)?;
+                expected += 1;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Cells of a file, one a line.
+fn read_cells(path: &Path) -> eyre::Result<Vec<Cell>> {
+    let unreadable =
+        |error: io::Error| BadInput::new(format!("cannot read {}: {error}", path.display()));
+    let file = File::open(path).map_err(unreadable)?;
+    let mut cells = Vec::new();
+    for (number, line) in BufReader::new(file).lines().enumerate() {
+        let line = line.map_err(unreadable)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let cell: CellArg = line.trim().parse().map_err(|error| {
+            BadInput::new(format!("{}, line {}: {error}", path.display(), number + 1))
+        })?;
+        cells.push(cell.0);
+    }
+    Ok(cells)
+}
+
+/// Opens the file to write on at its end, with the cells that it holds. A torn last line is cut.
+fn open(path: &Path, preamble: &str) -> eyre::Result<(File, HashSet<Cell>)> {
+    let cannot =
+        |error: io::Error| BadInput::new(format!("cannot write {}: {error}", path.display()));
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(cannot)?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(cannot)?;
+    if text.is_empty() {
+        file.write_all(preamble.as_bytes()).map_err(cannot)?;
+        return Ok((file, HashSet::new()));
+    }
+    let Some(lines) = text.strip_prefix(preamble) else {
+        bail!(BadInput::new(format!(
+            "{} was made with other settings or is no file of trainings; name another file with -o",
+            path.display()
+        )));
+    };
+    let whole = lines.rfind('\n').map_or(0, |end| end + 1);
+    let mut done = HashSet::new();
+    for (number, line) in lines[..whole].lines().enumerate() {
+        let cell = line.split(',').nth(1).unwrap_or_default();
+        let cell: CellArg = cell.parse().map_err(|error| {
+            let line = preamble.lines().count() + number + 1;
+            BadInput::new(format!("{}, line {line}: {error}", path.display()))
+        })?;
+        done.insert(cell.0);
+    }
+    let end = (preamble.len() + whole) as u64;
+    file.set_len(end).map_err(cannot)?;
+    file.seek(SeekFrom::Start(end)).map_err(cannot)?;
+    Ok((file, done))
+}
