@@ -9,8 +9,9 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 
 use super::constraints::ConstraintArgs;
-use super::errors::BadInput;
+use super::errors::{BadInput, OrBadInput};
 use super::options::ScoringArgs;
+use crate::benchmark::{Library, Name, NameError, SpaceName, Yardstick};
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::explorer::config::{self, Complaint, Config, Placed};
 use crate::explorer::keymap::Keymap;
@@ -34,10 +35,57 @@ pub struct ExploreArgs {
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
+    /// The table of accuracies that scores are held against; 'none' for none [default: the
+    /// benchmark's where it was imported, else the program's own proxy task]
+    #[arg(long, value_name = "NAME")]
+    table: Option<TableArg>,
     #[command(flatten)]
     constraints: ConstraintArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
+}
+
+/// Which table scores are held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum TableArg {
+    /// None.
+    None,
+    /// One of the library.
+    Named(Name),
+}
+
+impl FromStr for TableArg {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        match text {
+            "none" => Ok(TableArg::None),
+            name => name.parse().map(TableArg::Named),
+        }
+    }
+}
+
+impl TableArg {
+    /// What it has to hold a search against.
+    fn yardstick(choice: Option<&Self>, dataset: Dataset) -> Result<Option<Yardstick>, BadInput> {
+        let library = || Library::of_user().or_bad_input();
+        let table = match choice {
+            Some(TableArg::None) => return Ok(None),
+            Some(TableArg::Named(name)) => library()?.load(name).or_bad_input()?,
+            None => match library()?.table_for(SpaceName::NatsTss, dataset) {
+                Some(table) => table,
+                None => return Ok(None),
+            },
+        };
+        match Yardstick::of(&table, dataset) {
+            None => Err(BadInput::new(format!(
+                "table '{}' has no test accuracy on {dataset}; 'freerea benchmark list' shows the \
+                 tables",
+                table.name
+            ))),
+            yardstick => Ok(yardstick),
+        }
+    }
 }
 
 /// What the configuration says, understood.
@@ -97,6 +145,7 @@ fn defaults(search: &config::Search, complaints: &mut Vec<Complaint>) -> Explore
             ))),
         }
     }
+    args.table = read(&search.table, complaints);
     args.constraints.max_params = read(&search.max_params, complaints);
     args.constraints.min_params = read(&search.min_params, complaints);
     args.constraints.max_flops = read(&search.max_flops, complaints);
@@ -115,6 +164,7 @@ impl ExploreArgs {
         self.dataset = self.dataset.or(other.dataset);
         self.population = self.population.or(other.population);
         self.tournament = self.tournament.or(other.tournament);
+        self.table = self.table.or(other.table);
         let (mine, theirs) = (&mut self.constraints, other.constraints);
         mine.max_params = mine.max_params.or(theirs.max_params);
         mine.min_params = mine.min_params.or(theirs.min_params);
@@ -172,10 +222,13 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    Ok(match run::run(setup, args.scoring.batch(), outfit)? {
-        End::Left => ExitCode::SUCCESS,
-        End::Signal(signal) => ExitCode::from(128 + signal as u8),
-    })
+    let yardstick = TableArg::yardstick(args.table.as_ref(), settings.dataset)?;
+    Ok(
+        match run::run(setup, args.scoring.batch(), yardstick, outfit)? {
+            End::Left => ExitCode::SUCCESS,
+            End::Signal(signal) => ExitCode::from(128 + signal as u8),
+        },
+    )
 }
 
 /// Prints the configuration that is in force.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::view::{Column, Listing, Panel, Plot, Quantity};
+use super::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::cli::{Gene, WeightedMetric};
 use crate::evolution::{Constraints, PopulationSize, TournamentSize};
 use crate::space::cost::{Flops, Parameters};
@@ -141,6 +141,18 @@ pub enum Action {
     AxisY(Quantity),
     /// The next quantity on the vertical axis.
     AxisYNext,
+    /// What the correlation panel shows.
+    Compare(Comparison),
+    /// The next thing that it shows.
+    CompareNext,
+    /// The quantity to set against accuracy.
+    Correlate(Quantity),
+    /// The next quantity.
+    CorrelateNext,
+    /// The cells that correlations are over.
+    Scope(Scope),
+    /// The next scope.
+    ScopeNext,
 
     /// Open the editor on the selected cell.
     Edit,

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::digest::Digest;
+use super::held::Held;
 use super::theme::{Glyphs, Role, Theme};
 use super::view::View;
 use crate::scene::Scene;
@@ -70,6 +71,8 @@ pub struct Canvas<'a> {
     pub view: &'a View,
     /// What was derived from both.
     pub digest: &'a Digest,
+    /// What the run is held against, if there is anything.
+    pub held: Option<&'a Held>,
     /// How things look.
     pub look: &'a Look,
 }

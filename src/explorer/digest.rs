@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::plots::Plots;
+use super::held::Held;
+use super::plots::{Correlations, Plots};
 use super::view::{Column, Listing, Quantity, View};
+use crate::benchmark::Standing;
 use crate::evolution::{Origin, Record, Scale};
 use crate::metric::Metrics;
 use crate::scene::Scene;
@@ -23,6 +25,8 @@ pub struct Row {
     pub score: f64,
     /// Steps since the cell was born or refreshed, if it is alive.
     pub age: Option<u64>,
+    /// The benchmark's accuracy in percent, where it is known.
+    pub accuracy: Option<f64>,
     /// How it was born last.
     pub origin: Origin,
 }
@@ -40,13 +44,17 @@ pub struct Digest {
     pub history_scale: Scale,
     /// What the plots draw.
     pub plots: Plots,
+    /// Rank correlations with accuracy, where the run is held against some.
+    pub correlations: Option<Correlations>,
+    /// How the best cell compares with what could have been found, where that is known.
+    pub standing: Option<Standing>,
 }
 
 impl Digest {
-    /// Derives everything.
-    pub fn of(scene: &Scene, view: &View) -> Self {
+    /// Derives everything. What the run is held against has taken in the scene.
+    pub fn of(scene: &Scene, view: &View, held: Option<&Held>) -> Self {
         let history_scale = scene.history_scale();
-        let rows = rows(scene, view, &history_scale);
+        let rows = rows(scene, view, &history_scale, held);
         let selected = view.selection(scene).copied();
         let cursor =
             selected.and_then(|record| rows.iter().position(|row| row.record.cell == record.cell));
@@ -56,6 +64,8 @@ impl Digest {
             selected,
             history_scale,
             plots: Plots::default(),
+            correlations: held.map(|held| Correlations::of(scene, view, held.yardstick())),
+            standing: held.and_then(|held| held.standing(scene.best?)),
         };
         digest.plots = Plots::of(scene, view, &digest);
         digest
@@ -79,7 +89,7 @@ impl Digest {
     }
 }
 
-fn rows(scene: &Scene, view: &View, history_scale: &Scale) -> Vec<Row> {
+fn rows(scene: &Scene, view: &View, history_scale: &Scale, held: Option<&Held>) -> Vec<Row> {
     let constraints = &scene.settings.constraints;
     let living = scene.population.members();
     let (records, scale): (Vec<Record>, Scale) = match view.listing {
@@ -107,6 +117,7 @@ fn rows(scene: &Scene, view: &View, history_scale: &Scale) -> Vec<Row> {
             rank: 0,
             score: scale.score(&record.metrics).0,
             age: ages.get(&record.cell).copied(),
+            accuracy: held.and_then(|held| held.yardstick().accuracy(record.cell)),
             origin: scene
                 .births(record.cell)
                 .last()
@@ -152,6 +163,11 @@ fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
         Column::Flops => x.cost.flops.cmp(&y.cost.flops),
         // The dead are older than the oldest.
         Column::Age => a.age.unwrap_or(u64::MAX).cmp(&b.age.unwrap_or(u64::MAX)),
+        // What is not known stands behind all that is.
+        Column::Accuracy => {
+            let value = |row: &Row| row.accuracy.unwrap_or(f64::NEG_INFINITY);
+            value(a).total_cmp(&value(b))
+        }
         Column::Origin => a.origin.name().cmp(b.origin.name()),
     }
 }

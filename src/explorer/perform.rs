@@ -168,6 +168,12 @@ impl Explorer {
             Action::AxisXNext => view.x = view.x.next(),
             Action::AxisY(quantity) => view.y = quantity,
             Action::AxisYNext => view.y = view.y.next(),
+            Action::Compare(comparison) => view.comparison = comparison,
+            Action::CompareNext => view.comparison = view.comparison.next(),
+            Action::Correlate(quantity) => view.correlate = quantity,
+            Action::CorrelateNext => view.correlate = view.correlate.next(),
+            Action::Scope(scope) => view.scope = scope,
+            Action::ScopeNext => view.scope = view.scope.next(),
             Action::Move(motion) => self.move_cursor(motion),
             _ => {}
         }
@@ -215,6 +221,12 @@ impl Explorer {
             }
             Panel::Distributions if motion == Motion::Right => {
                 self.view.histogram = self.view.histogram.next();
+            }
+            Panel::Correlation if motion == Motion::Left => {
+                self.view.correlate = self.view.correlate.previous();
+            }
+            Panel::Correlation if motion == Motion::Right => {
+                self.view.correlate = self.view.correlate.next();
             }
             _ => self.move_selection(motion),
         }

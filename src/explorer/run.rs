@@ -21,6 +21,7 @@ use super::keymap::Keymap;
 use super::lifecycle::Screen;
 use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
+use crate::benchmark::Yardstick;
 use crate::cli::{ScoredCell, cannot_start};
 use crate::evolution::Record;
 use crate::scene::Scene;
@@ -78,11 +79,17 @@ pub struct Outfit {
 }
 
 /// Opens the explorer and stays until the user leaves. `batch` is the number of images that the
-/// scorer looks at, for the record.
+/// scorer looks at, for the record; scores are held against the
+/// yardstick.
 ///
 /// # Errors
 /// Where the settings allow no search, or the terminal cannot be had.
-pub fn run(setup: Setup, batch: usize, outfit: Outfit) -> eyre::Result<End> {
+pub fn run(
+    setup: Setup,
+    batch: usize,
+    yardstick: Option<Yardstick>,
+    outfit: Outfit,
+) -> eyre::Result<End> {
     let scoring = Scoring {
         dataset: setup.settings.dataset,
         seed: setup.settings.seed,
@@ -103,7 +110,8 @@ pub fn run(setup: Setup, batch: usize, outfit: Outfit) -> eyre::Result<End> {
     };
     let directory = Theme::directory();
     let themes = Theme::names(directory.as_deref());
-    let explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
+    let mut explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
+    explorer.hold_against(yardstick);
     let screen = Screen::take(outfit.mouse).wrap_err("cannot use this terminal")?;
     watch_terminal(door)?;
     let mut watch = Watch {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
 use super::canvas::Canvas;
-use super::panels::{cell, distributions, events, header, population, progress};
+use super::panels::{cell, correlation, distributions, events, header, population, progress};
 use super::theme::Role;
 use super::view::{Notice, Panel, View};
 
@@ -65,7 +65,7 @@ impl Areas {
     }
 }
 
-/// Three columns: the table; cell and events; distributions and progress.
+/// Three columns: the table; cell and events; distributions, correlation and progress.
 fn wide(main: Rect) -> Vec<(Panel, Rect)> {
     let [left, middle, right] = Layout::horizontal([
         Constraint::Percentage(36),
@@ -74,23 +74,32 @@ fn wide(main: Rect) -> Vec<(Panel, Rect)> {
     ])
     .areas(main);
     let [top, bottom] = Layout::vertical([Constraint::Fill(1); 2]).areas(middle);
-    let [upper, lower] =
-        Layout::vertical([Constraint::Percentage(60), Constraint::Fill(1)]).areas(right);
+    let [upper, between, lower] = Layout::vertical([
+        Constraint::Percentage(45),
+        Constraint::Length(correlation::HEIGHT),
+        Constraint::Fill(1),
+    ])
+    .areas(right);
     vec![
         (Panel::Population, left),
         (Panel::Cell, top),
         (Panel::Distributions, upper),
         (Panel::Progress, lower),
         (Panel::Events, bottom),
+        (Panel::Correlation, between),
     ]
 }
 
-/// Two columns: table and events; cell, distributions and progress.
+/// Two columns: table, correlation and events; cell, distributions and progress.
 fn medium(main: Rect) -> Vec<(Panel, Rect)> {
     let [left, right] =
         Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(main);
-    let [table, events] =
-        Layout::vertical([Constraint::Percentage(64), Constraint::Fill(1)]).areas(left);
+    let [table, correlation, events] = Layout::vertical([
+        Constraint::Fill(5),
+        Constraint::Length(correlation::HEIGHT),
+        Constraint::Fill(3),
+    ])
+    .areas(left);
     let [cell, distributions, progress] = Layout::vertical([
         Constraint::Percentage(50),
         Constraint::Percentage(25),
@@ -103,6 +112,7 @@ fn medium(main: Rect) -> Vec<(Panel, Rect)> {
         (Panel::Distributions, distributions),
         (Panel::Progress, progress),
         (Panel::Events, events),
+        (Panel::Correlation, correlation),
     ]
 }
 
@@ -115,7 +125,7 @@ fn small(main: Rect, focus: Panel) -> Vec<(Panel, Rect)> {
     let other = match focus {
         Panel::Cell => return vec![(Panel::Population, left), (Panel::Cell, right)],
         Panel::Population => Panel::Events,
-        Panel::Distributions | Panel::Progress | Panel::Events => focus,
+        Panel::Distributions | Panel::Progress | Panel::Events | Panel::Correlation => focus,
     };
     let [top, bottom] =
         Layout::vertical([Constraint::Percentage(54), Constraint::Fill(1)]).areas(right);
@@ -143,6 +153,7 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas) {
             Panel::Distributions => distributions::draw(frame, area, canvas),
             Panel::Progress => progress::draw(frame, area, canvas),
             Panel::Events => events::draw(frame, area, canvas),
+            Panel::Correlation => correlation::draw(frame, area, canvas),
         }
     }
     footer(frame, areas.footer, canvas);

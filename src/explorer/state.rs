@@ -11,11 +11,13 @@ use super::action::{Action, Outcome};
 use super::canvas::{Canvas, Look};
 use super::dialogs::Dialog;
 use super::digest::Digest;
+use super::held::Held;
 use super::keymap::Keymap;
 use super::panels::{graph, population};
 use super::screen::{self, Areas};
 use super::theme::{Depth, Theme};
 use super::view::{Notice, Panel, View};
+use crate::benchmark::Yardstick;
 use crate::evolution::Record;
 use crate::scene::Scene;
 use crate::search::{Command, Event};
@@ -53,6 +55,7 @@ pub struct Explorer {
     depth: Depth,
     themes: Vec<String>,
     digest: Digest,
+    held: Option<Held>,
     stale: bool,
     /// The area drawn last, which the mouse and page keys refer to.
     screen: Rect,
@@ -65,7 +68,8 @@ impl Explorer {
     pub fn new(look: Look, depth: Depth, themes: Vec<String>, keymap: Keymap) -> Self {
         let (scene, view) = (Scene::default(), View::default());
         Explorer {
-            digest: Digest::of(&scene, &view),
+            digest: Digest::of(&scene, &view, None),
+            held: None,
             scene,
             view,
             keymap,
@@ -76,6 +80,12 @@ impl Explorer {
             screen: Rect::new(0, 0, 80, 24),
             saved: None,
         }
+    }
+
+    /// Holds the run against benchmark accuracies, or against none.
+    pub fn hold_against(&mut self, yardstick: Option<Yardstick>) {
+        self.held = yardstick.map(Held::new);
+        self.stale = true;
     }
 
     /// Takes in what happened in the search.
@@ -102,7 +112,10 @@ impl Explorer {
     /// Derives what panels show, if anything changed.
     pub fn refresh(&mut self) {
         if std::mem::take(&mut self.stale) {
-            self.digest = Digest::of(&self.scene, &self.view);
+            if let Some(held) = &mut self.held {
+                held.update(&self.scene);
+            }
+            self.digest = Digest::of(&self.scene, &self.view, self.held.as_ref());
         }
     }
 
@@ -121,6 +134,7 @@ impl Explorer {
             scene: &self.scene,
             view: &self.view,
             digest: &self.digest,
+            held: self.held.as_ref(),
             look: &self.look,
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::action::{Action, Limit, Limited, Motion, Nudge};
 use super::config::nearest;
-use super::view::{Column, Listing, Panel, Plot, Quantity};
+use super::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::cli::{CellArg, Gene};
 
 /// A word that stands for an action.
@@ -180,6 +180,13 @@ verbs! {
     "axis-x-next" "" "the next quantity across" |t| alone(t, Action::AxisXNext);
     "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(Action::AxisY);
     "axis-y-next" "" "the next quantity upwards" |t| alone(t, Action::AxisYNext);
+
+    "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(Action::Compare);
+    "compare-next" "" "coefficients, scatter, course" |t| alone(t, Action::CompareNext);
+    "correlate" "QUANTITY" "the quantity to set against accuracy" |t| read::<Quantity>(t).map(Action::Correlate);
+    "correlate-next" "" "the next quantity against accuracy" |t| alone(t, Action::CorrelateNext);
+    "scope" "population|history|scored" "the cells that correlations are over" |t| read::<Scope>(t).map(Action::Scope);
+    "scope-next" "" "the next scope of correlations" |t| alone(t, Action::ScopeNext);
 
     "focus" "PANEL" "give the keys to a panel" |t| read::<Panel>(t).map(Action::Focus);
     "focus-next" "" "the next panel" |t| alone(t, Action::FocusNext);

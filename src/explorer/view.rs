@@ -80,6 +80,8 @@ named! {
         Progress = "progress", "Progress";
         /// What happened, in words.
         Events = "events", "Events";
+        /// How well the metrics rank as accuracies do.
+        Correlation = "correlation", "Correlation";
     }
 }
 
@@ -118,6 +120,8 @@ named! {
         Flops = "flops", "FLOPs";
         /// Steps since the cell was born or refreshed.
         Age = "age", "age";
+        /// Benchmark accuracy.
+        Accuracy = "accuracy", "acc %";
         /// How it was born.
         Origin = "origin", "born";
     }
@@ -148,6 +152,30 @@ named! {
         Histograms = "histograms", "Histograms";
         /// Any two quantities against each other.
         Scatter = "scatter", "Scatter";
+    }
+}
+
+named! {
+    /// What the correlation panel shows.
+    Comparison {
+        /// The coefficients of all quantities.
+        Coefficients = "coefficients", "Coefficients";
+        /// One quantity against accuracy, cell by cell.
+        Scatter = "scatter", "Scatter";
+        /// Tau against the number of explored cells.
+        Course = "course", "Course";
+    }
+}
+
+named! {
+    /// The cells that correlations are over.
+    Scope {
+        /// The living.
+        Population = "population", "population";
+        /// The feasible cells of the history.
+        History = "history", "feasible history";
+        /// All cells that were scored, feasible now or not.
+        Scored = "scored", "all scored cells";
     }
 }
 
@@ -199,6 +227,12 @@ pub struct View {
     pub x: Quantity,
     /// The scatter plot's vertical axis.
     pub y: Quantity,
+    /// What the correlation panel shows.
+    pub comparison: Comparison,
+    /// The cells that correlations are over.
+    pub scope: Scope,
+    /// The quantity that is set against accuracy.
+    pub correlate: Quantity,
     /// Lines that the events panel is scrolled back from the latest.
     pub events_back: usize,
     /// What lies over the panels.
@@ -230,6 +264,9 @@ impl Default for View {
             histogram: Quantity::Score,
             x: Quantity::Params,
             y: Quantity::Score,
+            comparison: Comparison::Coefficients,
+            scope: Scope::History,
+            correlate: Quantity::Score,
             events_back: 0,
             dialog: None,
             notice: None,

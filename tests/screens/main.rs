@@ -2,6 +2,7 @@
 //! several sizes.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea::benchmark::{Yardstick, shipped};
 use freerea::explorer::action::Action;
 use freerea::explorer::canvas::Look;
 use freerea::explorer::keymap::Keymap;
@@ -9,6 +10,7 @@ use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::verbs;
 use freerea::explorer::view::Panel;
+use freerea::space::dataset::Dataset;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -20,6 +22,7 @@ fn explorer(theme: &str, glyphs: Glyphs) -> Explorer {
     let themes = Theme::names(None);
     let look = Look { theme, glyphs };
     let mut explorer = Explorer::new(look, Depth::True, themes, Keymap::default());
+    explorer.hold_against(Yardstick::of(&shipped::glyphs(), Dataset::Cifar10));
     for line in include_str!("../recorded/search.jsonl").lines() {
         explorer.happen(serde_json::from_str(line).expect("an event a line"));
     }
@@ -96,6 +99,34 @@ fn the_scatter_plot() {
 }
 
 #[test]
+fn correlations_in_other_forms() {
+    for comparison in ["scatter", "course"] {
+        for scope in ["population", "scored"] {
+            let mut explorer = explorer("dark", Glyphs::Unicode);
+            let commands = [
+                "focus correlation",
+                &format!("compare {comparison}"),
+                &format!("scope {scope}"),
+                "correlate naswot",
+            ];
+            perform(&mut explorer, &commands);
+            let panel = screen(&mut explorer, (80, 24));
+            snapshot(&format!("correlation-{comparison}-{scope}-80x24"), &panel);
+        }
+    }
+}
+
+#[test]
+fn held_against_nothing() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    explorer.hold_against(None);
+    perform(&mut explorer, &["focus correlation"]);
+    let screen = screen(&mut explorer, (80, 24));
+    assert!(!screen.contains("glyphs"), "{screen}");
+    snapshot("no-accuracies-80x24", &screen);
+}
+
+#[test]
 fn every_dialog() {
     for (name, command) in [
         ("help", "help"),
@@ -128,7 +159,7 @@ fn plain_ascii_and_no_colours() {
 #[test]
 fn no_size_and_no_key_breaks_the_screen() {
     let mut explorer = explorer("dark", Glyphs::Unicode);
-    let keys = "jjkkzz12345vxyhl?\u{1b}c\u{1b}m\u{1b}n\u{1b}t\u{1b}:\u{1b}/none\rG*gX";
+    let keys = "jjkkzz12345vxyhl6vxyhl6vl?\u{1b}c\u{1b}m\u{1b}n\u{1b}t\u{1b}:\u{1b}/none\rG*gX";
     let mut sizes = (1..=60u16)
         .map(|n| (n * 37 % 131 + 1, n * 23 % 47 + 1))
         .cycle();

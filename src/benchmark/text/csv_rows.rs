@@ -16,6 +16,8 @@ enum Column {
 pub fn read(text: &str, of_accuracy: &str, rows: &mut Rows) -> Result<(), TextError> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
+        // The first lines of our own trainings say how they were made.
+        .comment(Some(b'#'))
         .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| form(&error))?.clone();
     let columns = columns(&header, of_accuracy)?;

@@ -15,6 +15,8 @@ pub struct Search {
     pub population: Option<Placed<usize>>,
     /// The members drawn for a tournament.
     pub tournament: Option<Placed<usize>>,
+    /// The table of accuracies that scores are held against.
+    pub table: Option<Placed<String>>,
     /// The most trainable parameters of a feasible cell.
     pub max_params: Option<Placed<String>>,
     /// The fewest trainable parameters of a feasible cell.
@@ -61,6 +63,8 @@ pub(super) const KEYS: &[Key<Search>] = &[
         "The members of the population.", "25"),
     key!(tournament: "tournament", integer(2..=100_000), number,
         "The members drawn for a tournament, at most the population.", "5"),
+    key!(table: "table", text(), string,
+        "The table of accuracies that scores are held against, or \"none\".", "\"glyphs-12\""),
     key!(max_params: "max-params", count(), string,
         "The most parameters a cell may have: a number, or text like \"400k\" or \"0.4M\".", "\"0.4M\""),
     key!(min_params: "min-params", count(), string,

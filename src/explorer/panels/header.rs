@@ -281,7 +281,48 @@ impl Head<'_> {
             });
         }
         parts.push(self.best());
+        parts.extend(self.standing());
         parts
+    }
+
+    /// How accurate the answer is, and how far from the best that the table knows.
+    fn standing(&self) -> Option<Part> {
+        let held = self.canvas.held?;
+        self.canvas.scene.best?;
+        let (long, short) = (held.label(), held.short_label());
+        let dim = |text: String| self.span(text, Role::Dim);
+        let value = |text: String| self.span(text, Role::Text);
+        let Some(standing) = self.canvas.digest.standing else {
+            return Some(Part {
+                importance: 6,
+                forms: vec![
+                    vec![dim(format!("{long} not in {}", held.yardstick().name))],
+                    vec![dim(format!("{short} ?"))],
+                ],
+            });
+        };
+        let percent = format!(" {:.2} %", standing.accuracy);
+        let rank = words::thousands(standing.rank);
+        let among = words::thousands(standing.among);
+        let regret = format!("{:.2}", standing.regret);
+        let named = |name: &str| vec![dim(name.to_owned()), value(percent.clone())];
+        let ranked = |name: &str| {
+            let rank = [dim(", rank ".to_owned()), value(rank.clone())];
+            let regret = [dim(", regret ".to_owned()), value(regret.clone())];
+            [named(name).as_slice(), &rank, &regret].concat()
+        };
+        let whole = {
+            let rank = [
+                dim(", rank ".to_owned()),
+                value(format!("{rank} of {among}")),
+            ];
+            let regret = [dim(", regret ".to_owned()), value(regret.clone())];
+            [named(&long).as_slice(), &rank, &regret].concat()
+        };
+        Some(Part {
+            importance: 12,
+            forms: vec![whole, ranked(&long), ranked(short), named(short)],
+        })
     }
 
     /// FreeREA's answer so far.

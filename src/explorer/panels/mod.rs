@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod cell;
 pub mod chart;
+pub mod correlation;
 pub mod distributions;
 pub mod events;
 pub mod frame;
@@ -13,5 +14,5 @@ pub mod population;
 pub mod progress;
 pub mod scatter;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 pub mod words;

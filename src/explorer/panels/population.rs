@@ -23,11 +23,12 @@ const GUTTER: u16 = 2;
 /// The longest string of the benchmark.
 const STRING: u16 = 95;
 /// What is shown first, after the column that the table is sorted by.
-const PRIORITY: [Column; 11] = [
+const PRIORITY: [Column; 12] = [
     Column::Cell,
     Column::Score,
     Column::Index,
     Column::Params,
+    Column::Accuracy,
     Column::Rank,
     Column::Age,
     Column::Flops,
@@ -137,7 +138,8 @@ impl Layout {
             Listing::History => canvas.scene.history.len(),
             Listing::Population | Listing::HallOfFame => canvas.scene.population.len(),
         };
-        let (slots, string) = slots(body, canvas.view.sort, listed);
+        let held = canvas.held.is_some();
+        let (slots, string) = slots(body, canvas.view.sort, listed, held);
         Layout {
             header,
             body,
@@ -243,12 +245,13 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
 }
 
 /// Which columns have room, in their order, and where the strings stand.
-fn slots(body: Rect, sort: Column, listed: usize) -> (Vec<Slot>, Option<u16>) {
+fn slots(body: Rect, sort: Column, listed: usize, held: bool) -> (Vec<Slot>, Option<u16>) {
     let gutter = GUTTER.min(body.width);
     let mut left = body.width - gutter;
     let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
     let first = [Column::Cell, sort];
-    for column in first.into_iter().chain(PRIORITY) {
+    let there = |&column: &Column| held || column != Column::Accuracy;
+    for column in first.into_iter().chain(PRIORITY).filter(there) {
         let gap = u16::from(!shown.is_empty());
         let needed = width(column, listed) + gap;
         if !shown.contains(&column) && needed <= left {
@@ -281,7 +284,7 @@ fn width(column: Column, listed: usize) -> u16 {
         },
         Column::Age => 4,
         Column::Skip => 5,
-        Column::Index | Column::Cell | Column::Score | Column::Flops => 6,
+        Column::Index | Column::Cell | Column::Score | Column::Flops | Column::Accuracy => 6,
         Column::LogSynflow | Column::Params => 7,
         Column::Naswot => 8,
         Column::Origin => 9,
@@ -303,6 +306,9 @@ fn value(row: &Row, column: Column) -> String {
         Column::Skip => format!("{:.2}", metrics.skip),
         Column::Params => format!("{:.3}M", cost.params.millions()),
         Column::Flops => format!("{:.1}M", cost.flops.millions()),
+        Column::Accuracy => row
+            .accuracy
+            .map_or("?".to_owned(), |accuracy| format!("{accuracy:.2}")),
         Column::Age => match row.age {
             Some(age) => age.to_string(),
             None => "dead".to_owned(),

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use super::chart::{self, Entry, Pen, Raster, Scaled, columns, print};
 use super::frame as panel;
@@ -92,6 +93,16 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
             ..area
         };
     }
+    if area.height >= 9
+        && let Some(line) = oracle(canvas, area.width)
+    {
+        frame.render_widget(line, Rect { height: 1, ..area });
+        area = Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        };
+    }
     let strip = match area.height {
         0..9 => 0,
         9..16 => 1,
@@ -127,6 +138,34 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
         };
         draw_refused(frame, inner.x, row, look, curves, x.axis);
     }
+}
+
+/// The accuracy of the best cell by score, and the best feasible cell that the table knows.
+fn oracle(canvas: &Canvas, width: u16) -> Option<Line<'static>> {
+    let held = canvas.held?;
+    let (cell, accuracy) = held.oracle().best?;
+    let (label, short) = (held.label(), held.short_label());
+    let oracle = format!("#{} {accuracy:.2} %", cell.index());
+    let forms = match canvas.digest.standing {
+        Some(standing) => {
+            let best = format!("{:.2} %", standing.accuracy);
+            let regret = format!("regret {:.2}", standing.regret);
+            let rank = format!("rank {} of {}", standing.rank, standing.among);
+            vec![
+                format!("{label}: best by score {best}, {rank}; best feasible {oracle}; {regret}"),
+                format!("{label}: {best}, {rank}; oracle {oracle}; {regret}"),
+                format!("{short}: {best}; oracle {oracle}; {regret}"),
+                format!("{short} {best}, {regret}"),
+            ]
+        }
+        None => vec![
+            format!("{label}: best by score not in the table; best feasible {oracle}"),
+            format!("{short}: best not in the table; oracle {oracle}"),
+            format!("{short}: oracle {oracle}"),
+        ],
+    };
+    let form = forms.into_iter().find(|form| columns(form) <= width)?;
+    Some(Line::from(canvas.look.span(form, Role::Dim)))
 }
 
 fn raster(plot: Rect, canvas: &Canvas, curves: &Curves, x: Axis, y: Axis) -> Raster {

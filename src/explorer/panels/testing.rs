@@ -5,9 +5,11 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 
+use crate::benchmark::{Yardstick, shipped};
 use crate::evolution::Record;
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::digest::Digest;
+use crate::explorer::held::Held;
 use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::view::View;
 use crate::metric::{Metrics, Naswot};
@@ -18,7 +20,7 @@ use crate::space::nats::Cell;
 const RECORDED: &str = include_str!("../../../tests/recorded/search.jsonl");
 
 /// The first events of a recorded search.
-pub(super) fn recorded(events: usize) -> Scene {
+pub(in crate::explorer) fn recorded(events: usize) -> Scene {
     let mut scene = Scene::default();
     for line in RECORDED.lines().take(events) {
         scene.apply(serde_json::from_str(line).expect("a recorded event"));
@@ -27,7 +29,7 @@ pub(super) fn recorded(events: usize) -> Scene {
 }
 
 /// A scene whose history is the whole space.
-pub(super) fn whole_space() -> Scene {
+pub(in crate::explorer) fn whole_space() -> Scene {
     let mut scene = recorded(usize::MAX);
     for (at, cell) in Cell::all().enumerate() {
         let spread = (at * 7919 % 15_625) as f64;
@@ -50,13 +52,14 @@ pub(super) struct Stage {
     pub(super) scene: Scene,
     view: View,
     digest: Digest,
+    held: Option<Held>,
     look: Look,
     panel: fn(&mut Frame, Rect, &Canvas),
 }
 
 impl Stage {
     pub(super) fn new(scene: Scene, view: View, panel: fn(&mut Frame, Rect, &Canvas)) -> Self {
-        let digest = Digest::of(&scene, &view);
+        let digest = Digest::of(&scene, &view, None);
         let look = Look {
             theme: Theme::default(),
             glyphs: Glyphs::Unicode,
@@ -65,6 +68,7 @@ impl Stage {
             scene,
             view,
             digest,
+            held: None,
             look,
             panel,
         }
@@ -75,6 +79,16 @@ impl Stage {
         self
     }
 
+    /// The run held against the table that comes with the program.
+    pub(super) fn held(mut self) -> Self {
+        let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10);
+        let mut held = Held::new(yardstick.expect("it has a test accuracy"));
+        held.update(&self.scene);
+        self.digest = Digest::of(&self.scene, &self.view, Some(&held));
+        self.held = Some(held);
+        self
+    }
+
     /// What the screen shows.
     pub(super) fn text(&self, width: u16, height: u16) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -82,6 +96,7 @@ impl Stage {
             scene: &self.scene,
             view: &self.view,
             digest: &self.digest,
+            held: self.held.as_ref(),
             look: &self.look,
         };
         terminal

@@ -1,6 +1,8 @@
 //! What the plots draw, derived when the scene or the view changes, not while drawing.
 
 pub mod axis;
+pub mod correlations;
+pub mod course;
 pub mod curves;
 pub mod histogram;
 pub mod scatter;
@@ -11,6 +13,8 @@ use crate::evolution::Record;
 use crate::scene::Scene;
 
 pub use axis::{Axis, Number};
+pub use correlations::{Cloud, Correlations};
+pub use course::{Course, Waypoint};
 pub use curves::Curves;
 pub use histogram::Histogram;
 pub use scatter::Scatter;

@@ -22,6 +22,7 @@ pub(super) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
     let (counting, unused): (Vec<Metric>, Vec<Metric>) =
         Metric::ALL.iter().partition(|&&m| weights.weight(m) > 0.0);
     let mut lines = vec![state(canvas, record, width), score(canvas, record, width)];
+    lines.extend(accuracy(canvas, record));
     let metric_line = |metric: &Metric| metric_line(canvas, record, *metric, width);
     lines.extend(counting.iter().map(metric_line));
     lines.push(pair(
@@ -129,6 +130,26 @@ const fn title(metric: Metric) -> &'static str {
         Metric::Skip => "skip",
         Metric::Synflow => "Synflow",
     }
+}
+
+/// What training it gave, where that is known.
+fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
+    let (held, look) = (canvas.held?, canvas.look);
+    let Some(standing) = held.standing(record.cell) else {
+        let unknown = look.span(format!("not in {}", held.yardstick().name), Role::Dim);
+        let name = look.span(format!("{:<NAME$}", held.short_label()), Role::Dim);
+        return Some(Line::from(vec![name, unknown]));
+    };
+    let name = match held.yardstick().official {
+        true => "accuracy".to_owned(),
+        false => held.short_label().to_owned(),
+    };
+    let value = format!("{:>width$.2} %", standing.accuracy, width = VALUE - 2);
+    Some(Line::from(vec![
+        look.span(format!("{name:<NAME$}"), Role::Dim),
+        look.span(value, Role::Text),
+        look.span(format!("  rank {}", standing.rank), Role::Dim),
+    ]))
 }
 
 /// The score over the history.

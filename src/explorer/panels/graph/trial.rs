@@ -60,11 +60,12 @@ pub(crate) fn canvas_rows(
     glyphs: Glyphs,
     draw: impl FnOnce(&mut Frame, Rect, &Canvas),
 ) -> Vec<String> {
-    let (digest, look) = (Digest::of(scene, view), look(glyphs));
+    let (digest, look) = (Digest::of(scene, view, None), look(glyphs));
     let canvas = Canvas {
         scene,
         view,
         digest: &digest,
+        held: None,
         look: &look,
     };
     rows(size, |frame, area| draw(frame, area, &canvas))

@@ -81,13 +81,19 @@ fn an_empty_list_says_why() {
 fn clicks_meet_what_is_drawn() {
     let (scene, look) = (scene(), look(Glyphs::Unicode));
     let mut view = view(Listing::History);
-    let last = Digest::of(&scene, &view).rows.last().unwrap().record.cell;
+    let last = Digest::of(&scene, &view, None)
+        .rows
+        .last()
+        .unwrap()
+        .record
+        .cell;
     view.selected = Some(last);
-    let digest = Digest::of(&scene, &view);
+    let digest = Digest::of(&scene, &view, None);
     let canvas = Canvas {
         scene: &scene,
         view: &view,
         digest: &digest,
+        held: None,
         look: &look,
     };
     let area = Rect::new(3, 2, 60, 12);
@@ -141,7 +147,7 @@ fn all_values_fit_their_columns() {
     let scene = scene();
     assert!(events().len() > 200);
     let view = view(Listing::History);
-    for row in &Digest::of(&scene, &view).rows {
+    for row in &Digest::of(&scene, &view, None).rows {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {
             let text = value(row, column);
             assert!(
