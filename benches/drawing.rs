@@ -1,6 +1,7 @@
 //! Drawing a frame, and deriving what it shows, with the whole space explored.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use freerea::benchmark::{Averaging, Measure, Provenance, SpaceName, Split, Table, Yardstick};
 use freerea::evolution::{Event as Evolved, Origin};
 use freerea::explorer::canvas::Look;
 use freerea::explorer::keymap::Keymap;
@@ -13,6 +14,29 @@ use freerea::space::nats::Cell;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+/// An accuracy for every cell.
+fn accuracies() -> Table {
+    let provenance = Provenance {
+        source: "made up for a benchmark of the program".to_owned(),
+        origin: String::new(),
+        made: String::new(),
+        command: String::new(),
+        official: false,
+    };
+    let name = "made-up".parse().expect("a name");
+    let mut table = Table::new(name, SpaceName::NatsTss, provenance);
+    let measure = Measure {
+        dataset: "made-up".to_owned(),
+        split: Split::Test,
+        epochs: None,
+        averaging: Averaging::Unstated,
+    };
+    let accuracy = |index: usize| (index, (index * 7919 % 10_007) as f64 / 101.0);
+    let added = table.add(measure, (0..15_625).map(accuracy));
+    added.expect("percentages of distinct cells");
+    table
+}
+
 /// Every cell of the space was born; all but the last 25 died.
 fn explored() -> Explorer {
     let look = Look {
@@ -20,6 +44,7 @@ fn explored() -> Explorer {
         glyphs: Glyphs::Unicode,
     };
     let mut explorer = Explorer::new(look, Depth::True, Vec::new(), Keymap::default());
+    explorer.hold_against(Yardstick::of(&accuracies(), Dataset::Cifar10));
     let cells: Vec<Cell> = Cell::all().collect();
     let mut happen = |at: usize, event: Evolved| {
         explorer.happen(Event {

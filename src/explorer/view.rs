@@ -175,7 +175,7 @@ named! {
         /// The feasible cells of the history.
         History = "history", "feasible history";
         /// All cells that were scored, feasible now or not.
-        Scored = "scored", "all scored cells";
+        Scored = "scored", "whole history";
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,14 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts the explorer on little images in small batches, so that cells are scored quickly.
+    /// Starts the explorer on little images in small batches, so that cells are scored quickly,
+    /// without tables of the user's.
     pub fn start(columns: u16, rows: u16, arguments: &[&str]) -> Self {
+        Self::start_with(columns, rows, arguments, Path::new("/nowhere"))
+    }
+
+    /// The same with a data directory.
+    pub fn start_with(columns: u16, rows: u16, arguments: &[&str], data: &Path) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -42,6 +49,7 @@ impl Emulator {
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env("FREEREA_CONFIG", "/nowhere/config.toml");
+        command.env("FREEREA_DATA", data);
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

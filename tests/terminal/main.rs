@@ -4,10 +4,14 @@
 
 mod emulator;
 
+use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
 use emulator::Emulator;
+use freerea::benchmark::{Averaging, Library, Measure, Provenance, SpaceName, Split, Table};
+use freerea::space::dataset::Dataset;
+use freerea::space::nats::Cell;
 
 /// The number that stands before a word on the screen.
 fn number_before(screen: &str, word: &str) -> Option<u64> {
@@ -91,6 +95,65 @@ fn a_tightened_limit_holds_at_once() {
     );
     emulator.press(":max-params 1k\r");
     emulator.wait_for("no cell is feasible");
+    leave(&emulator);
+}
+
+/// Accuracies of all cells, made up: more parameters are better.
+fn made_up_accuracies(data: &Path) {
+    let provenance = Provenance {
+        source: "made up for a test".to_owned(),
+        origin: String::new(),
+        made: String::new(),
+        command: String::new(),
+        official: true,
+    };
+    let mut table = Table::new("made-up".parse().unwrap(), SpaceName::NatsTss, provenance);
+    let measure = Measure {
+        dataset: "ImageNet16-120".to_owned(),
+        split: Split::Test,
+        epochs: Some(200),
+        averaging: Averaging::MeanOverSeeds,
+    };
+    let accuracy = |cell: Cell| {
+        let params = cell.cost(Dataset::ImageNet16).params.millions();
+        (cell.index().number(), 20.0 + 40.0 * params)
+    };
+    table.add(measure, Cell::all().map(accuracy)).unwrap();
+    Library::at(data.join("tables")).save(&table).unwrap();
+}
+
+#[test]
+fn scores_are_held_against_accuracies() {
+    let data = tempfile::tempdir().unwrap();
+    made_up_accuracies(data.path());
+    let emulator = Emulator::start_with(120, 40, &[], data.path());
+    paused_after(&emulator, 1);
+    let screen = emulator.wait_until("tau of the parameters", |screen| {
+        let line = screen.lines().find(|line| line.contains("parameters"));
+        line.is_some_and(|_| screen.contains("1.000") && screen.contains("made-up: ImageNet16-120"))
+    });
+    assert!(
+        screen.contains("regret") && screen.contains("rank"),
+        "{screen}"
+    );
+    emulator.press("6v");
+    emulator.wait_for("accuracy against combined score");
+    emulator.press("x");
+    emulator.wait_for("accuracy against NASWOT");
+    emulator.press("y");
+    emulator.press("v");
+    emulator.wait_for("tau of score");
+    emulator.press("v");
+    emulator.wait_for("over the whole history");
+    emulator.press("z");
+    emulator.wait_for("tau of NASWOT");
+    leave(&emulator);
+}
+
+#[test]
+fn without_a_table_of_the_users_the_proxy_is_named() {
+    let emulator = Emulator::start(120, 40, &[]);
+    emulator.wait_for("a proxy task, no benchmark");
     leave(&emulator);
 }
 

@@ -74,7 +74,12 @@ fn note(held: &Held, area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
     let yardstick = held.yardstick();
     let (name, measure) = (&yardstick.name, &yardstick.measure);
     let forms = match yardstick.official {
-        true => vec![format!("{name}: {measure}"), name.to_string()],
+        true => vec![
+            format!("{name}: {measure}"),
+            measure.to_string(),
+            format!("{name}: {}", measure.dataset),
+            name.to_string(),
+        ],
         false => vec![
             format!("{name}: {measure}; a proxy, no benchmark"),
             format!("{name}: a proxy task, no benchmark"),
