@@ -7,6 +7,7 @@ mod cell;
 mod cost;
 mod operation;
 mod order;
+mod same;
 mod signal;
 mod text;
 mod variation;

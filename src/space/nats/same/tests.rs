@@ -1,0 +1,196 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Pixels of the small maps on which cells are compared.
+const WIDTH: usize = 7;
+type Map = [f64; WIDTH];
+
+/// A convolution: any linear map will do.
+type Weights = [[f64; WIDTH]; WIDTH];
+
+/// Weights that no two numbers share, nor two sizes of kernel.
+fn weights(number: usize, kernel: usize) -> Weights {
+    let number = 10 * kernel + number;
+    std::array::from_fn(|row| {
+        std::array::from_fn(|column| ((number * 49 + row * WIDTH + column) as f64 * 1.7).sin())
+    })
+}
+
+/// A convolution of the rectified map, normalised.
+fn convolve(map: &Map, weights: &Weights) -> Map {
+    let rectified = map.map(|value| value.max(0.0));
+    let sums: Map = std::array::from_fn(|row| {
+        (0..WIDTH)
+            .map(|column| weights[row][column] * rectified[column])
+            .sum()
+    });
+    let mean = sums.iter().sum::<f64>() / WIDTH as f64;
+    let variance = sums.iter().map(|sum| (sum - mean).powi(2)).sum::<f64>() / WIDTH as f64;
+    sums.map(|sum| (sum - mean) / (variance + 1e-5).sqrt())
+}
+
+fn pool(map: &Map) -> Map {
+    std::array::from_fn(|at| {
+        let near = &map[at.saturating_sub(1)..(at + 2).min(WIDTH)];
+        near.iter().sum::<f64>() / near.len() as f64
+    })
+}
+
+/// What a cell makes of an input, with the weights of each convolution edge: its output, and how
+/// many ReLU modules see which map.
+fn compute(cell: &Cell, input: Map, convolutions: &BTreeMap<Edge, Weights>) -> Vec<i64> {
+    let mut nodes = vec![input];
+    for node in &Node::ALL[1..] {
+        let mut sum = [0.0; WIDTH];
+        for edge in Edge::into(*node) {
+            let map = &nodes[edge.source().number()];
+            let term = match cell.operation(edge) {
+                Operation::None => [0.0; WIDTH],
+                Operation::SkipConnect => *map,
+                Operation::AvgPool3x3 => pool(map),
+                _ => convolve(map, &convolutions[&edge]),
+            };
+            sum = std::array::from_fn(|at| sum[at] + term[at]);
+        }
+        nodes.push(sum);
+    }
+    let rounded = |map: &Map| map.map(|value| (value * 1e6).round() as i64);
+    let mut seen: BTreeMap<[i64; WIDTH], i64> = BTreeMap::new();
+    for edge in Edge::ALL
+        .iter()
+        .filter(|edge| cell.operation(**edge).kernel().is_some())
+    {
+        *seen
+            .entry(rounded(&nodes[edge.source().number()]))
+            .or_default() += 1;
+    }
+    let seen = seen
+        .into_iter()
+        .flat_map(|(map, count)| [map.as_slice(), &[count]].concat());
+    rounded(&nodes[3]).into_iter().chain(seen).collect()
+}
+
+fn convolution_edges(cell: &Cell) -> Vec<Edge> {
+    let edges = Edge::ALL.into_iter();
+    edges
+        .filter(|edge| cell.operation(*edge).kernel().is_some())
+        .collect()
+}
+
+/// All orders of some numbers.
+fn permutations(numbers: &[usize]) -> Vec<Vec<usize>> {
+    if numbers.is_empty() {
+        return vec![Vec::new()];
+    }
+    let mut all = Vec::new();
+    for (place, &first) in numbers.iter().enumerate() {
+        let mut rest = numbers.to_vec();
+        rest.remove(place);
+        for mut order in permutations(&rest) {
+            order.insert(0, first);
+            all.push(order);
+        }
+    }
+    all
+}
+
+/// Whether the same weights, given to the convolutions in some order, make both cells compute the
+/// same.
+fn compute_the_same(one: &Cell, other: &Cell) -> bool {
+    let input: Map = std::array::from_fn(|at| ((at * at) as f64 * 0.9 + 0.3).cos());
+    let numbers: Vec<usize> = (0..6).collect();
+    let with = |cell: &Cell, order: &[usize]| {
+        let edges = convolution_edges(cell);
+        let pairs = edges.iter().zip(order).map(|(&edge, &number)| {
+            let kernel = cell.operation(edge).kernel().expect("a convolution");
+            (edge, weights(number, kernel))
+        });
+        compute(cell, input, &pairs.collect())
+    };
+    let computed = with(one, &numbers);
+    permutations(&numbers)
+        .iter()
+        .any(|order| with(other, order) == computed)
+}
+
+fn cell(text: &str) -> Cell {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_space_has_fewer_networks_than_cells() {
+    let mut networks: Vec<Index> = REPRESENTATIVES.to_vec();
+    networks.sort();
+    networks.dedup();
+    println!("{} networks", networks.len());
+    assert!(
+        (5_000..7_000).contains(&networks.len()),
+        "{}",
+        networks.len()
+    );
+    for &index in &networks {
+        assert_eq!(Cell::at(index).representative(), Cell::at(index));
+    }
+}
+
+#[test]
+fn dead_edges_names_and_skips_do_not_matter() {
+    for (one, other) in [
+        // Nothing reads node 1.
+        (
+            "|skip_connect~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+            "|avg_pool_3x3~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+        ),
+        // The inner nodes change their names.
+        (
+            "|nor_conv_3x3~0|+|avg_pool_3x3~0|none~1|+|none~0|skip_connect~1|nor_conv_1x1~2|",
+            "|avg_pool_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|nor_conv_1x1~1|skip_connect~2|",
+        ),
+        // Node 1 is the input.
+        (
+            "|skip_connect~0|+|none~0|nor_conv_3x3~1|+|none~0|none~1|skip_connect~2|",
+            "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+        ),
+    ] {
+        assert_eq!(cell(one).representative(), cell(other).representative());
+    }
+}
+
+#[test]
+fn what_a_relu_sees_and_shared_weights_do_matter() {
+    for (one, other) in [
+        // A dead convolution's ReLU is counted.
+        (
+            "|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+            "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+        ),
+        // One convolution twice is not two convolutions.
+        (
+            "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|skip_connect~1|skip_connect~2|",
+            "|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|skip_connect~1|skip_connect~2|",
+        ),
+    ] {
+        assert_ne!(cell(one).representative(), cell(other).representative());
+        assert!(!compute_the_same(&cell(one), &cell(other)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn a_cell_computes_what_its_representative_computes(number in 0..COUNT as u64) {
+        let cell = Cell::at(Index::try_from(number).unwrap());
+        prop_assert!(compute_the_same(&cell, &cell.representative()));
+    }
+
+    #[test]
+    fn cells_of_different_networks_compute_differently(a in 0..COUNT as u64, edge in 0..6usize, to in 0..5usize) {
+        let one = Cell::at(Index::try_from(a).unwrap());
+        let other = one.with(Edge::ALL[edge], Operation::ALL[to]);
+        let same = one.representative() == other.representative();
+        prop_assert_eq!(same, compute_the_same(&one, &other));
+    }
+}
