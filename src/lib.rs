@@ -5,7 +5,9 @@
 #![warn(missing_docs)]
 
 pub mod benchmark;
+pub mod cache;
 pub mod cli;
+pub mod columnar;
 pub mod correlation;
 pub mod evolution;
 pub mod explorer;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{self, WrapErr};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::errors::BadInput;
 use crate::metric::Metrics;
@@ -97,7 +97,7 @@ pub trait Row: Serialize {
 }
 
 /// A scored cell as programs read it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoredCell {
     /// The index in the benchmark's order.
     pub index: Index,

@@ -65,11 +65,13 @@ impl Scorer {
         )
     }
 
-    /// The network metrics of one initialisation; `repeat` counts from 0.
+    /// The network metrics of one initialisation; `repeat` counts from 0. Cells that are the same
+    /// network ([`Cell::representative`]) have the same weights, and so the same values.
     ///
     /// # Panics
     /// Where libtorch fails, for instance out of memory on the device.
     pub fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+        let cell = cell.representative();
         let stream = Stream {
             seed: self.seed,
             cell,

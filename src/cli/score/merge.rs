@@ -1,0 +1,210 @@
+//! Files of scored cells, joined to one.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use color_eyre::eyre::{self, WrapErr};
+use tempfile::NamedTempFile;
+
+use super::super::errors::BadInput;
+use super::super::output::{ScoredCell, csv};
+use crate::columnar::{self, Column, Values};
+use crate::space::nats::{COUNT, Index};
+
+/// What a file's name says it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Comma-separated values.
+    Csv,
+    /// Parquet.
+    Parquet,
+}
+
+impl Kind {
+    /// By the end of the name.
+    pub fn of(path: &Path) -> Result<Self, BadInput> {
+        match path.extension().and_then(|end| end.to_str()) {
+            Some("csv") => Ok(Kind::Csv),
+            Some("parquet") => Ok(Kind::Parquet),
+            _ => Err(BadInput::new(format!(
+                "{} ends neither in .csv nor in .parquet; name the file so",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// Joins the files; the same cell with other values is refused.
+pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
+    let kind = Kind::of(output)?;
+    let mut joined: BTreeMap<Index, (ScoredCell, &Path)> = BTreeMap::new();
+    for path in files {
+        for row in read(path)? {
+            if let Some((other, first)) = joined.get(&row.index)
+                && *other != row
+            {
+                return Err(BadInput::new(format!(
+                    "#{} has other values in {} than in {}; join files of the same settings",
+                    row.index,
+                    path.display(),
+                    first.display()
+                ))
+                .into());
+            }
+            joined.insert(row.index, (row, path));
+        }
+    }
+    let rows: Vec<ScoredCell> = joined.into_values().map(|(row, _)| row).collect();
+    write(output, kind, &rows)?;
+    eprintln!("{} of {COUNT} cells in {}", rows.len(), output.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
+    let bad = |why: &dyn std::fmt::Display| {
+        BadInput::new(format!("cannot read {}: {why}", path.display()))
+    };
+    match Kind::of(path)? {
+        Kind::Csv => {
+            let mut reader = csv::Reader::from_path(path).map_err(|error| bad(&error))?;
+            let rows = reader.deserialize().collect::<Result<_, _>>();
+            rows.map_err(|error| bad(&error))
+        }
+        Kind::Parquet => {
+            let mut columns = columns(&[]);
+            columnar::read(path, &mut columns).map_err(|error| bad(&error))?;
+            rows(&columns).ok_or_else(|| bad(&"it holds what is no scored cell"))
+        }
+    }
+}
+
+/// Writes a file that appears whole or not at all.
+pub fn write(path: &Path, kind: Kind, rows: &[ScoredCell]) -> eyre::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let written = || -> eyre::Result<()> {
+        let file = NamedTempFile::new_in(folder)?;
+        match kind {
+            Kind::Csv => std::fs::write(file.path(), csv(rows)?)?,
+            Kind::Parquet => columnar::write(File::create(file.path())?, &columns(rows))?,
+        }
+        file.persist(path)?;
+        Ok(())
+    };
+    written().wrap_err_with(|| format!("cannot write {}", path.display()))
+}
+
+fn columns(rows: &[ScoredCell]) -> Vec<Column> {
+    let integers = |of: fn(&ScoredCell) -> u64| {
+        Values::Integers(rows.iter().map(|row| of(row) as i64).collect())
+    };
+    let numbers =
+        |of: fn(&ScoredCell) -> Option<f64>| Values::Numbers(rows.iter().map(of).collect());
+    let named = |name, values| Column { name, values };
+    vec![
+        named("index", integers(|row| row.index.into())),
+        named(
+            "arch",
+            Values::Texts(rows.iter().map(|row| row.arch.to_string()).collect()),
+        ),
+        named("params", integers(|row| row.params)),
+        named("flops", integers(|row| row.flops)),
+        named("naswot", numbers(|row| row.naswot)),
+        named("logsynflow", numbers(|row| Some(row.logsynflow))),
+        named("skip", numbers(|row| Some(row.skip))),
+        named("synflow", numbers(|row| Some(row.synflow))),
+    ]
+}
+
+fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
+    let [index, arch, params, flops, naswot, logsynflow, skip, synflow] = columns else {
+        return None;
+    };
+    let (
+        Values::Integers(index),
+        Values::Texts(arch),
+        Values::Integers(params),
+        Values::Integers(flops),
+        Values::Numbers(naswot),
+        Values::Numbers(logsynflow),
+        Values::Numbers(skip),
+        Values::Numbers(synflow),
+    ) = (
+        &index.values,
+        &arch.values,
+        &params.values,
+        &flops.values,
+        &naswot.values,
+        &logsynflow.values,
+        &skip.values,
+        &synflow.values,
+    )
+    else {
+        return None;
+    };
+    (0..index.len())
+        .map(|row| {
+            Some(ScoredCell {
+                index: u64::try_from(index[row]).ok()?.try_into().ok()?,
+                arch: arch[row].parse().ok()?,
+                params: u64::try_from(params[row]).ok()?,
+                flops: u64::try_from(flops[row]).ok()?,
+                naswot: naswot[row],
+                logsynflow: logsynflow[row]?,
+                skip: skip[row]?,
+                synflow: synflow[row]?,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::{Metrics, Naswot};
+    use crate::space::dataset::Dataset;
+    use crate::space::nats::Cell;
+
+    fn scored(indices: impl Iterator<Item = u64>) -> Vec<ScoredCell> {
+        let scored = |index: u64| {
+            let metrics = Metrics {
+                naswot: Naswot::from((index != 4).then_some(800.0 + index as f64 / 3.0)),
+                logsynflow: 1e6 / (index + 1) as f64,
+                skip: 0.1,
+                synflow: 1e70,
+            };
+            let cell = Cell::at(index.try_into().unwrap());
+            ScoredCell::new(cell, &metrics, Dataset::Cifar10)
+        };
+        indices.map(scored).collect()
+    }
+
+    #[test]
+    fn shards_of_both_kinds_join_bit_for_bit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        write(&path("a.csv"), Kind::Csv, &scored((0..9).step_by(2))).unwrap();
+        write(&path("b.parquet"), Kind::Parquet, &scored((1..9).step_by(2))).unwrap();
+        for output in ["all.csv", "all.parquet"] {
+            run(&[path("b.parquet"), path("a.csv")], &path(output)).unwrap();
+            assert_eq!(read(&path(output)).unwrap(), scored(0..9));
+        }
+    }
+
+    #[test]
+    fn files_that_contradict_each_other_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let mut rows = scored(0..3);
+        write(&path("a.csv"), Kind::Csv, &rows).unwrap();
+        rows[1].logsynflow += 1.0;
+        write(&path("b.csv"), Kind::Csv, &rows).unwrap();
+        let told = run(&[path("a.csv"), path("b.csv")], &path("c.csv")).unwrap_err();
+        assert!(told.to_string().contains("#1 has other values"), "{told}");
+        assert!(!path("c.csv").exists());
+    }
+}

@@ -1,0 +1,180 @@
+//! `freerea score`: the metrics of given cells, or of the whole space.
+
+mod merge;
+mod whole;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, BufRead, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use color_eyre::eyre::{self, WrapErr, bail};
+
+use super::errors::BadInput;
+use super::options::{CellArg, ScoringArgs, Space};
+use super::output::{OutputArgs, ScoredCell};
+use super::progress::Progress;
+use crate::metric::Metrics;
+use crate::search::{Pool, Scored};
+use crate::space::dataset::Dataset;
+use crate::space::nats::Cell;
+use whole::Shard;
+
+/// How soon an interruption is noticed.
+const ATTENTION: Duration = Duration::from_millis(50);
+
+/// Print the metrics of cells
+///
+/// Cells are named by their index or by the benchmark's string, as arguments or one a line on
+/// standard input; the answer has a row for each, in the same order. With --all, the whole space
+/// is scored into a file; the same command goes on where it was ended, and --shard spreads the
+/// work over machines.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct ScoreArgs {
+    #[command(subcommand)]
+    task: Option<Task>,
+    /// Cells: indices like 9930, or strings like |none~0|+|none~0|none~1|+|none~0|none~1|none~2|
+    #[arg(value_name = "CELL", allow_negative_numbers = true, conflicts_with = "all")]
+    cells: Vec<CellArg>,
+    /// Score all cells of the space into the file that -o names, .csv or .parquet
+    #[arg(long, requires = "output")]
+    all: bool,
+    /// Only this part of the space, like 3/16, so that a scheduler can spread the work
+    #[arg(long, value_name = "PART/PARTS", requires = "all")]
+    shard: Option<Shard>,
+    /// The search space
+    #[arg(long, value_enum, default_value_t)]
+    space: Space,
+    /// The dataset whose images and classes shape the networks
+    #[arg(long, value_enum, default_value_t)]
+    dataset: Dataset,
+    #[command(flatten)]
+    scoring: ScoringArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Join the files of several shards to one
+    Merge(MergeArgs),
+}
+
+#[derive(Debug, Args)]
+struct MergeArgs {
+    /// The shards' files, .csv or .parquet
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The file of all of them, .csv or .parquet
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// Scores the cells and prints a row for each.
+pub fn run(args: ScoreArgs) -> eyre::Result<ExitCode> {
+    if let Some(Task::Merge(args)) = args.task {
+        return merge::run(&args.files, &args.output);
+    }
+    args.output.check()?;
+    let Space::NatsTss = args.space;
+    if args.all {
+        let path = args.output.output.as_deref().expect("--all requires -o");
+        let shard = args.shard.unwrap_or_default();
+        return whole::run(path, shard, &args.scoring, args.dataset);
+    }
+    let cells = match args.cells.is_empty() {
+        false => args.cells.iter().map(|arg| arg.0).collect(),
+        true => read_cells()?,
+    };
+    let mut metrics = HashMap::with_capacity(cells.len());
+    let mut keep = |cell: Cell, scored: Metrics| {
+        metrics.insert(cell, scored);
+        Ok(())
+    };
+    score(&cells, &args.scoring, args.dataset, || false, &mut keep)?;
+    let rows: Vec<ScoredCell> = cells
+        .iter()
+        .map(|&cell| ScoredCell::new(cell, &metrics[&cell], args.dataset))
+        .collect();
+    args.output.write_rows(&rows)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Cells from standard input, one a line; empty lines are left out.
+fn read_cells() -> eyre::Result<Vec<Cell>> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        let complaint =
+            "no cell is named; try 'freerea score 9930', or give cells on standard input";
+        return Err(BadInput::new(complaint).into());
+    }
+    let mut cells = Vec::new();
+    for (number, line) in stdin.lock().lines().enumerate() {
+        let line = line.wrap_err("cannot read cells from standard input")?;
+        let text = line.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let cell: CellArg = text
+            .parse()
+            .map_err(|error| BadInput::new(format!("line {}: {error}", number + 1)))?;
+        cells.push(cell.0);
+    }
+    match cells.is_empty() {
+        true => Err(BadInput::new("standard input names no cell; give one a line").into()),
+        false => Ok(cells),
+    }
+}
+
+/// Scores each distinct cell on all workers, cells that are the same network once, until all are
+/// scored or it is interrupted. What is scored is kept at once.
+fn score(
+    cells: &[Cell],
+    scoring: &ScoringArgs,
+    dataset: Dataset,
+    interrupted: impl Fn() -> bool,
+    keep: &mut dyn FnMut(Cell, Metrics) -> eyre::Result<()>,
+) -> eyre::Result<()> {
+    let mut alike: BTreeMap<Cell, BTreeSet<Cell>> = BTreeMap::new();
+    for &cell in cells {
+        alike.entry(cell.representative()).or_default().insert(cell);
+    }
+    let wanted: usize = alike.values().map(BTreeSet::len).sum();
+    let mut pool = Pool::start(
+        scoring.scoring(dataset)?,
+        scoring.repeats(),
+        scoring.workers(),
+    )
+    .wrap_err("no threads for the workers; use fewer --workers")?;
+    let (sender, results) = channel::<Scored>();
+    for &cell in alike.keys() {
+        pool.score(cell, &sender);
+    }
+    let mut progress = Progress::new(Some(wanted as u64));
+    let mut done = 0;
+    while done < wanted && !interrupted() {
+        let scored = match results.recv_timeout(ATTENTION) {
+            Ok(scored) => scored,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => unreachable!("the sender lives here"),
+        };
+        match pool.collect(scored) {
+            Ok(None) => {}
+            Ok(Some((representative, metrics))) => {
+                for &cell in &alike[&representative] {
+                    let skip = cell.skipped_layers();
+                    keep(cell, Metrics { skip, ..metrics })?;
+                    done += 1;
+                }
+            }
+            Err(why) => bail!("scoring failed: {why}"),
+        }
+        progress.set(done as u64, String::new);
+    }
+    progress.finish();
+    Ok(())
+}

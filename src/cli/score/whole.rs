@@ -1,0 +1,199 @@
+//! The whole space, or a shard of it, scored into a file.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use color_eyre::eyre::{self, WrapErr};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use super::super::errors::BadInput;
+use super::super::options::ScoringArgs;
+use super::super::output::ScoredCell;
+use super::merge::{self, Kind};
+use crate::metric::Metrics;
+use crate::space::dataset::Dataset;
+use crate::space::nats::{Cell, Index};
+
+/// The exit code of a scoring that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
+/// A part of the space: every `parts`-th cell, from the `part`-th on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1.
+    part: usize,
+    parts: usize,
+}
+
+impl Default for Shard {
+    /// The whole space.
+    fn default() -> Self {
+        Shard { part: 1, parts: 1 }
+    }
+}
+
+/// Text that names no shard.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no part of the space; write it like 3/16, from 1/16 to 16/16")]
+pub struct ShardError(String);
+
+impl FromStr for Shard {
+    type Err = ShardError;
+
+    fn from_str(text: &str) -> Result<Self, ShardError> {
+        let error = || ShardError(text.to_owned());
+        let (part, parts) = text.split_once('/').ok_or_else(error)?;
+        let number = |text: &str| text.trim().parse().map_err(|_| error());
+        let (part, parts): (usize, usize) = (number(part)?, number(parts)?);
+        match (1..=parts).contains(&part) && parts <= 10_000 {
+            true => Ok(Shard { part, parts }),
+            false => Err(error()),
+        }
+    }
+}
+
+impl Shard {
+    fn cells(self) -> impl Iterator<Item = Cell> {
+        let indices = Index::all().skip(self.part - 1).step_by(self.parts);
+        indices.map(Cell::at)
+    }
+}
+
+/// Scores what the file does not hold yet.
+pub fn run(
+    path: &Path,
+    shard: Shard,
+    scoring: &ScoringArgs,
+    dataset: Dataset,
+) -> eyre::Result<ExitCode> {
+    let kind = Kind::of(path)?;
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        let flag = || Arc::clone(&interrupted);
+        signal_hook::flag::register_conditional_shutdown(signal, INTERRUPTED.into(), flag())?;
+        signal_hook::flag::register(signal, flag())?;
+    }
+    let settings = format!(
+        "freerea {} score --all --shard {}/{} --dataset {dataset} {}",
+        env!("CARGO_PKG_VERSION"),
+        shard.part,
+        shard.parts,
+        scoring.written()
+    );
+    let mut partial = Partial::open(path, &settings)?;
+    let missing: Vec<Cell> = shard
+        .cells()
+        .filter(|cell| !partial.rows.contains_key(&cell.index()))
+        .collect();
+    let scored = partial.rows.len();
+    if scored > 0 {
+        eprintln!("{scored} cells are scored already; {} are left", missing.len());
+    }
+    let mut keep = |cell: Cell, metrics: Metrics| {
+        let row = ScoredCell::new(cell, &metrics, dataset);
+        partial.add(row).wrap_err_with(|| {
+            format!("cannot write {}; what it holds stays", partial.path.display())
+        })
+    };
+    let stop = || interrupted.load(Ordering::Relaxed);
+    super::score(&missing, scoring, dataset, stop, &mut keep)?;
+    let left = shard.cells().count() - partial.rows.len();
+    if left > 0 {
+        eprintln!("ended early; the same command goes on with the {left} cells left");
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
+    let rows: Vec<ScoredCell> = partial.rows.values().cloned().collect();
+    merge::write(path, kind, &rows)?;
+    // The rows are safe in the answer now; a leftover is only in the way.
+    let _ = fs::remove_file(&partial.path);
+    eprintln!("{} cells in {}", rows.len(), path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is scored so far, a line each, beside the file that it will become.
+struct Partial {
+    path: PathBuf,
+    file: File,
+    rows: BTreeMap<Index, ScoredCell>,
+}
+
+impl Partial {
+    /// Opens what an earlier run with the same settings left. A torn last line is dropped.
+    fn open(target: &Path, settings: &str) -> eyre::Result<Self> {
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let path = target.with_file_name(name);
+        let cannot = |error: io::Error| BadInput::new(format!("cannot use {}: {error}", path.display()));
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(cannot)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(cannot)?;
+        let first = format!("# {settings}\n");
+        if text.is_empty() {
+            file.write_all(first.as_bytes()).map_err(cannot)?;
+            text = first.clone();
+        }
+        let Some(lines) = text.strip_prefix(&first) else {
+            let complaint = format!(
+                "{} belongs to other settings; name another file with -o, or remove it",
+                path.display()
+            );
+            return Err(BadInput::new(complaint).into());
+        };
+        let whole = lines.rfind('\n').map_or(0, |end| end + 1);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(lines[..whole].as_bytes());
+        let mut rows = BTreeMap::new();
+        for row in reader.deserialize::<ScoredCell>() {
+            let row = row.map_err(|error| {
+                BadInput::new(format!("{} is damaged ({error}); remove it", path.display()))
+            })?;
+            rows.insert(row.index, row);
+        }
+        let end = (first.len() + whole) as u64;
+        file.set_len(end).map_err(cannot)?;
+        file.seek(SeekFrom::Start(end)).map_err(cannot)?;
+        Ok(Partial { path, file, rows })
+    }
+
+    fn add(&mut self, row: ScoredCell) -> eyre::Result<()> {
+        let mut writer = csv::WriterBuilder::new()
+            .has_headers(false)
+            .from_writer(Vec::new());
+        writer.serialize(&row)?;
+        self.file.write_all(&writer.into_inner()?)?;
+        self.rows.insert(row.index, row);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_the_space_in_parts() {
+        let mut indices: Vec<usize> = (1..=16)
+            .flat_map(|part| Shard { part, parts: 16 }.cells())
+            .map(|cell| cell.index().number())
+            .collect();
+        indices.sort_unstable();
+        assert_eq!(indices, (0..15_625).collect::<Vec<_>>());
+        assert_eq!("3/16".parse(), Ok(Shard { part: 3, parts: 16 }));
+        for text in ["0/4", "5/4", "3", "a/b", "-1/4", "1/0"] {
+            assert!(text.parse::<Shard>().is_err(), "{text}");
+        }
+    }
+}
