@@ -6,6 +6,7 @@
 
 pub mod benchmark;
 pub mod cli;
+pub mod engine;
 pub mod evolution;
 pub mod explorer;
 pub mod images;
