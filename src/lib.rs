@@ -9,6 +9,7 @@ pub mod cache;
 pub mod cli;
 pub mod columnar;
 pub mod correlation;
+pub mod engine;
 pub mod evolution;
 pub mod explorer;
 pub mod images;

@@ -53,7 +53,10 @@ impl Scoring for Cached {
             return sample;
         }
         let key = self.key.get_or_init(|| self.scorer.key());
-        let kept = self.cache.as_ref().and_then(|cache| cache.get(key, cell, repeat));
+        let kept = self
+            .cache
+            .as_ref()
+            .and_then(|cache| cache.get(key, cell, repeat));
         let sample = kept.unwrap_or_else(|| {
             let sample = self.scorer.sample(cell, repeat);
             if let Some(cache) = &self.cache {
@@ -70,7 +73,10 @@ impl Scoring for Cached {
     }
 
     fn reseed(&self, seed: u64) -> Result<Arc<dyn Scoring>, String> {
-        let scorer = self.scorer.reseed(seed).map_err(|error| error.to_string())?;
+        let scorer = self
+            .scorer
+            .reseed(seed)
+            .map_err(|error| error.to_string())?;
         Ok(Arc::new(Cached::new(scorer, self.cache.clone())))
     }
 }

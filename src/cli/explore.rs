@@ -218,7 +218,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let setup = Setup {
         settings,
         budget: Budget::default(),
-        scoring: args.scoring.scorer(settings.dataset)?,
+        scoring: args.scoring.scoring(settings.dataset)?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };

@@ -1,5 +1,6 @@
 //! The command line: what the program can be asked from a shell.
 
+mod bench;
 mod benchmark;
 mod constraints;
 mod errors;
@@ -48,6 +49,7 @@ enum Command {
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
     Benchmark(benchmark::BenchmarkArgs),
+    Bench(bench::BenchArgs),
     /// Print the configuration that is in force
     Config,
 }
@@ -67,6 +69,7 @@ pub fn run() -> color_eyre::Result<ExitCode> {
         Some(Command::Score(args)) => score::run(args),
         Some(Command::Space(args)) => space::run(args),
         Some(Command::Benchmark(args)) => benchmark::run(args),
+        Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Config) => explore::print_configuration(),
     };
     match outcome {

@@ -128,7 +128,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         )?;
         signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
     }
-    let scorer = args.scoring.scorer(settings.dataset)?;
+    let scorer = args.scoring.scoring(settings.dataset)?;
     let began = Instant::now();
     let (sender, happened) = channel();
     let setup = Setup {

@@ -85,7 +85,9 @@ pub enum ColumnarError {
 pub fn write(file: File, columns: &[Column]) -> Result<(), ColumnarError> {
     let rows = columns.first().map_or(0, |column| column.values.len());
     assert!(columns.iter().all(|column| column.values.len() == rows));
-    let fields = columns.iter().map(|column| column.values.schema(column.name).map(Arc::new));
+    let fields = columns
+        .iter()
+        .map(|column| column.values.schema(column.name).map(Arc::new));
     let schema = Type::group_type_builder("cells")
         .with_fields(fields.collect::<Result<_, _>>()?)
         .build()?;
@@ -107,10 +109,14 @@ fn write_column(
     group: &mut SerializedRowGroupWriter<'_, File>,
     values: &Values,
 ) -> Result<(), ParquetError> {
-    let mut column = group.next_column()?.expect("a column of the schema for each of ours");
+    let mut column = group
+        .next_column()?
+        .expect("a column of the schema for each of ours");
     match values {
         Values::Integers(values) => {
-            column.typed::<Int64Type>().write_batch(values, None, None)?;
+            column
+                .typed::<Int64Type>()
+                .write_batch(values, None, None)?;
         }
         Values::Numbers(values) => {
             let known: Vec<f64> = values.iter().flatten().copied().collect();
@@ -120,7 +126,9 @@ fn write_column(
         }
         Values::Texts(values) => {
             let values: Vec<ByteArray> = values.iter().map(|text| text.as_str().into()).collect();
-            column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
+            column
+                .typed::<ByteArrayType>()
+                .write_batch(&values, None, None)?;
         }
     }
     column.close()
@@ -150,7 +158,9 @@ pub fn read(path: &Path, columns: &mut [Column]) -> Result<(), ColumnarError> {
 
 fn field<'r>(row: &'r Row, name: &str) -> Option<&'r Field> {
     let mut columns = row.get_column_iter();
-    columns.find(|(column, _)| *column == name).map(|(_, field)| field)
+    columns
+        .find(|(column, _)| *column == name)
+        .map(|(_, field)| field)
 }
 
 #[cfg(test)]

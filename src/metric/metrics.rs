@@ -97,6 +97,20 @@ impl From<Naswot> for Option<f64> {
     }
 }
 
+/// Synaptic flow: how much signal can flow from the input to the logits.
+///
+/// Tanaka, Kunin, Yamins, Ganguli: *Pruning neural networks without any data by iteratively
+/// conserving synaptic flow*, NeurIPS 2020; on a logarithmic scale in Cavagnero et al., *FreeREA*,
+/// WACV 2023. Weights are taken by their absolute value, batch norm is bypassed, the input is one
+/// image of ones, R is the sum of the logits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flow {
+    /// LogSynflow: the sum over all weights of |w| log(1 + dR/dw).
+    pub logarithmic: f64,
+    /// Synflow: the sum over all weights of |w| dR/dw.
+    pub plain: f64,
+}
+
 /// The network metrics of one initialisation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sample {

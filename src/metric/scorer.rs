@@ -1,13 +1,13 @@
 //! Scoring one initialisation of one cell.
 
-use std::str::FromStr;
+use std::sync::Arc;
 
-use tch::{Device, Kind, Tensor};
+use sha2::{Digest, Sha256};
 
-use super::metrics::Sample;
-use super::naswot::naswot;
-use super::synflow::flow;
+use crate::cache::Key;
+use crate::engine::{Agreement, Choice, Device, EngineError, EngineKind, Isa, Selection};
 use crate::images::{self, Batch, ImagesError, Source};
+use crate::metric::Sample;
 use crate::network::{Network, Stream, Weights, layers};
 use crate::space::dataset::Dataset;
 use crate::space::nats::Cell;
@@ -19,12 +19,12 @@ pub struct Scorer {
     source: Source,
     images: Batch,
     seed: u64,
-    device: Device,
+    engine: Arc<Selection>,
 }
 
 impl Scorer {
-    /// A scorer on a batch of `size` images, drawn by the seed, as the weights are. NASWOT's
-    /// forward pass runs on the device.
+    /// A scorer on a batch of `size` images, drawn by the seed, as the weights are. libtorch uses
+    /// the device; the engine is chosen by what device and processor there are.
     ///
     /// # Errors
     /// Where the images cannot be read.
@@ -41,8 +41,17 @@ impl Scorer {
             source,
             images,
             seed,
-            device,
+            engine: Arc::new(Selection::automatic(dataset, device)),
         })
+    }
+
+    /// The same scorer on another engine, whose kernels use these instructions.
+    ///
+    /// # Errors
+    /// Where the engine cannot compute on the device.
+    pub fn on_engine(self, choice: Choice, isa: Isa) -> Result<Self, EngineError> {
+        let engine = Arc::new(self.engine.instead(choice, isa)?);
+        Ok(Scorer { engine, ..self })
     }
 
     /// A scorer on given images, `[images, 3, side, side]`, instead of drawn ones.
@@ -55,14 +64,43 @@ impl Scorer {
     /// # Errors
     /// Where the images cannot be read.
     pub fn reseed(&self, seed: u64) -> Result<Self, ImagesError> {
-        let source = self.source.clone();
-        Scorer::new(
-            self.dataset,
-            source,
-            self.images.images(),
+        let images = images::draw(&self.source, self.dataset, self.images.images(), seed)?;
+        Ok(Scorer {
+            images,
             seed,
-            self.device,
-        )
+            ..self.clone()
+        })
+    }
+
+    /// Everything that the metrics depend on besides the cell and the repeat, for the cache. The
+    /// engines agree within rounding, not to the last bit, so the engine is part of it.
+    pub fn key(&self) -> Key {
+        let mut pixels = Sha256::new();
+        for value in self.images.values() {
+            pixels.update(value.to_le_bytes());
+        }
+        let pixels = pixels.finalize();
+        let images: String = pixels[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Key::new(format_args!(
+            "nats-tss {} seed={} images={images} engine={}",
+            self.dataset,
+            self.seed,
+            self.engine.written(),
+        ))
+    }
+
+    /// The engine that scores. The first call, or the first sample, may have to compare two
+    /// engines before it knows, which takes a fraction of a second.
+    pub fn engine(&self) -> EngineKind {
+        self.engine.engine().kind()
+    }
+
+    /// How nearly the chosen engine agreed with libtorch, where that decided the choice.
+    pub fn self_check(&self) -> Option<Agreement> {
+        self.engine.agreement()
     }
 
     /// The network metrics of one initialisation; `repeat` counts from 0. Cells that are the same
@@ -86,65 +124,14 @@ impl Scorer {
     /// # Panics
     /// Where libtorch fails, or the weights are another cell's.
     pub fn sample_with(&self, cell: Cell, weights: &Weights) -> Sample {
-        let side = self.images.side() as i64;
-        let images = Tensor::from_slice(self.images.values())
-            .reshape([self.images.images() as i64, 3, side, side])
-            .to_device(self.device);
-        let network = |kind, device| Network::new(cell, self.dataset, weights, kind, device);
-        let naswot = naswot(&network(Kind::Float, self.device), &images);
-        // One image is too little work for an accelerator, and not all of them know f64.
-        let flow = flow(network(Kind::Double, Device::Cpu), self.dataset.side());
+        let network = Network::new(cell, self.dataset, weights);
+        let engine = self.engine.engine();
+        let naswot = engine.naswot(&network, &self.images);
+        let flow = engine.flow(&network);
         Sample {
             naswot,
             logsynflow: flow.logarithmic,
             synflow: flow.plain,
         }
-    }
-}
-
-/// A device that is not there, or that nobody knows.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DeviceError {
-    /// Not a device's name.
-    #[error("'{0}' is no device; there are cpu, cuda, cuda:1 and mps")]
-    Unknown(String),
-    /// A GPU was asked for, and libtorch finds none.
-    #[error(
-        "device '{name}' is not there: libtorch finds {found} CUDA devices; use --device cpu, or point LIBTORCH to a CUDA build and rebuild"
-    )]
-    NoCuda {
-        /// The device asked for.
-        name: String,
-        /// How many there are.
-        found: i64,
-    },
-    /// Apple's accelerator was asked for, and libtorch finds none.
-    #[error("device 'mps' is not there: this libtorch finds no Apple GPU; use --device cpu")]
-    NoMps,
-}
-
-/// The device of a name: `cpu`, `cuda`, `cuda:1` or `mps`.
-///
-/// # Errors
-/// Where the name is unknown or libtorch does not find the device.
-pub fn device(name: &str) -> Result<Device, DeviceError> {
-    let unknown = || DeviceError::Unknown(name.to_owned());
-    let cuda = |number: usize| {
-        let found = tch::Cuda::device_count();
-        if !tch::Cuda::is_available() || number as i64 >= found {
-            let name = name.to_owned();
-            return Err(DeviceError::NoCuda { name, found });
-        }
-        Ok(Device::Cuda(number))
-    };
-    match name.split_once(':') {
-        None if name == "cpu" => Ok(Device::Cpu),
-        None if name == "cuda" => cuda(0),
-        None if name == "mps" => match tch::utils::has_mps() {
-            true => Ok(Device::Mps),
-            false => Err(DeviceError::NoMps),
-        },
-        Some(("cuda", number)) => cuda(usize::from_str(number).map_err(|_| unknown())?),
-        _ => Err(unknown()),
     }
 }

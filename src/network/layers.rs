@@ -28,9 +28,14 @@ impl Layer {
         self.input * self.fan_out()
     }
 
+    /// The area of a convolution's kernel; 1 for the classifier.
+    pub fn taps(&self) -> usize {
+        self.kernel.map_or(1, |kernel| kernel * kernel)
+    }
+
     /// Weights that one input value reaches: output channels x kernel area.
     pub fn fan_out(&self) -> usize {
-        self.output * self.kernel.map_or(1, |kernel| kernel * kernel)
+        self.output * self.taps()
     }
 
     /// The weight's shape: `[out, in, kernel, kernel]`, or `[out, in]` for the classifier.

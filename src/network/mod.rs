@@ -1,11 +1,62 @@
-//! A cell as a network on libtorch: its layers, their weights and the forward pass.
+//! A cell's network, whatever computes it: its layers, their weights, and what of it counts.
 
-mod feature;
-mod forward;
 mod layers;
+mod plan;
 mod weights;
 
-pub use feature::Feature;
-pub use forward::{Network, Pass};
 pub use layers::{Layer, layers};
+pub use plan::{Plan, Purpose};
 pub use weights::{Stream, Weights};
+
+use crate::space::dataset::Dataset;
+use crate::space::nats::Cell;
+
+/// A cell's network with its weights.
+///
+/// The skeleton is NATS-Bench's: a stem, three stages of five cells joined by residual blocks of
+/// stride 2, batch norm, ReLU, global average pool, classifier.
+#[derive(Clone, Copy, Debug)]
+pub struct Network<'w> {
+    cell: Cell,
+    dataset: Dataset,
+    weights: &'w Weights,
+}
+
+impl<'w> Network<'w> {
+    /// The network of a cell for a dataset.
+    ///
+    /// # Panics
+    /// Where the weights are those of another cell or dataset.
+    pub fn new(cell: Cell, dataset: Dataset, weights: &'w Weights) -> Self {
+        let layers = layers(&cell, dataset);
+        let fits = layers.len() == weights.layers().len()
+            && layers
+                .iter()
+                .zip(weights.layers())
+                .all(|(layer, values)| layer.weights() == values.len());
+        assert!(fits, "weights of the cell's own layers");
+        Network {
+            cell,
+            dataset,
+            weights,
+        }
+    }
+
+    /// The cell that the stages repeat.
+    pub const fn cell(&self) -> Cell {
+        self.cell
+    }
+
+    /// The dataset whose images and classes shape the network.
+    pub const fn dataset(&self) -> Dataset {
+        self.dataset
+    }
+
+    /// The layers with their weights, in construction order; each layer's weights are row-major
+    /// in its shape.
+    pub fn layers(&self) -> impl Iterator<Item = (Layer, &'w [f32])> + use<'w> {
+        layers(&self.cell, self.dataset)
+            .into_iter()
+            .zip(self.weights.layers().iter().map(Vec::as_slice))
+    }
+}

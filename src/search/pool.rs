@@ -61,8 +61,8 @@ pub struct Workers(usize);
 pub struct WorkersError(String);
 
 impl Workers {
-    /// The number.
-    pub const fn get(self) -> usize {
+    /// How many they are.
+    pub const fn count(self) -> usize {
         self.0
     }
 }

@@ -23,6 +23,7 @@ pub fn freerea(arguments: &[&str]) -> Output {
 pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_freerea"));
     command.env("FREEREA_DATA", folder);
+    command.env("FREEREA_CACHE", folder.join("cache"));
     // A test's server is on this machine, where no proxy leads.
     for variable in ["http_proxy", "https_proxy", "all_proxy"] {
         command.env_remove(variable);
@@ -33,11 +34,9 @@ pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
 
 /// A run of the program that reads this text from standard input.
 pub fn freerea_reading(input: &str, arguments: &[&str]) -> Output {
-    run(
-        input,
-        arguments,
-        Command::new(env!("CARGO_BIN_EXE_freerea")),
-    )
+    let mut command = Command::new(env!("CARGO_BIN_EXE_freerea"));
+    command.env("FREEREA_CACHE", "none");
+    run(input, arguments, command)
 }
 
 fn run(input: &str, arguments: &[&str], mut command: Command) -> Output {

@@ -1,6 +1,8 @@
 //! Against the published figures: the space, the metrics, and the search on published metrics.
+//! And the engines against each other.
 
 mod data;
+mod engines;
 mod evolution;
 mod metrics;
 mod space;

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use tch::Device;
 
 use crate::data;
+use crate::engines::engines;
 
 #[derive(Debug, Deserialize)]
 struct Exact {
@@ -68,33 +69,45 @@ fn metrics_equal_the_published_formulas() {
     };
     assert!(!rows.is_empty());
     tch::set_num_threads(1);
-    let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 16, 0, Device::Cpu)
-        .unwrap()
-        .on_images(formula_images());
-    let mut worst = [0f64; 3];
-    for row in rows {
-        let layers = layers(&row.arch, Dataset::Cifar10);
-        assert_eq!(layers.len(), row.weighted_layers, "{}", row.arch);
-        let weights = Weights::by_formula(&layers, formula_weight);
-        let sample = scorer.sample_with(row.arch, &weights);
-        match sample.naswot {
-            Naswot::Singular => assert_eq!(row.naswot, f64::NEG_INFINITY, "{}", row.arch),
-            Naswot::LogDeterminant(ours) => {
-                worst[0] = worst[0].max(relative(ours, row.naswot));
-            }
-        }
-        worst[1] = worst[1].max(relative(sample.logsynflow, row.logsynflow));
-        worst[2] = worst[2].max(relative(sample.synflow, row.synflow));
-        assert!(
-            worst[0] < 1e-3 && worst[1] < 1e-5 && worst[2] < 1e-4,
-            "{}: {sample:?}, published {row:?}",
-            row.arch
+    for (choice, isa) in engines() {
+        let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 16, 0, Device::Cpu)
+            .unwrap()
+            .on_images(formula_images())
+            .on_engine(choice, isa)
+            .unwrap();
+        let worst = rows.iter().fold([0.0; 3], |worst, row| {
+            let differences = differences(&scorer, row);
+            std::array::from_fn(|at| f64::max(worst[at], differences[at]))
+        });
+        println!(
+            "{choice:?}, {isa}: largest relative differences of NASWOT, LogSynflow, Synflow: \
+             {:.1e} {:.1e} {:.1e}",
+            worst[0], worst[1], worst[2]
         );
     }
-    println!(
-        "largest relative differences, NASWOT, LogSynflow, Synflow: {:.1e} {:.1e} {:.1e}",
-        worst[0], worst[1], worst[2]
+}
+
+/// The scorer's relative differences of NASWOT, LogSynflow and Synflow, which are small.
+fn differences(scorer: &Scorer, row: &Exact) -> [f64; 3] {
+    let layers = layers(&row.arch, Dataset::Cifar10);
+    assert_eq!(layers.len(), row.weighted_layers, "{}", row.arch);
+    let weights = Weights::by_formula(&layers, formula_weight);
+    let sample = scorer.sample_with(row.arch, &weights);
+    let naswot = match sample.naswot {
+        Naswot::Singular => {
+            assert_eq!(row.naswot, f64::NEG_INFINITY, "{}", row.arch);
+            0.0
+        }
+        Naswot::LogDeterminant(ours) => relative(ours, row.naswot),
+    };
+    let logsynflow = relative(sample.logsynflow, row.logsynflow);
+    let synflow = relative(sample.synflow, row.synflow);
+    assert!(
+        naswot < 1e-3 && logsynflow < 1e-5 && synflow < 1e-4,
+        "{}: {sample:?}, published {row:?}",
+        row.arch
     );
+    [naswot, logsynflow, synflow]
 }
 
 fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {

@@ -50,6 +50,7 @@ impl Emulator {
         command.env("LC_ALL", "C.UTF-8");
         command.env("FREEREA_CONFIG", "/nowhere/config.toml");
         command.env("FREEREA_DATA", data);
+        command.env("FREEREA_CACHE", "none");
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

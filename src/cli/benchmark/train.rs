@@ -145,7 +145,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         )?;
         signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
     }
-    let workers = args.workers.unwrap_or_default().get();
+    let workers = args.workers.unwrap_or_default().count();
     let mut progress = Progress::new(Some(wanted.len() as u64));
     let mut trained = wanted.len() - missing.len();
     progress.set(trained as u64, String::new);

@@ -121,7 +121,17 @@ fn columns(rows: &[ScoredCell]) -> Vec<Column> {
 }
 
 fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
-    let [index, arch, params, flops, naswot, logsynflow, skip, synflow] = columns else {
+    let [
+        index,
+        arch,
+        params,
+        flops,
+        naswot,
+        logsynflow,
+        skip,
+        synflow,
+    ] = columns
+    else {
         return None;
     };
     let (
@@ -188,7 +198,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         write(&path("a.csv"), Kind::Csv, &scored((0..9).step_by(2))).unwrap();
-        write(&path("b.parquet"), Kind::Parquet, &scored((1..9).step_by(2))).unwrap();
+        write(
+            &path("b.parquet"),
+            Kind::Parquet,
+            &scored((1..9).step_by(2)),
+        )
+        .unwrap();
         for output in ["all.csv", "all.parquet"] {
             run(&[path("b.parquet"), path("a.csv")], &path(output)).unwrap();
             assert_eq!(read(&path(output)).unwrap(), scored(0..9));

@@ -38,7 +38,11 @@ pub struct ScoreArgs {
     #[command(subcommand)]
     task: Option<Task>,
     /// Cells: indices like 9930, or strings like |none~0|+|none~0|none~1|+|none~0|none~1|none~2|
-    #[arg(value_name = "CELL", allow_negative_numbers = true, conflicts_with = "all")]
+    #[arg(
+        value_name = "CELL",
+        allow_negative_numbers = true,
+        conflicts_with = "all"
+    )]
     cells: Vec<CellArg>,
     /// Score all cells of the space into the file that -o names, .csv or .parquet
     #[arg(long, requires = "output")]

@@ -93,12 +93,18 @@ pub fn run(
         .collect();
     let scored = partial.rows.len();
     if scored > 0 {
-        eprintln!("{scored} cells are scored already; {} are left", missing.len());
+        eprintln!(
+            "{scored} cells are scored already; {} are left",
+            missing.len()
+        );
     }
     let mut keep = |cell: Cell, metrics: Metrics| {
         let row = ScoredCell::new(cell, &metrics, dataset);
         partial.add(row).wrap_err_with(|| {
-            format!("cannot write {}; what it holds stays", partial.path.display())
+            format!(
+                "cannot write {}; what it holds stays",
+                partial.path.display()
+            )
         })
     };
     let stop = || interrupted.load(Ordering::Relaxed);
@@ -129,7 +135,8 @@ impl Partial {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".partial");
         let path = target.with_file_name(name);
-        let cannot = |error: io::Error| BadInput::new(format!("cannot use {}: {error}", path.display()));
+        let cannot =
+            |error: io::Error| BadInput::new(format!("cannot use {}: {error}", path.display()));
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -158,7 +165,10 @@ impl Partial {
         let mut rows = BTreeMap::new();
         for row in reader.deserialize::<ScoredCell>() {
             let row = row.map_err(|error| {
-                BadInput::new(format!("{} is damaged ({error}); remove it", path.display()))
+                BadInput::new(format!(
+                    "{} is damaged ({error}); remove it",
+                    path.display()
+                ))
             })?;
             rows.insert(row.index, row);
         }

@@ -1,21 +1,15 @@
-//! The network of a cell and its forward pass.
-//!
-//! The skeleton is NATS-Bench's: a stem, three stages of five cells joined by residual blocks of
-//! stride 2, batch norm, ReLU, global average pool, classifier.
+//! A network's forward pass on libtorch, without what no one looks at.
 
 use tch::{Device, Kind, Tensor};
 
 use super::feature::Feature;
-use super::layers::{Layer, layers};
-use super::weights::Weights;
-use crate::space::dataset::Dataset;
-use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node, Operation, Signal};
+use crate::network::{Network, Plan, Purpose};
+use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node, Operation};
 
 /// What a forward pass does at the places where the metrics differ.
-pub trait Pass {
-    /// Whether the ReLUs before dead convolutions matter too. They do for NASWOT, whose codes
-    /// count every ReLU module; they do not where only the output is looked at.
-    const EVERY_RECTIFIER: bool;
+pub(super) trait Pass {
+    /// What cells are computed for.
+    const PURPOSE: Purpose;
 
     /// The ReLU that this many modules apply to the same map.
     fn rectify(&mut self, map: &Feature, modules: usize) -> Feature;
@@ -24,29 +18,17 @@ pub trait Pass {
     fn normalise(&self, values: Tensor) -> Tensor;
 }
 
-/// A cell's network with its weights on a device.
-pub struct Network {
+/// A network with its weights on a device.
+pub(super) struct Model {
     cell: Cell,
-    signal: Signal,
     side: usize,
     weights: Vec<Tensor>,
 }
 
-impl Network {
-    /// Builds the network from its weights, in a floating-point kind on a device.
-    ///
-    /// # Panics
-    /// Where the weights are those of another cell or dataset, or the device cannot hold them.
-    pub fn new(
-        cell: Cell,
-        dataset: Dataset,
-        weights: &Weights,
-        kind: Kind,
-        device: Device,
-    ) -> Self {
-        let shapes = layers(&cell, dataset);
-        assert_eq!(shapes.len(), weights.layers().len(), "weights of the cell");
-        let tensor = |(layer, values): (&Layer, &Vec<f32>)| {
+impl Model {
+    /// Puts the network's weights on a device, in a floating-point kind.
+    pub(super) fn new(network: &Network<'_>, kind: Kind, device: Device) -> Self {
+        let weights = network.layers().map(|(layer, values)| {
             let tensor = Tensor::from_slice(values)
                 .reshape(layer.shape())
                 .to_device(device)
@@ -55,24 +37,23 @@ impl Network {
                 Some(_) => channels_last(&tensor),
                 None => tensor,
             }
-        };
-        Network {
-            cell,
-            signal: Signal::of(&cell),
-            side: dataset.side(),
-            weights: shapes.iter().zip(weights.layers()).map(tensor).collect(),
+        });
+        Model {
+            cell: network.cell(),
+            side: network.dataset().side(),
+            weights: weights.collect(),
         }
     }
 
     /// The weights of all layers, in construction order.
-    pub fn weights(&self) -> &[Tensor] {
+    pub(super) fn weights(&self) -> &[Tensor] {
         &self.weights
     }
 
     /// The network with each weight replaced.
     #[must_use]
-    pub fn map_weights(self, replace: impl Fn(Tensor) -> Tensor) -> Self {
-        Network {
+    pub(super) fn map_weights(self, replace: impl Fn(Tensor) -> Tensor) -> Self {
+        Model {
             weights: self.weights.into_iter().map(replace).collect(),
             ..self
         }
@@ -80,7 +61,7 @@ impl Network {
 
     /// The logits of a batch `[images, 3, side, side]`; `None` where the classifier sees only
     /// zeros, whatever the images are.
-    pub fn forward<P: Pass>(&self, images: &Tensor, pass: &mut P) -> Option<Tensor> {
+    pub(super) fn forward<P: Pass>(&self, images: &Tensor, pass: &mut P) -> Option<Tensor> {
         let mut weights = self.weights.iter();
         let stem = convolve(&channels_last(images), take(&mut weights), 1);
         let mut map = Feature::new(CHANNELS[0], self.side, Some(pass.normalise(stem)));
@@ -108,64 +89,44 @@ impl Network {
         weights: &mut impl Iterator<Item = &'w Tensor>,
         pass: &mut P,
     ) -> Feature {
+        let plan = Plan::of(&self.cell, P::PURPOSE);
         let weights = Edge::ALL.map(|edge| {
             let convolves = self.cell.operation(edge).kernel().is_some();
             convolves.then(|| take(weights))
         });
-        let wanted = self.wanted(P::EVERY_RECTIFIER);
         let zero = input.like(None);
         let mut maps: [Feature; 4] = std::array::from_fn(|_| zero.clone());
         let mut rectified = maps.clone();
         maps[0] = input;
         for node in Node::ALL {
             let at = node.number();
-            if node != Node::Input && wanted[at] {
+            if node != Node::Input {
                 let sum = Edge::into(node)
+                    .filter(|&edge| plan.is_live(edge))
                     .filter_map(|edge| {
                         let source = edge.source().number();
                         let map = maps[source].values()?;
-                        Some(match self.cell.operation(edge) {
-                            Operation::None => return None,
-                            Operation::SkipConnect => map.shallow_clone(),
-                            Operation::AvgPool3x3 => average(map, 3, 1, 1),
-                            Operation::NorConv1x1 | Operation::NorConv3x3 => {
-                                let weight = weights[edge.place()].expect("a convolution's weight");
+                        Some(match weights[edge.place()] {
+                            Some(weight) => {
                                 let map = rectified[source].values()?;
                                 pass.normalise(convolve(map, weight, 1))
                             }
+                            None if self.cell.operation(edge) == Operation::AvgPool3x3 => {
+                                average(map, 3, 1, 1)
+                            }
+                            None => map.shallow_clone(),
                         })
                     })
                     .reduce(|sum, term| sum + term);
                 maps[at] = zero.like(sum);
             }
-            let modules = Edge::out_of(node)
-                .filter(|edge| weights[edge.place()].is_some())
-                .count();
-            if modules > 0 && (P::EVERY_RECTIFIER || wanted[at]) {
+            let modules = plan.rectifiers(node);
+            if modules > 0 && (P::PURPOSE == Purpose::Codes || plan.computes(node)) {
                 rectified[at] = pass.rectify(&maps[at], modules);
             }
         }
         let [.., output] = maps;
         output
-    }
-
-    /// The nodes that must be computed: those that the output reads and, where every ReLU
-    /// matters, those that a ReLU reads, with all that they depend on.
-    fn wanted(&self, every_rectifier: bool) -> [bool; 4] {
-        let mut wanted = Node::ALL.map(|node| self.signal.reads(node));
-        if every_rectifier {
-            for node in Node::ALL[..3].iter().rev() {
-                wanted[node.number()] |=
-                    Edge::out_of(*node).any(|edge| match self.cell.operation(edge) {
-                        Operation::None => false,
-                        Operation::NorConv1x1 | Operation::NorConv3x3 => true,
-                        Operation::SkipConnect | Operation::AvgPool3x3 => {
-                            wanted[edge.target().number()]
-                        }
-                    });
-            }
-        }
-        wanted
     }
 }
 

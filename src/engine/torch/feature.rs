@@ -7,7 +7,7 @@ use tch::Tensor;
 /// Where no signal arrives, the map is zero whatever the images are; such a map has no tensor and
 /// costs nothing.
 #[derive(Debug)]
-pub struct Feature {
+pub(super) struct Feature {
     channels: usize,
     side: usize,
     values: Option<Tensor>,
@@ -15,7 +15,7 @@ pub struct Feature {
 
 impl Feature {
     /// The map with these values, or zero everywhere.
-    pub fn new(channels: usize, side: usize, values: Option<Tensor>) -> Self {
+    pub(super) fn new(channels: usize, side: usize, values: Option<Tensor>) -> Self {
         Feature {
             channels,
             side,
@@ -24,17 +24,17 @@ impl Feature {
     }
 
     /// A map of the same shape with other values.
-    pub fn like(&self, values: Option<Tensor>) -> Self {
+    pub(super) fn like(&self, values: Option<Tensor>) -> Self {
         Feature::new(self.channels, self.side, values)
     }
 
     /// The values; `None` where the map is zero everywhere.
-    pub fn values(&self) -> Option<&Tensor> {
+    pub(super) fn values(&self) -> Option<&Tensor> {
         self.values.as_ref()
     }
 
     /// Values of one image: channels x side x side.
-    pub fn units(&self) -> usize {
+    pub(super) fn units(&self) -> usize {
         self.channels * self.side * self.side
     }
 

@@ -1,0 +1,112 @@
+//! Whether two engines agree: the self-check before the faster one is trusted.
+
+use serde::Serialize;
+
+use super::Engine;
+use crate::images::{self, Source};
+use crate::metric::Naswot;
+use crate::network::{Network, Stream, Weights, layers};
+use crate::space::dataset::Dataset;
+use crate::space::nats::{Cell, Operation};
+
+/// NASWOT's engines may differ by so much: where a value is nearly zero, rounding flips its sign.
+const NASWOT_TOLERANCE: f64 = 1e-3;
+const LOGSYNFLOW_TOLERANCE: f64 = 1e-5;
+
+/// Enough images for a kernel that is not singular.
+const IMAGES: usize = 16;
+
+/// Cells that together hold every operation, a dead convolution and a dry node.
+const CELLS: [Cell; 2] = {
+    use Operation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
+    [
+        Cell::new([
+            NorConv3x3,
+            AvgPool3x3,
+            SkipConnect,
+            NorConv1x1,
+            NorConv3x3,
+            NorConv1x1,
+        ]),
+        Cell::new([None, SkipConnect, NorConv1x1, NorConv3x3, AvgPool3x3, None]),
+    ]
+};
+
+/// The largest relative differences between the values of two engines.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Agreement {
+    /// Of NASWOT; infinite where only one engine found a kernel singular.
+    pub naswot: f64,
+    /// Of LogSynflow.
+    pub logsynflow: f64,
+}
+
+impl Agreement {
+    /// Scores two cells on both engines; takes a fraction of a second.
+    ///
+    /// # Panics
+    /// Where an engine's device fails.
+    pub fn between(engine: &dyn Engine, other: &dyn Engine, dataset: Dataset) -> Self {
+        let images =
+            images::draw(&Source::Noise, dataset, IMAGES, 0).expect("noise is read from nowhere");
+        let mut largest = Agreement {
+            naswot: 0.0,
+            logsynflow: 0.0,
+        };
+        for cell in CELLS {
+            let stream = Stream {
+                seed: 0,
+                cell,
+                repeat: 0,
+            };
+            let weights = Weights::kaiming(&layers(&cell, dataset), stream);
+            let network = Network::new(cell, dataset, &weights);
+            let values = |engine: &dyn Engine| {
+                let flow = engine.flow(&network);
+                (engine.naswot(&network, &images), flow.logarithmic)
+            };
+            let (ours, theirs) = (values(engine), values(other));
+            largest.naswot = largest.naswot.max(kernels(ours.0, theirs.0));
+            largest.logsynflow = largest.logsynflow.max(relative(ours.1, theirs.1));
+        }
+        largest
+    }
+
+    /// Whether the engines may stand for one another.
+    pub fn holds(&self) -> bool {
+        self.naswot <= NASWOT_TOLERANCE && self.logsynflow <= LOGSYNFLOW_TOLERANCE
+    }
+}
+
+fn kernels(ours: Naswot, theirs: Naswot) -> f64 {
+    match (ours.value(), theirs.value()) {
+        (Some(ours), Some(theirs)) => relative(ours, theirs),
+        (None, None) => 0.0,
+        _ => f64::INFINITY,
+    }
+}
+
+/// A difference that is no number counts as infinite.
+fn relative(ours: f64, theirs: f64) -> f64 {
+    let difference = (ours - theirs).abs() / theirs.abs().max(f64::MIN_POSITIVE);
+    match ours == theirs {
+        true => 0.0,
+        false if difference.is_nan() => f64::INFINITY,
+        false => difference,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_relative_and_never_lost() {
+        assert_eq!(relative(0.0, 0.0), 0.0);
+        assert!((relative(1.01, 1.0) - 0.01).abs() < 1e-12);
+        assert_eq!(relative(f64::NAN, 1.0), f64::INFINITY);
+        let value = Naswot::LogDeterminant(1.0);
+        assert_eq!(kernels(Naswot::Singular, value), f64::INFINITY);
+        assert_eq!(kernels(Naswot::Singular, Naswot::Singular), 0.0);
+    }
+}

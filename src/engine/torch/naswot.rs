@@ -1,0 +1,133 @@
+//! NASWOT's codes on libtorch, packed to bits.
+
+use tch::{Device, Tensor};
+
+use super::feature::Feature;
+use super::forward::{Model, Pass};
+use crate::engine::Kernel;
+use crate::images::Batch;
+use crate::metric::Naswot;
+use crate::network::{Network, Purpose};
+
+/// The score of a network on a batch of images.
+pub(super) fn naswot(network: &Network<'_>, images: &Batch, device: Device) -> Naswot {
+    let side = images.side() as i64;
+    let pixels = Tensor::from_slice(images.values())
+        .reshape([images.images() as i64, 3, side, side])
+        .to_device(device);
+    tch::no_grad(|| {
+        let model = Model::new(network, tch::Kind::Float, device);
+        let mut codes = Codes::new(images.images());
+        model.forward(&pixels, &mut codes);
+        codes.kernel.score()
+    })
+}
+
+/// The codes of all ReLU modules, counted as they come.
+struct Codes {
+    images: usize,
+    kernel: Kernel,
+    /// The signs of one map as libtorch gives them, and packed; kept to be used again.
+    signs: Vec<bool>,
+    packed: Vec<u64>,
+}
+
+impl Codes {
+    fn new(images: usize) -> Self {
+        Codes {
+            images,
+            kernel: Kernel::new(images),
+            signs: Vec::new(),
+            packed: Vec::new(),
+        }
+    }
+
+    /// Packs the signs of a rectified map `[images, ...]`, word by word and image by image.
+    fn pack(&mut self, rectified: &Tensor) {
+        // Bits may stand in any order, so the order in memory is best.
+        let positive = rectified
+            .permute([0, 2, 3, 1].as_slice())
+            .gt(0.0)
+            .contiguous();
+        let signs = positive.numel();
+        self.signs.resize(signs, false);
+        positive.copy_data(&mut self.signs, signs);
+        self.packed.clear();
+        for image in self.signs.chunks(signs / self.images) {
+            self.packed.extend(image.chunks(64).map(pack));
+        }
+    }
+}
+
+impl Pass for Codes {
+    const PURPOSE: Purpose = Purpose::Codes;
+
+    fn rectify(&mut self, map: &Feature, modules: usize) -> Feature {
+        let rectified = map.values().map(Tensor::relu);
+        match &rectified {
+            Some(values) => {
+                self.pack(values);
+                self.kernel.count(&self.packed, map.units(), modules);
+            }
+            None => self.kernel.count_zero(map.units(), modules),
+        }
+        map.like(rectified)
+    }
+
+    /// Batch norm by the statistics of the batch, scale 1 and shift 0.
+    fn normalise(&self, values: Tensor) -> Tensor {
+        let none = None::<&Tensor>;
+        values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
+    }
+}
+
+/// Up to 64 signs as the bits of a word.
+fn pack(signs: &[bool]) -> u64 {
+    signs.chunks(8).enumerate().fold(0, |word, (byte, signs)| {
+        let mut bytes = [0; 8];
+        for (byte, &sign) in bytes.iter_mut().zip(signs) {
+            *byte = u8::from(sign);
+        }
+        // The product gathers the lowest bit of each byte in the highest byte.
+        let gathered = u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word | gathered << (8 * byte)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn count(rows: &[&[f32]]) -> Kernel {
+        let mut codes = Codes::new(rows.len());
+        let shape = [rows.len() as i64, rows[0].len() as i64, 1, 1];
+        let map = Tensor::from_slice(&rows.concat()).reshape(shape);
+        codes.rectify(&Feature::new(rows[0].len(), 1, Some(map)), 1);
+        codes.kernel
+    }
+
+    #[test]
+    fn codes_are_the_signs_of_the_rectified_map() {
+        let kernel = count(&[&[1.0, -1.0, 2.0, 0.0], &[1.0, 1.0, -2.0, -1.0]]);
+        assert_eq!(kernel.matrix(), [4.0, 2.0, 2.0, 4.0]);
+    }
+
+    #[test]
+    fn a_zero_map_is_agreed_on_by_all() {
+        let mut codes = Codes::new(3);
+        codes.rectify(&Feature::new(4, 2, None), 2);
+        assert_eq!(codes.kernel.matrix(), [32.0; 9]);
+    }
+
+    proptest! {
+        #[test]
+        fn packing_keeps_every_sign(signs in proptest::collection::vec(any::<bool>(), 0..=64)) {
+            let word = pack(&signs);
+            for bit in 0..64 {
+                let sign = signs.get(bit).copied().unwrap_or(false);
+                prop_assert_eq!(word >> bit & 1 == 1, sign);
+            }
+        }
+    }
+}

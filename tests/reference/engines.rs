@@ -1,0 +1,116 @@
+//! The engines against each other, on cells with drawn weights.
+
+use freerea::engine::{Choice, Isa};
+use freerea::images::Source;
+use freerea::metric::{Sample, Scorer};
+use freerea::space::dataset::Dataset;
+use freerea::space::nats::{Cell, Operation};
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use tch::Device;
+
+/// Every engine, the native one with every set of instructions that this processor has.
+pub fn engines() -> Vec<(Choice, Isa)> {
+    let native = Isa::ALL.into_iter().filter(|isa| isa.is_available());
+    let torch = [Choice::Tch, Choice::Reference].map(|choice| (choice, Isa::Scalar));
+    native
+        .map(|isa| (Choice::Native, isa))
+        .chain(torch)
+        .collect()
+}
+
+fn scorer(dataset: Dataset, images: usize, (choice, isa): (Choice, Isa)) -> Scorer {
+    let scorer = Scorer::new(dataset, Source::Noise, images, 1, Device::Cpu).unwrap();
+    scorer.on_engine(choice, isa).unwrap()
+}
+
+fn assert_agreement(cell: Cell, engine: (Choice, Isa), ours: Sample, theirs: Sample) {
+    let relative = |ours: f64, theirs: f64| match ours == theirs {
+        true => 0.0,
+        false => (ours / theirs - 1.0).abs(),
+    };
+    let naswot = match (ours.naswot.value(), theirs.naswot.value()) {
+        (Some(ours), Some(theirs)) => relative(ours, theirs),
+        (ours, theirs) => {
+            assert_eq!(ours, theirs, "{cell} on {engine:?}");
+            0.0
+        }
+    };
+    let logsynflow = relative(ours.logsynflow, theirs.logsynflow);
+    let synflow = relative(ours.synflow, theirs.synflow);
+    assert!(
+        naswot < 1e-3 && logsynflow < 1e-5 && synflow < 1e-4,
+        "{cell} on {engine:?}: {ours:?}, reference {theirs:?}"
+    );
+}
+
+fn random_cells(count: usize, seed: u64) -> Vec<Cell> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    (0..count).map(|_| Cell::random(&mut rng)).collect()
+}
+
+/// Compares all engines with the reference.
+fn compare(dataset: Dataset, images: usize, cells: &[Cell]) {
+    tch::set_num_threads(1);
+    let reference = scorer(dataset, images, (Choice::Reference, Isa::Scalar));
+    let others: Vec<_> = engines()
+        .into_iter()
+        .filter(|engine| engine.0 != Choice::Reference)
+        .map(|engine| (engine, scorer(dataset, images, engine)))
+        .collect();
+    for &cell in cells {
+        let theirs = reference.sample(cell, 0);
+        for (engine, scorer) in &others {
+            assert_agreement(cell, *engine, scorer.sample(cell, 0), theirs);
+        }
+    }
+}
+
+#[test]
+fn engines_agree_on_cells_of_all_kinds() {
+    use Operation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
+    let cells = [
+        [None; 6],
+        [SkipConnect; 6],
+        [NorConv3x3; 6],
+        // Output always zero, but a ReLU reads the input.
+        [NorConv1x1, None, None, None, None, None],
+        // A dry node with a ReLU; a dead convolution; sums of shared maps.
+        [None, SkipConnect, NorConv1x1, NorConv3x3, AvgPool3x3, None],
+        [
+            SkipConnect,
+            SkipConnect,
+            SkipConnect,
+            AvgPool3x3,
+            NorConv1x1,
+            SkipConnect,
+        ],
+    ];
+    compare(Dataset::Cifar10, 16, &cells.map(Cell::new));
+}
+
+/// A batch that fills no vector, on each dataset.
+#[test]
+fn engines_agree_on_odd_batches_and_all_datasets() {
+    for (dataset, images) in [
+        (Dataset::Cifar100, 3),
+        (Dataset::ImageNet16, 21),
+        (Dataset::ImageNet16, 2),
+    ] {
+        compare(dataset, images, &random_cells(3, 5));
+    }
+}
+
+/// Takes minutes: `cargo test --release -- --ignored`.
+#[test]
+#[ignore = "scores 100 cells on each engine"]
+fn engines_agree_on_a_hundred_random_cells() {
+    let mut cells = random_cells(100, 2023);
+    // Singular kernels: nothing reaches the output, and no ReLU reads the input.
+    cells.push(Cell::new([Operation::None; 6]));
+    cells.push(
+        Cell::new([Operation::None; 6])
+            .with(freerea::space::nats::Edge::E23, Operation::NorConv3x3),
+    );
+    compare(Dataset::Cifar10, 64, &cells);
+}
