@@ -15,6 +15,7 @@ pub mod explorer;
 pub mod images;
 pub mod metric;
 pub mod network;
+pub mod reproduction;
 pub mod scene;
 pub mod search;
 pub mod space;

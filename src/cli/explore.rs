@@ -9,9 +9,8 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 
 use super::constraints::ConstraintArgs;
-use super::errors::{BadInput, OrBadInput};
-use super::options::ScoringArgs;
-use crate::benchmark::{Library, Name, NameError, SpaceName, Yardstick};
+use super::errors::BadInput;
+use super::options::{ScoringArgs, TableArg};
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::explorer::config::{self, Complaint, Config, Placed};
 use crate::explorer::keymap::Keymap;
@@ -43,49 +42,6 @@ pub struct ExploreArgs {
     constraints: ConstraintArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
-}
-
-/// Which table scores are held against.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum TableArg {
-    /// None.
-    None,
-    /// One of the library.
-    Named(Name),
-}
-
-impl FromStr for TableArg {
-    type Err = NameError;
-
-    fn from_str(text: &str) -> Result<Self, NameError> {
-        match text {
-            "none" => Ok(TableArg::None),
-            name => name.parse().map(TableArg::Named),
-        }
-    }
-}
-
-impl TableArg {
-    /// What it has to hold a search against.
-    fn yardstick(choice: Option<&Self>, dataset: Dataset) -> Result<Option<Yardstick>, BadInput> {
-        let library = || Library::of_user().or_bad_input();
-        let table = match choice {
-            Some(TableArg::None) => return Ok(None),
-            Some(TableArg::Named(name)) => library()?.load(name).or_bad_input()?,
-            None => match library()?.table_for(SpaceName::NatsTss, dataset) {
-                Some(table) => table,
-                None => return Ok(None),
-            },
-        };
-        match Yardstick::of(&table, dataset) {
-            None => Err(BadInput::new(format!(
-                "table '{}' has no test accuracy on {dataset}; 'freerea benchmark list' shows the \
-                 tables",
-                table.name
-            ))),
-            yardstick => Ok(yardstick),
-        }
-    }
 }
 
 /// What the configuration says, understood.

@@ -3,11 +3,13 @@
 mod bench;
 mod benchmark;
 mod constraints;
+mod correlate;
 mod errors;
 mod explore;
 mod options;
 mod output;
 mod progress;
+mod reproduce;
 mod score;
 mod search;
 mod space;
@@ -50,6 +52,8 @@ enum Command {
     Space(space::SpaceArgs),
     Benchmark(benchmark::BenchmarkArgs),
     Bench(bench::BenchArgs),
+    Correlate(correlate::CorrelateArgs),
+    Reproduce(reproduce::ReproduceArgs),
     /// Print the configuration that is in force
     Config,
 }
@@ -70,6 +74,8 @@ pub fn run() -> color_eyre::Result<ExitCode> {
         Some(Command::Space(args)) => space::run(args),
         Some(Command::Benchmark(args)) => benchmark::run(args),
         Some(Command::Bench(args)) => bench::run(args),
+        Some(Command::Correlate(args)) => correlate::run(args),
+        Some(Command::Reproduce(args)) => reproduce::run(args),
         Some(Command::Config) => explore::print_configuration(),
     };
     match outcome {

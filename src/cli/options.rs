@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::errors::{BadInput, OrBadInput};
+use crate::benchmark::{Library, Name, NameError, SpaceName, Yardstick};
 use crate::cache::{Cache, Cached};
 use crate::engine::{Choice, Isa};
 use crate::evolution::{MetricWeights, WeightError};
@@ -85,11 +86,15 @@ impl ScoringArgs {
 
     /// The options that decide the values, as they are given.
     pub fn written(&self) -> String {
+        format!("--seed {} {}", self.seed(), self.written_without_seed())
+    }
+
+    /// The same without the seed.
+    pub fn written_without_seed(&self) -> String {
         let engine = self.engine.unwrap_or_default();
         let images = self.images.as_ref();
         format!(
-            "--seed {} --repeats {} --batch {} --engine {engine:?} --images {}",
-            self.seed(),
+            "--repeats {} --batch {} --engine {engine:?} --images {}",
             self.repeats(),
             self.batch(),
             images.map_or("noise".into(), |path| path.to_string_lossy()),
@@ -128,6 +133,52 @@ impl ScoringArgs {
     /// How many workers score.
     pub fn workers(&self) -> Workers {
         self.workers.unwrap_or_default()
+    }
+}
+
+/// Which table scores are held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TableArg {
+    /// None.
+    None,
+    /// One of the library.
+    Named(Name),
+}
+
+impl FromStr for TableArg {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        match text {
+            "none" => Ok(TableArg::None),
+            name => name.parse().map(TableArg::Named),
+        }
+    }
+}
+
+impl TableArg {
+    /// What it has to hold a search against.
+    pub fn yardstick(
+        choice: Option<&Self>,
+        dataset: Dataset,
+    ) -> Result<Option<Yardstick>, BadInput> {
+        let library = || Library::of_user().or_bad_input();
+        let table = match choice {
+            Some(TableArg::None) => return Ok(None),
+            Some(TableArg::Named(name)) => library()?.load(name).or_bad_input()?,
+            None => match library()?.table_for(SpaceName::NatsTss, dataset) {
+                Some(table) => table,
+                None => return Ok(None),
+            },
+        };
+        match Yardstick::of(&table, dataset) {
+            None => Err(BadInput::new(format!(
+                "table '{}' has no test accuracy on {dataset}; 'freerea benchmark list' shows the \
+                 tables",
+                table.name
+            ))),
+            yardstick => Ok(yardstick),
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Unit {
     Cells,
     /// Bytes of a download.
     Bytes,
+    /// Searches.
+    Runs,
 }
 
 impl Unit {
@@ -21,6 +23,7 @@ impl Unit {
         match self {
             Unit::Cells => "cells",
             Unit::Bytes => "bytes",
+            Unit::Runs => "runs",
         }
     }
 
@@ -30,6 +33,10 @@ impl Unit {
             Unit::Cells => [
                 "{bar:30.cyan/blue} {pos}/{len} cells  {elapsed}  eta {eta}  {msg}",
                 "{spinner:.cyan} {pos} cells  {elapsed}  {msg}",
+            ],
+            Unit::Runs => [
+                "{bar:30.cyan/blue} {pos}/{len} runs  {elapsed}  eta {eta}  {msg}",
+                "{spinner:.cyan} {pos} runs  {elapsed}  {msg}",
             ],
             Unit::Bytes => [
                 "{bar:30.cyan/blue} {bytes}/{total_bytes}  {elapsed}  eta {eta}  {msg}",
@@ -63,6 +70,11 @@ impl Progress {
     /// Progress of a download, whose length its first answer tells.
     pub fn of_bytes() -> Self {
         Progress::counting(Unit::Bytes, None)
+    }
+
+    /// Progress towards a number of searches.
+    pub fn of_runs(total: u64) -> Self {
+        Progress::counting(Unit::Runs, Some(total))
     }
 
     fn counting(unit: Unit, total: Option<u64>) -> Self {

@@ -5,4 +5,5 @@ mod data;
 mod engines;
 mod evolution;
 mod metrics;
+mod reproduction;
 mod space;

@@ -136,7 +136,7 @@ fn read_cells() -> eyre::Result<Vec<Cell>> {
 
 /// Scores each distinct cell on all workers, cells that are the same network once, until all are
 /// scored or it is interrupted. What is scored is kept at once.
-fn score(
+pub fn score(
     cells: &[Cell],
     scoring: &ScoringArgs,
     dataset: Dataset,

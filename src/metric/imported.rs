@@ -1,0 +1,203 @@
+//! Metric values from a file instead of from networks.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::metrics::{Metrics, Naswot};
+use crate::space::nats::{Cell, Index};
+
+/// NASWOT and LogSynflow of cells, as someone measured them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Imported {
+    metrics: HashMap<Cell, Metrics>,
+}
+
+/// A file that holds no metric values.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportedError {
+    /// The system refuses to read it.
+    #[error("{path:?} can't be read ({reason}): check the path, and that you may read it")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// A column is missing.
+    #[error(
+        "{path:?} has no column '{column}'; it needs a header with 'index' or 'arch', 'naswot' \
+         and 'logsynflow'"
+    )]
+    Column {
+        /// The file.
+        path: PathBuf,
+        /// What is missing.
+        column: &'static str,
+    },
+    /// A row does not fit.
+    #[error("{path:?}, line {line}: {why}")]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: u64,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+impl Imported {
+    /// Reads comma-separated values with a header: `index`, `arch` or both, `naswot` (empty or not
+    /// finite where the kernel is singular) and `logsynflow`. Skipped layers are the cell's own.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, lacks a column, or a row does not fit.
+    pub fn read(path: &Path) -> Result<Self, ImportedError> {
+        let text = fs::read_to_string(path).map_err(|reason| ImportedError::Unreadable {
+            path: path.to_owned(),
+            reason,
+        })?;
+        Self::parse(&text, path)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, ImportedError> {
+        let row = |line: u64, why: String| ImportedError::Row {
+            path: path.to_owned(),
+            line,
+            why,
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .comment(Some(b'#'))
+            .from_reader(text.as_bytes());
+        let header = reader
+            .headers()
+            .map_err(|error| row(1, error.to_string()))?;
+        let place = |name: &str| {
+            header
+                .iter()
+                .position(|title| title.eq_ignore_ascii_case(name))
+        };
+        let missing = |column| ImportedError::Column {
+            path: path.to_owned(),
+            column,
+        };
+        let (index, arch) = (place("index"), place("arch"));
+        if index.is_none() && arch.is_none() {
+            return Err(missing("index"));
+        }
+        let naswot = place("naswot").ok_or_else(|| missing("naswot"))?;
+        let logsynflow = place("logsynflow").ok_or_else(|| missing("logsynflow"))?;
+        let mut metrics = HashMap::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(0, csv::Position::line);
+                row(
+                    line,
+                    "it has another number of columns than the header".to_owned(),
+                )
+            })?;
+            let line = record.position().map_or(0, csv::Position::line);
+            let at = |place: usize| record.get(place).unwrap_or_default();
+            let cell = cell(index.map(at), arch.map(at)).map_err(|why| row(line, why))?;
+            let logsynflow = number(at(logsynflow))
+                .flatten()
+                .ok_or_else(|| row(line, format!("'{}' is no LogSynflow", at(logsynflow))))?;
+            let naswot = number(at(naswot))
+                .ok_or_else(|| row(line, format!("'{}' is no NASWOT", at(naswot))))?;
+            let values = Metrics {
+                naswot: Naswot::from(naswot),
+                logsynflow,
+                skip: cell.skipped_layers(),
+                synflow: 0.0,
+            };
+            if metrics.insert(cell, values).is_some() {
+                return Err(row(line, format!("#{} occurs twice", cell.index())));
+            }
+        }
+        Ok(Imported { metrics })
+    }
+
+    /// The metrics of a cell; Synflow, which no file tells, is 0.
+    pub fn get(&self, cell: Cell) -> Option<&Metrics> {
+        self.metrics.get(&cell)
+    }
+
+    /// The cells whose metrics are known, in the benchmark's order.
+    pub fn cells(&self) -> Vec<Cell> {
+        let known = |cell: &Cell| self.metrics.contains_key(cell);
+        Cell::all().filter(known).collect()
+    }
+}
+
+fn cell(index: Option<&str>, arch: Option<&str>) -> Result<Cell, String> {
+    let by_index = index.map(|text| text.parse::<Index>().map(Cell::at));
+    let by_index = by_index.transpose().map_err(|error| error.to_string())?;
+    let by_arch = arch.map(str::parse::<Cell>);
+    let by_arch = by_arch.transpose().map_err(|error| error.to_string())?;
+    match (by_index, by_arch) {
+        (Some(one), Some(other)) if one != other => Err(format!(
+            "index {} and arch {other} are two cells",
+            one.index()
+        )),
+        (one, other) => Ok(one.or(other).expect("one of the columns is there")),
+    }
+}
+
+/// A number, or none where nothing finite stands; `None` for other text.
+fn number(text: &str) -> Option<Option<f64>> {
+    match text.is_empty() {
+        true => Some(None),
+        false => text
+            .parse()
+            .ok()
+            .map(|value: f64| value.is_finite().then_some(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Imported, String> {
+        Imported::parse(text, Path::new("m.csv")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn values_are_read_and_singular_kernels_known() {
+        let text = "index,params_m,naswot,logsynflow\n9930,1.28,823.1,9.6e6\n0,0.1,,6.4e5\n\
+                    1,0.2,-inf,1.0\n";
+        let imported = parse(text).unwrap();
+        let metrics = |index: u64| *imported.get(Cell::at(index.try_into().unwrap())).unwrap();
+        assert_eq!(metrics(9930).naswot.value(), Some(823.1));
+        assert_eq!(metrics(9930).skip, 2.0);
+        assert_eq!(metrics(0).naswot, Naswot::Singular);
+        assert_eq!(metrics(1).naswot, Naswot::Singular);
+        assert_eq!(imported.cells().len(), 3);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_with_its_line() {
+        for (text, said) in [
+            ("a,b\n", "no column 'index'"),
+            ("index,naswot\n", "no column 'logsynflow'"),
+            (
+                "index,naswot,logsynflow\n1,2,3\n1,2,3\n",
+                "line 3: #1 occurs twice",
+            ),
+            (
+                "index,naswot,logsynflow\n1,2,x\n",
+                "line 2: 'x' is no LogSynflow",
+            ),
+            (
+                "index,naswot,logsynflow\n20000,2,3\n",
+                "line 2: '20000' is no index",
+            ),
+            ("index,naswot,logsynflow\n1,2\n", "line 2"),
+        ] {
+            let told = parse(text).unwrap_err();
+            assert!(told.contains(said) && told.lines().count() == 1, "{told}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The runs that are done, a line each, so that an experiment can go on where it was ended.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Condition;
+use crate::space::cost::Parameters;
+use crate::space::dataset::Dataset;
+use crate::space::nats::Cell;
+
+/// A complete search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Line", into = "Line")]
+pub struct Run {
+    /// What it shares with others.
+    pub condition: Condition,
+    /// Its seed.
+    pub seed: u64,
+    /// The cell that it found.
+    pub answer: Cell,
+    /// Cells that it explored.
+    pub explored: usize,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// A run as a line of the file.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    dataset: Dataset,
+    max_params: Option<Parameters>,
+    seed: u64,
+    answer: Cell,
+    explored: usize,
+    seconds: f64,
+}
+
+impl From<Line> for Run {
+    fn from(line: Line) -> Self {
+        Run {
+            condition: Condition {
+                dataset: line.dataset,
+                max_params: line.max_params,
+            },
+            seed: line.seed,
+            answer: line.answer,
+            explored: line.explored,
+            seconds: line.seconds,
+        }
+    }
+}
+
+impl From<Run> for Line {
+    fn from(run: Run) -> Self {
+        Line {
+            dataset: run.condition.dataset,
+            max_params: run.condition.max_params,
+            seed: run.seed,
+            answer: run.answer,
+            explored: run.explored,
+            seconds: run.seconds,
+        }
+    }
+}
+
+/// Why the runs cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordsError {
+    /// The system refuses.
+    #[error("cannot use {path:?}: {reason}")]
+    System {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        reason: io::Error,
+    },
+    /// Runs of another experiment.
+    #[error("{0:?} holds runs of other settings; name another file with --runs")]
+    OtherSettings(PathBuf),
+    /// A line that is no run.
+    #[error("{path:?}, line {line} is no run; name another file with --runs, or take the line out")]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+    },
+}
+
+/// The file of runs.
+#[derive(Debug)]
+pub struct Records {
+    path: PathBuf,
+    file: File,
+    runs: Vec<Run>,
+}
+
+#[derive(Serialize)]
+struct Header<'s> {
+    experiment: &'s str,
+}
+
+impl Records {
+    /// Opens a file to go on with; the settings are what all its runs share. A last line that was
+    /// torn is dropped; the count says so.
+    ///
+    /// # Errors
+    /// Where the file cannot be used, or holds something else.
+    pub fn open(path: &Path, settings: &str) -> Result<Self, RecordsError> {
+        let system = |reason| RecordsError::System {
+            path: path.to_owned(),
+            reason,
+        };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(system)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(system)?;
+        let header = Header {
+            experiment: settings,
+        };
+        let header = serde_json::to_string(&header).expect("text is JSON") + "\n";
+        if text.is_empty() {
+            file.write_all(header.as_bytes()).map_err(system)?;
+            text.clone_from(&header);
+        }
+        let Some(lines) = text.strip_prefix(&header) else {
+            return Err(RecordsError::OtherSettings(path.to_owned()));
+        };
+        let whole = lines.rfind('\n').map_or(0, |end| end + 1);
+        let runs = lines[..whole].lines().enumerate().map(|(at, line)| {
+            serde_json::from_str(line).map_err(|_| RecordsError::Line {
+                path: path.to_owned(),
+                line: at + 2,
+            })
+        });
+        let runs = runs.collect::<Result<_, _>>()?;
+        let end = (header.len() + whole) as u64;
+        file.set_len(end).map_err(system)?;
+        file.seek(SeekFrom::Start(end)).map_err(system)?;
+        Ok(Records {
+            path: path.to_owned(),
+            file,
+            runs,
+        })
+    }
+
+    /// The runs that are done.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// Whether a run is done.
+    pub fn holds(&self, condition: Condition, seed: u64) -> bool {
+        let mut runs = self.runs.iter();
+        runs.any(|run| run.condition == condition && run.seed == seed)
+    }
+
+    /// Keeps a run, on disk at once.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn add(&mut self, run: Run) -> Result<(), RecordsError> {
+        let line = serde_json::to_string(&run).expect("a run is JSON") + "\n";
+        let written = self.file.write_all(line.as_bytes());
+        written.map_err(|reason| RecordsError::System {
+            path: self.path.clone(),
+            reason,
+        })?;
+        self.runs.push(run);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(seed: u64) -> Run {
+        Run {
+            condition: Condition {
+                dataset: Dataset::Cifar100,
+                max_params: Some(Parameters(400_000)),
+            },
+            seed,
+            answer: Cell::at(9.try_into().unwrap()),
+            explored: 231,
+            seconds: 1.25,
+        }
+    }
+
+    #[test]
+    fn an_experiment_goes_on_where_it_was_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs.jsonl");
+        let mut records = Records::open(&path, "230 cells").unwrap();
+        records.add(run(1)).unwrap();
+        records.add(run(2)).unwrap();
+        drop(records);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, &text[..text.len() - 9]).unwrap();
+        let mut records = Records::open(&path, "230 cells").unwrap();
+        assert_eq!(records.runs(), [run(1)], "the torn line is dropped");
+        assert!(records.holds(run(1).condition, 1) && !records.holds(run(1).condition, 2));
+        records.add(run(2)).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn other_settings_and_other_files_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs.jsonl");
+        Records::open(&path, "230 cells").unwrap();
+        let error = Records::open(&path, "100 cells").unwrap_err();
+        assert!(matches!(error, RecordsError::OtherSettings(_)), "{error}");
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        text.push_str("{}\n");
+        std::fs::write(&path, text).unwrap();
+        let error = Records::open(&path, "230 cells").unwrap_err();
+        assert!(
+            matches!(error, RecordsError::Line { line: 2, .. }),
+            "{error}"
+        );
+    }
+}
