@@ -94,3 +94,37 @@ fn a_folder_without_pictures() {
     let path = folder.path().to_str().unwrap();
     refused(&["search", "--images", path], &[path]);
 }
+
+#[test]
+fn tables_and_metrics_that_are_none() {
+    refused(
+        &["correlate", "--table", "nats"],
+        &["no table 'nats'", "glyphs-12"],
+    );
+    refused(&["correlate", "--table", "a/b"], &["'a/b' is no name"]);
+    refused(&["correlate", "--table", "none"], &["--table"]);
+    refused(
+        &["correlate", "--metrics", "/nowhere.csv"],
+        &["/nowhere.csv", "can't be read"],
+    );
+    refused(&["reproduce"], &["benchmark download"]);
+    refused(
+        &["reproduce", "--max-params", "lots"],
+        &["'lots' is not a count"],
+    );
+    refused(
+        &["benchmark", "remove", "glyphs-12"],
+        &["comes with the program"],
+    );
+}
+
+#[test]
+fn shards_and_files_that_are_none() {
+    refused(&["score", "--all", "-o", "x.txt"], &["x.txt", ".parquet"]);
+    refused(
+        &["score", "--all", "-o", "x.csv", "--shard", "5/4"],
+        &["'5/4'", "3/16"],
+    );
+    refused(&["score", "merge", "/no.csv", "-o", "x.csv"], &["/no.csv"]);
+    refused(&["score", "--shard", "1/2"], &["--all"]);
+}

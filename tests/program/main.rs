@@ -36,6 +36,7 @@ pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
 pub fn freerea_reading(input: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_freerea"));
     command.env("FREEREA_CACHE", "none");
+    command.env("FREEREA_DATA", "/nowhere");
     run(input, arguments, command)
 }
 

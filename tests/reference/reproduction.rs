@@ -72,7 +72,8 @@ fn tau_over_the_whole_space_is_the_published_one() {
             .find(|line| line["quantity"] == quantity)
             .unwrap();
         let found = line["tau"].as_f64().unwrap();
-        println!("{quantity}: tau {found:.4}, rho {:.4}", line["rho"]);
+        let rho = line["rho"].as_f64().unwrap();
+        println!("{quantity}: tau {found:.4}, rho {rho:.4}");
         assert_eq!(line["cells"], 15_625);
         assert!(
             (found - tau).abs() <= 0.001,
@@ -108,10 +109,9 @@ fn the_experiment_gives_the_papers_accuracies() {
             .find(|line| line["dataset"] == dataset)
             .unwrap();
         let found = line["accuracy"].as_f64().unwrap();
-        println!(
-            "{dataset}: {found:.2} +- {:.2}, #{} from {} of {}",
-            line["deviation"], line["answer"], line["answered"], line["runs"]
-        );
+        let deviation = line["deviation"].as_f64().unwrap();
+        let (answer, answered) = (&line["answer"], &line["answered"]);
+        println!("{dataset}: {found:.2} +- {deviation:.2}, #{answer} from {answered} of 30");
         assert_eq!(line["runs"], 30);
         assert!((found - accuracy).abs() <= 0.05, "{dataset}: {found}");
     }
