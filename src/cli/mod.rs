@@ -1,5 +1,6 @@
 //! The command line: what the program can be asked from a shell.
 
+mod bench;
 mod constraints;
 mod errors;
 mod explore;
@@ -46,6 +47,7 @@ enum Command {
     Search(search::SearchArgs),
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
+    Bench(bench::BenchArgs),
     /// Print the configuration that is in force
     Config,
 }
@@ -64,6 +66,7 @@ pub fn run() -> color_eyre::Result<ExitCode> {
         Some(Command::Search(args)) => search::run(args),
         Some(Command::Score(args)) => score::run(args),
         Some(Command::Space(args)) => space::run(args),
+        Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Config) => explore::print_configuration(),
     };
     match outcome {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::errors::{BadInput, OrBadInput};
+use crate::engine::{Choice, Isa};
 use crate::evolution::{MetricWeights, WeightError};
 use crate::images::Source;
 use crate::metric::{Metric, MetricError, Scorer, device};
@@ -41,6 +42,12 @@ pub struct ScoringArgs {
     /// Where NASWOT runs: cpu, cuda, cuda:1 or mps [default: cpu]
     #[arg(long)]
     pub device: Option<String>,
+    /// The engine that scores [default: auto]
+    #[arg(long, value_enum)]
+    pub engine: Option<Choice>,
+    /// Vector instructions of the native engine: scalar, avx2 or avx512 [default: the widest]
+    #[arg(long, value_name = "SET")]
+    isa: Option<Isa>,
     /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
     #[arg(long, value_name = "PATH")]
     images: Option<PathBuf>,
@@ -54,10 +61,22 @@ fn seed(text: &str) -> Result<u64, String> {
 impl ScoringArgs {
     /// The scorer that the arguments say.
     pub fn scorer(&self, dataset: Dataset) -> Result<Arc<Scorer>, BadInput> {
+        self.scorer_on(dataset, self.engine.unwrap_or_default())
+            .map(Arc::new)
+    }
+
+    /// The scorer that the arguments say, on another engine.
+    pub fn scorer_on(&self, dataset: Dataset, engine: Choice) -> Result<Scorer, BadInput> {
         let source = self.images.clone().map_or(Source::Noise, Source::Path);
         let device = device(self.device.as_deref().unwrap_or("cpu")).or_bad_input()?;
         let scorer = Scorer::new(dataset, source, self.batch(), self.seed(), device);
-        scorer.map(Arc::new).or_bad_input()
+        let scorer = scorer.or_bad_input()?;
+        scorer.on_engine(engine, self.isa()).or_bad_input()
+    }
+
+    /// The vector instructions of the native engine.
+    pub fn isa(&self) -> Isa {
+        self.isa.unwrap_or_else(Isa::detect)
     }
 
     /// The seed of everything.

@@ -60,6 +60,13 @@ pub struct Workers(usize);
 )]
 pub struct WorkersError(String);
 
+impl Workers {
+    /// How many they are.
+    pub const fn count(self) -> usize {
+        self.0
+    }
+}
+
 impl Default for Workers {
     /// One for each core.
     fn default() -> Self {

@@ -39,6 +39,14 @@ impl Extent {
         }
     }
 
+    /// As many times the side: what undoes a stride.
+    pub(super) const fn dilated(self, stride: usize) -> Self {
+        Extent {
+            side: self.side * stride,
+            ..self
+        }
+    }
+
     /// Copies an image into the inside of a bordered one; the border stays as it is.
     pub(super) fn enclose(self, image: &[f32], bordered: &mut [f32]) {
         let line = self.side * self.channels;

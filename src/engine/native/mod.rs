@@ -7,6 +7,7 @@ mod buffer;
 mod combine;
 mod convolution;
 mod extent;
+mod flow;
 mod isa;
 mod moments;
 mod naswot;
@@ -25,6 +26,9 @@ use crate::images::Batch;
 use crate::metric::{Flow, Naswot};
 use crate::network::Network;
 
+use panels::Panels;
+use product::panel_width;
+
 pub use isa::{Isa, IsaError};
 pub use stage::{Clock, Stage};
 
@@ -39,6 +43,7 @@ pub struct Native {
 #[derive(Debug, Default)]
 struct Memory {
     naswot: naswot::Memory,
+    flow: flow::Memory,
 }
 
 impl Native {
@@ -58,6 +63,18 @@ impl Native {
         self.with_memory(|memory| {
             naswot::naswot(self.isa, network, images, &mut memory.naswot, clock)
         })
+    }
+
+    /// A dense matrix product, as the convolutions come down to: `left` is rows x depth, `right`
+    /// depth x columns, `out` rows x columns, all row-major.
+    ///
+    /// # Panics
+    /// Where the lengths do not fit, or the columns are no multiple of 16.
+    pub fn multiply(&self, depth: usize, left: &[f32], right: &[f32], out: &mut [f32]) {
+        let (rows, columns) = (left.len() / depth, right.len() / depth);
+        assert_eq!(rows * columns, out.len(), "fitting sizes");
+        let panels = Panels::dense(depth, right, panel_width(self.isa));
+        convolution::pointwise(self.isa, left, &panels, out);
     }
 
     fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
@@ -83,6 +100,6 @@ impl Engine for Native {
     }
 
     fn flow(&self, network: &Network<'_>) -> Flow {
-        super::Torch::new(super::Device::Cpu).flow(network)
+        self.with_memory(|memory| flow::flow(self.isa, network, &mut memory.flow))
     }
 }

@@ -50,6 +50,17 @@ impl Panels {
         )
     }
 
+    /// Lays out a row-major matrix.
+    ///
+    /// # Panics
+    /// Where the columns do not fill the panels.
+    pub(super) fn dense(rows: usize, matrix: &[f32], width: usize) -> Self {
+        let columns = matrix.len() / rows;
+        Panels::pack(1, rows, columns, width, |_, row, column| {
+            matrix[row * columns + column]
+        })
+    }
+
     fn pack(
         taps: usize,
         inputs: usize,
