@@ -76,7 +76,11 @@ fn the_official_folder_and_its_archive_are_imported() {
         data.path(),
         &["benchmark", "list", "--format", "csv"],
     ));
-    assert_eq!(list.lines().count(), 3);
+    assert_eq!(
+        list.lines().count(),
+        4,
+        "a head, both, and the one that is shipped:\n{list}"
+    );
     assert!(
         list.contains("from-archive,nats-tss,224,15625,benchmark,12,"),
         "{list}"

@@ -35,11 +35,9 @@ pub enum LibraryError {
     NoDirectory,
     /// No table of that name.
     #[error(
-        "there is no table '{name}'; {}",
-        match known.is_empty() {
-            true => "get one with 'freerea benchmark import PATH' or 'freerea benchmark download'".to_owned(),
-            false => format!("there are {}", known.join(", ")),
-        }
+        "there is no table '{name}', but {}; 'freerea benchmark import PATH' and 'download' bring \
+         others",
+        known.join(", ")
     )]
     Missing {
         /// The name.
@@ -132,7 +130,7 @@ impl Library {
                 if *name == shipped::name() {
                     return Ok(shipped::glyphs());
                 }
-                let known = self.names()?.into_iter().map(String::from).collect();
+                let known = self.all_names()?.into_iter().map(String::from).collect();
                 let name = name.clone();
                 return Err(LibraryError::Missing { name, known });
             }
@@ -147,11 +145,7 @@ impl Library {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn list(&self) -> Result<Vec<Listed>, LibraryError> {
-        let mut names = self.names()?;
-        names.push(shipped::name());
-        names.sort();
-        names.dedup();
-        let listed = names.into_iter().map(|name| Listed {
+        let listed = self.all_names()?.into_iter().map(|name| Listed {
             table: self.load(&name),
             name,
         });
@@ -184,7 +178,7 @@ impl Library {
         match fs::remove_file(&path) {
             Ok(()) => Ok(()),
             Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
-                let known = self.names()?.into_iter().map(String::from).collect();
+                let known = self.all_names()?.into_iter().map(String::from).collect();
                 let name = name.clone();
                 Err(LibraryError::Missing { name, known })
             }
@@ -210,6 +204,15 @@ impl Library {
             .max_by_key(|(rank, _)| *rank)
             .map(|(_, table)| table);
         published.or_else(|| Some(shipped::glyphs()).filter(|table| table.space == space))
+    }
+
+    /// The names of all tables, with that of the shipped one.
+    fn all_names(&self) -> Result<Vec<Name>, LibraryError> {
+        let mut names = self.names()?;
+        names.push(shipped::name());
+        names.sort();
+        names.dedup();
+        Ok(names)
     }
 
     fn names(&self) -> Result<Vec<Name>, LibraryError> {
