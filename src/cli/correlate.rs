@@ -155,6 +155,9 @@ fn computed(args: &CorrelateArgs, cells: &[Cell]) -> eyre::Result<HashMap<Cell, 
     Ok(metrics)
 }
 
+/// A quantity of a cell with its metrics.
+type Value<'v> = &'v dyn Fn(Cell, &Metrics) -> f64;
+
 fn lines(
     cells: &[Cell],
     metrics: &HashMap<Cell, Metrics>,
@@ -165,7 +168,7 @@ fn lines(
     let scale = Scale::over(MetricWeights::default(), metrics.values());
     let naswots = metrics.values().filter_map(|m| m.naswot.value());
     let worst = naswots.fold(f64::INFINITY, f64::min);
-    let quantities: [(&str, &dyn Fn(Cell, &Metrics) -> f64); 7] = [
+    let quantities: [(&str, Value); 7] = [
         ("NASWOT", &|_, m| m.naswot.value().unwrap_or(worst)),
         ("LogSynflow", &|_, m| m.logsynflow),
         ("skipped layers", &|_, m| m.skip),

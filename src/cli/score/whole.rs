@@ -161,7 +161,7 @@ impl Partial {
         let whole = lines.rfind('\n').map_or(0, |end| end + 1);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
-            .from_reader(lines[..whole].as_bytes());
+            .from_reader(&lines.as_bytes()[..whole]);
         let mut rows = BTreeMap::new();
         for row in reader.deserialize::<ScoredCell>() {
             let row = row.map_err(|error| {

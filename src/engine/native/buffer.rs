@@ -88,7 +88,7 @@ mod tests {
         for length in [0, 1, 63, 1024] {
             let buffer = Buffer::zeros(length);
             assert_eq!(buffer.len(), length);
-            assert!(cfg!(miri) || buffer.as_ptr().addr() % ALIGNMENT == 0);
+            assert!(cfg!(miri) || buffer.as_ptr().addr().is_multiple_of(ALIGNMENT));
         }
     }
 

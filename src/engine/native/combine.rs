@@ -114,9 +114,12 @@ impl<const TERMS: usize> WithSimd for Combine<'_, TERMS> {
     }
 }
 
+/// A term's values, word by word, and its scale.
+type Scaled<'a, V> = (&'a [[V; WORD]], &'a [V]);
+
 /// The terms as words of vectors.
 struct Sums<'a, S: Simd, const TERMS: usize> {
-    terms: [(&'a [[S::f32s; WORD]], &'a [S::f32s]); TERMS],
+    terms: [Scaled<'a, S::f32s>; TERMS],
     shift: &'a [S::f32s],
 }
 
