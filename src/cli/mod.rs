@@ -6,6 +6,7 @@ mod constraints;
 mod correlate;
 mod errors;
 mod explore;
+mod interruption;
 mod options;
 mod output;
 mod progress;

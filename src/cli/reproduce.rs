@@ -4,16 +4,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use serde::Serialize;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
+use super::interruption::{self, Interruption};
 use super::options::{ScoringArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
 use super::progress::Progress;
@@ -26,7 +25,6 @@ use crate::search::{Budget, Command, Reason, Scoring, Search, Setup};
 use crate::space::cost::{CountError, Parameters};
 use crate::space::dataset::Dataset;
 
-const INTERRUPTED: u8 = 130;
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);
 /// The paper's limits of parameters on cifar10.
@@ -175,12 +173,7 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
     let yardsticks = yardsticks(&args, &conditions)?;
     let imported = args.metrics.as_deref().map(Imported::read);
     let imported = imported.transpose().or_bad_input()?.map(Arc::new);
-    let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        let flag = || Arc::clone(&interrupted);
-        signal_hook::flag::register_conditional_shutdown(signal, INTERRUPTED.into(), flag())?;
-        signal_hook::flag::register(signal, flag())?;
-    }
+    let interruption = Interruption::watch()?;
     let mut records = Records::open(&args.runs, &args.shared()).or_bad_input()?;
     let wanted: Vec<(Condition, u64)> = conditions
         .iter()
@@ -196,11 +189,11 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
         if records.holds(condition, seed) {
             continue;
         }
-        let Some(run) = search(&args, condition, seed, imported.as_ref(), &interrupted)? else {
+        let Some(run) = search(&args, condition, seed, imported.as_ref(), &interruption)? else {
             progress.finish();
             let left = wanted.len() - done;
             eprintln!("ended early; the same command goes on with the {left} runs left");
-            return Ok(ExitCode::from(INTERRUPTED));
+            return Ok(ExitCode::from(interruption::EXIT_CODE));
         };
         records.add(run).or_bad_input()?;
     }
@@ -246,7 +239,7 @@ fn search(
     condition: Condition,
     seed: u64,
     imported: Option<&Arc<Imported>>,
-    interrupted: &AtomicBool,
+    interruption: &Interruption,
 ) -> eyre::Result<Option<Run>> {
     let mut settings = Settings {
         dataset: condition.dataset,
@@ -276,7 +269,7 @@ fn search(
         Search::start(setup, move |event| sender.send(event).is_ok()).map_err(cannot_start)?;
     let mut scene = Scene::default();
     loop {
-        if interrupted.load(Ordering::Relaxed) {
+        if interruption.is_wanted() {
             search.tell(Command::Quit);
             return Ok(None);
         }

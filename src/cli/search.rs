@@ -4,18 +4,16 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use serde::Serialize;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
+use super::interruption::{self, Interruption};
 use super::options::{ScoringArgs, Space, WeightedMetric, weights};
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
@@ -29,8 +27,6 @@ use crate::space::nats::{Cell, Index};
 const DEFAULT_CELLS: usize = 230;
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);
-/// The exit code of a search that Ctrl-C ended.
-const INTERRUPTED: u8 = 130;
 
 /// Find the best cell of a space without training
 ///
@@ -118,16 +114,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let settings = args.settings()?;
     let budget = args.budget();
-    let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // The second signal of a kind ends the program at once.
-        signal_hook::flag::register_conditional_shutdown(
-            signal,
-            INTERRUPTED.into(),
-            Arc::clone(&interrupted),
-        )?;
-        signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
-    }
+    let interruption = Interruption::watch()?;
     let scorer = args.scoring.scoring(settings.dataset)?;
     let began = Instant::now();
     let (sender, happened) = channel();
@@ -144,7 +131,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         &search,
         &happened,
         &budget,
-        &interrupted,
+        &interruption,
         args.events.as_deref(),
     )?;
     drop(search);
@@ -159,7 +146,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.write(&answer.written(args.output.format)?)?;
     eprintln!("{}", summary(&scene, &reason, took));
     Ok(match reason {
-        Reason::Quit => ExitCode::from(INTERRUPTED),
+        Reason::Quit => ExitCode::from(interruption::EXIT_CODE),
         _ => ExitCode::SUCCESS,
     })
 }
@@ -169,7 +156,7 @@ fn watch(
     search: &Search,
     happened: &Receiver<Event>,
     budget: &Budget,
-    interrupted: &AtomicBool,
+    interruption: &Interruption,
     events: Option<&Path>,
 ) -> eyre::Result<(Scene, Reason)> {
     let mut log = events
@@ -184,7 +171,7 @@ fn watch(
     let mut progress = Progress::new(budget.cells.map(|cells| cells as u64));
     let mut told = false;
     let reason = loop {
-        if interrupted.load(Ordering::Relaxed) && !told {
+        if interruption.is_wanted() && !told {
             search.tell(Command::Quit);
             told = true;
         }

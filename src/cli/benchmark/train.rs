@@ -5,9 +5,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
 use std::thread;
 
 use clap::Args;
@@ -15,17 +15,15 @@ use color_eyre::eyre::{self, WrapErr, bail};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::super::errors::{BadInput, OrBadInput};
+use super::super::interruption::{self, Interruption};
 use super::super::options::CellArg;
 use super::super::progress::Progress;
 use crate::search::Workers;
 use crate::space::nats::{COUNT, Cell};
 use crate::training::{Schedule, Task, Training, Width, glyphs};
 
-/// The exit code of a training that Ctrl-C ended.
-const INTERRUPTED: u8 = 130;
 /// The side of a user's own pictures once they are brought to one size, in pixels.
 const SIDE: usize = 16;
 
@@ -136,15 +134,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         .copied()
         .filter(|cell| !done.contains(cell))
         .collect();
-    let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register_conditional_shutdown(
-            signal,
-            INTERRUPTED.into(),
-            Arc::clone(&interrupted),
-        )?;
-        signal_hook::flag::register(signal, Arc::clone(&interrupted))?;
-    }
+    let interruption = Interruption::watch()?;
     let workers = args.workers.unwrap_or_default().count();
     let mut progress = Progress::new(Some(wanted.len() as u64));
     let mut trained = wanted.len() - missing.len();
@@ -153,7 +143,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         &training,
         &missing,
         workers,
-        &interrupted,
+        &interruption,
         |cell, percent| {
             writeln!(file, "{},{cell},{percent:.4}", cell.index())?;
             file.flush()?;
@@ -166,12 +156,12 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     )
     .wrap_err_with(|| format!("cannot write to {}", args.output.display()))?;
     progress.finish();
-    if interrupted.load(Ordering::Relaxed) {
+    if interruption.is_wanted() {
         eprintln!(
             "ended early; the same command goes on with the {} cells left",
             wanted.len() - trained
         );
-        return Ok(ExitCode::from(INTERRUPTED));
+        return Ok(ExitCode::from(interruption::EXIT_CODE));
     }
     eprintln!(
         "{trained} cells in {path}; see them in the explorer with 'freerea benchmark import {path}'",
@@ -185,7 +175,7 @@ fn train(
     training: &Training,
     cells: &[Cell],
     workers: usize,
-    interrupted: &AtomicBool,
+    interruption: &Interruption,
     mut keep: impl FnMut(Cell, f64) -> io::Result<()>,
 ) -> io::Result<()> {
     let next = AtomicUsize::new(0);
@@ -197,7 +187,7 @@ fn train(
             let next = &next;
             scope.spawn(move || {
                 tch::set_num_threads(1);
-                while !interrupted.load(Ordering::Relaxed) {
+                while !interruption.is_wanted() {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(&cell) = cells.get(place) else {
                         return;

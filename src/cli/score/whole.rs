@@ -6,22 +6,17 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use color_eyre::eyre::{self, WrapErr};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::super::errors::BadInput;
+use super::super::interruption::{self, Interruption};
 use super::super::options::ScoringArgs;
 use super::super::output::ScoredCell;
 use super::merge::{self, Kind};
 use crate::metric::Metrics;
 use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, Index};
-
-/// The exit code of a scoring that Ctrl-C ended.
-const INTERRUPTED: u8 = 130;
 
 /// A part of the space: every `parts`-th cell, from the `part`-th on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +68,7 @@ pub fn run(
     dataset: Dataset,
 ) -> eyre::Result<ExitCode> {
     let kind = Kind::of(path)?;
-    let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        let flag = || Arc::clone(&interrupted);
-        signal_hook::flag::register_conditional_shutdown(signal, INTERRUPTED.into(), flag())?;
-        signal_hook::flag::register(signal, flag())?;
-    }
+    let interruption = Interruption::watch()?;
     let settings = format!(
         "freerea {} score --all --shard {}/{} --dataset {dataset} {}",
         env!("CARGO_PKG_VERSION"),
@@ -107,12 +97,12 @@ pub fn run(
             )
         })
     };
-    let stop = || interrupted.load(Ordering::Relaxed);
+    let stop = || interruption.is_wanted();
     super::score(&missing, scoring, dataset, stop, &mut keep)?;
     let left = shard.cells().count() - partial.rows.len();
     if left > 0 {
         eprintln!("ended early; the same command goes on with the {left} cells left");
-        return Ok(ExitCode::from(INTERRUPTED));
+        return Ok(ExitCode::from(interruption::EXIT_CODE));
     }
     let rows: Vec<ScoredCell> = partial.rows.values().cloned().collect();
     merge::write(path, kind, &rows)?;
