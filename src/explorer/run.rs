@@ -211,14 +211,12 @@ impl Watch {
     fn draw(&mut self) -> eyre::Result<()> {
         self.explorer.refresh();
         let explorer = &mut self.explorer;
-        let terminal = self.screen.terminal();
-        terminal
+        self.screen
             .draw(|frame| {
                 explorer.resize(frame.area());
                 explorer.draw(frame);
             })
-            .wrap_err("cannot draw on the terminal")?;
-        Ok(())
+            .wrap_err("cannot draw on the terminal")
     }
 
     fn take(&mut self, incoming: Incoming) -> eyre::Result<Option<End>> {

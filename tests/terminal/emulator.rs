@@ -20,6 +20,10 @@ pub struct Emulator {
     parser: Arc<Mutex<vt100::Parser>>,
 }
 
+/// What the program writes before and after a frame, which is then shown whole.
+const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
+const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
+
 impl Emulator {
     /// Starts the explorer on little images in small batches, so that cells are scored quickly,
     /// without tables of the user's.
@@ -60,9 +64,14 @@ impl Emulator {
         let shown = Arc::clone(&parser);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
+            let mut held = Vec::new();
             while let Ok(read @ 1..) = output.read(&mut bytes) {
-                show(&mut shown.lock().unwrap(), &bytes[..read]);
+                held.extend_from_slice(&bytes[..read]);
+                let whole = whole_frames(&held);
+                show(&mut shown.lock().unwrap(), &held[..whole]);
+                held.drain(..whole);
             }
+            show(&mut shown.lock().unwrap(), &held);
         });
         Emulator {
             child: Mutex::new(child),
@@ -171,6 +180,20 @@ fn side(cells: u16) -> NonZeroU16 {
 
 fn screen_of(rows: u16, columns: u16) -> vt100::Parser {
     vt100::Parser::new(side(rows), side(columns), 0)
+}
+
+/// How many of the bytes can be shown, so that no frame is seen half drawn: all but those of a frame
+/// that has begun, or may be about to.
+fn whole_frames(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark);
+    let ended = last(FRAME_ENDS).map_or(0, |at| at + FRAME_ENDS.len());
+    match last(FRAME_BEGINS) {
+        Some(begun) if begun >= ended => begun,
+        _ => {
+            let begins = |&from: &usize| FRAME_BEGINS.starts_with(&bytes[from..]);
+            (ended..bytes.len()).find(begins).unwrap_or(bytes.len())
+        }
+    }
 }
 
 /// Shows what the program wrote. What it wrote for another size than the terminal has by now can
