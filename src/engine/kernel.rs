@@ -4,11 +4,15 @@
 //! Each ReLU gives each image a binary code (output above 0, one bit per unit); `K[i][j]` is the
 //! number of bits on which the images i and j agree, and the score is log |det K|.
 
+use pulp::{Simd, WithSimd};
+
+use super::native::Isa;
 use crate::metric::Naswot;
 
 /// The kernel K while it is counted.
 #[derive(Clone, Debug)]
 pub struct Kernel {
+    isa: Isa,
     images: usize,
     /// Code bits on which images i and j differ, for i < j, row by row.
     differing: Vec<u64>,
@@ -17,9 +21,10 @@ pub struct Kernel {
 }
 
 impl Kernel {
-    /// The kernel of so many images before any code is counted.
-    pub fn new(images: usize) -> Self {
+    /// The kernel of so many images before any code is counted, which these instructions do.
+    pub fn new(isa: Isa, images: usize) -> Self {
         Kernel {
+            isa,
             images,
             differing: vec![0; images * images.saturating_sub(1) / 2],
             bits: 0,
@@ -40,13 +45,12 @@ impl Kernel {
     pub fn count(&mut self, codes: &[u64], units: usize, modules: usize) {
         assert_eq!(codes.len() % self.images, 0, "as many words for each image");
         self.bits += (units * modules) as u64;
-        let words = codes.len() / self.images;
-        let mut pairs = self.differing.iter_mut();
-        for (image, code) in codes.chunks(words).enumerate() {
-            for (other, count) in codes[(image + 1) * words..].chunks(words).zip(&mut pairs) {
-                *count += modules as u64 * hamming(code, other);
-            }
-        }
+        self.isa.run(Count {
+            codes,
+            words: codes.len() / self.images,
+            modules: modules as u64,
+            differing: &mut self.differing,
+        });
     }
 
     /// K, row-major.
@@ -68,7 +72,33 @@ impl Kernel {
     }
 }
 
+/// Counts for each pair of images the bits on which their codes differ.
+///
+/// Plain code, which the compiler turns into a set's own way to count bits.
+struct Count<'a> {
+    codes: &'a [u64],
+    words: usize,
+    modules: u64,
+    differing: &'a mut [u64],
+}
+
+impl WithSimd for Count<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let mut pairs = self.differing.iter_mut();
+        for (image, code) in self.codes.chunks_exact(self.words).enumerate() {
+            let others = self.codes[(image + 1) * self.words..].chunks_exact(self.words);
+            for (other, count) in others.zip(&mut pairs) {
+                *count += self.modules * hamming(code, other);
+            }
+        }
+    }
+}
+
 /// Number of bits on which two codes differ.
+#[inline(always)]
 fn hamming(a: &[u64], b: &[u64]) -> u64 {
     a.iter()
         .zip(b)
@@ -111,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_kernel_counts_the_bits_on_which_images_agree() {
-        let mut kernel = Kernel::new(2);
+        let mut kernel = Kernel::new(Isa::detect(), 2);
         kernel.count(&[0b0101, 0b0011], 4, 1);
         assert_eq!(kernel.matrix(), [4.0, 2.0, 2.0, 4.0]);
         let value = kernel.score().value().unwrap();
@@ -120,7 +150,7 @@ mod tests {
 
     #[test]
     fn shared_codes_count_once_for_each_module() {
-        let mut kernel = Kernel::new(2);
+        let mut kernel = Kernel::new(Isa::detect(), 2);
         kernel.count(&[0b0101, 0b0011], 4, 3);
         kernel.count_zero(5, 2);
         assert_eq!(kernel.matrix(), [22.0, 16.0, 16.0, 22.0]);
@@ -128,10 +158,10 @@ mod tests {
 
     #[test]
     fn images_with_equal_codes_make_the_kernel_singular() {
-        let mut kernel = Kernel::new(3);
+        let mut kernel = Kernel::new(Isa::detect(), 3);
         kernel.count(&[0b101, 0b101, 0b111], 3, 1);
         assert_eq!(kernel.score(), Naswot::Singular);
-        let nothing = Kernel::new(3);
+        let nothing = Kernel::new(Isa::detect(), 3);
         assert_eq!(nothing.score(), Naswot::Singular);
     }
 
@@ -150,7 +180,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_determinant_is_libtorchs(codes in codes()) {
-            let mut kernel = Kernel::new(codes.len());
+            let mut kernel = Kernel::new(Isa::detect(), codes.len());
             kernel.count(&codes, 64, 1);
             let side = codes.len() as i64;
             let matrix = tch::Tensor::from_slice(&kernel.matrix()).reshape([side, side]);

@@ -12,6 +12,9 @@ pub(super) const MOST_TERMS: usize = 6;
 /// Vectors whose signs fill a vector of words.
 const WORD: usize = 32;
 
+/// Values that fill words, however wide the vectors are.
+pub(in crate::engine) const FILLED: usize = 16 * WORD;
+
 /// What an edge brings: a map, and what each channel is multiplied with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Term<'a> {
@@ -45,6 +48,24 @@ pub(super) fn combine(isa: Isa, terms: &[Term<'_>], shift: &PerChannel, wanted: 
     }
 }
 
+/// What a ReLU leaves of a map, and its code.
+///
+/// # Panics
+/// Where the values do not fill words ([`FILLED`]).
+pub(in crate::engine) fn rectify(
+    isa: Isa,
+    values: &[f32],
+    rectified: &mut [f32],
+    code: &mut [u64],
+) {
+    let scale = &[1.0; PERIOD];
+    let wanted = Wanted {
+        sum: None,
+        rectified: Some((rectified, code)),
+    };
+    combine(isa, &[Term { values, scale }], &[0.0; PERIOD], wanted);
+}
+
 fn run<const TERMS: usize>(
     isa: Isa,
     terms: [Term<'_>; TERMS],
@@ -52,9 +73,7 @@ fn run<const TERMS: usize>(
     wanted: Wanted<'_>,
 ) {
     assert!(
-        terms
-            .iter()
-            .all(|term| term.values.len() % (16 * WORD) == 0),
+        terms.iter().all(|term| term.values.len() % FILLED == 0),
         "filled words, however wide the vectors are"
     );
     isa.run(Combine {

@@ -66,7 +66,7 @@ impl Isa {
 
     /// Runs a kernel with these instructions; without them, where the processor lacks them.
     #[inline]
-    pub(super) fn run<K: WithSimd>(self, kernel: K) -> K::Output {
+    pub(in crate::engine) fn run<K: WithSimd>(self, kernel: K) -> K::Output {
         #[cfg(target_arch = "x86_64")]
         match self {
             Isa::Scalar => {}

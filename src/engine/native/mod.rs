@@ -29,6 +29,7 @@ use crate::network::Network;
 use panels::Panels;
 use product::panel_width;
 
+pub(in crate::engine) use combine::{FILLED, rectify};
 pub use isa::{Isa, IsaError};
 pub use stage::{Clock, Stage};
 

@@ -100,7 +100,7 @@ pub(super) fn naswot(
         images: images.images(),
         memory,
         clock,
-        kernel: Kernel::new(images.images()),
+        kernel: Kernel::new(isa, images.images()),
     };
     pass.forward(network, images, stem);
     let Pass { kernel, clock, .. } = pass;

@@ -7,6 +7,7 @@
 mod feature;
 mod flow;
 mod forward;
+mod memory;
 mod naswot;
 
 use tch::Device;

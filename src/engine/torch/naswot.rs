@@ -4,7 +4,9 @@ use tch::{Device, Tensor};
 
 use super::feature::Feature;
 use super::forward::{Model, Pass};
-use crate::engine::Kernel;
+use super::memory;
+use crate::engine::native::{self, FILLED};
+use crate::engine::{Isa, Kernel};
 use crate::images::Batch;
 use crate::metric::Naswot;
 use crate::network::{Network, Purpose};
@@ -36,10 +38,23 @@ impl Codes {
     fn new(images: usize) -> Self {
         Codes {
             images,
-            kernel: Kernel::new(images),
+            kernel: Kernel::new(Isa::detect(), images),
             signs: Vec::new(),
             packed: Vec::new(),
         }
+    }
+
+    /// ReLU and code of a map in one pass, where its values can be reached and fill whole words.
+    fn fused(&mut self, map: &Tensor) -> Option<Tensor> {
+        let values = memory::channels_last(map)?;
+        if !(values.len() / self.images).is_multiple_of(FILLED) {
+            return None;
+        }
+        let mut rectified = map.empty_like();
+        let out = memory::channels_last_mut(&mut rectified)?;
+        self.packed.resize(values.len() / u64::BITS as usize, 0);
+        native::rectify(Isa::detect(), values, out, &mut self.packed);
+        Some(rectified)
     }
 
     /// Packs the signs of a rectified map `[images, ...]`, word by word and image by image.
@@ -63,13 +78,17 @@ impl Pass for Codes {
     const PURPOSE: Purpose = Purpose::Codes;
 
     fn rectify(&mut self, map: &Feature, modules: usize) -> Feature {
-        let rectified = map.values().map(Tensor::relu);
-        match &rectified {
-            Some(values) => {
-                self.pack(values);
-                self.kernel.count(&self.packed, map.units(), modules);
-            }
-            None => self.kernel.count_zero(map.units(), modules),
+        let rectified = map.values().map(|values| {
+            let rectified = self.fused(values).unwrap_or_else(|| {
+                let rectified = values.relu();
+                self.pack(&rectified);
+                rectified
+            });
+            self.kernel.count(&self.packed, map.units(), modules);
+            rectified
+        });
+        if rectified.is_none() {
+            self.kernel.count_zero(map.units(), modules);
         }
         map.like(rectified)
     }
@@ -111,6 +130,25 @@ mod tests {
     fn codes_are_the_signs_of_the_rectified_map() {
         let kernel = count(&[&[1.0, -1.0, 2.0, 0.0], &[1.0, 1.0, -2.0, -1.0]]);
         assert_eq!(kernel.matrix(), [4.0, 2.0, 2.0, 4.0]);
+    }
+
+    #[test]
+    fn one_pass_gives_the_same_codes_as_three() {
+        let (images, channels, side) = (3, 16, 8);
+        let value = |at: usize| (at as f32 * 0.37).sin() * (at as f32 * 0.011).cos();
+        let values: Vec<f32> = (0..images * channels * side * side).map(value).collect();
+        let shape = [images, side, side, channels].map(|length| length as i64);
+        let map = Tensor::from_slice(&values).reshape(shape);
+        let map = map.permute([0, 3, 1, 2].as_slice());
+        let units = channels * side * side;
+        let mut fused = Codes::new(images);
+        let rectified = fused.fused(&map).unwrap();
+        assert!(rectified.equal(&map.relu()));
+        fused.kernel.count(&fused.packed, units, 1);
+        let mut plain = Codes::new(images);
+        plain.pack(&map.relu());
+        plain.kernel.count(&plain.packed, units, 1);
+        assert_eq!(fused.kernel.matrix(), plain.kernel.matrix());
     }
 
     #[test]
