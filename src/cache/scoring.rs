@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::store::{Cache, Key};
+use crate::engine::{Agreement, EngineKind};
 use crate::metric::{Sample, Scorer};
 use crate::search::Scoring;
 use crate::space::nats::Cell;
@@ -70,6 +71,10 @@ impl Scoring for Cached {
 
     fn prepare_worker(&self) {
         self.scorer.prepare_worker();
+    }
+
+    fn engine(&self) -> Option<(EngineKind, Option<Agreement>)> {
+        Scoring::engine(&self.scorer)
     }
 
     fn reseed(&self, seed: u64) -> Result<Arc<dyn Scoring>, String> {

@@ -88,7 +88,7 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
         dataset: args.dataset,
         seed: args.scoring.seed(),
         cells: args.cells,
-        repeats: args.scoring.repeats(),
+        repeats: args.scoring.fixed_repeats()?,
         batch: args.scoring.batch(),
         workers: args.scoring.workers().to_string(),
         isa: isa.name(),

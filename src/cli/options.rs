@@ -13,7 +13,7 @@ use crate::engine::{Choice, Isa};
 use crate::evolution::{MetricWeights, WeightError};
 use crate::images::Source;
 use crate::metric::{Metric, MetricError, Scorer, device};
-use crate::search::Workers;
+use crate::search::{Repeats, Workers};
 use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, CellError, Index, IndexError};
 
@@ -35,9 +35,10 @@ pub struct ScoringArgs {
     /// Scoring workers, one torch thread each [default: one for each core]
     #[arg(long, allow_hyphen_values = true)]
     pub workers: Option<Workers>,
-    /// Initialisations that the network metrics are averaged over [default: 3]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub repeats: Option<u32>,
+    /// Initialisations that the network metrics are averaged over, 1 to 1000; with auto, a search
+    /// has a second and third look only at children whose survival is in doubt [default: 3]
+    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
+    pub repeats: Option<Repeats>,
     /// Images that NASWOT looks at, 2 to 1024 [default: 64]
     #[arg(long, value_name = "IMAGES", value_parser = clap::value_parser!(u16).range(2..=1024))]
     pub batch: Option<u16>,
@@ -126,8 +127,18 @@ impl ScoringArgs {
     }
 
     /// How many initialisations each cell has.
-    pub fn repeats(&self) -> u32 {
-        self.repeats.unwrap_or(3)
+    pub fn repeats(&self) -> Repeats {
+        self.repeats.unwrap_or_default()
+    }
+
+    /// The same, where there is no search to tell whose survival is in doubt.
+    pub fn fixed_repeats(&self) -> Result<u32, BadInput> {
+        match self.repeats() {
+            Repeats::Fixed(repeats) => Ok(repeats),
+            Repeats::Auto => Err(BadInput::new(
+                "--repeats auto is for searches; name a number, like --repeats 3",
+            )),
+        }
     }
 
     /// How many workers score.

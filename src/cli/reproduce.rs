@@ -21,7 +21,7 @@ use crate::evolution::Settings;
 use crate::metric::Imported;
 use crate::reproduction::{Condition, GPU_SECONDS, LookUp, Outcome, Records, Run, published};
 use crate::scene::Scene;
-use crate::search::{Budget, Command, Reason, Scoring, Search, Setup};
+use crate::search::{Budget, Command, Reason, Repeats, Scoring, Search, Setup};
 use crate::space::cost::{CountError, Parameters};
 use crate::space::dataset::Dataset;
 
@@ -249,8 +249,8 @@ fn search(
     settings.constraints.params.max = condition.max_params;
     let mut scoring = args.scoring.clone();
     scoring.seed = Some(seed);
-    let (source, repeats): (Arc<dyn Scoring>, u32) = match imported {
-        Some(imported) => (Arc::new(LookUp(Arc::clone(imported))), 1),
+    let (source, repeats): (Arc<dyn Scoring>, Repeats) = match imported {
+        Some(imported) => (Arc::new(LookUp(Arc::clone(imported))), Repeats::Fixed(1)),
         None => (scoring.scoring(condition.dataset)?, scoring.repeats()),
     };
     let setup = Setup {
@@ -265,8 +265,8 @@ fn search(
     };
     let began = Instant::now();
     let (sender, happened) = channel();
-    let search =
-        Search::start(setup, move |event| sender.send(event).is_ok()).map_err(cannot_start)?;
+    let listener = Box::new(move |event| sender.send(event).is_ok());
+    let search = Search::start(setup, listener).map_err(cannot_start)?;
     let mut scene = Scene::default();
     loop {
         if interruption.is_wanted() {

@@ -125,8 +125,8 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    let search =
-        Search::start(setup, move |event| sender.send(event).is_ok()).map_err(cannot_start)?;
+    let listener = Box::new(move |event| sender.send(event).is_ok());
+    let search = Search::start(setup, listener).map_err(cannot_start)?;
     let (scene, reason) = watch(
         &search,
         &happened,

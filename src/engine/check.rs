@@ -1,6 +1,6 @@
 //! Whether two engines agree: the self-check before the faster one is trusted.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use crate::images::{self, Source};
@@ -33,9 +33,9 @@ const CELLS: [Cell; 2] = {
 };
 
 /// The largest relative differences between the values of two engines.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
-    /// Of NASWOT; infinite where only one engine found a kernel singular.
+    /// Of NASWOT; the largest number where only one engine found a kernel singular.
     pub naswot: f64,
     /// Of LogSynflow.
     pub logsynflow: f64,
@@ -72,6 +72,11 @@ impl Agreement {
         largest
     }
 
+    /// The larger of the differences.
+    pub fn difference(&self) -> f64 {
+        self.naswot.max(self.logsynflow)
+    }
+
     /// Whether the engines may stand for one another.
     pub fn holds(&self) -> bool {
         self.naswot <= NASWOT_TOLERANCE && self.logsynflow <= LOGSYNFLOW_TOLERANCE
@@ -82,17 +87,17 @@ fn kernels(ours: Naswot, theirs: Naswot) -> f64 {
     match (ours.value(), theirs.value()) {
         (Some(ours), Some(theirs)) => relative(ours, theirs),
         (None, None) => 0.0,
-        _ => f64::INFINITY,
+        _ => f64::MAX,
     }
 }
 
-/// A difference that is no number counts as infinite.
+/// A difference that is no number counts as the largest, which JSON can hold.
 fn relative(ours: f64, theirs: f64) -> f64 {
     let difference = (ours - theirs).abs() / theirs.abs().max(f64::MIN_POSITIVE);
     match ours == theirs {
         true => 0.0,
-        false if difference.is_nan() => f64::INFINITY,
-        false => difference,
+        false if difference.is_nan() => f64::MAX,
+        false => difference.min(f64::MAX),
     }
 }
 
@@ -104,9 +109,10 @@ mod tests {
     fn differences_are_relative_and_never_lost() {
         assert_eq!(relative(0.0, 0.0), 0.0);
         assert!((relative(1.01, 1.0) - 0.01).abs() < 1e-12);
-        assert_eq!(relative(f64::NAN, 1.0), f64::INFINITY);
+        assert_eq!(relative(f64::NAN, 1.0), f64::MAX);
+        assert_eq!(relative(f64::INFINITY, 1.0), f64::MAX);
         let value = Naswot::LogDeterminant(1.0);
-        assert_eq!(kernels(Naswot::Singular, value), f64::INFINITY);
+        assert_eq!(kernels(Naswot::Singular, value), f64::MAX);
         assert_eq!(kernels(Naswot::Singular, Naswot::Singular), 0.0);
     }
 }

@@ -11,7 +11,7 @@ use crate::space::nats::Cell;
 
 /// Where a cell comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A random feasible cell of the first population.
     Founder,
@@ -87,7 +87,7 @@ pub struct Contender {
 
 /// One thing that happened. The state of an evolution is a fold of its events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A tournament was held.
     Drawn {

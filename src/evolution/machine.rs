@@ -114,52 +114,72 @@ impl Evolution {
 
     /// Does the next thing.
     pub fn advance(&mut self) -> Advance {
-        loop {
-            let guests = match self.attend() {
-                Advance::Idle => Vec::new(),
-                Advance::Wanting(guests) => guests,
-                happened => return happened,
-            };
-            if let Some(&child) = self.nursery.front() {
-                match self.settle(child) {
-                    Settled::Wanting => return Advance::Wanting([self.unknown(), guests].concat()),
-                    Settled::Born => self.fruitless = 0,
-                    Settled::Dropped => {}
-                }
-                self.nursery.pop_front();
-                continue;
-            }
-            match self.phase {
-                Phase::Founding => self.phase = Phase::Drawing,
-                Phase::Bearing => {
-                    self.phase = Phase::Drawing;
-                    self.select();
-                }
-                Phase::Drawing if self.explored_feasible < self.feasible.len() => {
-                    self.nursery = self.conceive().into();
-                    self.phase = Phase::Bearing;
-                }
-                Phase::Drawing if guests.is_empty() => return Advance::Exhausted,
-                Phase::Drawing => return Advance::Wanting(guests),
-            }
+        self.prepare();
+        if let Some(event) = self.outbox.pop_front() {
+            return Advance::Happened(event);
+        }
+        let guests = self.guests.iter().map(|guest| guest.cell);
+        match self.unknown().into_iter().chain(guests).collect::<Vec<_>>() {
+            wanted if wanted.is_empty() => Advance::Exhausted,
+            wanted => Advance::Wanting(wanted),
         }
     }
 
     /// Tells what has happened already and lets in the cells that the user named, but does not
     /// go on: what a paused search does.
     pub fn attend(&mut self) -> Advance {
-        let ready = |guest: &Child| self.known.contains_key(&guest.cell);
-        if self.outbox.is_empty()
-            && let Some(place) = self.guests.iter().position(ready)
-            && let Some(guest) = self.guests.remove(place)
-        {
-            self.settle(guest);
+        if self.outbox.is_empty() {
+            self.welcome();
         }
         match self.outbox.pop_front() {
             Some(event) => Advance::Happened(event),
             None if self.guests.is_empty() => Advance::Idle,
             None => Advance::Wanting(self.guests.iter().map(|guest| guest.cell).collect()),
         }
+    }
+
+    /// Goes on until there is something to tell, or no way on without metrics. Whoever does so
+    /// before each word from outside gets the same evolution from the same words, however often
+    /// it was asked to advance in vain between them.
+    pub fn prepare(&mut self) {
+        while self.outbox.is_empty() && (self.welcome() || self.proceed()) {}
+    }
+
+    /// Lets in a guest whose metrics are known; says whether there was one.
+    fn welcome(&mut self) -> bool {
+        let ready = |guest: &Child| self.known.contains_key(&guest.cell);
+        let guest = self.guests.iter().position(ready);
+        let guest = guest.and_then(|place| self.guests.remove(place));
+        if let Some(guest) = guest {
+            self.settle(guest);
+        }
+        guest.is_some()
+    }
+
+    /// Takes one small step; says whether it could.
+    fn proceed(&mut self) -> bool {
+        if let Some(&child) = self.nursery.front() {
+            match self.settle(child) {
+                Settled::Wanting => return false,
+                Settled::Born => self.fruitless = 0,
+                Settled::Dropped => {}
+            }
+            self.nursery.pop_front();
+            return true;
+        }
+        match self.phase {
+            Phase::Founding => self.phase = Phase::Drawing,
+            Phase::Bearing => {
+                self.phase = Phase::Drawing;
+                self.select();
+            }
+            Phase::Drawing if self.explored_feasible < self.feasible.len() => {
+                self.nursery = self.conceive().into();
+                self.phase = Phase::Bearing;
+            }
+            Phase::Drawing => return false,
+        }
+        true
     }
 
     /// Takes the metrics of a cell, whether they were waited for or not.

@@ -5,6 +5,7 @@
 //! Search*, WACV 2023. Everything here is pure: no threads, no clocks, no tensors.
 
 mod constraints;
+mod doubt;
 mod event;
 mod history;
 mod machine;

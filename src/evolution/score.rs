@@ -132,6 +132,16 @@ impl Scale {
         Score(Metric::ALL.iter().map(|&m| self.term(metrics, m)).sum())
     }
 
+    /// Whether a metric that counts is larger than any of the set.
+    pub fn is_exceeded_by(&self, metrics: &Metrics) -> bool {
+        let larger = |metric: Metric| {
+            let value = metrics.value(metric).map(f64::abs);
+            value.is_some_and(|value| value > self.largest[metric as usize])
+        };
+        let counts = |metric: &Metric| self.weights.weight(*metric) > 0.0;
+        Metric::ALL.into_iter().filter(counts).any(larger)
+    }
+
     /// One metric's part of the combined score.
     pub fn term(&self, metrics: &Metrics, metric: Metric) -> f64 {
         let value = metrics.value(metric).unwrap_or(self.worst_naswot);

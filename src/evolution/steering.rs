@@ -109,6 +109,11 @@ impl Evolution {
         Ok(())
     }
 
+    /// Chooses by another seed from now on.
+    pub fn reseed(&mut self, seed: u64) {
+        self.settings.seed = seed;
+    }
+
     /// After a change of the constraints: founders that became infeasible are replaced, and where
     /// too few members remain for a tournament, new founders are drawn.
     fn refound(&mut self) {

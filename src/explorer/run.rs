@@ -25,7 +25,7 @@ use crate::benchmark::Yardstick;
 use crate::cli::{ScoredCell, cannot_start};
 use crate::evolution::Record;
 use crate::scene::Scene;
-use crate::search::{Event, Reason, Search, SearchEvent, Setup, Speed};
+use crate::search::{Event, Reason, Repeats, Search, SearchEvent, Setup, Speed};
 use crate::space::dataset::Dataset;
 
 /// The least time between two frames that only a search at full speed asks for. Its events come in
@@ -98,11 +98,11 @@ pub fn run(
     };
     let (door, incoming) = channel();
     let listener = Listener(door.clone());
-    let search = Search::start(setup, move |event| {
+    let hear = Box::new(move |event| {
         let Listener(door) = &listener;
         door.send(Incoming::Search(event)).is_ok()
-    })
-    .map_err(cannot_start)?;
+    });
+    let search = Search::start(setup, hear).map_err(cannot_start)?;
     watch_signals(door.clone())?;
     let look = Look {
         theme: outfit.theme.at(outfit.depth),
@@ -161,7 +161,7 @@ fn watch_signals(door: Sender<Incoming>) -> io::Result<()> {
 struct Scoring {
     dataset: Dataset,
     seed: u64,
-    repeats: u32,
+    repeats: Repeats,
     batch: usize,
 }
 

@@ -5,6 +5,7 @@ mod progress;
 
 use std::collections::HashMap;
 
+use crate::engine::{Agreement, EngineKind};
 use crate::evolution::{
     Contender, Event as Evolved, History, Member, Origin, Population, Record, Scale, Settings,
 };
@@ -47,6 +48,8 @@ pub struct Scene {
     pub history: History,
     /// The best cell of the feasible history.
     pub best: Option<Cell>,
+    /// The engine that scores, and how nearly it agreed with libtorch, where it was compared.
+    pub engine: Option<(EngineKind, Option<Agreement>)>,
     /// Cells that are being scored.
     pub sought: Vec<Cell>,
     /// The latest tournament.
@@ -83,6 +86,19 @@ impl Scene {
                     ..Scene::default()
                 };
             }
+            SearchEvent::Resumed { pace } => {
+                self.pace = *pace;
+                self.finished = None;
+                self.sought.clear();
+            }
+            SearchEvent::Forked { seed } => self.settings.seed = *seed,
+            SearchEvent::Engine { engine, self_check } => {
+                self.engine = Some((*engine, *self_check));
+            }
+            SearchEvent::Told { .. } => {}
+            SearchEvent::Learned { cells } => self
+                .sought
+                .retain(|sought| cells.iter().all(|(cell, _)| cell != sought)),
             SearchEvent::Sought { cells } => self.sought.extend(cells),
             SearchEvent::Paced { pace } => {
                 self.pace = *pace;
@@ -117,7 +133,6 @@ impl Scene {
                     metrics: *metrics,
                     cost: *cost,
                 };
-                self.sought.retain(|sought| sought != cell);
                 self.history.add(record);
                 let generation = self.step(origin);
                 self.population.enter(Member {

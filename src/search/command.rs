@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evolution::{Constraints, MetricWeights, PopulationSize, TournamentSize};
+use crate::evolution::{
+    Constraints, Evolution, MetricWeights, Origin, PopulationSize, TournamentSize,
+};
 use crate::space::nats::Cell;
 
 /// What the user wants of a running search.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Go on, stop, or go on for a little.
     Pace(Pace),
@@ -45,6 +48,41 @@ pub enum Command {
     },
     /// End the search.
     Quit,
+}
+
+impl Command {
+    /// Does what it asks of the evolution; what it asks of the search around is left out.
+    ///
+    /// # Errors
+    /// Where it cannot be done; then nothing changed, and the text says why.
+    pub(super) fn steer(&self, evolution: &mut Evolution) -> Result<(), String> {
+        match *self {
+            Command::Mutate { parent, child } => evolution.invite(child, Origin::Hand { parent }),
+            Command::Insert(cell) => evolution.invite(cell, Origin::Inserted),
+            Command::Cross(parents) => evolution.cross(parents),
+            Command::Remove(cell) => {
+                if !evolution.remove(cell) {
+                    return Err(format!("#{} is not alive", cell.index()));
+                }
+            }
+            Command::Constrain(constraints) => {
+                return evolution
+                    .constrain(constraints)
+                    .map_err(|error| error.to_string());
+            }
+            Command::Tune {
+                population,
+                tournament,
+                weights,
+            } => {
+                return evolution
+                    .tune(population, tournament, weights)
+                    .map_err(|error| error.to_string());
+            }
+            Command::Pace(_) | Command::Speed(_) | Command::Restart { .. } | Command::Quit => {}
+        }
+        Ok(())
+    }
 }
 
 /// Whether the search goes on by itself.
@@ -104,7 +142,7 @@ impl Speed {
 }
 
 /// When the search ends by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
     /// After this time.
     pub time: Option<Duration>,

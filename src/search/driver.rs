@@ -1,5 +1,6 @@
 //! The thread that drives the evolution: commands and scores come in, events go out.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -7,9 +8,15 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::command::{Budget, Command, Pace, Speed};
+use super::course::Course;
 use super::event::{Event, Happening, Reason, SearchEvent};
 use super::pool::{Pool, Scored, Scoring, Workers};
-use crate::evolution::{self, Advance, Evolution, Origin, Settings, SettingsError};
+use super::repeats::Repeats;
+use super::round::{Round, Turn};
+use crate::engine::EngineKind;
+use crate::evolution::{self, Advance, Settings, SettingsError};
+use crate::metric::{Metrics, Sample};
+use crate::space::nats::Cell;
 
 /// Whatever reaches the driver, through one door.
 enum Message {
@@ -32,7 +39,7 @@ pub struct Setup {
     /// Where metrics come from.
     pub scoring: Arc<dyn Scoring>,
     /// Initialisations of each cell.
-    pub repeats: u32,
+    pub repeats: Repeats,
     /// How many score at a time.
     pub workers: Workers,
 }
@@ -50,28 +57,46 @@ impl Search {
     ///
     /// # Errors
     /// Where the settings allow no search, or the system gives no thread.
-    pub fn start(
+    pub fn start(setup: Setup, listener: Listener) -> Result<Self, StartError> {
+        let course = Course::new(setup.settings)?;
+        Search::drive(setup, course, Opening::Start, listener)
+    }
+
+    /// Goes on where a run has stopped. The setup's settings are those that the run began with.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn resume(setup: Setup, course: Course, listener: Listener) -> Result<Self, StartError> {
+        Search::drive(setup, course, Opening::Resume, listener)
+    }
+
+    fn drive(
         setup: Setup,
-        listener: impl FnMut(Event) -> bool + Send + 'static,
+        course: Course,
+        opening: Opening,
+        listener: Listener,
     ) -> Result<Self, StartError> {
-        let evolution = Evolution::new(setup.settings)?;
-        let pool =
-            Pool::start(setup.scoring, setup.repeats, setup.workers).map_err(io::Error::other)?;
+        let pool = Pool::start(setup.scoring, setup.workers).map_err(io::Error::other)?;
         let (inbox, messages) = channel();
+        let now = Instant::now();
         let driver = Driver {
-            evolution,
+            began: now
+                .checked_sub(Duration::from_millis(course.at))
+                .unwrap_or(now),
+            course,
             pool,
+            under_way: HashSet::new(),
+            rounds: Vec::new(),
+            repeats: setup.repeats,
+            engine: None,
             budget: setup.budget,
-            pace: Pace::Running,
-            speed: Speed::Full,
-            began: Instant::now(),
             inbox: inbox.clone(),
             messages,
-            listener: Box::new(listener),
+            listener,
         };
         let thread = thread::Builder::new()
             .name("search".to_owned())
-            .spawn(|| driver.run())?;
+            .spawn(move || driver.run(opening))?;
         Ok(Search {
             inbox,
             thread: Some(thread),
@@ -105,54 +130,62 @@ pub enum StartError {
     Thread(#[from] io::Error),
 }
 
+/// Whom a search tells what happens, until it answers `false`.
+pub type Listener = Box<dyn FnMut(Event) -> bool + Send>;
+
+/// How a search begins to be driven.
+enum Opening {
+    Start,
+    Resume,
+}
+
 struct Driver {
-    evolution: Evolution,
+    course: Course,
     pool: Pool,
+    /// Cells that are being scored.
+    under_way: HashSet<Cell>,
+    rounds: Vec<Round>,
+    repeats: Repeats,
+    /// The engine that was told last.
+    engine: Option<EngineKind>,
     budget: Budget,
-    pace: Pace,
-    speed: Speed,
     began: Instant,
     inbox: Sender<Message>,
     messages: Receiver<Message>,
-    listener: Box<dyn FnMut(Event) -> bool + Send>,
+    listener: Listener,
 }
 
 /// The search is over, for good or because no one listens any more.
 struct Ended;
 
 impl Driver {
-    fn run(mut self) {
+    fn run(mut self, opening: Opening) {
         // Both ways to end are told by events or by the silence of the listener.
-        let Err(Ended) = self.live();
+        let Err(Ended) = self.live(opening);
     }
 
-    fn live(&mut self) -> Result<std::convert::Infallible, Ended> {
-        self.announce_start()?;
+    fn live(&mut self, opening: Opening) -> Result<std::convert::Infallible, Ended> {
+        match opening {
+            Opening::Start => self.announce_start()?,
+            Opening::Resume => {
+                let pace = self.course.waking_pace();
+                self.course.resume(pace);
+                self.tell(SearchEvent::Resumed { pace })?;
+            }
+        }
         loop {
             while let Ok(message) = self.messages.try_recv() {
                 self.take(message)?;
             }
-            if self.pace != Pace::Paused
+            if self.course.pace != Pace::Paused
                 && let Some(reason) = self.spent()
             {
                 self.finish(reason)?;
             }
-            let advance = match self.pace {
-                Pace::Paused => self.evolution.attend(),
-                Pace::Running | Pace::Step | Pace::Birth => self.evolution.advance(),
-            };
-            match advance {
+            match self.course.advance() {
                 Advance::Happened(event) => self.pass_on(event)?,
                 Advance::Wanting(cells) => {
-                    let pool = &mut self.pool;
-                    let inbox = &self.inbox;
-                    let sought: Vec<_> = cells
-                        .into_iter()
-                        .filter(|&cell| pool.score(cell, inbox))
-                        .collect();
-                    if !sought.is_empty() {
-                        self.tell(SearchEvent::Sought { cells: sought })?;
-                    }
+                    self.seek(&cells)?;
                     self.wait(None)?;
                 }
                 Advance::Exhausted => self.finish(Reason::Exhausted)?,
@@ -163,9 +196,73 @@ impl Driver {
 
     fn announce_start(&mut self) -> Result<(), Ended> {
         self.tell(SearchEvent::Started {
-            settings: *self.evolution.settings(),
-            feasible: self.evolution.feasible(),
+            settings: *self.course.evolution.settings(),
+            feasible: self.course.evolution.feasible(),
         })
+    }
+
+    /// Has those cells scored that are not under way already.
+    fn seek(&mut self, cells: &[Cell]) -> Result<(), Ended> {
+        let new = |cell: &Cell| self.under_way.insert(*cell);
+        let sought: Vec<Cell> = cells.iter().copied().filter(new).collect();
+        if sought.is_empty() {
+            return Ok(());
+        }
+        let first = match self.repeats {
+            Repeats::Auto if self.course.evolution.selects() => {
+                self.rounds.push(Round::new(&sought));
+                1
+            }
+            repeats => repeats.most(),
+        };
+        for &cell in &sought {
+            self.pool.score(cell, 0..first, &self.inbox);
+        }
+        self.tell(SearchEvent::Sought { cells: sought })
+    }
+
+    /// Takes the samples of a cell, which may be all that its round waits for.
+    fn gather(&mut self, cell: Cell, samples: Vec<Sample>) -> Result<(), Ended> {
+        let Some(place) = self.rounds.iter().position(|round| round.holds(cell)) else {
+            let metrics = Metrics::mean(&samples, cell.skipped_layers());
+            return self.learn(vec![(cell, metrics)]);
+        };
+        match self.rounds[place].take(cell, samples) {
+            Turn::Waiting => Ok(()),
+            Turn::Looked(estimates) => {
+                let doubtful = self.course.evolution.doubtful(&estimates);
+                if doubtful.is_empty() {
+                    self.rounds.remove(place);
+                    return self.learn(estimates);
+                }
+                let most = self.repeats.most();
+                for cell in doubtful {
+                    self.rounds[place].want(cell, most);
+                    self.pool.score(cell, 1..most, &self.inbox);
+                }
+                Ok(())
+            }
+            Turn::Complete(metrics) => {
+                self.rounds.remove(place);
+                self.learn(metrics)
+            }
+        }
+    }
+
+    /// Cells of a round are learned at once: which of them were in doubt depends on all of them.
+    fn learn(&mut self, cells: Vec<(Cell, Metrics)>) -> Result<(), Ended> {
+        if let Some((engine, self_check)) = self.pool.engine()
+            && self.engine != Some(engine)
+        {
+            self.engine = Some(engine);
+            self.tell(SearchEvent::Engine { engine, self_check })?;
+        }
+        self.course.prepare();
+        for &(cell, metrics) in &cells {
+            self.under_way.remove(&cell);
+            self.course.evolution.learn(cell, metrics);
+        }
+        self.tell(SearchEvent::Learned { cells })
     }
 
     /// Passes an event of the evolution on; it may end a step or a birth, and in slow motion it
@@ -179,7 +276,7 @@ impl Driver {
         );
         let step = matches!(event, evolution::Event::Selected { .. });
         self.send(Happening::Evolution(event))?;
-        let stops = match self.pace {
+        let stops = match self.course.pace {
             Pace::Birth => birth || step,
             Pace::Step => step,
             Pace::Running | Pace::Paused => false,
@@ -187,8 +284,8 @@ impl Driver {
         if stops {
             self.set_pace(Pace::Paused)?;
         }
-        match self.speed {
-            Speed::Slow(rest) if self.pace != Pace::Paused => {
+        match self.course.speed {
+            Speed::Slow(rest) if self.course.pace != Pace::Paused => {
                 self.rest_until(Instant::now() + rest)
             }
             Speed::Slow(_) | Speed::Full => Ok(()),
@@ -197,8 +294,8 @@ impl Driver {
 
     /// Waits, with open ears: a change of pace or speed ends the rest.
     fn rest_until(&mut self, end: Instant) -> Result<(), Ended> {
-        let (pace, speed) = (self.pace, self.speed);
-        while self.pace == pace && self.speed == speed {
+        let (pace, speed) = (self.course.pace, self.course.speed);
+        while self.course.pace == pace && self.course.speed == speed {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
@@ -213,7 +310,7 @@ impl Driver {
         let left = self
             .budget
             .time
-            .filter(|_| self.pace != Pace::Paused)
+            .filter(|_| self.course.pace != Pace::Paused)
             .map(|time| time.saturating_sub(self.began.elapsed()));
         let message = match most.into_iter().chain(left).min() {
             Some(timeout) => match self.messages.recv_timeout(timeout) {
@@ -228,13 +325,16 @@ impl Driver {
 
     fn take(&mut self, message: Message) -> Result<(), Ended> {
         match message {
-            Message::Command(command) => self.obey(command),
+            Message::Command(command) => {
+                self.course.prepare();
+                self.tell(SearchEvent::Told {
+                    command: command.clone(),
+                })?;
+                self.obey(command)
+            }
             Message::Scored(scored) => match self.pool.collect(scored) {
                 Ok(None) => Ok(()),
-                Ok(Some((cell, metrics))) => {
-                    self.evolution.learn(cell, metrics);
-                    Ok(())
-                }
+                Ok(Some((cell, samples))) => self.gather(cell, samples),
                 Err(failure) => {
                     self.finish(Reason::Failed(failure))?;
                     Err(Ended)
@@ -244,49 +344,21 @@ impl Driver {
     }
 
     fn obey(&mut self, command: Command) -> Result<(), Ended> {
-        let result = match command {
-            Command::Pace(pace) => return self.set_pace(pace),
+        match command {
+            Command::Pace(pace) => self.set_pace(pace),
             Command::Speed(speed) => {
-                self.speed = speed;
-                return self.tell(SearchEvent::Sped { speed });
+                self.course.speed = speed;
+                self.tell(SearchEvent::Sped { speed })
             }
             Command::Quit => {
                 self.finish(Reason::Quit)?;
-                return Err(Ended);
+                Err(Ended)
             }
-            Command::Mutate { parent, child } => {
-                self.evolution.invite(child, Origin::Hand { parent });
-                Ok(())
-            }
-            Command::Insert(cell) => {
-                self.evolution.invite(cell, Origin::Inserted);
-                Ok(())
-            }
-            Command::Cross(parents) => {
-                self.evolution.cross(parents);
-                Ok(())
-            }
-            Command::Remove(cell) => match self.evolution.remove(cell) {
-                true => Ok(()),
-                false => Err(format!("#{} is not alive", cell.index())),
+            Command::Restart { seed } => self.restart(seed),
+            steering => match steering.steer(&mut self.course.evolution) {
+                Ok(()) => Ok(()),
+                Err(why) => self.tell(SearchEvent::Declined { why }),
             },
-            Command::Constrain(constraints) => self
-                .evolution
-                .constrain(constraints)
-                .map_err(|error| error.to_string()),
-            Command::Tune {
-                population,
-                tournament,
-                weights,
-            } => self
-                .evolution
-                .tune(population, tournament, weights)
-                .map_err(|error| error.to_string()),
-            Command::Restart { seed } => return self.restart(seed),
-        };
-        match result {
-            Ok(()) => Ok(()),
-            Err(why) => self.tell(SearchEvent::Declined { why }),
         }
     }
 
@@ -294,12 +366,16 @@ impl Driver {
     fn restart(&mut self, seed: u64) -> Result<(), Ended> {
         let settings = Settings {
             seed,
-            ..*self.evolution.settings()
+            ..*self.course.evolution.settings()
         };
-        let evolution = Evolution::new(settings).map_err(|error| error.to_string());
-        match evolution.and_then(|evolution| Ok((evolution, self.pool.reseed(seed)?))) {
-            Ok((evolution, pool)) => {
-                (self.evolution, self.pool) = (evolution, pool);
+        let course = Course::new(settings).map_err(|error| error.to_string());
+        match course.and_then(|course| Ok((course, self.pool.reseed(seed)?))) {
+            Ok((course, pool)) => {
+                self.course.restart(course);
+                self.pool = pool;
+                self.under_way.clear();
+                self.rounds.clear();
+                self.engine = None;
                 self.began = Instant::now();
                 self.announce_start()?;
                 self.set_pace(Pace::Running)
@@ -311,10 +387,10 @@ impl Driver {
     /// What part of the budget is used up.
     fn spent(&self) -> Option<Reason> {
         let Budget { time, cells, steps } = self.budget;
-        let explored = self.evolution.history().len();
+        let explored = self.course.evolution.history().len();
         if cells.is_some_and(|cells| explored >= cells) {
             Some(Reason::Cells)
-        } else if steps.is_some_and(|steps| self.evolution.generation() >= steps) {
+        } else if steps.is_some_and(|steps| self.course.evolution.generation() >= steps) {
             Some(Reason::Steps)
         } else if time.is_some_and(|time| self.began.elapsed() >= time) {
             Some(Reason::Time)
@@ -326,16 +402,16 @@ impl Driver {
     /// Says that the search is over. It stands still then, and can be told to go on without limit.
     fn finish(&mut self, reason: Reason) -> Result<(), Ended> {
         // What is known already belongs to the answer, such as which cell is best now.
-        while let Advance::Happened(event) = self.evolution.attend() {
+        while let Advance::Happened(event) = self.course.evolution.attend() {
             self.send(Happening::Evolution(event))?;
         }
         self.budget = Budget::default();
-        self.pace = Pace::Paused;
+        self.course.finish(&reason);
         self.tell(SearchEvent::Finished { reason })
     }
 
     fn set_pace(&mut self, pace: Pace) -> Result<(), Ended> {
-        self.pace = pace;
+        self.course.set_pace(pace);
         self.tell(SearchEvent::Paced { pace })
     }
 

@@ -2,11 +2,16 @@
 //! no screen is known here.
 
 mod command;
+mod course;
 mod driver;
 mod event;
 mod pool;
+mod repeats;
+mod round;
 
 pub use command::{Budget, Command, Pace, Speed};
-pub use driver::{Search, Setup, StartError};
+pub use course::{Course, Deviation};
+pub use driver::{Listener, Search, Setup, StartError};
 pub use event::{Event, Happening, Reason, SearchEvent};
 pub use pool::{Pool, Scored, Scoring, WORKER_NAME, Workers, WorkersError};
+pub use repeats::{Repeats, RepeatsError};

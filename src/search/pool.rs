@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,7 +11,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle, available_parallelism};
 
-use crate::metric::{Metrics, Sample, Scorer};
+use crate::engine::{Agreement, EngineKind};
+use crate::metric::{Sample, Scorer};
 use crate::space::nats::Cell;
 
 /// The name that the threads of the pool begin with.
@@ -23,6 +25,12 @@ pub trait Scoring: Send + Sync + 'static {
 
     /// What a worker does before its first sample.
     fn prepare_worker(&self) {}
+
+    /// The engine that scores, and how nearly it agreed with libtorch, where that decided the
+    /// choice; `None` where no engine does. May wait until one is chosen.
+    fn engine(&self) -> Option<(EngineKind, Option<Agreement>)> {
+        None
+    }
 
     /// The same with another seed.
     ///
@@ -39,6 +47,10 @@ impl Scoring for Scorer {
     /// One torch thread each: two workers of one thread beat one worker of two.
     fn prepare_worker(&self) {
         tch::set_num_threads(1);
+    }
+
+    fn engine(&self) -> Option<(EngineKind, Option<Agreement>)> {
+        Some((Scorer::engine(self), self.self_check()))
     }
 
     fn reseed(&self, seed: u64) -> Result<Arc<dyn Scoring>, String> {
@@ -100,6 +112,12 @@ pub struct Scored {
     sample: Result<Sample, String>,
 }
 
+/// The samples of a cell that are waited for.
+struct Pending {
+    first: u32,
+    samples: Vec<Option<Sample>>,
+}
+
 static POOLS: AtomicU64 = AtomicU64::new(0);
 
 /// The workers, and what they are busy with.
@@ -110,19 +128,17 @@ pub struct Pool {
     threads: Option<rayon::ThreadPool>,
     handles: Vec<JoinHandle<()>>,
     scoring: Arc<dyn Scoring>,
-    repeats: u32,
-    pending: HashMap<Cell, Vec<Option<Sample>>>,
+    pending: HashMap<Cell, Pending>,
     closed: Arc<AtomicBool>,
 }
 
 impl Pool {
-    /// Starts the workers. Each cell is scored over `repeats` initialisations.
+    /// Starts the workers.
     ///
     /// # Errors
     /// Where the system gives no threads.
     pub fn start(
         scoring: Arc<dyn Scoring>,
-        repeats: u32,
         workers: Workers,
     ) -> Result<Self, rayon::ThreadPoolBuildError> {
         let preparing = Arc::clone(&scoring);
@@ -143,25 +159,24 @@ impl Pool {
             threads: Some(threads),
             handles,
             scoring,
-            repeats,
             pending: HashMap::new(),
             closed: Arc::default(),
         })
     }
 
-    /// Gives a cell to the workers, unless they have it already; says whether it is new to them.
+    /// Gives a cell to the workers, for these initialisations.
     pub fn score<M: From<Scored> + Send + 'static>(
         &mut self,
         cell: Cell,
+        repeats: Range<u32>,
         results: &Sender<M>,
-    ) -> bool {
-        if self.pending.contains_key(&cell) {
-            return false;
-        }
-        self.pending.insert(cell, vec![None; self.repeats as usize]);
+    ) {
+        let first = repeats.start;
+        let samples = vec![None; repeats.len()];
+        self.pending.insert(cell, Pending { first, samples });
         let pool = self.number;
         let threads = self.threads.as_ref().expect("the pool is not dropped");
-        for repeat in 0..self.repeats {
+        for repeat in repeats {
             let scoring = Arc::clone(&self.scoring);
             let closed = Arc::clone(&self.closed);
             let results = results.clone();
@@ -180,7 +195,11 @@ impl Pool {
                 }));
             });
         }
-        true
+    }
+
+    /// The engine that scores, where it is known and has scored already.
+    pub fn engine(&self) -> Option<(EngineKind, Option<Agreement>)> {
+        self.scoring.engine()
     }
 
     /// A pool of as many workers for another seed. The old one leaves what it has not begun.
@@ -190,14 +209,14 @@ impl Pool {
     pub fn reseed(&self, seed: u64) -> Result<Self, String> {
         let scoring = self.scoring.reseed(seed)?;
         let workers = Workers(self.handles.len());
-        Pool::start(scoring, self.repeats, workers).map_err(|error| error.to_string())
+        Pool::start(scoring, workers).map_err(|error| error.to_string())
     }
 
-    /// Takes a sample; once all initialisations of its cell are there, gives the metrics.
+    /// Takes a sample; once all initialisations of its cell are there, gives them in order.
     ///
     /// # Errors
     /// Where scoring failed; the text says why.
-    pub fn collect(&mut self, scored: Scored) -> Result<Option<(Cell, Metrics)>, String> {
+    pub fn collect(&mut self, scored: Scored) -> Result<Option<(Cell, Vec<Sample>)>, String> {
         let Scored {
             pool,
             cell,
@@ -207,18 +226,15 @@ impl Pool {
         if pool != self.number {
             return Ok(None);
         }
-        let Some(samples) = self.pending.get_mut(&cell) else {
+        let Some(pending) = self.pending.get_mut(&cell) else {
             return Ok(None);
         };
-        samples[repeat as usize] = Some(sample?);
-        let Some(complete) = samples.iter().copied().collect::<Option<Vec<Sample>>>() else {
+        pending.samples[(repeat - pending.first) as usize] = Some(sample?);
+        let Some(complete) = pending.samples.iter().copied().collect() else {
             return Ok(None);
         };
         self.pending.remove(&cell);
-        Ok(Some((
-            cell,
-            Metrics::mean(&complete, cell.skipped_layers()),
-        )))
+        Ok(Some((cell, complete)))
     }
 }
 

@@ -112,14 +112,18 @@ fn differences(scorer: &Scorer, row: &Exact) -> [f64; 3] {
 
 fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {
     let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 64, 1, Device::Cpu).unwrap();
-    let mut pool = Pool::start(Arc::new(scorer), repeats, Workers::default()).unwrap();
+    let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();
     for &cell in cells {
-        pool.score(cell, &sender);
+        pool.score(cell, 0..repeats, &sender);
     }
     let mut metrics = HashMap::new();
     while metrics.len() < cells.len() {
-        metrics.extend(pool.collect(results.recv().unwrap()).unwrap());
+        let scored = pool.collect(results.recv().unwrap()).unwrap();
+        let mean = |(cell, samples): (Cell, Vec<_>)| {
+            (cell, Metrics::mean(&samples, cell.skipped_layers()))
+        };
+        metrics.extend(scored.map(mean));
     }
     metrics
 }
@@ -186,12 +190,12 @@ fn memory_stays_flat_over_500_cells() {
     // The same cells in each round, so that only what is not given back can make a difference.
     let cells: Vec<Cell> = Cell::all().step_by(313).take(50).collect();
     let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 64, 1, Device::Cpu).unwrap();
-    let mut pool = Pool::start(Arc::new(scorer), 1, Workers::default()).unwrap();
+    let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();
     let mut mebibytes = Vec::new();
     for _ in 0..10 {
         for &cell in &cells {
-            pool.score(cell, &sender);
+            pool.score(cell, 0..1, &sender);
         }
         let mut scored = 0;
         while scored < cells.len() {

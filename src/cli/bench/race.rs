@@ -70,7 +70,7 @@ pub(super) fn race(
         let seconds = seconds(racer);
         Lap {
             engine: racer.engine,
-            cells_per_second: 1.0 / (seconds * f64::from(scoring.repeats())),
+            cells_per_second: 1.0 / (seconds * f64::from(scoring.repeats().most())),
             milliseconds: 1000.0 * seconds * f64::from(workers),
             times_reference: reference.map(|reference| reference / seconds),
         }

@@ -148,15 +148,12 @@ pub fn score(
         alike.entry(cell.representative()).or_default().insert(cell);
     }
     let wanted: usize = alike.values().map(BTreeSet::len).sum();
-    let mut pool = Pool::start(
-        scoring.scoring(dataset)?,
-        scoring.repeats(),
-        scoring.workers(),
-    )
-    .wrap_err("no threads for the workers; use fewer --workers")?;
+    let repeats = scoring.fixed_repeats()?;
+    let mut pool = Pool::start(scoring.scoring(dataset)?, scoring.workers())
+        .wrap_err("no threads for the workers; use fewer --workers")?;
     let (sender, results) = channel::<Scored>();
     for &cell in alike.keys() {
-        pool.score(cell, &sender);
+        pool.score(cell, 0..repeats, &sender);
     }
     let mut progress = Progress::new(Some(wanted as u64));
     let mut done = 0;
@@ -168,10 +165,9 @@ pub fn score(
         };
         match pool.collect(scored) {
             Ok(None) => {}
-            Ok(Some((representative, metrics))) => {
+            Ok(Some((representative, samples))) => {
                 for &cell in &alike[&representative] {
-                    let skip = cell.skipped_layers();
-                    keep(cell, Metrics { skip, ..metrics })?;
+                    keep(cell, Metrics::mean(&samples, cell.skipped_layers()))?;
                     done += 1;
                 }
             }

@@ -54,7 +54,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 struct Part {
     /// The least important goes first.
     importance: u8,
-    /// What it looks like, from the longest to the shortest.
+    /// What it looks like, from the longest to the shortest, which may be nothing.
     forms: Vec<Vec<Span<'static>>>,
 }
 
@@ -70,7 +70,8 @@ impl Part {
 /// grow in turn, the most important first, as far as there is room.
 fn fitted(mut parts: Vec<Part>, width: usize) -> Line<'static> {
     let all = |parts: &[Part]| {
-        let gaps = parts.len().saturating_sub(1) * GAP;
+        let shown = parts.iter().filter(|part| part.width(0) > 0).count();
+        let gaps = shown.saturating_sub(1) * GAP;
         parts.iter().map(|part| part.width(0)).sum::<usize>() + gaps
     };
     while parts.len() > 1 && all(&parts) > width {
@@ -80,11 +81,11 @@ fn fitted(mut parts: Vec<Part>, width: usize) -> Line<'static> {
     let steps = grown(&parts, width.saturating_sub(all(&parts)));
     let mut spans = Vec::new();
     for (mut part, step) in parts.into_iter().zip(steps) {
-        if !spans.is_empty() {
+        let form = part.forms.swap_remove(part.forms.len() - 1 - step);
+        if !spans.is_empty() && !form.is_empty() {
             spans.push(Span::raw(" ".repeat(GAP)));
         }
-        let form = part.forms.len() - 1 - step;
-        spans.extend(part.forms.swap_remove(form));
+        spans.extend(form);
     }
     Line::from(spans)
 }
@@ -101,7 +102,9 @@ fn grown(parts: &[Part], mut spare: usize) -> Vec<usize> {
             if steps[place] + 1 != step || step >= part.forms.len() {
                 continue;
             }
-            let growth = part.width(step).saturating_sub(part.width(step - 1));
+            let before = part.width(step - 1);
+            let gap = if before == 0 { GAP } else { 0 };
+            let growth = (part.width(step) + gap).saturating_sub(before);
             if growth <= spare {
                 spare -= growth;
                 steps[place] = step;
@@ -154,6 +157,23 @@ impl Head<'_> {
             part(4, settings.dataset.to_string(), Role::Text),
             part(3, format!("seed {}", settings.seed), Role::Dim),
         ]
+        .into_iter()
+        .chain(self.engine())
+        .collect()
+    }
+
+    /// Which engine scores, and how far from libtorch it was in the self-check.
+    fn engine(&self) -> Option<Part> {
+        let (engine, self_check) = self.canvas.scene.engine?;
+        let name = vec![self.span(engine.to_string(), Role::Dim)];
+        let checked = self_check.map(|agreement| {
+            let difference = format!(", within {:.0e} of tch", agreement.difference());
+            [name.clone(), vec![self.span(difference, Role::Dim)]].concat()
+        });
+        Some(Part {
+            importance: 0,
+            forms: checked.into_iter().chain([name, Vec::new()]).collect(),
+        })
     }
 
     /// How the search goes.

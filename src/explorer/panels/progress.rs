@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn before_the_first_step_it_says_what_is_waited_for() {
         assert!(stage(2).text(50, 5).contains("no founder is scored yet"));
-        assert!(stage(12).text(80, 5).contains("of 25 founders scored"));
+        assert!(stage(38).text(80, 5).contains("of 25 founders scored"));
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub fn is_told(event: &Event) -> bool {
     match &event.happening {
         // The children of a tournament are told as they are born.
         Happening::Search(SearchEvent::Sought { cells }) => cells.len() > NAMED,
+        // What came of it is told.
+        Happening::Search(SearchEvent::Told { .. } | SearchEvent::Learned { .. }) => false,
         _ => true,
     }
 }

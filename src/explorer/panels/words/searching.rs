@@ -19,6 +19,24 @@ impl Words<'_> {
                     .constraints(&settings.constraints, *feasible);
                 }
             }
+            SearchEvent::Resumed { .. } => {
+                self.sign("▶", ">", Role::Accent)
+                    .say("the search is taken up again", Role::Accent);
+            }
+            SearchEvent::Forked { seed } => {
+                self.sign("▶", ">", Role::Accent)
+                    .say("a run of its own begins here", Role::Accent)
+                    .text(format!(", seed {seed}"));
+            }
+            SearchEvent::Engine { engine, self_check } => {
+                self.sign("▶", ">", Role::Dim)
+                    .text(format!("the {engine} engine scores"));
+                if let Some(agreement) = self_check {
+                    let difference = agreement.difference();
+                    self.text(format!("; it differs from tch by {difference:.0e}"));
+                }
+            }
+            SearchEvent::Told { .. } | SearchEvent::Learned { .. } => {}
             SearchEvent::Sought { cells } => {
                 self.sign("…", ".", Role::Dim)
                     .say(format!("{} cells are being scored", cells.len()), Role::Dim);
