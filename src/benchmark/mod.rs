@@ -20,7 +20,7 @@ pub use download::{
     Address, Checksum, ChecksumError, DownloadError, PUBLISHED, addresses, download,
 };
 pub use import::{Accuracies, ImportError, Published, Request};
-pub use library::{FileError, Library, LibraryError, Listed, VARIABLE};
+pub use library::{FileError, Library, LibraryError, Listed};
 pub use official::{CellFile, OfficialError, RecordError, Source, Watch};
 pub use pickle::PickleError;
 pub use table::{

@@ -10,12 +10,17 @@ use color_eyre::eyre;
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
+use super::journaling::JournalArgs;
 use super::options::{ScoringArgs, TableArg};
+use super::taken_up::TakenUp;
+use crate::benchmark::Yardstick;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::explorer::config::{self, Complaint, Config, Placed};
+use crate::explorer::dialogs::offer::Offer;
 use crate::explorer::keymap::Keymap;
-use crate::explorer::run::{self, End};
+use crate::explorer::run::{self, End, New, Outfit, Subject};
 use crate::explorer::theme::{Depth, Theme};
+use crate::journal::{Header, Maker, Name, Recording, Runs, State, Summary};
 use crate::search::{Budget, Setup};
 use crate::space::dataset::Dataset;
 
@@ -42,6 +47,8 @@ pub struct ExploreArgs {
     constraints: ConstraintArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
+    #[command(flatten)]
+    journal: JournalArgs,
 }
 
 /// What the configuration says, understood.
@@ -147,29 +154,10 @@ impl ExploreArgs {
     }
 }
 
-/// Opens the explorer.
+/// Opens the explorer on a run that begins.
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        let complaint = "the explorer needs a terminal; use 'freerea search' in scripts";
-        return Err(BadInput::new(complaint).into());
-    }
-    let Configuration {
-        config,
-        keymap,
-        theme,
-        search,
-    } = Configuration::read()?;
+    let (outfit, search) = prepare(args.theme.as_deref())?;
     let args = args.or(search);
-    let chosen = args.theme.is_some() || config.explorer.theme != Config::default().explorer.theme;
-    let theme = match &args.theme {
-        Some(name) => Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?,
-        None => theme,
-    };
-    let mut outfit = run::outfit(&config, keymap, theme);
-    if outfit.depth == Depth::Ansi16 && !chosen {
-        // Made for 16 colours, which beats being brought down to them.
-        outfit.theme = Theme::built_in("ansi16").unwrap_or(outfit.theme);
-    }
     let settings = args.settings();
     let setup = Setup {
         settings,
@@ -178,13 +166,90 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
+    let header = Header::now(
+        Maker::Explorer,
+        settings,
+        Budget::default(),
+        args.scoring.options(),
+    );
     let yardstick = TableArg::yardstick(args.table.as_ref(), settings.dataset)?;
-    Ok(
-        match run::run(setup, args.scoring.batch(), yardstick, outfit)? {
-            End::Left => ExitCode::SUCCESS,
-            End::Signal(signal) => ExitCode::from(128 + signal as u8),
-        },
+    let new = New {
+        setup,
+        journal: args.journal,
+        offer: broken_off(),
+    };
+    open(Subject::New(Box::new(new)), header, None, yardstick, outfit)
+}
+
+/// Opens the explorer on a run that goes on.
+pub fn resume(taken: TakenUp) -> eyre::Result<ExitCode> {
+    let (outfit, search) = prepare(None)?;
+    let header = taken.header.clone();
+    let yardstick = TableArg::yardstick(search.table.as_ref(), header.settings.dataset)?;
+    open(
+        Subject::Resumed(Box::new(taken)),
+        header,
+        None,
+        yardstick,
+        outfit,
     )
+}
+
+/// Opens the explorer on a run as it was written down.
+pub fn replay(recording: Recording, name: Option<Name>) -> eyre::Result<ExitCode> {
+    let (outfit, search) = prepare(None)?;
+    let dataset = recording.header.settings.dataset;
+    let yardstick = TableArg::yardstick(search.table.as_ref(), dataset)?;
+    let subject = Subject::Replay(recording.events);
+    open(subject, recording.header, name, yardstick, outfit)
+}
+
+/// The last run, where it was made here and broke off.
+fn broken_off() -> Option<Offer> {
+    let runs = Runs::of_user().ok()?;
+    let name = runs.find("last").ok()?;
+    let recording = runs.read(&name).ok()?;
+    let summary = Summary::of(&recording, runs.is_running(&name));
+    let worth = recording.header.maker == Maker::Explorer && !summary.scene.history.is_empty();
+    (worth && summary.state == State::BrokenOff).then(|| Offer::new(name, &summary.scene))
+}
+
+/// How the explorer looks, and what the configuration says of searches.
+fn prepare(theme: Option<&str>) -> eyre::Result<(Outfit, ExploreArgs)> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let complaint = "the explorer needs a terminal; use 'freerea search' in scripts";
+        return Err(BadInput::new(complaint).into());
+    }
+    let Configuration {
+        config,
+        keymap,
+        theme: configured,
+        search,
+    } = Configuration::read()?;
+    let chosen = theme.is_some() || config.explorer.theme != Config::default().explorer.theme;
+    let theme = match theme {
+        Some(name) => Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?,
+        None => configured,
+    };
+    let mut outfit = run::outfit(&config, keymap, theme);
+    if outfit.depth == Depth::Ansi16 && !chosen {
+        // Made for 16 colours, which beats being brought down to them.
+        outfit.theme = Theme::built_in("ansi16").unwrap_or(outfit.theme);
+    }
+    Ok((outfit, search))
+}
+
+fn open(
+    subject: Subject,
+    header: Header,
+    name: Option<Name>,
+    yardstick: Option<Yardstick>,
+    outfit: Outfit,
+) -> eyre::Result<ExitCode> {
+    Ok(match run::run(subject, header, name, yardstick, outfit)? {
+        End::Left => ExitCode::SUCCESS,
+        End::Signal(signal) => ExitCode::from(128 + signal as u8),
+    })
 }
 
 /// Prints the configuration that is in force.

@@ -7,13 +7,18 @@ mod correlate;
 mod errors;
 mod explore;
 mod interruption;
+mod journaling;
 mod options;
 mod output;
 mod progress;
+mod replay;
 mod reproduce;
+mod resume;
+mod runs;
 mod score;
 mod search;
 mod space;
+mod taken_up;
 
 use std::io;
 use std::process::ExitCode;
@@ -22,8 +27,10 @@ use clap::{Parser, Subcommand};
 
 pub use constraints::{Gene, GeneError};
 pub use errors::{BadInput, cannot_start, install_hooks};
+pub use journaling::{JournalArgs, recorded, told, without};
 pub use options::{CellArg, CellArgError, WeightedMetric, WeightedMetricError};
 pub use output::ScoredCell;
+pub use taken_up::TakenUp;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -49,6 +56,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Search(search::SearchArgs),
+    Resume(resume::ResumeArgs),
+    Replay(replay::ReplayArgs),
+    Runs(runs::RunsArgs),
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
     Benchmark(benchmark::BenchmarkArgs),
@@ -71,6 +81,9 @@ pub fn run() -> color_eyre::Result<ExitCode> {
     let outcome = match cli.command {
         None => explore::run(cli.explore),
         Some(Command::Search(args)) => search::run(args),
+        Some(Command::Resume(args)) => resume::run(args),
+        Some(Command::Replay(args)) => replay::run(args),
+        Some(Command::Runs(args)) => runs::run(args),
         Some(Command::Score(args)) => score::run(args),
         Some(Command::Space(args)) => space::run(args),
         Some(Command::Benchmark(args)) => benchmark::run(args),

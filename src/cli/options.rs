@@ -12,10 +12,17 @@ use crate::cache::{Cache, Cached};
 use crate::engine::{Choice, Isa};
 use crate::evolution::{MetricWeights, WeightError};
 use crate::images::Source;
+use crate::journal::ScoringOptions;
 use crate::metric::{Metric, MetricError, Scorer, device};
 use crate::search::{Repeats, Workers};
 use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, CellError, Index, IndexError};
+
+/// The images that NASWOT looks at by default, as in FreeREA.
+const BATCH: u16 = 64;
+
+/// Where libtorch computes by default.
+const CPU: &str = "cpu";
 
 /// The search spaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -105,10 +112,37 @@ impl ScoringArgs {
     /// The scorer that the arguments say, on another engine.
     pub fn scorer_on(&self, dataset: Dataset, engine: Choice) -> Result<Scorer, BadInput> {
         let source = self.images.clone().map_or(Source::Noise, Source::Path);
-        let device = device(self.device.as_deref().unwrap_or("cpu")).or_bad_input()?;
+        let device = device(self.device.as_deref().unwrap_or(CPU)).or_bad_input()?;
         let scorer = Scorer::new(dataset, source, self.batch(), self.seed(), device);
         let scorer = scorer.or_bad_input()?;
         scorer.on_engine(engine, self.isa()).or_bad_input()
+    }
+
+    /// The options that a journal keeps.
+    pub fn options(&self) -> ScoringOptions {
+        let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+        ScoringOptions {
+            repeats: self.repeats(),
+            batch: self.batch.unwrap_or(BATCH),
+            engine: self.engine.unwrap_or_default(),
+            isa: self.isa,
+            device: self.device.clone().unwrap_or_else(|| CPU.to_owned()),
+            images: self.images.as_ref().map(absolute),
+        }
+    }
+
+    /// The arguments that these options stand for, with a seed.
+    pub fn of(options: &ScoringOptions, seed: u64) -> Self {
+        ScoringArgs {
+            seed: Some(seed),
+            repeats: Some(options.repeats),
+            batch: Some(options.batch),
+            engine: Some(options.engine),
+            isa: options.isa,
+            device: Some(options.device.clone()),
+            images: options.images.clone(),
+            ..ScoringArgs::default()
+        }
     }
 
     /// The vector instructions of the native engine.
@@ -123,7 +157,7 @@ impl ScoringArgs {
 
     /// How many images NASWOT looks at.
     pub fn batch(&self) -> usize {
-        self.batch.unwrap_or(64).into()
+        self.batch.unwrap_or(BATCH).into()
     }
 
     /// How many initialisations each cell has.

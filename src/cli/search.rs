@@ -14,12 +14,14 @@ use serde::Serialize;
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::interruption::{self, Interruption};
+use super::journaling::{self, JournalArgs};
 use super::options::{ScoringArgs, Space, WeightedMetric, weights};
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
+use crate::journal::{Begun, Header, Maker};
 use crate::scene::Scene;
-use crate::search::{Budget, Command, Event, Reason, Search, Setup};
+use crate::search::{Budget, Command, Event, Listener, Reason, Search, Setup, StartError};
 use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, Index};
 
@@ -73,6 +75,8 @@ pub struct SearchArgs {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     events: Option<PathBuf>,
     #[command(flatten)]
+    journal: JournalArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -114,87 +118,120 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let settings = args.settings()?;
     let budget = args.budget();
-    let interruption = Interruption::watch()?;
-    let scorer = args.scoring.scoring(settings.dataset)?;
-    let began = Instant::now();
-    let (sender, happened) = channel();
     let setup = Setup {
         settings,
         budget,
-        scoring: scorer,
+        scoring: args.scoring.scoring(settings.dataset)?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    let listener = Box::new(move |event| sender.send(event).is_ok());
-    let search = Search::start(setup, listener).map_err(cannot_start)?;
-    let (scene, reason) = watch(
-        &search,
-        &happened,
-        &budget,
-        &interruption,
-        args.events.as_deref(),
-    )?;
-    drop(search);
-    let took = began.elapsed();
-    if let Reason::Failed(why) = &reason {
-        bail!("scoring failed: {why}");
-    }
-    let Some(answer) = Answer::of(&scene) else {
-        let complaint = "the search ended before its first cell was scored; give it more --time";
-        return Err(BadInput::new(complaint).into());
+    let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
+    let log = args.events.as_deref().map(create).transpose()?;
+    let begun = args.journal.begin(&header).unwrap_or_else(|error| {
+        eprintln!("{}", journaling::without(&error));
+        None
+    });
+    let headless = Headless {
+        begun,
+        scene: Scene::default(),
+        log,
     };
-    args.output.write(&answer.written(args.output.format)?)?;
-    eprintln!("{}", summary(&scene, &reason, took));
-    Ok(match reason {
-        Reason::Quit => ExitCode::from(interruption::EXIT_CODE),
-        _ => ExitCode::SUCCESS,
-    })
+    let search = |listener| Search::start(setup, listener);
+    headless.answer(search, &budget, &args.output)
 }
 
-/// Folds the events of a search into a scene until it ends.
-fn watch(
-    search: &Search,
-    happened: &Receiver<Event>,
-    budget: &Budget,
-    interruption: &Interruption,
-    events: Option<&Path>,
-) -> eyre::Result<(Scene, Reason)> {
-    let mut log = events
-        .map(File::create)
-        .transpose()
-        .map_err(|error| {
-            let path = events.unwrap_or(Path::new("")).display();
-            BadInput::new(format!("cannot write events to {path}: {error}"))
-        })?
-        .map(BufWriter::new);
-    let mut scene = Scene::default();
-    let mut progress = Progress::new(budget.cells.map(|cells| cells as u64));
-    let mut told = false;
-    let reason = loop {
-        if interruption.is_wanted() && !told {
-            search.tell(Command::Quit);
-            told = true;
+fn create(path: &Path) -> Result<BufWriter<File>, BadInput> {
+    let file = File::create(path).map_err(|error| {
+        BadInput::new(format!(
+            "cannot write events to {}: {error}",
+            path.display()
+        ))
+    })?;
+    Ok(BufWriter::new(file))
+}
+
+/// A search without a screen.
+pub struct Headless {
+    /// Where it is written down.
+    pub begun: Option<Begun>,
+    /// What is known of it before it goes on.
+    pub scene: Scene,
+    /// Where its events are written to besides.
+    pub log: Option<BufWriter<File>>,
+}
+
+impl Headless {
+    /// Drives the search to its end and prints its answer.
+    pub fn answer(
+        mut self,
+        start: impl FnOnce(Listener) -> Result<Search, StartError>,
+        budget: &Budget,
+        output: &OutputArgs,
+    ) -> eyre::Result<ExitCode> {
+        let interruption = Interruption::watch()?;
+        let began = Instant::now();
+        let before = self.scene.history.len();
+        let (sender, happened) = channel();
+        let troubled = |trouble| eprintln!("{}", journaling::told(&trouble));
+        let listener = Box::new(move |event| sender.send(event).is_ok());
+        let listener = journaling::recorded(self.begun.take(), troubled, listener)?;
+        let search = start(listener).map_err(cannot_start)?;
+        let reason = self.watch(&search, &happened, budget, &interruption)?;
+        drop(search);
+        let took = began.elapsed();
+        let scene = &self.scene;
+        if let Reason::Failed(why) = &reason {
+            bail!("scoring failed: {why}");
         }
-        match happened.recv_timeout(ATTENTION) {
-            Ok(event) => {
-                if let Some(log) = &mut log {
-                    writeln!(log, "{}", serde_json::to_string(&event)?)?;
+        let Some(answer) = Answer::of(scene) else {
+            let complaint =
+                "the search ended before its first cell was scored; give it more --time";
+            return Err(BadInput::new(complaint).into());
+        };
+        output.write(&answer.written(output.format)?)?;
+        eprintln!("{}", summary(scene, before, &reason, took));
+        Ok(match reason {
+            Reason::Quit => ExitCode::from(interruption::EXIT_CODE),
+            _ => ExitCode::SUCCESS,
+        })
+    }
+
+    /// Folds the events of the search into the scene until it ends.
+    fn watch(
+        &mut self,
+        search: &Search,
+        happened: &Receiver<Event>,
+        budget: &Budget,
+        interruption: &Interruption,
+    ) -> eyre::Result<Reason> {
+        let mut progress = Progress::new(budget.cells.map(|cells| cells as u64));
+        let mut told = false;
+        let reason = loop {
+            if interruption.is_wanted() && !told {
+                search.tell(Command::Quit);
+                told = true;
+            }
+            match happened.recv_timeout(ATTENTION) {
+                Ok(event) => {
+                    if let Some(log) = &mut self.log {
+                        writeln!(log, "{}", serde_json::to_string(&event)?)?;
+                    }
+                    self.scene.apply(event);
                 }
-                scene.apply(event);
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => {
+                    break Reason::Failed("the search stopped without a word".to_owned());
+                }
             }
-            Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => {
-                break Reason::Failed("the search stopped without a word".to_owned());
+            progress.set(self.scene.history.len() as u64, || note(&self.scene));
+            if let Some(reason) = &self.scene.finished {
+                break reason.clone();
             }
-        }
-        progress.set(scene.history.len() as u64, || note(&scene));
-        if let Some(reason) = &scene.finished {
-            break reason.clone();
-        }
-    };
-    progress.finish();
-    log.map(|mut log| log.flush()).transpose()?;
-    Ok((scene, reason))
+        };
+        progress.finish();
+        self.log.as_mut().map(Write::flush).transpose()?;
+        Ok(reason)
+    }
 }
 
 fn note(scene: &Scene) -> String {
@@ -205,7 +242,7 @@ fn note(scene: &Scene) -> String {
     format!("{:.1} cells/s{best}", scene.cells_per_second())
 }
 
-fn summary(scene: &Scene, reason: &Reason, took: Duration) -> String {
+fn summary(scene: &Scene, before: usize, reason: &Reason, took: Duration) -> String {
     let why = match reason {
         Reason::Time => "its time is over",
         Reason::Cells => "its number of cells is reached",
@@ -214,10 +251,11 @@ fn summary(scene: &Scene, reason: &Reason, took: Duration) -> String {
         Reason::Quit => "interrupted",
         Reason::Failed(_) => "scoring failed",
     };
-    let explored = scene.history.len();
+    let explored = scene.history.len() - before;
     let seconds = took.as_secs_f64();
+    let more = if before > 0 { "more " } else { "" };
     format!(
-        "{explored} cells in {seconds:.1} s, {:.2} cells/s; ended: {why}",
+        "{explored} {more}cells in {seconds:.1} s, {:.2} cells/s; ended: {why}",
         explored as f64 / seconds
     )
 }

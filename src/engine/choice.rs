@@ -4,12 +4,14 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 use super::{Agreement, Device, Engine, EngineKind, Isa, Native, Reference, Torch};
 use crate::space::dataset::Dataset;
 
 /// The engine that is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Choice {
     /// tch on a GPU; on a CPU native once it has agreed with tch on two cells, else tch
     #[default]

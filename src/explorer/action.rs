@@ -99,6 +99,29 @@ pub enum Action {
     /// The same without a question.
     RestartNow(Option<u64>),
 
+    /// Look at the run a step earlier.
+    StepBack,
+    /// Look at it a step later.
+    StepForward,
+    /// Look at the mark before: a new best, a change, a hand.
+    MarkBack,
+    /// Look at the next mark.
+    MarkForward,
+    /// Look at the beginning of the run.
+    Beginning,
+    /// Look at its latest moment.
+    Present,
+    /// Look at it after so many steps.
+    Generation(usize),
+    /// Look at the birth of a cell, or of the selected one.
+    BirthOf(Option<Cell>),
+    /// Begin a run of its own at the moment that is looked at, with another seed or the same.
+    Fork(Option<u64>),
+    /// Go on with the run that broke off.
+    TakeUp,
+    /// Begin a new run.
+    Begin,
+
     /// Give the focus to the next panel.
     FocusNext,
     /// Give the focus to the panel before.
@@ -214,4 +237,31 @@ pub enum Outcome {
     Act(Action),
     /// It closes, and something is to be done.
     Finish(Action),
+}
+
+impl Action {
+    /// Whether it changes what the search does.
+    pub fn steers(&self) -> bool {
+        matches!(
+            self,
+            Action::Restart(_)
+                | Action::RestartNow(_)
+                | Action::Edit
+                | Action::Mutate { .. }
+                | Action::Insert(_)
+                | Action::Cross
+                | Action::Remove
+                | Action::EditConstraints
+                | Action::Constrain(_)
+                | Action::Limit(_)
+                | Action::Nudge(..)
+                | Action::Forbid(_)
+                | Action::Pin(_)
+                | Action::Unconstrain
+                | Action::EditSettings
+                | Action::Population(_)
+                | Action::Tournament(_)
+                | Action::Weight(_)
+        )
+    }
 }

@@ -5,9 +5,11 @@ use ratatui::text::Span;
 
 use super::digest::Digest;
 use super::held::Held;
+use super::past::Past;
 use super::theme::{Glyphs, Role, Theme};
 use super::view::View;
-use crate::scene::Scene;
+use crate::journal::Name;
+use crate::scene::{Chronicle, Scene};
 use crate::space::nats::Operation;
 
 /// How things look: the theme, already at the depth of the terminal, and its glyphs.
@@ -73,6 +75,10 @@ pub struct Canvas<'a> {
     pub digest: &'a Digest,
     /// What the run is held against, if there is anything.
     pub held: Option<&'a Held>,
+    /// The moment that is looked at among those of the run, where it is not the present.
+    pub past: Option<(&'a Past, &'a Chronicle)>,
+    /// The run's name, where it is written down.
+    pub journal: Option<&'a Name>,
     /// How things look.
     pub look: &'a Look,
 }

@@ -20,7 +20,16 @@ impl Explorer {
     /// Does what is to be done here, and asks for the rest.
     pub fn perform(&mut self, action: Action) -> Vec<Request> {
         self.changed();
+        if let Some(requests) = self.travel(&action) {
+            return requests;
+        }
         match action {
+            Action::Fork(seed) => {
+                let moment = self.scene.events.len();
+                return vec![Request::Fork { moment, seed }];
+            }
+            Action::TakeUp => return vec![Request::TakeUp],
+            Action::Begin => return vec![Request::Begin],
             Action::Quit if self.unsaved() => {
                 self.view.dialog = Some(Dialog::Leave(Action::QuitNow))
             }

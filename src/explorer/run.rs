@@ -17,15 +17,18 @@ use signal_hook::iterator::Signals;
 
 use super::canvas::Look;
 use super::config::Config;
+use super::dialogs::offer::Offer;
 use super::keymap::Keymap;
 use super::lifecycle::Screen;
+use super::stage::Stage;
 use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
 use crate::benchmark::Yardstick;
-use crate::cli::{ScoredCell, cannot_start};
+use crate::cli::{JournalArgs, ScoredCell, TakenUp};
 use crate::evolution::Record;
+use crate::journal::{Header, Name, Trouble};
 use crate::scene::Scene;
-use crate::search::{Event, Reason, Repeats, Search, SearchEvent, Setup, Speed};
+use crate::search::{Event, Reason, Repeats, SearchEvent, Setup, Speed};
 use crate::space::dataset::Dataset;
 
 /// The least time between two frames that only a search at full speed asks for. Its events come in
@@ -33,23 +36,38 @@ use crate::space::dataset::Dataset;
 const SEARCH_REST: Duration = Duration::from_millis(500);
 
 /// Whatever reaches the explorer.
-enum Incoming {
+pub(super) enum Incoming {
     Terminal(TerminalEvent),
-    Search(Event),
+    /// Of the search with this number, since one may follow another.
+    Search(u64, Event),
+    Journal(Trouble),
     Signal(i32),
     /// The terminal can be read no more.
     Lost(io::Error),
-    /// The search tells nothing any more.
-    Silent,
+    /// The search with this number tells nothing any more.
+    Silent(u64),
 }
 
-/// The search's way in. Whatever ends the search, its silence is noticed.
-struct Listener(Sender<Incoming>);
+/// A search's way in. Whatever ends the search, its silence is noticed.
+pub(super) struct Voice {
+    search: u64,
+    door: Sender<Incoming>,
+}
 
-impl Drop for Listener {
+impl Voice {
+    pub(super) fn new(search: u64, door: Sender<Incoming>) -> Self {
+        Voice { search, door }
+    }
+
+    pub(super) fn tell(&self, event: Event) -> bool {
+        self.door.send(Incoming::Search(self.search, event)).is_ok()
+    }
+}
+
+impl Drop for Voice {
     fn drop(&mut self) {
         // Who has left already need not be told.
-        let _ = self.0.send(Incoming::Silent);
+        let _ = self.door.send(Incoming::Silent(self.search));
     }
 }
 
@@ -78,31 +96,39 @@ pub struct Outfit {
     pub frame_time: Duration,
 }
 
-/// Opens the explorer and stays until the user leaves. `batch` is the number of images that the
-/// scorer looks at, for the record; scores are held against the
-/// yardstick.
+/// A run that is to begin.
+pub struct New {
+    /// How it is searched.
+    pub setup: Setup,
+    /// Whether it is written down.
+    pub journal: JournalArgs,
+    /// A run that broke off, to go on with instead.
+    pub offer: Option<Offer>,
+}
+
+/// What the explorer is opened on.
+pub enum Subject {
+    /// A run that begins.
+    New(Box<New>),
+    /// A run that goes on.
+    Resumed(Box<TakenUp>),
+    /// A run as it was written down.
+    Replay(Vec<Event>),
+}
+
+/// Opens the explorer and stays until the user leaves. The header is that of the run; scores are
+/// held against the yardstick.
 ///
 /// # Errors
 /// Where the settings allow no search, or the terminal cannot be had.
 pub fn run(
-    setup: Setup,
-    batch: usize,
+    subject: Subject,
+    header: Header,
+    name: Option<Name>,
     yardstick: Option<Yardstick>,
     outfit: Outfit,
 ) -> eyre::Result<End> {
-    let scoring = Scoring {
-        dataset: setup.settings.dataset,
-        seed: setup.settings.seed,
-        repeats: setup.repeats,
-        batch,
-    };
     let (door, incoming) = channel();
-    let listener = Listener(door.clone());
-    let hear = Box::new(move |event| {
-        let Listener(door) = &listener;
-        door.send(Incoming::Search(event)).is_ok()
-    });
-    let search = Search::start(setup, hear).map_err(cannot_start)?;
     watch_signals(door.clone())?;
     let look = Look {
         theme: outfit.theme.at(outfit.depth),
@@ -112,13 +138,14 @@ pub fn run(
     let themes = Theme::names(directory.as_deref());
     let mut explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
     explorer.hold_against(yardstick);
+    let mut stage = Stage::new(door.clone(), header, name);
+    stage.open(subject, &mut explorer)?;
     let screen = Screen::take(outfit.mouse).wrap_err("cannot use this terminal")?;
     watch_terminal(door)?;
     let mut watch = Watch {
         explorer,
         screen,
-        search,
-        scoring,
+        stage,
         frame_time: outfit.frame_time,
         directory,
     };
@@ -156,20 +183,10 @@ fn watch_signals(door: Sender<Incoming>) -> io::Result<()> {
     Ok(())
 }
 
-/// What the metrics of a run depend on.
-#[derive(Serialize)]
-struct Scoring {
-    dataset: Dataset,
-    seed: u64,
-    repeats: Repeats,
-    batch: usize,
-}
-
 struct Watch {
     explorer: Explorer,
     screen: Screen,
-    search: Search,
-    scoring: Scoring,
+    stage: Stage,
     frame_time: Duration,
     directory: Option<PathBuf>,
 }
@@ -178,16 +195,29 @@ impl Watch {
     fn live(&mut self, incoming: &Receiver<Incoming>) -> eyre::Result<End> {
         self.draw()?;
         let mut drawn = Instant::now();
+        let mut played = Instant::now();
         // How long after the last frame the next one is due; none: nothing changed.
         let mut rest: Option<Duration> = None;
         loop {
-            let first = match rest.map(|rest| rest.saturating_sub(drawn.elapsed())) {
-                None => incoming.recv()?,
-                Some(Duration::ZERO) => {
-                    self.draw()?;
-                    (drawn, rest) = (Instant::now(), None);
-                    continue;
+            if let Some(wait) = self.explorer.until_next_event() {
+                if played.elapsed() >= wait {
+                    self.explorer.play(played.elapsed());
+                    played = Instant::now();
+                    rest = Some(self.frame_time);
                 }
+            } else {
+                played = Instant::now();
+            }
+            let frame = rest.map(|rest| rest.saturating_sub(drawn.elapsed()));
+            if frame == Some(Duration::ZERO) {
+                self.draw()?;
+                (drawn, rest) = (Instant::now(), None);
+                continue;
+            }
+            let event = self.explorer.until_next_event();
+            let event = event.map(|wait| wait.saturating_sub(played.elapsed()));
+            let first = match frame.into_iter().chain(event).min() {
+                None => incoming.recv()?,
                 Some(left) => match incoming.recv_timeout(left) {
                     Err(RecvTimeoutError::Timeout) => continue,
                     received => received?,
@@ -195,7 +225,7 @@ impl Watch {
             };
             for message in std::iter::once(first).chain(incoming.try_iter()) {
                 let patience = match message {
-                    Incoming::Search(_) if self.explorer.scene().speed == Speed::Full => {
+                    Incoming::Search(..) if self.explorer.latest().speed == Speed::Full => {
                         SEARCH_REST.max(self.frame_time)
                     }
                     _ => self.frame_time,
@@ -221,15 +251,22 @@ impl Watch {
 
     fn take(&mut self, incoming: Incoming) -> eyre::Result<Option<End>> {
         let requests = match incoming {
-            Incoming::Search(event) => {
+            Incoming::Search(search, event) if self.stage.listens_to(search) => {
                 if let Some(why) = failure(&event) {
                     bail!("scoring failed: {why}");
                 }
                 self.explorer.happen(event);
                 Vec::new()
             }
+            Incoming::Silent(search) if self.stage.listens_to(search) => {
+                bail!("the search broke off")
+            }
+            Incoming::Search(..) | Incoming::Silent(_) => Vec::new(),
+            Incoming::Journal(trouble) => {
+                self.explorer.hear(&trouble);
+                Vec::new()
+            }
             Incoming::Signal(signal) => return Ok(Some(End::Signal(signal))),
-            Incoming::Silent => bail!("the search broke off"),
             Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
             Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
                 self.explorer.press(key)
@@ -256,10 +293,19 @@ impl Watch {
     /// Does what the explorer asks for; says whether it is to leave.
     fn fulfil(&mut self, request: Request) -> eyre::Result<bool> {
         match request {
-            Request::Tell(command) => self.search.tell(command),
+            Request::Tell(command) => {
+                if !self.stage.tell(command) {
+                    self.explorer.refuse(
+                        "this is a replay; f forks a run that goes on, 'freerea resume' takes it up",
+                    );
+                }
+            }
+            Request::Fork { moment, seed } => self.stage.fork(moment, seed, &mut self.explorer),
+            Request::TakeUp => self.stage.take_up(&mut self.explorer),
+            Request::Begin => self.stage.begin(&mut self.explorer)?,
             Request::Save { record, path } => {
-                self.scoring.seed = self.explorer.scene().settings.seed;
-                let saved = save(&record, path, self.explorer.scene(), &self.scoring);
+                let scene = self.explorer.scene();
+                let saved = save(&record, path, scene, self.stage.header());
                 self.explorer.saved(saved);
             }
             Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
@@ -273,7 +319,10 @@ impl Watch {
                     .wrap_err("cannot use this terminal again")?;
             }
             Request::Redraw => self.screen.redraw()?,
-            Request::Quit => return Ok(true),
+            Request::Quit => {
+                self.stage.quit();
+                return Ok(true);
+            }
         }
         Ok(false)
     }
@@ -290,13 +339,15 @@ fn failure(event: &Event) -> Option<&str> {
 
 /// A saved cell, with all that its values depend on.
 #[derive(Serialize)]
-struct SavedCell<'a> {
+struct SavedCell {
     #[serde(flatten)]
     cell: ScoredCell,
     score_over_history: f64,
     explored: usize,
-    #[serde(flatten)]
-    scoring: &'a Scoring,
+    dataset: Dataset,
+    seed: u64,
+    repeats: Repeats,
+    batch: u16,
 }
 
 /// Writes a cell as JSON.
@@ -304,14 +355,18 @@ fn save(
     record: &Record,
     path: Option<PathBuf>,
     scene: &Scene,
-    scoring: &Scoring,
+    header: &Header,
 ) -> Result<PathBuf, String> {
     let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
+    let settings = &scene.settings;
     let saved = SavedCell {
-        cell: ScoredCell::new(record.cell, &record.metrics, scoring.dataset),
+        cell: ScoredCell::new(record.cell, &record.metrics, settings.dataset),
         score_over_history: scene.history_scale().score(&record.metrics).0,
         explored: scene.history.len(),
-        scoring,
+        dataset: settings.dataset,
+        seed: settings.seed,
+        repeats: header.scoring.repeats,
+        batch: header.scoring.batch,
     };
     let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
     fs::write(&path, text + "\n")

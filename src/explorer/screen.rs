@@ -6,7 +6,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
 
 use super::canvas::Canvas;
-use super::panels::{cell, correlation, distributions, events, header, population, progress};
+use super::panels::{
+    cell, correlation, distributions, events, header, population, progress, timeline,
+};
 use super::theme::Role;
 use super::view::{Notice, Panel, View};
 
@@ -196,6 +198,9 @@ fn footer(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let line = match &canvas.view.notice {
         Some(Notice::Done(text)) => Line::from(look.span(text.clone(), Role::Good)),
         Some(Notice::Refused(text)) => Line::from(look.span(text.clone(), Role::Error)),
+        None if let Some((past, chronicle)) = canvas.past => {
+            return timeline::draw(frame, area, canvas, past, chronicle);
+        }
         None => {
             let mut spans: Vec<Span> = Vec::new();
             let mut room = usize::from(area.width);

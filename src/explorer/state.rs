@@ -10,16 +10,20 @@ use ratatui::layout::Rect;
 use super::action::{Action, Outcome};
 use super::canvas::{Canvas, Look};
 use super::dialogs::Dialog;
+use super::dialogs::offer::Offer;
 use super::digest::Digest;
 use super::held::Held;
 use super::keymap::Keymap;
 use super::panels::{graph, population};
+use super::past::{Past, Source};
 use super::screen::{self, Areas};
 use super::theme::{Depth, Theme};
 use super::view::{Notice, Panel, View};
 use crate::benchmark::Yardstick;
+use crate::cli;
 use crate::evolution::Record;
-use crate::scene::Scene;
+use crate::journal::{Name, Trouble};
+use crate::scene::{Chronicle, Moment, Scene};
 use crate::search::{Command, Event};
 use crate::space::nats::Cell;
 
@@ -28,6 +32,17 @@ use crate::space::nats::Cell;
 pub enum Request {
     /// Tell the search something.
     Tell(Command),
+    /// Begin a run of its own at a moment of this one.
+    Fork {
+        /// The moment.
+        moment: Moment,
+        /// The seed of its choices; `None` for the same.
+        seed: Option<u64>,
+    },
+    /// Go on with the run that broke off.
+    TakeUp,
+    /// Begin a new run.
+    Begin,
     /// Save a cell.
     Save {
         /// The cell with its metrics and costs.
@@ -48,7 +63,12 @@ pub enum Request {
 /// What the explorer knows and shows.
 #[derive(Clone, Debug)]
 pub struct Explorer {
+    /// The run as it is shown: its latest moment, or one before.
     pub(super) scene: Scene,
+    pub(super) chronicle: Chronicle,
+    pub(super) source: Source,
+    pub(super) past: Option<Past>,
+    journal: Option<Name>,
     pub(super) view: View,
     pub(super) keymap: Keymap,
     pub(super) look: Look,
@@ -71,6 +91,10 @@ impl Explorer {
             digest: Digest::of(&scene, &view, None),
             held: None,
             scene,
+            chronicle: Chronicle::default(),
+            source: Source::default(),
+            past: None,
+            journal: None,
             view,
             keymap,
             look,
@@ -95,8 +119,43 @@ impl Explorer {
         {
             self.refuse(why.clone());
         }
-        self.scene.apply(event);
+        let latest = match &mut self.past {
+            Some(past) => &mut past.latest,
+            None => &mut self.scene,
+        };
+        latest.apply(event);
+        self.chronicle.note(latest);
+        // A bar that grows has to be drawn, but what else is looked at stands still.
+        self.stale |= self.past.is_none();
+    }
+
+    /// Another run takes the place of this one.
+    pub fn begin(&mut self, source: Source) {
+        self.scene = Scene::default();
+        self.chronicle = Chronicle::default();
+        self.past = None;
+        self.source = source;
+        self.view.selected = None;
+        self.view.marked.clear();
         self.stale = true;
+    }
+
+    /// The run is written down under this name, or not at all.
+    pub fn keep_as(&mut self, journal: Option<Name>) {
+        self.journal = journal;
+    }
+
+    /// Says whether the run can be written down.
+    pub fn hear(&mut self, trouble: &Trouble) {
+        match trouble {
+            Trouble::Stuck(_) => self.refuse(cli::told(trouble)),
+            Trouble::Over => self.done(cli::told(trouble)),
+        }
+    }
+
+    /// Asks whether to go on with a run that broke off.
+    pub fn offer(&mut self, offer: Offer) {
+        self.view.dialog = Some(Dialog::Offer(offer));
     }
 
     /// The run as it is known.
@@ -135,6 +194,8 @@ impl Explorer {
             view: &self.view,
             digest: &self.digest,
             held: self.held.as_ref(),
+            past: self.past.as_ref().map(|past| (past, &self.chronicle)),
+            journal: self.journal.as_ref(),
             look: &self.look,
         }
     }

@@ -92,15 +92,17 @@ fn alone(text: &str, action: Action) -> Result<Action, String> {
     }
 }
 
-fn restart(text: &str) -> Result<Action, String> {
-    let seed = match text {
-        "" => None,
-        text => Some(
-            text.parse()
-                .map_err(|_| format!("'{text}' is no seed; it is a whole number like 7"))?,
-        ),
-    };
-    Ok(Action::Restart(seed))
+fn seed(text: &str) -> Result<Option<u64>, String> {
+    let number = |_| format!("'{text}' is no seed; it is a whole number like 7");
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(number),
+    }
+}
+
+fn generation(text: &str) -> Result<Action, String> {
+    let number = |_| format!("'{text}' is no generation; it is a whole number like 12");
+    text.parse().map(Action::Generation).map_err(number)
 }
 
 fn nudge(limited: Limited, text: &str) -> Result<Action, String> {
@@ -132,7 +134,17 @@ verbs! {
     "slower" "" "slow motion, slower each time" |t| alone(t, Action::Slower);
     "faster" "" "faster, up to full speed" |t| alone(t, Action::Faster);
     "full-speed" "" "as fast as the machine allows" |t| alone(t, Action::FullSpeed);
-    "restart" "[SEED]" "begin anew with another seed" restart;
+    "restart" "[SEED]" "begin anew with another seed" |t| seed(t).map(Action::Restart);
+
+    "step-back" "" "look at the run a step earlier" |t| alone(t, Action::StepBack);
+    "step-forward" "" "look at it a step later" |t| alone(t, Action::StepForward);
+    "mark-back" "" "back to a new best, a change, a hand" |t| alone(t, Action::MarkBack);
+    "mark-forward" "" "on to the next of these" |t| alone(t, Action::MarkForward);
+    "beginning" "" "look at the beginning of the run" |t| alone(t, Action::Beginning);
+    "present" "" "look at its latest moment" |t| alone(t, Action::Present);
+    "generation" "N" "look at it after N steps" |t| generation(t);
+    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?.map(|cell| cell.0)));
+    "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit);
     "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellArg>(t)?.0));

@@ -200,6 +200,13 @@ pub enum Notice {
     Refused(String),
 }
 
+impl View {
+    /// Whether there is nothing to go back from.
+    pub fn is_plain(&self) -> bool {
+        self.dialog.is_none() && !self.zoomed && self.filter.is_empty()
+    }
+}
+
 /// What the user looks at.
 #[derive(Clone, Debug)]
 pub struct View {

@@ -1,9 +1,12 @@
 //! What is known of a run, folded from its events alone. A live search and a replayed one are the
 //! same scene.
 
+mod chronicle;
 mod progress;
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use imbl::{HashMap, Vector};
 
 use crate::engine::{Agreement, EngineKind};
 use crate::evolution::{
@@ -12,6 +15,7 @@ use crate::evolution::{
 use crate::search::{Event, Happening, Pace, Reason, SearchEvent, Speed};
 use crate::space::nats::Cell;
 
+pub use chronicle::{Chronicle, Mark, Moment, birth_of, child_after};
 pub use progress::{Point, Progress};
 
 /// A birth of a cell; a cell that died can be born again.
@@ -23,7 +27,7 @@ pub struct Birth {
     pub generation: u64,
 }
 
-/// The state of a run as its events tell it.
+/// The state of a run as its events tell it. A copy is cheap: it shares what is alike.
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     /// What the run is set to now.
@@ -45,7 +49,7 @@ pub struct Scene {
     /// The living.
     pub population: Population,
     /// All that were ever born.
-    pub history: History,
+    pub history: Arc<History>,
     /// The best cell of the feasible history.
     pub best: Option<Cell>,
     /// The engine that scores, and how nearly it agreed with libtorch, where it was compared.
@@ -57,7 +61,7 @@ pub struct Scene {
     /// How the run went, step by step.
     pub progress: Progress,
     /// All events, in order.
-    pub events: Vec<Event>,
+    pub events: Vector<Event>,
     births: HashMap<Cell, Vec<Birth>>,
 }
 
@@ -72,7 +76,7 @@ impl Scene {
             Happening::Search(event) => self.apply_search(event),
             Happening::Evolution(event) => self.apply_evolution(event),
         }
-        self.events.push(event);
+        self.events.push_back(event);
     }
 
     fn apply_search(&mut self, event: &SearchEvent) {
@@ -133,7 +137,9 @@ impl Scene {
                     metrics: *metrics,
                     cost: *cost,
                 };
-                self.history.add(record);
+                if self.history.get(*cell).is_none() {
+                    Arc::make_mut(&mut self.history).add(record);
+                }
                 let generation = self.step(origin);
                 self.population.enter(Member {
                     record,

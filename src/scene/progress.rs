@@ -3,6 +3,8 @@
 //! Scores are relative to a scale that changes as the history grows, so the points keep the means
 //! of the metrics: the mean of a score is the score of the means, on whatever scale.
 
+use imbl::Vector;
+
 use crate::metric::{Metrics, Naswot};
 use crate::space::nats::Cell;
 
@@ -26,7 +28,7 @@ pub struct Point {
 /// The points of a run, and the marks on its time line.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
-    points: Vec<Point>,
+    points: Vector<Point>,
     bests: Vec<(usize, Cell)>,
     constrained: Vec<usize>,
     born: Vec<Metrics>,
@@ -37,7 +39,7 @@ pub struct Progress {
 
 impl Progress {
     /// A point for each complete step, in order.
-    pub fn points(&self) -> &[Point] {
+    pub fn points(&self) -> &Vector<Point> {
         &self.points
     }
 
@@ -89,7 +91,7 @@ impl Progress {
         population: impl Iterator<Item = &'m Metrics>,
         best: Option<Cell>,
     ) {
-        self.points.push(Point {
+        self.points.push_back(Point {
             generation,
             explored,
             best,

@@ -13,6 +13,8 @@ pub struct Course {
     pub(super) speed: Speed,
     /// Milliseconds since the run began.
     pub(super) at: u64,
+    /// Whether its start was told.
+    pub(super) started: bool,
     /// The seed of weights and images.
     scoring_seed: u64,
     finished: Option<Reason>,
@@ -49,6 +51,7 @@ impl Course {
             pace: Pace::default(),
             speed: Speed::default(),
             at: 0,
+            started: false,
             scoring_seed: settings.seed,
             finished: None,
         })
@@ -59,8 +62,8 @@ impl Course {
     /// # Errors
     /// Where the events are no such course.
     pub fn along<'e>(events: impl IntoIterator<Item = &'e Event>) -> Result<Self, Deviation> {
-        let mut events = events.into_iter().enumerate();
-        let mut course = match events.next().map(|(_, event)| &event.happening) {
+        let mut events = events.into_iter().enumerate().peekable();
+        let mut course = match events.peek().map(|(_, event)| &event.happening) {
             Some(Happening::Search(SearchEvent::Started { settings, .. })) => {
                 Course::new(*settings)?
             }
@@ -80,6 +83,12 @@ impl Course {
     /// Why the search ended, if it has.
     pub fn finished(&self) -> Option<&Reason> {
         self.finished.as_ref()
+    }
+
+    /// Stands still from now on.
+    pub fn pause(&mut self) {
+        self.pace = Pace::Paused;
+        self.finished = None;
     }
 
     /// Goes on with choices of another seed.
@@ -153,6 +162,7 @@ impl Course {
         match event {
             SearchEvent::Started { settings, .. } => {
                 self.restart(Course::new(*settings)?);
+                self.started = true;
             }
             SearchEvent::Resumed { pace } => self.resume(*pace),
             SearchEvent::Forked { seed } => self.reseed(*seed),

@@ -22,6 +22,8 @@ use crate::space::nats::Cell;
 enum Message {
     Command(Command),
     Scored(Scored),
+    /// No one waits for the end of the search.
+    Abandoned,
 }
 
 impl From<Scored> for Message {
@@ -44,8 +46,8 @@ pub struct Setup {
     pub workers: Workers,
 }
 
-/// A search in the background. It ends when this is dropped, which waits for the samples that are
-/// being scored.
+/// A search in the background. When this is dropped, it breaks off without a word; that waits for
+/// the samples that are being scored.
 pub struct Search {
     inbox: Sender<Message>,
     thread: Option<JoinHandle<()>>,
@@ -59,7 +61,7 @@ impl Search {
     /// Where the settings allow no search, or the system gives no thread.
     pub fn start(setup: Setup, listener: Listener) -> Result<Self, StartError> {
         let course = Course::new(setup.settings)?;
-        Search::drive(setup, course, Opening::Start, listener)
+        Search::drive(setup, course, None, listener)
     }
 
     /// Goes on where a run has stopped. The setup's settings are those that the run began with.
@@ -67,13 +69,26 @@ impl Search {
     /// # Errors
     /// Where the system gives no thread.
     pub fn resume(setup: Setup, course: Course, listener: Listener) -> Result<Self, StartError> {
-        Search::drive(setup, course, Opening::Resume, listener)
+        Search::drive(setup, course, None, listener)
+    }
+
+    /// Goes on as a run of its own where another one stood, with choices of another seed.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn fork(
+        setup: Setup,
+        course: Course,
+        seed: u64,
+        listener: Listener,
+    ) -> Result<Self, StartError> {
+        Search::drive(setup, course, Some(seed), listener)
     }
 
     fn drive(
         setup: Setup,
         course: Course,
-        opening: Opening,
+        fork: Option<u64>,
         listener: Listener,
     ) -> Result<Self, StartError> {
         let pool = Pool::start(setup.scoring, setup.workers).map_err(io::Error::other)?;
@@ -96,7 +111,7 @@ impl Search {
         };
         let thread = thread::Builder::new()
             .name("search".to_owned())
-            .spawn(move || driver.run(opening))?;
+            .spawn(move || driver.run(fork))?;
         Ok(Search {
             inbox,
             thread: Some(thread),
@@ -111,7 +126,7 @@ impl Search {
 
 impl Drop for Search {
     fn drop(&mut self) {
-        self.tell(Command::Quit);
+        let _ = self.inbox.send(Message::Abandoned);
         if let Some(thread) = self.thread.take() {
             // Its panic is reported already, by the hook.
             let _ = thread.join();
@@ -133,12 +148,6 @@ pub enum StartError {
 /// Whom a search tells what happens, until it answers `false`.
 pub type Listener = Box<dyn FnMut(Event) -> bool + Send>;
 
-/// How a search begins to be driven.
-enum Opening {
-    Start,
-    Resume,
-}
-
 struct Driver {
     course: Course,
     pool: Pool,
@@ -159,19 +168,21 @@ struct Driver {
 struct Ended;
 
 impl Driver {
-    fn run(mut self, opening: Opening) {
+    fn run(mut self, fork: Option<u64>) {
         // Both ways to end are told by events or by the silence of the listener.
-        let Err(Ended) = self.live(opening);
+        let Err(Ended) = self.live(fork);
     }
 
-    fn live(&mut self, opening: Opening) -> Result<std::convert::Infallible, Ended> {
-        match opening {
-            Opening::Start => self.announce_start()?,
-            Opening::Resume => {
-                let pace = self.course.waking_pace();
-                self.course.resume(pace);
-                self.tell(SearchEvent::Resumed { pace })?;
-            }
+    fn live(&mut self, fork: Option<u64>) -> Result<std::convert::Infallible, Ended> {
+        if !self.course.started {
+            self.announce_start()?;
+        }
+        if let Some(seed) = fork {
+            self.course.reseed(seed);
+            self.tell(SearchEvent::Forked { seed })?;
+        }
+        if self.course.started || fork.is_some() {
+            self.announce_resumption()?;
         }
         loop {
             while let Ok(message) = self.messages.try_recv() {
@@ -199,6 +210,12 @@ impl Driver {
             settings: *self.course.evolution.settings(),
             feasible: self.course.evolution.feasible(),
         })
+    }
+
+    fn announce_resumption(&mut self) -> Result<(), Ended> {
+        let pace = self.course.waking_pace();
+        self.course.resume(pace);
+        self.tell(SearchEvent::Resumed { pace })
     }
 
     /// Has those cells scored that are not under way already.
@@ -332,6 +349,7 @@ impl Driver {
                 })?;
                 self.obey(command)
             }
+            Message::Abandoned => Err(Ended),
             Message::Scored(scored) => match self.pool.collect(scored) {
                 Ok(None) => Ok(()),
                 Ok(Some((cell, samples))) => self.gather(cell, samples),

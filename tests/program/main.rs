@@ -3,6 +3,7 @@
 mod bad_input;
 mod benchmark;
 mod download;
+mod journal;
 mod score;
 mod search;
 mod space;
@@ -36,7 +37,7 @@ pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
 pub fn freerea_reading(input: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_freerea"));
     command.env("FREEREA_CACHE", "none");
-    command.env("FREEREA_DATA", "/nowhere");
+    command.env("FREEREA_DATA", env!("CARGO_TARGET_TMPDIR"));
     run(input, arguments, command)
 }
 

@@ -85,6 +85,7 @@ fn a_small_feasible_set_ends_the_search() {
 #[cfg(unix)]
 fn ctrl_c_prints_the_answer_so_far() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_freerea"))
+        .env("FREEREA_DATA", env!("CARGO_TARGET_TMPDIR"))
         .args([&QUICK[..], &["1", "--cells", "15000"]].concat())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

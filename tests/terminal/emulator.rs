@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How long anything may take.
@@ -18,21 +20,41 @@ pub struct Emulator {
     master: Box<dyn MasterPty + Send>,
     keys: Mutex<Box<dyn Write + Send>>,
     parser: Arc<Mutex<vt100::Parser>>,
+    /// The data directory, where no one else has one.
+    _data: Option<TempDir>,
 }
 
 /// What the program writes before and after a frame, which is then shown whole.
 const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
 const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
 
+/// Little images in small batches, so that cells are scored quickly.
+const QUICK: [&str; 6] = [
+    "--dataset",
+    "ImageNet16-120",
+    "--batch",
+    "8",
+    "--repeats",
+    "1",
+];
+
 impl Emulator {
     /// Starts the explorer on little images in small batches, so that cells are scored quickly,
     /// without tables of the user's.
     pub fn start(columns: u16, rows: u16, arguments: &[&str]) -> Self {
-        Self::start_with(columns, rows, arguments, Path::new("/nowhere"))
+        let data = tempfile::tempdir().unwrap();
+        let mut emulator = Self::start_with(columns, rows, arguments, data.path());
+        emulator._data = Some(data);
+        emulator
     }
 
     /// The same with a data directory.
     pub fn start_with(columns: u16, rows: u16, arguments: &[&str], data: &Path) -> Self {
+        Self::run(columns, rows, &[&QUICK, arguments].concat(), data)
+    }
+
+    /// The program with these arguments alone.
+    pub fn run(columns: u16, rows: u16, arguments: &[&str], data: &Path) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -41,14 +63,6 @@ impl Emulator {
         };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_freerea"));
-        command.args([
-            "--dataset",
-            "ImageNet16-120",
-            "--batch",
-            "8",
-            "--repeats",
-            "1",
-        ]);
         command.args(arguments);
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
@@ -78,7 +92,14 @@ impl Emulator {
             master: pair.master,
             keys: Mutex::new(keys),
             parser,
+            _data: None,
         }
+    }
+
+    /// Kills the program as a power cut would.
+    pub fn kill(&self) {
+        self.child.lock().unwrap().kill().unwrap();
+        self.wait_for_end();
     }
 
     /// What the screen shows.

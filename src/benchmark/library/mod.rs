@@ -7,16 +7,13 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
 use tempfile::NamedTempFile;
 
 use super::shipped;
 use super::table::{Name, SpaceName, Table};
+use crate::data;
 use crate::space::dataset::Dataset;
 pub use file::FileError;
-
-/// The variable that names another data directory than the system's.
-pub const VARIABLE: &str = "FREEREA_DATA";
 
 /// The folder of tables in the data directory.
 const FOLDER: &str = "tables";
@@ -31,7 +28,10 @@ const MOST_BYTES: u64 = 256 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// The system names no data directory.
-    #[error("there is no data directory for tables; name one in the variable {VARIABLE}")]
+    #[error(
+        "there is no data directory for tables; name one in the variable {}",
+        data::VARIABLE
+    )]
     NoDirectory,
     /// No table of that name.
     #[error(
@@ -87,17 +87,12 @@ pub struct Library {
 }
 
 impl Library {
-    /// The user's library: in the directory that [`VARIABLE`] names, else in the system's one for
-    /// data.
+    /// The user's library: in the directory of [`data`].
     ///
     /// # Errors
     /// Where there is no such directory.
     pub fn of_user() -> Result<Self, LibraryError> {
-        let named = std::env::var_os(VARIABLE).filter(|named| !named.is_empty());
-        let directory = named.map(PathBuf::from).or_else(|| {
-            ProjectDirs::from("", "", "freerea").map(|dirs| dirs.data_dir().to_owned())
-        });
-        let directory = directory.ok_or(LibraryError::NoDirectory)?;
+        let directory = data::directory().ok_or(LibraryError::NoDirectory)?;
         Ok(Library::at(directory.join(FOLDER)))
     }
 

@@ -1,12 +1,14 @@
 //! The vector instructions that the kernels are compiled for.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 use pulp::{Scalar, Simd, WithSimd};
 
 /// A set of vector instructions. The kernels are written once; the set is chosen at run time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Isa {
     /// None: plain Rust, for any processor.
     Scalar,

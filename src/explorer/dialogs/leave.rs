@@ -29,11 +29,12 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     };
     let best = canvas.scene.best();
     let cell = best.map_or(String::new(), |record| format!(" #{}", record.cell.index()));
+    let kept = match canvas.journal {
+        Some(name) => format!("The run is kept: 'freerea resume {name}' goes on with it."),
+        None => format!("The best cell{cell} is not saved, and the run is not kept."),
+    };
     let text = vec![
-        Line::from(canvas.look.span(
-            format!("The best cell{cell} is not saved, and the run is not kept."),
-            Role::Text,
-        )),
+        Line::from(canvas.look.span(kept, Role::Text)),
         Line::from(canvas.look.span("Leave all the same?", Role::Warning)),
     ];
     frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), inner);

@@ -5,6 +5,7 @@ pub mod editor;
 pub mod field;
 pub mod help;
 pub mod leave;
+pub mod offer;
 pub mod prompt;
 pub mod settings;
 pub mod themes;
@@ -21,6 +22,7 @@ use crate::scene::Scene;
 use constraints::ConstraintsDialog;
 use editor::Editor;
 use help::Help;
+use offer::Offer;
 use prompt::Prompt;
 use settings::SettingsDialog;
 use themes::ThemePicker;
@@ -40,8 +42,10 @@ pub enum Dialog {
     Themes(ThemePicker),
     /// The command line.
     Prompt(Prompt),
-    /// Whether to leave a run that nothing keeps, for this.
+    /// Whether to leave a run whose answer is not saved, for this.
     Leave(Action),
+    /// Whether to go on with a run that broke off.
+    Offer(Offer),
 }
 
 impl Dialog {
@@ -55,6 +59,7 @@ impl Dialog {
             Dialog::Themes(themes) => themes.press(key),
             Dialog::Prompt(prompt) => prompt.press(key),
             Dialog::Leave(action) => leave::press(key, action),
+            Dialog::Offer(_) => offer::press(key),
         }
     }
 
@@ -68,6 +73,7 @@ impl Dialog {
             Dialog::Themes(themes) => themes.draw(frame, area, canvas),
             Dialog::Prompt(prompt) => prompt.draw(frame, area, canvas),
             Dialog::Leave(_) => leave::draw(frame, area, canvas),
+            Dialog::Offer(offer) => offer.draw(frame, area, canvas),
         }
     }
 }

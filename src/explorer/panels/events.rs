@@ -1,5 +1,6 @@
 //! What happened, line by line, the latest at the bottom.
 
+use imbl::Vector;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -73,7 +74,7 @@ struct Page<'l> {
 impl Page<'_> {
     /// As many lines as there is room for; the last one tells the event that has `back` newer
     /// ones, unless too few come before it to fill the page.
-    fn fill(&self, events: &[Event], back: usize) -> Vec<Line<'static>> {
+    fn fill(&self, events: &Vector<Event>, back: usize) -> Vec<Line<'static>> {
         let told = |event: &&Event| words::is_told(event);
         let mut older = events.iter().rev().filter(told).skip(back);
         let mut lines = older.next().map_or(Vec::new(), |event| self.lines(event));

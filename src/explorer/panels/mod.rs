@@ -15,4 +15,5 @@ pub mod progress;
 pub mod scatter;
 #[cfg(test)]
 pub(super) mod testing;
+pub mod timeline;
 pub mod words;

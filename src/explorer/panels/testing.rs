@@ -1,5 +1,7 @@
 //! What tests of panels share: a recorded run, drawn into a terminal of any size.
 
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -33,7 +35,7 @@ pub(in crate::explorer) fn whole_space() -> Scene {
     let mut scene = recorded(usize::MAX);
     for (at, cell) in Cell::all().enumerate() {
         let spread = (at * 7919 % 15_625) as f64;
-        scene.history.add(Record {
+        Arc::make_mut(&mut scene.history).add(Record {
             cell,
             metrics: Metrics {
                 naswot: Naswot::from((!at.is_multiple_of(77)).then_some(500.0 + spread / 50.0)),
@@ -93,6 +95,8 @@ impl Stage {
     pub(super) fn text(&self, width: u16, height: u16) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let canvas = Canvas {
+            past: None,
+            journal: None,
             scene: &self.scene,
             view: &self.view,
             digest: &self.digest,

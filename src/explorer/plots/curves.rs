@@ -43,7 +43,7 @@ impl Curves {
             })
             .collect();
         let first = points
-            .first()
+            .front()
             .map_or(f64::INFINITY, |point| point.explored as f64);
         let before = found
             .iter()

@@ -62,6 +62,8 @@ pub(crate) fn canvas_rows(
 ) -> Vec<String> {
     let (digest, look) = (Digest::of(scene, view, None), look(glyphs));
     let canvas = Canvas {
+        past: None,
+        journal: None,
         scene,
         view,
         digest: &digest,

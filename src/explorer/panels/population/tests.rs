@@ -90,6 +90,8 @@ fn clicks_meet_what_is_drawn() {
     view.selected = Some(last);
     let digest = Digest::of(&scene, &view, None);
     let canvas = Canvas {
+        past: None,
+        journal: None,
         scene: &scene,
         view: &view,
         digest: &digest,

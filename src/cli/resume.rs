@@ -1,0 +1,88 @@
+//! `freerea resume`: a run goes on where it stopped.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use color_eyre::eyre;
+
+use super::errors::OrBadInput;
+use super::explore;
+use super::output::OutputArgs;
+use super::search::Headless;
+use super::taken_up::TakenUp;
+use crate::journal::{Maker, Runs};
+use crate::scene::Scene;
+use crate::search::{Search, Workers};
+
+/// Go on with a run that broke off, was left or came to its end
+///
+/// It goes on exactly as it would have if it had never stopped: what happened is read from its
+/// journal, and no metric is computed again. A run of the explorer opens there; one of 'freerea
+/// search' goes on without a screen and prints its answer.
+#[derive(Debug, Args)]
+pub struct ResumeArgs {
+    /// The run: its name, the beginning of it, or last
+    #[arg(default_value = "last")]
+    run: String,
+    /// Where it goes on [default: where it began]
+    #[arg(long, value_enum, value_name = "PLACE")]
+    within: Option<Place>,
+    /// Drop what is corrupt in the journal, and all after it
+    #[arg(long)]
+    discard: bool,
+    /// Scoring workers, one torch thread each [default: one for each core]
+    #[arg(long, allow_hyphen_values = true)]
+    workers: Option<Workers>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Where a run goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Place {
+    /// In the explorer
+    Explorer,
+    /// Without a screen
+    Search,
+}
+
+impl From<Maker> for Place {
+    fn from(maker: Maker) -> Self {
+        match maker {
+            Maker::Search => Place::Search,
+            Maker::Explorer => Place::Explorer,
+        }
+    }
+}
+
+/// Takes a run up again.
+pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
+    args.output.check()?;
+    let runs = Runs::of_user().or_bad_input()?;
+    let name = runs.find(&args.run).or_bad_input()?;
+    let workers = args.workers.unwrap_or_default();
+    let taken = TakenUp::resumed(&runs, &name, args.discard, workers)?;
+    if let Some(complaint) = &taken.complaint {
+        eprintln!("{complaint}");
+    }
+    match args.within.unwrap_or(taken.header.maker.into()) {
+        Place::Explorer => explore::resume(taken),
+        Place::Search => headless(taken, &args.output),
+    }
+}
+
+fn headless(taken: TakenUp, output: &OutputArgs) -> eyre::Result<ExitCode> {
+    let mut scene = Scene::default();
+    for event in taken.events {
+        scene.apply(event);
+    }
+    let headless = Headless {
+        begun: taken.begun,
+        scene,
+        log: None,
+    };
+    let (setup, course) = (taken.setup, taken.course);
+    let budget = setup.budget;
+    let resume = |listener| Search::resume(setup, course, listener);
+    headless.answer(resume, &budget, output)
+}

@@ -1,0 +1,90 @@
+//! `freerea runs list`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre;
+use serde::Serialize;
+
+use super::super::errors::OrBadInput;
+use super::super::output::{OutputArgs, Row};
+use crate::journal::{Name, Runs, Summary};
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Serialize)]
+struct ListedRun {
+    run: Name,
+    began: String,
+    dataset: String,
+    seed: u64,
+    explored: usize,
+    steps: u64,
+    best: Option<u64>,
+    constraints: String,
+    state: String,
+}
+
+impl Row for ListedRun {
+    const HEADER: &'static [&'static str] = &[
+        "run",
+        "dataset",
+        "seed",
+        "explored",
+        "steps",
+        "best",
+        "state",
+        "constraints",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.run.to_string(),
+            self.dataset.clone(),
+            self.seed.to_string(),
+            self.explored.to_string(),
+            self.steps.to_string(),
+            self.best.map_or("-".to_owned(), |best| format!("#{best}")),
+            self.state.clone(),
+            self.constraints.clone(),
+        ]
+    }
+}
+
+/// Lists the runs, the latest first; what cannot be read is said.
+pub fn run(args: ListArgs) -> eyre::Result<ExitCode> {
+    args.output.check()?;
+    let runs = Runs::of_user().or_bad_input()?;
+    let mut rows = Vec::new();
+    for name in runs.names() {
+        let recording = match runs.read(&name) {
+            Ok(recording) => recording,
+            Err(error) => {
+                eprintln!("{error}");
+                continue;
+            }
+        };
+        let summary = Summary::of(&recording, runs.is_running(&name));
+        let scene = &summary.scene;
+        rows.push(ListedRun {
+            run: name,
+            began: recording.header.began,
+            dataset: scene.settings.dataset.to_string(),
+            seed: scene.settings.seed,
+            explored: scene.history.len(),
+            steps: scene.generation,
+            best: scene.best.map(|cell| cell.index().into()),
+            constraints: scene.settings.constraints.to_string(),
+            state: summary.state.to_string(),
+        });
+    }
+    if rows.is_empty() {
+        eprintln!("no runs yet; 'freerea' and 'freerea search' make some");
+    }
+    args.output.write_rows(&rows)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,81 @@
+//! `freerea runs show`.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use color_eyre::eyre;
+
+use super::super::errors::OrBadInput;
+use crate::journal::{Runs, Summary};
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The run: its name, the beginning of it, or last
+    #[arg(default_value = "last")]
+    run: String,
+}
+
+/// Says what is known of a run.
+pub fn run(args: ShowArgs) -> eyre::Result<ExitCode> {
+    let runs = Runs::of_user().or_bad_input()?;
+    let name = runs.find(&args.run).or_bad_input()?;
+    let recording = runs.read(&name).or_bad_input()?;
+    let summary = Summary::of(&recording, runs.is_running(&name));
+    let (header, scene) = (&recording.header, &summary.scene);
+    let settings = &scene.settings;
+    let machine = &header.machine;
+    let scoring = &header.scoring;
+    let took = Duration::from_millis(scene.at);
+    let best = scene.best().map_or("none yet".to_owned(), |best| {
+        format!("#{} {}", best.cell.index(), best.cell)
+    });
+    let forked = header.forked.as_ref().map(|fork| {
+        let (run, events) = (&fork.run, fork.events);
+        ("forked from", format!("{run}, after {events} events"))
+    });
+    let fault = recording.fault.as_ref();
+    let lines = [
+        ("run", name.to_string()),
+        ("journal", runs.path_of(&name).display().to_string()),
+        ("state", summary.state.to_string()),
+        ("began", header.began.clone()),
+        ("took", humantime::format_duration(took).to_string()),
+        ("dataset", settings.dataset.to_string()),
+        ("seed", settings.seed.to_string()),
+        ("constraints", settings.constraints.to_string()),
+        (
+            "evolution",
+            format!(
+                "population {}, tournament {}",
+                settings.population, settings.tournament
+            ),
+        ),
+        (
+            "scoring",
+            format!("{} repeats, {} images", scoring.repeats, scoring.batch),
+        ),
+        (
+            "explored",
+            format!(
+                "{} cells in {} steps",
+                scene.history.len(),
+                scene.generation
+            ),
+        ),
+        ("best cell", best),
+        ("events", recording.events.len().to_string()),
+        (
+            "made by",
+            format!(
+                "freerea {} on {} {}, {} processors",
+                header.freerea, machine.system, machine.architecture, machine.processors
+            ),
+        ),
+    ];
+    let fault = fault.map(|fault| ("fault", fault.to_string()));
+    for (title, value) in lines.into_iter().chain(forked).chain(fault) {
+        println!("{title:<13}{value}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,64 @@
+//! Whether to go on with a run that broke off.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::window;
+use crate::explorer::action::{Action, Outcome};
+use crate::explorer::canvas::Canvas;
+use crate::explorer::theme::Role;
+use crate::journal::Name;
+use crate::scene::Scene;
+
+/// A run that broke off.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    run: Name,
+    found: String,
+}
+
+impl Offer {
+    /// What is to be known of the run for an answer.
+    pub fn new(run: Name, scene: &Scene) -> Self {
+        let best = scene.best.map_or(String::new(), |best| {
+            format!(", the best of them #{}", best.index())
+        });
+        let settings = &scene.settings;
+        let found = format!(
+            "{}, seed {}: {} cells explored in {} steps{best}.",
+            settings.dataset,
+            settings.seed,
+            scene.history.len(),
+            scene.generation
+        );
+        Offer { run, found }
+    }
+
+    /// Draws the question.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        let keys = [("y", "go on with it"), ("n", "begin anew"), ("q", "leave")];
+        let look = canvas.look;
+        let Some(inner) = window::draw(frame, area, look, "Go on?", (58, 8), &keys) else {
+            return;
+        };
+        let text = vec![
+            Line::from(look.span(format!("Run {} broke off.", self.run), Role::Text)),
+            Line::from(look.span(self.found.clone(), Role::Dim)),
+            Line::from(look.span("Go on with it?", Role::Warning)),
+        ];
+        frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), inner);
+    }
+}
+
+/// What becomes of a key.
+pub fn press(key: KeyEvent) -> Outcome {
+    match key.code {
+        KeyCode::Char('y') | KeyCode::Enter => Outcome::Finish(Action::TakeUp),
+        KeyCode::Char('n') | KeyCode::Esc => Outcome::Finish(Action::Begin),
+        KeyCode::Char('q') => Outcome::Finish(Action::QuitNow),
+        _ => Outcome::Stay,
+    }
+}

@@ -1,0 +1,19 @@
+//! Journals: every run writes what happens to a file, so that nothing of it is lost.
+//!
+//! A journal is text, one JSON object a line: a [`Header`], then the events of the run in order.
+//! A run can be resumed, replayed and compared from its journal alone.
+
+mod header;
+mod machine;
+mod reader;
+mod runs;
+mod writer;
+
+pub use header::{Fork, Header, Maker, ScoringOptions};
+pub use machine::Machine;
+pub use reader::{Fault, ReadError, Recording};
+pub use runs::{Begun, Name, NameError, Runs, RunsError, State, Summary};
+pub use writer::{Journal, Trouble};
+
+/// The version of the format that this program writes, and the only one that it reads.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,203 @@
+//! Reading a journal.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::{Header, VERSION};
+use crate::search::Event;
+
+/// A run as its journal tells it.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// What it was begun with.
+    pub header: Header,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// What is wrong with the rest of the file.
+    pub fault: Option<Fault>,
+    /// The length in bytes of what is sound: the header and the events.
+    pub sound: u64,
+}
+
+/// What is wrong with a journal whose beginning is sound.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The last line is not whole, as where the program was killed or the disk was full.
+    #[error("the last line is torn and is left out")]
+    Torn,
+    /// A line is no event; it and what follows are left out.
+    #[error("line {line} is no event ({why}); it and the {lost} lines after it are left out")]
+    Corrupt {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: String,
+        /// The number of lines after it.
+        lost: usize,
+    },
+}
+
+/// Why a journal cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The system does not let the file be read.
+    #[error("{path:?} can't be read ({reason}): check its name and that you may read it")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The first line is no header.
+    #[error("{path:?} is no journal of a run: its first line is no header ({why})")]
+    NoHeader {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with the line.
+        why: String,
+    },
+    /// Another version of the program wrote it.
+    #[error(
+        "{path:?} is a journal of format {found}, and this program reads format {VERSION}; use \
+         the version of freerea that wrote it"
+    )]
+    OtherVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+}
+
+/// What all headers begin with.
+#[derive(Deserialize)]
+struct Format {
+    journal: u32,
+}
+
+impl Recording {
+    /// Reads a journal, as far as it is sound.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is no journal of this format.
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        let bytes = fs::read(path).map_err(|reason| ReadError::Unreadable {
+            path: path.to_owned(),
+            reason,
+        })?;
+        Recording::parse(&bytes, path)
+    }
+
+    /// Reads the bytes of a journal, as far as they are sound; the path is for complaints.
+    ///
+    /// # Errors
+    /// Where they are no journal of this format.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, ReadError> {
+        let end = bytes.iter().position(|&byte| byte == b'\n');
+        let (first, rest) = match end {
+            Some(end) => (&bytes[..end], &bytes[end + 1..]),
+            None => (bytes, &[][..]),
+        };
+        let no_header = |error: serde_json::Error| ReadError::NoHeader {
+            path: path.to_owned(),
+            why: error.to_string(),
+        };
+        let Format { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
+        if found != VERSION {
+            return Err(ReadError::OtherVersion {
+                path: path.to_owned(),
+                found,
+            });
+        }
+        let header: Header = serde_json::from_slice(first).map_err(no_header)?;
+        let (events, read, fault) = events(rest);
+        Ok(Recording {
+            header,
+            events,
+            fault,
+            sound: (bytes.len() - rest.len() + read) as u64,
+        })
+    }
+}
+
+/// How much of a journal is read by one worker at a time, in bytes.
+const PART: usize = 1 << 20;
+
+/// The sound events, how many bytes they take, and what is wrong after them.
+fn events(bytes: &[u8]) -> (Vec<Event>, usize, Option<Fault>) {
+    let parts: Vec<Part> = parts(bytes).into_par_iter().map(Part::read).collect();
+    let mut events = Vec::with_capacity(parts.iter().map(|part| part.events.len()).sum());
+    let mut read = 0;
+    for part in parts {
+        events.extend(part.events);
+        read += part.read;
+        if let Some(why) = part.fault {
+            let line = events.len() + 2;
+            let fault = fault(&bytes[read..], line, why);
+            return (events, read, Some(fault));
+        }
+    }
+    (events, read, None)
+}
+
+fn fault(rest: &[u8], line: usize, why: String) -> Fault {
+    match rest.split_inclusive(|&byte| byte == b'\n').count() {
+        1 if !rest.ends_with(b"\n") => Fault::Torn,
+        lines => Fault::Corrupt {
+            line,
+            why,
+            lost: lines - 1,
+        },
+    }
+}
+
+/// Cuts at ends of lines.
+fn parts(mut bytes: &[u8]) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    while bytes.len() > PART {
+        let end = bytes[PART..].iter().position(|&byte| byte == b'\n');
+        let (part, rest) = bytes.split_at(end.map_or(bytes.len(), |end| PART + end + 1));
+        parts.push(part);
+        bytes = rest;
+    }
+    parts.push(bytes);
+    parts
+}
+
+struct Part {
+    events: Vec<Event>,
+    read: usize,
+    fault: Option<String>,
+}
+
+impl Part {
+    fn read(bytes: &[u8]) -> Self {
+        let mut part = Part {
+            events: Vec::new(),
+            read: 0,
+            fault: None,
+        };
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            let event = match line.strip_suffix(b"\n") {
+                Some(whole) => serde_json::from_slice(whole).map_err(|error| error.to_string()),
+                None => Err("it has no end".to_owned()),
+            };
+            match event {
+                Ok(event) => part.events.push(event),
+                Err(why) => {
+                    part.fault = Some(why);
+                    break;
+                }
+            }
+            part.read += line.len();
+        }
+        part
+    }
+}
+
+#[cfg(test)]
+mod tests;

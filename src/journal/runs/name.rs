@@ -1,0 +1,95 @@
+//! The names of runs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A run's name: by default, when it began.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Name(String);
+
+/// Text that is no name of a run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no name of a run: it has letters, digits, '-' and '_', like 20261125-101500")]
+pub struct NameError(String);
+
+impl Name {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Names for a run that began then, the best first.
+    pub(super) fn candidates(began: &str) -> impl Iterator<Item = Name> {
+        let digits = began.chars().filter_map(|c| match c {
+            'T' => Some('-'),
+            c => c.is_ascii_digit().then_some(c),
+        });
+        let stem: String = digits.collect();
+        let more = (2..).map({
+            let stem = stem.clone();
+            move |number: u32| Name(format!("{stem}-{number}"))
+        });
+        std::iter::once(Name(stem)).chain(more)
+    }
+}
+
+impl FromStr for Name {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let sound = !text.is_empty() && text.len() <= 100 && text.chars().all(allowed);
+        match sound && text != "last" {
+            true => Ok(Name(text.to_owned())),
+            false => Err(NameError(text.to_owned())),
+        }
+    }
+}
+
+impl TryFrom<String> for Name {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        text.parse()
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_named_by_when_it_began() {
+        let names: Vec<String> = Name::candidates("2026-11-25T10:15:00Z")
+            .take(3)
+            .map(String::from)
+            .collect();
+        assert_eq!(
+            names,
+            ["20261125-101500", "20261125-101500-2", "20261125-101500-3"]
+        );
+    }
+
+    #[test]
+    fn a_name_leads_out_of_no_folder() {
+        for text in ["", "..", "a/b", "last", "a b", "é"] {
+            assert!(text.parse::<Name>().is_err(), "{text}");
+        }
+        assert!("my_run-2".parse::<Name>().is_ok());
+    }
+}

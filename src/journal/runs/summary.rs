@@ -1,0 +1,61 @@
+//! A run in a few words.
+
+use std::fmt;
+
+use crate::journal::Recording;
+use crate::scene::Scene;
+use crate::search::{Happening, Reason, SearchEvent};
+
+/// Whether a run goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Another process, or this one, writes it.
+    Running,
+    /// It broke off: its last event is not its end.
+    BrokenOff,
+    /// It came to an end.
+    Ended(Reason),
+}
+
+/// A run in a few words.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// What is known of it at its end.
+    pub scene: Scene,
+    /// Whether it goes on.
+    pub state: State,
+}
+
+impl Summary {
+    /// The summary of a run that is being written, or not.
+    pub fn of(recording: &Recording, running: bool) -> Self {
+        let mut scene = Scene::default();
+        for event in &recording.events {
+            scene.apply(event.clone());
+        }
+        let last = recording.events.last().map(|event| &event.happening);
+        let state = match (running, last) {
+            (true, _) => State::Running,
+            (false, Some(Happening::Search(SearchEvent::Finished { reason }))) => {
+                State::Ended(reason.clone())
+            }
+            (false, _) => State::BrokenOff,
+        };
+        Summary { scene, state }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            State::Running => "running",
+            State::BrokenOff => "broken off",
+            State::Ended(Reason::Quit) => "left",
+            State::Ended(Reason::Time) => "ended by time",
+            State::Ended(Reason::Cells) => "ended by cells",
+            State::Ended(Reason::Steps) => "ended by steps",
+            State::Ended(Reason::Exhausted) => "exhausted",
+            State::Ended(Reason::Failed(_)) => "failed",
+        })
+    }
+}

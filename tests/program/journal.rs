@@ -1,0 +1,244 @@
+//! Journals: what a killed run has done is not lost, and it goes on as if nothing had happened.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use freerea::evolution::{self, Record};
+use freerea::journal::{Fault, Name, Recording, Runs};
+use freerea::search::Happening;
+
+use super::{answer, freerea_in};
+
+const SEARCH: [&str; 15] = [
+    "search",
+    "--dataset",
+    "ImageNet16-120",
+    "--batch",
+    "8",
+    "--repeats",
+    "auto",
+    "--population",
+    "10",
+    "--tournament",
+    "3",
+    "--seed",
+    "7",
+    "--cells",
+    "70",
+];
+
+fn runs(folder: &Path) -> Runs {
+    Runs::at(folder.join("runs"))
+}
+
+fn last(folder: &Path) -> Name {
+    runs(folder).find("last").unwrap()
+}
+
+/// The program, running, without a cache that would make it too quick to be killed.
+fn start(folder: &Path, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_freerea"))
+        .args(arguments)
+        .env("FREEREA_DATA", folder)
+        .env("FREEREA_CACHE", "none")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// What was born and what became best, in order, without the times.
+fn course(recording: &Recording) -> Vec<evolution::Event> {
+    let events = recording.events.iter();
+    events
+        .filter_map(|event| match &event.happening {
+            Happening::Evolution(event) => Some(event.clone()),
+            Happening::Search(_) => None,
+        })
+        .collect()
+}
+
+fn explored(recording: &Recording) -> Vec<Record> {
+    let mut scene = freerea::scene::Scene::default();
+    for event in &recording.events {
+        scene.apply(event.clone());
+    }
+    scene.history.records().to_vec()
+}
+
+#[test]
+fn a_run_that_is_killed_twenty_times_is_the_run_that_was_not() {
+    let whole = tempfile::tempdir().unwrap();
+    let undisturbed = answer(&freerea_in(whole.path(), &SEARCH));
+    let wanted = runs(whole.path()).read(&last(whole.path())).unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = start(folder.path(), &SEARCH);
+    let mut kills = 0;
+    let began = Instant::now();
+    for turn in 0u64..200 {
+        // From before the first event to well into the run.
+        sleep(Duration::from_millis(80 + turn * 7919 % 600));
+        if kills == 20 || child.try_wait().unwrap().is_some() {
+            break;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+        let begun = !runs(folder.path()).names().is_empty();
+        child = match begun {
+            true => start(folder.path(), &["resume"]),
+            false => start(folder.path(), &SEARCH),
+        };
+    }
+    child.wait().unwrap();
+    println!("killed {kills} times in {:.1?}", began.elapsed());
+    assert!(kills >= 5, "killed only {kills} times");
+
+    let name = last(folder.path());
+    let recording = runs(folder.path()).read(&name).unwrap();
+    assert_eq!(recording.fault, None);
+    assert_eq!(course(&recording), course(&wanted));
+    assert_eq!(explored(&recording), explored(&wanted));
+    let again = answer(&freerea_in(folder.path(), &["resume", name.as_str()]));
+    assert_eq!(again, undisturbed);
+}
+
+/// A short finished run, and its journal.
+fn short_run(folder: &Path) -> (Name, std::path::PathBuf) {
+    let mut arguments = SEARCH;
+    arguments[14] = "30";
+    answer(&freerea_in(folder, &arguments));
+    let name = last(folder);
+    let path = runs(folder).path_of(&name);
+    (name, path)
+}
+
+fn says(folder: &Path, arguments: &[&str], wanted: &str) {
+    let output = freerea_in(folder, arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains(wanted), "{said}");
+}
+
+#[test]
+fn runs_are_listed_shown_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (name, path) = short_run(folder.path());
+    let list = answer(&freerea_in(folder.path(), &["runs", "list"]));
+    assert!(
+        list.contains(name.as_str()) && list.contains("ended by cells"),
+        "{list}"
+    );
+    let show = answer(&freerea_in(folder.path(), &["runs", "show"]));
+    assert!(show.contains("30 cells in"), "{show}");
+    says(
+        folder.path(),
+        &["runs", "remove", "last"],
+        "--yes removes without asking",
+    );
+    assert!(path.exists());
+    answer(&freerea_in(
+        folder.path(),
+        &["runs", "remove", "last", "--yes"],
+    ));
+    assert!(!path.exists());
+    says(folder.path(), &["resume"], "there are no runs yet");
+}
+
+#[test]
+fn what_is_wrong_with_a_journal_is_said_in_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (name, path) = short_run(folder.path());
+    let sound = fs::read_to_string(&path).unwrap();
+    let name = name.as_str();
+    says(
+        folder.path(),
+        &["resume", "nothing"],
+        "there is no run 'nothing'",
+    );
+
+    // Torn: dropped with a word.
+    let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+    write!(file, "{{\"at\":12,\"evo").unwrap();
+    drop(file);
+    let output = freerea_in(folder.path(), &["resume", name]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.success() && said.contains("the last line is torn"),
+        "{said}"
+    );
+
+    // Corrupt in the middle: refused, unless the rest may be dropped.
+    let lines: Vec<&str> = sound.lines().collect();
+    let middle = lines.len() / 2;
+    let mut corrupt = lines.clone();
+    corrupt[middle] = "{\"at\":1,\"noise\":true}";
+    fs::write(&path, corrupt.join("\n") + "\n").unwrap();
+    says(folder.path(), &["resume", name], "is no event");
+    let read = runs(folder.path()).read(&last(folder.path())).unwrap();
+    assert!(matches!(read.fault, Some(Fault::Corrupt { line, .. }) if line == middle + 1));
+    let again = answer(&freerea_in(folder.path(), &["resume", name, "--discard"]));
+    assert!(again.contains("30 of 15625 feasible cells"), "{again}");
+
+    // Changed: it does not follow.
+    let place = lines
+        .iter()
+        .position(|line| line.contains("\"drawn\""))
+        .unwrap();
+    let mut changed = lines.clone();
+    changed.remove(place);
+    fs::write(&path, changed.join("\n") + "\n").unwrap();
+    says(
+        folder.path(),
+        &["resume", name],
+        "does not follow from those before",
+    );
+
+    // Of another version.
+    fs::write(&path, sound.replacen("\"journal\":1", "\"journal\":9", 1)).unwrap();
+    says(folder.path(), &["resume", name], "a journal of format 9");
+}
+
+#[test]
+fn a_run_is_written_by_one_process_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = start(folder.path(), &SEARCH);
+    let began = Instant::now();
+    while runs(folder.path()).names().is_empty() && began.elapsed() < Duration::from_secs(20) {
+        sleep(Duration::from_millis(20));
+    }
+    says(
+        folder.path(),
+        &["resume"],
+        "is being written by another freerea",
+    );
+    says(
+        folder.path(),
+        &["runs", "remove", "last", "--yes"],
+        "is being written",
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_does_not_stop_a_search() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let mut arguments = SEARCH;
+    arguments[14] = "12";
+    let output = Command::new(env!("CARGO_BIN_EXE_freerea"))
+        .args(arguments)
+        .env("FREEREA_DATA", file.path())
+        .env("FREEREA_CACHE", "none")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("no journal of this run"), "{said}");
+}
