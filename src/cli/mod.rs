@@ -2,10 +2,12 @@
 
 mod bench;
 mod benchmark;
+mod compare;
 mod constraints;
 mod correlate;
 mod errors;
 mod explore;
+mod export;
 mod interruption;
 mod journaling;
 mod options;
@@ -27,9 +29,11 @@ use clap::{Parser, Subcommand};
 
 pub use constraints::{Gene, GeneError};
 pub use errors::{BadInput, cannot_start, install_hooks};
+pub use export::{ExportFormat, write as write_export};
 pub use journaling::{JournalArgs, recorded, told, without};
 pub use options::{CellArg, CellArgError, WeightedMetric, WeightedMetricError};
 pub use output::ScoredCell;
+pub use replay::recording;
 pub use taken_up::TakenUp;
 
 const EXIT_CODES: &str = "\
@@ -58,6 +62,8 @@ enum Command {
     Search(search::SearchArgs),
     Resume(resume::ResumeArgs),
     Replay(replay::ReplayArgs),
+    Compare(compare::CompareArgs),
+    Export(export::ExportArgs),
     Runs(runs::RunsArgs),
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
@@ -83,6 +89,8 @@ pub fn run() -> color_eyre::Result<ExitCode> {
         Some(Command::Search(args)) => search::run(args),
         Some(Command::Resume(args)) => resume::run(args),
         Some(Command::Replay(args)) => replay::run(args),
+        Some(Command::Compare(args)) => compare::run(args),
+        Some(Command::Export(args)) => export::run(args),
         Some(Command::Runs(args)) => runs::run(args),
         Some(Command::Score(args)) => score::run(args),
         Some(Command::Space(args)) => space::run(args),

@@ -7,8 +7,8 @@ use crate::space::nats::Cell;
 
 /// How far one initialisation may lie from the mean of several, at most, as a part of the value.
 /// The standard deviations measured over NATS-Bench's cells are at most 0.0005 and 0.006.
-const NASWOT_SPREAD: f64 = 0.004;
-const LOGSYNFLOW_SPREAD: f64 = 0.04;
+const NASWOT_SPREAD: f64 = 0.003;
+const LOGSYNFLOW_SPREAD: f64 = 0.025;
 
 /// Where a metric's mean lies, as far as one initialisation tells.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ impl Evolution {
 
     /// Of cells that are about to be born, those whose survival is in doubt, by estimates of
     /// their metrics over one initialisation. The others die in this step whatever their exact
-    /// metrics are, whoever dies of age, and none of them becomes the best of the history.
+    /// metrics are, and none of them becomes the best of the history.
     pub fn doubtful(&self, estimates: &[(Cell, Metrics)]) -> Vec<Cell> {
         let all = || estimates.iter().map(|(cell, _)| *cell).collect();
         let bounds: Option<Vec<Bounds>> = estimates
@@ -59,25 +59,30 @@ impl Evolution {
         }
     }
 
-    /// Whether one of the cells is outscored by N others, whoever dies of age. What a singular
+    /// Whether one of the cells is outscored by N others that do not die of age. What a singular
     /// kernel counts as may change with any birth, so cells with one are not relied upon.
     fn is_lost(&self, place: usize, bounds: &[Bounds]) -> bool {
-        (0..self.population.len()).all(|oldest| {
-            let rest = self.population.members().iter().enumerate();
-            let rest: Vec<&Metrics> = rest
-                .filter(|(member, _)| *member != oldest)
-                .map(|(_, member)| &member.record.metrics)
-                .collect();
-            let scale = Scale::over(self.settings.weights, rest.iter().copied());
-            if bounds.iter().any(|b| scale.is_exceeded_by(&b.high)) {
-                return false;
-            }
-            let highest = scale.score(&bounds[place].high);
-            let regular = rest.iter().filter(|m| m.naswot != Naswot::Singular);
-            let lowest = regular.copied().chain(bounds.iter().map(|b| &b.low));
-            let above = lowest.filter(|m| scale.score(m) > highest).count();
-            above >= self.settings.population.get()
-        }) && self.is_second(&bounds[place])
+        let rest = self.spared_by_age();
+        let scale = Scale::over(self.settings.weights, rest.iter().copied());
+        if bounds.iter().any(|b| scale.is_exceeded_by(&b.high)) {
+            return false;
+        }
+        let highest = scale.score(&bounds[place].high);
+        let regular = rest.into_iter().filter(|m| m.naswot != Naswot::Singular);
+        let lowest = regular.chain(bounds.iter().map(|b| &b.low));
+        let above = lowest.filter(|m| scale.score(m) > highest).count();
+        above >= self.settings.population.get() && self.is_second(&bounds[place])
+    }
+
+    /// The metrics of the members that do not die of age in this step: all but the oldest of
+    /// those that no child makes young again.
+    fn spared_by_age(&self) -> Vec<&Metrics> {
+        let members = self.population.members();
+        let refreshed = |cell: Cell| self.nursery.iter().any(|child| child.cell == cell);
+        let oldest = members.iter().position(|m| !refreshed(m.record.cell));
+        let others = members.iter().enumerate();
+        let spared = others.filter(|(place, _)| Some(*place) != oldest);
+        spared.map(|(_, member)| &member.record.metrics).collect()
     }
 
     /// Whether the best of the history stays better than the cell.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
-use crate::cli::{Gene, WeightedMetric};
+use crate::cli::{ExportFormat, Gene, WeightedMetric};
 use crate::evolution::{Constraints, PopulationSize, TournamentSize};
 use crate::space::cost::{Flops, Parameters};
 use crate::space::nats::Cell;
@@ -117,6 +117,14 @@ pub enum Action {
     BirthOf(Option<Cell>),
     /// Begin a run of its own at the moment that is looked at, with another seed or the same.
     Fork(Option<u64>),
+    /// Show the family tree of a cell, or of the selected one.
+    Lineage(Option<Cell>),
+    /// Show the run beside another one, by its name.
+    Versus(String),
+    /// Write a picture of the screen to a file.
+    Screenshot(Option<PathBuf>),
+    /// Write the cells, or the selected cell, to a file in a format.
+    Export(ExportFormat, Option<PathBuf>),
     /// Go on with the run that broke off.
     TakeUp,
     /// Begin a new run.

@@ -45,6 +45,15 @@ impl Screen {
         execute!(stdout(), EndSynchronizedUpdate)
     }
 
+    /// How large the terminal is.
+    ///
+    /// # Errors
+    /// Where it does not say.
+    pub fn size(&self) -> io::Result<Rect> {
+        let size = self.terminal.size()?;
+        Ok(Rect::new(0, 0, size.width, size.height))
+    }
+
     /// Gives the terminal back to the shell until the user calls the program to the foreground.
     ///
     /// # Errors
@@ -64,9 +73,8 @@ impl Screen {
     pub fn redraw(&mut self) -> io::Result<()> {
         // `clear` would ask the terminal for its cursor, whose answer only the thread that reads
         // the keys gets to see.
-        let size = self.terminal.size()?;
-        self.terminal
-            .resize(Rect::new(0, 0, size.width, size.height))
+        let size = self.size()?;
+        self.terminal.resize(size)
     }
 }
 

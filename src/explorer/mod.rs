@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod panels;
 pub mod past;
 mod perform;
+pub mod picture;
 pub mod plots;
 pub mod run;
 pub mod screen;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::action::Action;
 use super::state::{Explorer, Request};
 use crate::scene::{Chronicle, Moment, Scene, birth_of, child_after};
+use crate::search::{Event, Happening};
 use crate::space::nats::Cell;
 
 /// The longest that a playback stands still, in the run's time.
@@ -118,7 +119,7 @@ impl Explorer {
     pub(super) fn travel(&mut self, action: &Action) -> Option<Vec<Request>> {
         let (moment, end) = (self.moment(), self.latest().events.len());
         let to = match *action {
-            Action::StepBack => self.chronicle.step_before(moment),
+            Action::StepBack => self.step_back(),
             Action::StepForward => self.chronicle.step_after(moment).unwrap_or(end),
             Action::MarkBack => self.chronicle.mark_before(moment),
             Action::MarkForward => self.chronicle.mark_after(moment).unwrap_or(end),
@@ -140,6 +141,18 @@ impl Explorer {
         }
         self.look_at(to);
         Some(Vec::new())
+    }
+
+    /// The moment at which a step was complete, with something of the evolution since then.
+    fn step_back(&self) -> Moment {
+        let moment = self.moment();
+        let complete = self.chronicle.step_before(moment);
+        let since = self.scene.events.iter().rev().take(moment - complete);
+        let evolved = |event: &Event| matches!(event.happening, Happening::Evolution(_));
+        match since.into_iter().any(evolved) {
+            true => complete,
+            false => self.chronicle.step_before(complete),
+        }
     }
 
     /// The moment of a cell's first birth; the end where it was not born.

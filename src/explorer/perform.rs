@@ -5,6 +5,7 @@ use super::dialogs::Dialog;
 use super::dialogs::constraints::ConstraintsDialog;
 use super::dialogs::editor::Editor;
 use super::dialogs::help::Help;
+use super::dialogs::lineage::Lineage;
 use super::dialogs::prompt::Prompt;
 use super::dialogs::settings::SettingsDialog;
 use super::dialogs::themes::ThemePicker;
@@ -28,6 +29,10 @@ impl Explorer {
                 let moment = self.scene.events.len();
                 return vec![Request::Fork { moment, seed }];
             }
+            Action::Lineage(cell) => self.show_lineage(cell),
+            Action::Versus(run) => return vec![Request::Versus(run)],
+            Action::Screenshot(path) => return vec![Request::Screenshot(path)],
+            Action::Export(format, path) => return vec![Request::Export { format, path }],
             Action::TakeUp => return vec![Request::TakeUp],
             Action::Begin => return vec![Request::Begin],
             Action::Quit if self.unsaved() => {
@@ -284,6 +289,20 @@ impl Explorer {
         self.view.selected = Some(cell);
         self.done(format!("#{} is scored, then joins", cell.index()));
         tell(Command::Insert(cell))
+    }
+
+    fn show_lineage(&mut self, cell: Option<Cell>) {
+        let cell = cell.or_else(|| self.selected().map(|record| record.cell));
+        match cell {
+            Some(cell) if self.scene.births(cell).is_empty() => {
+                self.refuse(format!("#{} was not born by now", cell.index()));
+            }
+            Some(cell) => {
+                let lineage = Lineage::new(cell, &self.scene);
+                self.view.dialog = Some(Dialog::Lineage(lineage));
+            }
+            None => self.refuse("no cell is born yet"),
+        }
     }
 
     fn mark(&mut self) {

@@ -24,9 +24,10 @@ use super::stage::Stage;
 use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
 use crate::benchmark::Yardstick;
-use crate::cli::{JournalArgs, ScoredCell, TakenUp};
+use crate::cli::{self, ExportFormat, JournalArgs, ScoredCell, TakenUp};
+use crate::comparison::Comparison;
 use crate::evolution::Record;
-use crate::journal::{Header, Name, Trouble};
+use crate::journal::{Header, Name, Summary, Trouble};
 use crate::scene::Scene;
 use crate::search::{Event, Reason, Repeats, SearchEvent, Setup, Speed};
 use crate::space::dataset::Dataset;
@@ -301,6 +302,9 @@ impl Watch {
                 }
             }
             Request::Fork { moment, seed } => self.stage.fork(moment, seed, &mut self.explorer),
+            Request::Versus(run) => self.compare(&run),
+            Request::Screenshot(path) => self.picture(path)?,
+            Request::Export { format, path } => self.export(format, path),
             Request::TakeUp => self.stage.take_up(&mut self.explorer),
             Request::Begin => self.stage.begin(&mut self.explorer)?,
             Request::Save { record, path } => {
@@ -325,6 +329,71 @@ impl Watch {
             }
         }
         Ok(false)
+    }
+}
+
+impl Watch {
+    fn compare(&mut self, run: &str) {
+        match cli::recording(run) {
+            Ok((recording, name)) => {
+                let other = Summary::of(&recording, false).scene;
+                let name = name.map_or(run.to_owned(), |name| name.to_string());
+                let shown = self
+                    .stage
+                    .name()
+                    .map_or("this run".to_owned(), Name::to_string);
+                let runs = [
+                    (shown.as_str(), self.explorer.scene()),
+                    (name.as_str(), &other),
+                ];
+                let comparison = Comparison::of(runs, self.explorer.yardstick());
+                self.explorer.compare(comparison);
+            }
+            Err(error) => self.explorer.refuse(error.to_string()),
+        }
+    }
+
+    fn export(&mut self, format: ExportFormat, path: Option<PathBuf>) {
+        let explorer = &self.explorer;
+        let cell = explorer.selected().map(|record| record.cell);
+        let path = path.unwrap_or_else(|| {
+            let subject = match (format, cell) {
+                (ExportFormat::Dot | ExportFormat::Svg | ExportFormat::Pytorch, Some(cell)) => {
+                    format!("cell-{}", cell.index())
+                }
+                _ => "cells".to_owned(),
+            };
+            PathBuf::from(subject).with_extension(format.extension())
+        });
+        let scene = explorer.scene();
+        let written = cli::write_export(format, scene, cell, explorer.yardstick(), Some(&path));
+        match written {
+            Ok(()) => self.explorer.done(format!("written to {}", path.display())),
+            Err(error) => self.explorer.refuse(error.to_string()),
+        }
+    }
+
+    /// Writes the screen to a file, as its name's end says.
+    fn picture(&mut self, path: Option<PathBuf>) -> eyre::Result<()> {
+        let path = path.unwrap_or_else(|| PathBuf::from("freerea.svg"));
+        let screen = self.screen.size().wrap_err("cannot use this terminal")?;
+        self.explorer.refresh();
+        let picture = self.explorer.picture(screen);
+        let text = match path.extension().and_then(|end| end.to_str()) {
+            Some("svg") => picture.svg(self.explorer.ground()),
+            Some("ansi" | "ans") => picture.ansi(),
+            _ => picture.text(),
+        };
+        match fs::write(&path, text) {
+            Ok(()) => self
+                .explorer
+                .done(format!("the screen is in {}", path.display())),
+            Err(error) => {
+                let complaint = format!("cannot write {}: {error}", path.display());
+                self.explorer.refuse(complaint);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -72,6 +72,11 @@ impl Stage {
         &self.header
     }
 
+    /// The run's name, where it is written down.
+    pub(super) fn name(&self) -> Option<&Name> {
+        self.name.as_ref()
+    }
+
     /// Whether this is the search whose events are shown.
     pub(super) fn listens_to(&self, search: u64) -> bool {
         search == self.searches

@@ -4,23 +4,28 @@
 use std::path::PathBuf;
 
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::Frame;
+use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::{Frame, Terminal};
 
 use super::action::{Action, Outcome};
 use super::canvas::{Canvas, Look};
 use super::dialogs::Dialog;
 use super::dialogs::offer::Offer;
+use super::dialogs::versus::Versus;
 use super::digest::Digest;
 use super::held::Held;
 use super::keymap::Keymap;
 use super::panels::{graph, population};
 use super::past::{Past, Source};
+use super::picture::Picture;
 use super::screen::{self, Areas};
-use super::theme::{Depth, Theme};
+use super::theme::{Depth, Role, Theme};
 use super::view::{Notice, Panel, View};
 use crate::benchmark::Yardstick;
-use crate::cli;
+use crate::cli::{self, ExportFormat};
+use crate::comparison::Comparison;
 use crate::evolution::Record;
 use crate::journal::{Name, Trouble};
 use crate::scene::{Chronicle, Moment, Scene};
@@ -38,6 +43,17 @@ pub enum Request {
         moment: Moment,
         /// The seed of its choices; `None` for the same.
         seed: Option<u64>,
+    },
+    /// Compare the run with another one.
+    Versus(String),
+    /// Write a picture of the screen.
+    Screenshot(Option<PathBuf>),
+    /// Write the cells, or the selected cell.
+    Export {
+        /// What they become.
+        format: ExportFormat,
+        /// Where to; `None` for a name of its own.
+        path: Option<PathBuf>,
     },
     /// Go on with the run that broke off.
     TakeUp,
@@ -153,6 +169,17 @@ impl Explorer {
         }
     }
 
+    /// Shows the run beside another one.
+    pub fn compare(&mut self, comparison: Comparison) {
+        let versus = Versus::new(comparison);
+        self.view.dialog = Some(Dialog::Versus(Box::new(versus)));
+    }
+
+    /// What the run is held against.
+    pub fn yardstick(&self) -> Option<&Yardstick> {
+        self.held.as_ref().map(Held::yardstick)
+    }
+
     /// Asks whether to go on with a run that broke off.
     pub fn offer(&mut self, offer: Offer) {
         self.view.dialog = Some(Dialog::Offer(offer));
@@ -181,6 +208,19 @@ impl Explorer {
     /// Draws the screen, after [`refresh`](Self::refresh).
     pub fn draw(&self, frame: &mut Frame) {
         screen::draw(frame, &self.canvas());
+    }
+
+    /// A picture of a screen of this size, after [`refresh`](Self::refresh).
+    pub fn picture(&self, screen: Rect) -> Picture {
+        let backend = TestBackend::new(screen.width, screen.height);
+        let Ok(mut terminal) = Terminal::new(backend);
+        let Ok(frame) = terminal.draw(|frame| self.draw(frame));
+        Picture::of(frame.buffer.clone())
+    }
+
+    /// The style of what has none of its own.
+    pub fn ground(&self) -> Style {
+        self.look.style(Role::Text)
     }
 
     /// Tells how large the screen is.
@@ -306,7 +346,7 @@ impl Explorer {
     }
 
     /// The selected cell, or the best where none is selected.
-    pub(super) fn selected(&self) -> Option<Record> {
+    pub fn selected(&self) -> Option<Record> {
         self.view.selection(&self.scene).copied()
     }
 

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::action::{Action, Limit, Limited, Motion, Nudge};
 use super::config::nearest;
 use super::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
-use crate::cli::{CellArg, Gene};
+use crate::cli::{CellArg, ExportFormat, Gene};
 
 /// A word that stands for an action.
 pub struct Verb {
@@ -100,6 +102,17 @@ fn seed(text: &str) -> Result<Option<u64>, String> {
     }
 }
 
+fn export(text: &str) -> Result<Action, String> {
+    let (format, file) = text.split_once(' ').unwrap_or((text, ""));
+    let file = file.trim();
+    let format = ExportFormat::from_str(format, true)
+        .map_err(|_| format!("'{format}' is none of csv, json, parquet, dot, svg, pytorch"))?;
+    Ok(Action::Export(
+        format,
+        (!file.is_empty()).then(|| PathBuf::from(file)),
+    ))
+}
+
 fn generation(text: &str) -> Result<Action, String> {
     let number = |_| format!("'{text}' is no generation; it is a whole number like 12");
     text.parse().map(Action::Generation).map_err(number)
@@ -144,6 +157,10 @@ verbs! {
     "present" "" "look at its latest moment" |t| alone(t, Action::Present);
     "generation" "N" "look at it after N steps" |t| generation(t);
     "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?.map(|cell| cell.0)));
+    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellArg>(t)?.map(|cell| cell.0)));
+    "versus" "RUN" "show this run beside another one" |t| Ok(Action::Versus(t.to_owned()));
+    "export" "FORMAT [FILE]" "write the cells, or the one selected" export;
+    "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| Ok(Action::Screenshot((!t.is_empty()).then(|| PathBuf::from(t))));
     "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::search::{Event, Happening, SearchEvent};
 
 /// The longest that an event waits in memory.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Whether the journal can be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

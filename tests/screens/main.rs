@@ -3,8 +3,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 use freerea::benchmark::{Yardstick, shipped};
+use freerea::comparison::Comparison;
 use freerea::explorer::action::Action;
 use freerea::explorer::canvas::Look;
+use freerea::explorer::dialogs::offer::Offer;
 use freerea::explorer::keymap::Keymap;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
@@ -174,4 +176,132 @@ fn no_size_and_no_key_breaks_the_screen() {
             screen(&mut explorer, sizes.next().expect("sizes go round"));
         }
     }
+}
+
+/// The events of the recorded search.
+fn recorded() -> Vec<freerea::search::Event> {
+    let lines = include_str!("../recorded/search.jsonl").lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn empty_explorer() -> Explorer {
+    let look = Look {
+        theme: Theme::built_in("dark").expect("a built-in theme"),
+        glyphs: Glyphs::Unicode,
+    };
+    Explorer::new(look, Depth::True, Theme::names(None), Keymap::default())
+}
+
+#[test]
+fn a_replay_shows_what_was_live() {
+    let events = recorded();
+    let mut replay = empty_explorer();
+    for event in &events {
+        replay.happen(event.clone());
+    }
+    let mut looking_back = replay.clone();
+    replay.replay();
+    let mut live = empty_explorer();
+    for (place, event) in events.iter().enumerate() {
+        live.happen(event.clone());
+        let moment = place + 1;
+        if moment % 41 != 0 && moment != events.len() {
+            continue;
+        }
+        replay.look_at(moment);
+        looking_back.look_at(moment);
+        for size in SIZES {
+            let seen = screen(&mut live, size);
+            let again = screen(&mut replay, size);
+            // The last line holds the keys of a search, or the moments of a replay.
+            let all_but_last = |screen: &str| {
+                let lines: Vec<String> = screen.lines().map(str::to_owned).collect();
+                lines[..lines.len() - 1].to_vec()
+            };
+            assert_eq!(
+                all_but_last(&again),
+                all_but_last(&seen),
+                "after {moment} events"
+            );
+            if moment < events.len() {
+                assert_eq!(
+                    screen(&mut looking_back, size),
+                    again,
+                    "after {moment} events"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn looking_back() {
+    for size in SIZES {
+        let mut explorer = explorer("dark", Glyphs::Unicode);
+        perform(&mut explorer, &["generation 12"]);
+        let past = screen(&mut explorer, size);
+        snapshot(&format!("past-{}x{}", size.0, size.1), &past);
+    }
+    let mut plain = explorer("mono", Glyphs::Ascii);
+    perform(&mut plain, &["generation 12", "step-back", "resume"]);
+    snapshot("past-ascii-120x40", &screen(&mut plain, (120, 40)));
+    perform(&mut plain, &["present"]);
+    assert_eq!(plain.scene().generation, 30);
+}
+
+#[test]
+fn the_family_tree_of_the_best() {
+    for size in SIZES {
+        let mut explorer = explorer("dark", Glyphs::Unicode);
+        perform(&mut explorer, &["lineage"]);
+        let tree = screen(&mut explorer, size);
+        snapshot(&format!("lineage-{}x{}", size.0, size.1), &tree);
+    }
+}
+
+#[test]
+fn two_runs_side_by_side() {
+    let mut half = freerea::scene::Scene::default();
+    for event in recorded().into_iter().take(250) {
+        half.apply(event);
+    }
+    for size in SIZES {
+        let mut explorer = explorer("dark", Glyphs::Unicode);
+        let runs = [
+            ("20261125-101500", explorer.scene()),
+            ("20261124-093000", &half),
+        ];
+        let comparison = Comparison::of(runs, explorer.yardstick());
+        explorer.compare(comparison);
+        let shown = screen(&mut explorer, size);
+        snapshot(&format!("versus-{}x{}", size.0, size.1), &shown);
+    }
+}
+
+#[test]
+fn a_run_that_broke_off_is_offered() {
+    let mut explorer = empty_explorer();
+    let mut broken = freerea::scene::Scene::default();
+    for event in recorded().into_iter().take(250) {
+        broken.apply(event);
+    }
+    explorer.offer(Offer::new("20261125-101500".parse().unwrap(), &broken));
+    snapshot("offer-80x24", &screen(&mut explorer, (80, 24)));
+}
+
+#[test]
+fn pictures_of_the_screen() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    let whole = screen(&mut explorer, (80, 24));
+    let picture = explorer.picture(ratatui::layout::Rect::new(0, 0, 80, 24));
+    let lines = whole.lines().map(|line| line.trim_matches('"').trim_end());
+    assert!(picture.text().lines().eq(lines));
+    assert_eq!(picture.ansi().lines().count(), 24);
+    let drawing = picture.svg(explorer.ground());
+    assert!(
+        drawing.starts_with("<svg") && drawing.contains(">FreeREA</text>"),
+        "{drawing}"
+    );
 }

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod emulator;
+mod journal;
 
 use std::path::Path;
 use std::thread::sleep;

@@ -5,10 +5,12 @@ pub mod editor;
 pub mod field;
 pub mod help;
 pub mod leave;
+pub mod lineage;
 pub mod offer;
 pub mod prompt;
 pub mod settings;
 pub mod themes;
+pub mod versus;
 pub mod window;
 
 use crossterm::event::KeyEvent;
@@ -22,10 +24,12 @@ use crate::scene::Scene;
 use constraints::ConstraintsDialog;
 use editor::Editor;
 use help::Help;
+use lineage::Lineage;
 use offer::Offer;
 use prompt::Prompt;
 use settings::SettingsDialog;
 use themes::ThemePicker;
+use versus::Versus;
 
 /// The dialog that is open.
 #[derive(Clone, Debug)]
@@ -46,6 +50,10 @@ pub enum Dialog {
     Leave(Action),
     /// Whether to go on with a run that broke off.
     Offer(Offer),
+    /// The family tree of a cell.
+    Lineage(Lineage),
+    /// The run beside another one.
+    Versus(Box<Versus>),
 }
 
 impl Dialog {
@@ -60,6 +68,8 @@ impl Dialog {
             Dialog::Prompt(prompt) => prompt.press(key),
             Dialog::Leave(action) => leave::press(key, action),
             Dialog::Offer(_) => offer::press(key),
+            Dialog::Lineage(lineage) => lineage.press(key),
+            Dialog::Versus(versus) => versus.press(key),
         }
     }
 
@@ -74,6 +84,8 @@ impl Dialog {
             Dialog::Prompt(prompt) => prompt.draw(frame, area, canvas),
             Dialog::Leave(_) => leave::draw(frame, area, canvas),
             Dialog::Offer(offer) => offer.draw(frame, area, canvas),
+            Dialog::Lineage(lineage) => lineage.draw(frame, area, canvas),
+            Dialog::Versus(versus) => versus.draw(frame, area, canvas),
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::evolution::{Origin, Record};
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::theme::Role;
 use crate::explorer::view::Panel;
+use crate::lineage::inherited;
 use crate::metric::{Metric, Metrics};
 use crate::space::nats::{Cell, Edge};
 
@@ -217,7 +218,7 @@ fn draw_parents(frame: &mut Frame, area: Rect, look: &Look, child: Cell, origin:
             width,
             ..area
         };
-        let marked = birth::given(origin, *parent, child);
+        let marked = inherited(origin, *parent, child);
         let words = birth::contribution(origin, &marked);
         let mut title = Line::from(look.span(format!("parent #{}", parent.index()), Role::Title));
         if title.width() + words.len() + 2 <= usize::from(width) {

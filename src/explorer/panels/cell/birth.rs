@@ -7,6 +7,7 @@ use crate::evolution::Origin;
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::panels::graph;
 use crate::explorer::theme::Role;
+use crate::lineage::inherited;
 use crate::scene::Birth;
 use crate::space::nats::{Cell, Edge};
 
@@ -22,18 +23,6 @@ pub(super) fn mutated(origin: &Origin, child: Cell) -> Vec<Edge> {
             parent.differences(child).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// The edges of a parent that matter: those that changed, or those that only this one of two
-/// parents can have given.
-pub(super) fn given(origin: &Origin, parent: Cell, child: Cell) -> Vec<Edge> {
-    match *origin {
-        Origin::Crossover { parents: [a, b] } => a
-            .differences(b)
-            .filter(|&edge| parent.operation(edge) == child.operation(edge))
-            .collect(),
-        _ => mutated(origin, child),
     }
 }
 
@@ -73,7 +62,7 @@ pub(super) fn lines(look: &Look, cell: Cell, birth: &Birth, width: u16) -> Vec<L
 
 /// `  #4021 3s1.o3 gave 0-1 1-2`
 fn parent_line(look: &Look, origin: &Origin, parent: Cell, child: Cell) -> Line<'static> {
-    let marked = given(origin, parent, child);
+    let marked = inherited(origin, parent, child);
     let mut spans = vec![look.span(format!("  #{:<5} ", parent.index()), Role::Text)];
     spans.extend(graph::letters(look, parent, &marked));
     if matches!(origin, Origin::Crossover { .. }) {

@@ -2,6 +2,7 @@ use super::*;
 use crate::explorer::panels::graph::trial::{canvas_rows, events, recorded, shown};
 use crate::explorer::theme::Glyphs;
 use crate::explorer::view::View;
+use crate::lineage::inherited;
 use crate::scene::Scene;
 use crate::space::cost::Parameters;
 
@@ -71,7 +72,7 @@ fn a_crossed_child_shows_what_came_from_whom() {
             .into_iter()
             .filter(|p| *p != parent)
             .collect();
-        for edge in birth::given(&origin, parent, cell) {
+        for edge in inherited(&origin, parent, cell) {
             assert_eq!(parent.operation(edge), cell.operation(edge));
             assert!(
                 others

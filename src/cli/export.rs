@@ -1,0 +1,150 @@
+//! `freerea export`: what a run found, as a file for others.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use color_eyre::eyre::{self, WrapErr};
+use tempfile::NamedTempFile;
+
+use super::errors::BadInput;
+use super::options::{CellArg, TableArg};
+use super::output::{csv, json};
+use super::replay::recording;
+use crate::benchmark::Yardstick;
+use crate::columnar;
+use crate::export::{columns, dot, exported, pytorch, svg};
+use crate::journal::Summary;
+use crate::scene::Scene;
+use crate::space::dataset::Dataset;
+use crate::space::nats::Cell;
+
+/// Export a run's cells as a table, or one cell as a drawing or a network
+///
+/// csv, json and parquet hold all explored cells with metrics, costs, accuracies and births; dot
+/// and svg draw one cell; pytorch is Python source of its whole network, untrained, that needs
+/// PyTorch alone. From there, torch.onnx.export leads to ONNX.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The run: its name, the beginning of it, last, or the path of a journal
+    #[arg(default_value = "last")]
+    run: String,
+    /// What it becomes
+    #[arg(long, value_enum)]
+    format: ExportFormat,
+    /// The cell of a drawing or network, by index or string [default: the best]
+    #[arg(long)]
+    cell: Option<CellArg>,
+    /// The table of accuracies; 'none' for none [default: the benchmark's where it was imported,
+    /// else the program's own proxy task]
+    #[arg(long, value_name = "NAME")]
+    table: Option<TableArg>,
+    /// The file to write instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What an export becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// All cells, comma-separated
+    Csv,
+    /// All cells, as JSON
+    Json,
+    /// All cells, as Parquet
+    Parquet,
+    /// A cell, for Graphviz
+    Dot,
+    /// A cell, as a drawing
+    Svg,
+    /// A cell's network, as Python source
+    Pytorch,
+}
+
+/// Writes the export.
+pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
+    let (recording, _) = recording(&args.run)?;
+    if let Some(fault) = &recording.fault {
+        eprintln!("{}: {fault}", args.run);
+    }
+    let scene = Summary::of(&recording, false).scene;
+    let yardstick = TableArg::yardstick(args.table.as_ref(), scene.settings.dataset)?;
+    let cell = args.cell.map(|CellArg(cell)| cell).or(scene.best);
+    write(
+        args.format,
+        &scene,
+        cell,
+        yardstick.as_ref(),
+        args.output.as_deref(),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl ExportFormat {
+    /// What files of the format end with.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            ExportFormat::Csv => "csv",
+            ExportFormat::Json => "json",
+            ExportFormat::Parquet => "parquet",
+            ExportFormat::Dot => "dot",
+            ExportFormat::Svg => "svg",
+            ExportFormat::Pytorch => "py",
+        }
+    }
+}
+
+/// Writes the cells of a run, or one of them, to a file or to standard output.
+///
+/// # Errors
+/// Where the file cannot be written, or there is no cell.
+pub fn write(
+    format: ExportFormat,
+    scene: &Scene,
+    cell: Option<Cell>,
+    yardstick: Option<&Yardstick>,
+    output: Option<&Path>,
+) -> eyre::Result<()> {
+    let drawn = |draw: fn(Cell, Dataset) -> String| {
+        let none = || BadInput::new("the run has no best cell yet; name one with --cell");
+        let drawing = draw(cell.ok_or_else(none)?, scene.settings.dataset);
+        text(&drawing, output)
+    };
+    match (format, output) {
+        (ExportFormat::Dot, _) => drawn(dot),
+        (ExportFormat::Svg, _) => drawn(svg),
+        (ExportFormat::Pytorch, _) => drawn(pytorch),
+        (ExportFormat::Csv, _) => text(&csv(&exported(scene, yardstick))?, output),
+        (ExportFormat::Json, _) => text(&json(&exported(scene, yardstick))?, output),
+        (ExportFormat::Parquet, Some(path)) => parquet(path, &columns(&exported(scene, yardstick))),
+        (ExportFormat::Parquet, None) => {
+            Err(BadInput::new("Parquet is no text; name a file with -o").into())
+        }
+    }
+}
+
+/// A file that appears whole or not at all.
+fn parquet(path: &Path, columns: &[columnar::Column]) -> eyre::Result<()> {
+    let complaint = || format!("cannot write {}", path.display());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let file = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).wrap_err_with(complaint)?;
+    columnar::write(File::create(file.path())?, columns).wrap_err_with(complaint)?;
+    file.persist(path).wrap_err_with(complaint)?;
+    Ok(())
+}
+
+fn text(text: &str, output: Option<&Path>) -> eyre::Result<()> {
+    match output {
+        None => io::stdout()
+            .write_all(text.as_bytes())
+            .wrap_err("cannot write the export"),
+        Some(path) => std::fs::write(path, text).map_err(|error| {
+            let complaint = format!("cannot write {}: {error}", path.display());
+            BadInput::new(complaint).into()
+        }),
+    }
+}

@@ -1,0 +1,174 @@
+//! The family tree of a cell.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::window;
+use crate::evolution::Origin;
+use crate::explorer::action::{Action, Outcome};
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::panels::graph;
+use crate::explorer::theme::Role;
+use crate::lineage::{Branch, lineage};
+use crate::scene::{Birth, Scene};
+use crate::space::nats::{Cell, Edge};
+
+/// A family tree, with a cursor on one of its cells.
+#[derive(Clone, Debug)]
+pub struct Lineage {
+    branches: Vec<Branch>,
+    cursor: usize,
+}
+
+impl Lineage {
+    /// The tree of a cell.
+    pub fn new(cell: Cell, scene: &Scene) -> Self {
+        Lineage {
+            branches: lineage(scene, cell),
+            cursor: 0,
+        }
+    }
+
+    /// What becomes of a key.
+    pub fn press(&mut self, key: KeyEvent) -> Outcome {
+        let last = self.branches.len() - 1;
+        match key.code {
+            KeyCode::Down | KeyCode::Char('j') => self.cursor = (self.cursor + 1).min(last),
+            KeyCode::Up | KeyCode::Char('k') => self.cursor = self.cursor.saturating_sub(1),
+            KeyCode::PageDown => self.cursor = (self.cursor + 15).min(last),
+            KeyCode::PageUp => self.cursor = self.cursor.saturating_sub(15),
+            KeyCode::Home | KeyCode::Char('g') => self.cursor = 0,
+            KeyCode::End | KeyCode::Char('G') => self.cursor = last,
+            KeyCode::Enter => return Outcome::Finish(Action::Select(self.cell())),
+            KeyCode::Char('b') => return Outcome::Finish(Action::BirthOf(Some(self.cell()))),
+            KeyCode::Esc | KeyCode::Char('q' | 'L') => return Outcome::Close,
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    fn cell(&self) -> Cell {
+        self.branches[self.cursor].cell
+    }
+
+    /// Draws the part of the tree around the cursor.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        let keys = [
+            ("enter", "select"),
+            ("b", "its birth"),
+            ("j k", "move"),
+            ("esc", "close"),
+        ];
+        let title = format!("Lineage of #{}", self.branches[0].cell.index());
+        let size = (area.width, area.height);
+        let Some(inner) = window::draw(frame, area, canvas.look, &title, size, &keys) else {
+            return;
+        };
+        let height = usize::from(inner.height);
+        let first = (self.cursor + 1).saturating_sub(height);
+        let shown = self.branches.iter().enumerate().skip(first);
+        for ((place, branch), row) in shown.zip(inner.rows()) {
+            let line = line(branch, canvas.look);
+            let line = match place == self.cursor {
+                true => line.style(canvas.look.style(Role::Selection)),
+                false => line,
+            };
+            frame.render_widget(line, row);
+        }
+    }
+}
+
+/// `├ #4021 3s1.o3  mutated in step 7: 1-2 conv1 → conv3`
+fn line(branch: &Branch, look: &Look) -> Line<'static> {
+    let mut spans: Vec<Span> = vec![look.span(stem(branch, look), Role::Border)];
+    spans.push(look.span(format!("#{} ", branch.cell.index()), Role::Text));
+    spans.extend(graph::letters(look, branch.cell, &branch.edges));
+    spans.push(Span::raw("  "));
+    spans.extend(birth(branch, look));
+    let gave = match branch.giver {
+        true if branch.edges.is_empty() => "  gave nothing of its own".to_owned(),
+        true => format!("  gave {}", names(&branch.edges)),
+        false => String::new(),
+    };
+    spans.push(look.span(gave, Role::Crossed));
+    if branch.told {
+        spans.push(look.span("  (see above)", Role::Dim));
+    }
+    Line::from(spans)
+}
+
+fn names(edges: &[Edge]) -> String {
+    let names: Vec<String> = edges.iter().map(Edge::to_string).collect();
+    names.join(" ")
+}
+
+/// How a cell of the tree came about, and what changed at its birth.
+fn birth(branch: &Branch, look: &Look) -> Vec<Span<'static>> {
+    let Some(Birth { origin, generation }) = branch.birth else {
+        return vec![look.span("not born in this run", Role::Dim)];
+    };
+    let (words, role) = match origin {
+        Origin::Founder => return vec![look.span("founder", Role::Born)],
+        Origin::Mutation { .. } => ("mutated", Role::Mutated),
+        Origin::Hand { .. } => ("changed by hand", Role::Mutated),
+        Origin::Crossover { .. } => ("crossed", Role::Crossed),
+        Origin::Immigrant => ("immigrant", Role::Born),
+        Origin::Return => ("returned", Role::Born),
+        Origin::Inserted => ("inserted", Role::Born),
+    };
+    let mut spans = vec![
+        look.span(words, role),
+        look.span(format!(" in step {generation}"), Role::Dim),
+    ];
+    if let Origin::Mutation { parent } | Origin::Hand { parent } = origin {
+        let arrow = look.glyph("→", "->");
+        let short = |cell: Cell, edge| graph::short_name(cell.operation(edge));
+        let changes = parent.differences(branch.cell).map(|edge| {
+            let (before, after) = (short(parent, edge), short(branch.cell, edge));
+            format!("{edge} {before} {arrow} {after}")
+        });
+        let changes: Vec<String> = changes.collect();
+        spans.push(look.span(format!(": {}", changes.join(", ")), Role::Text));
+    }
+    spans
+}
+
+/// What leads from the child to its parent.
+fn stem(branch: &Branch, look: &Look) -> String {
+    let Some((&last, above)) = branch.last.split_last() else {
+        return String::new();
+    };
+    let through = above.iter().map(|&last| match last {
+        true => "  ",
+        false => look.glyph("│ ", "| "),
+    });
+    let own = match last {
+        true => look.glyph("└ ", "` "),
+        false => look.glyph("├ ", "+ "),
+    };
+    through.chain([own]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_move_within_the_tree() {
+        let mut scene = Scene::default();
+        for line in include_str!("../../../tests/recorded/search.jsonl").lines() {
+            scene.apply(serde_json::from_str(line).unwrap());
+        }
+        let best = scene.best.unwrap();
+        let mut tree = Lineage::new(best, &scene);
+        for code in [KeyCode::Up, KeyCode::PageDown, KeyCode::End, KeyCode::Down] {
+            assert_eq!(tree.press(KeyEvent::from(code)), Outcome::Stay);
+            assert!(tree.cursor < tree.branches.len());
+        }
+        let cell = tree.cell();
+        let chosen = tree.press(KeyEvent::from(KeyCode::Enter));
+        assert_eq!(chosen, Outcome::Finish(Action::Select(cell)));
+    }
+}

@@ -1,0 +1,136 @@
+//! The run that is shown beside another one.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::symbols::Marker;
+use ratatui::text::Line;
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
+
+use super::window;
+use crate::comparison::Comparison;
+use crate::explorer::action::Outcome;
+use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::theme::{Glyphs, Role};
+
+/// Columns of the titles.
+const TITLES: u16 = 12;
+/// Rows that the curves need.
+const LEAST: u16 = 6;
+
+/// Two runs side by side.
+#[derive(Clone, Debug)]
+pub struct Versus(Comparison);
+
+impl Versus {
+    /// Shows a comparison.
+    pub fn new(comparison: Comparison) -> Self {
+        Versus(comparison)
+    }
+
+    /// What becomes of a key.
+    pub fn press(&mut self, key: KeyEvent) -> Outcome {
+        match key.code {
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
+            _ => Outcome::Stay,
+        }
+    }
+
+    /// Draws what is told of both, and their best scores over the cells explored.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        let look = canvas.look;
+        let keys = [("esc", "close")];
+        let size = (area.width.min(110), area.height);
+        let Some(inner) = window::draw(frame, area, look, "Two runs", size, &keys) else {
+            return;
+        };
+        let rows = self.0.rows();
+        let told = (rows.len() as u16 + 1).min(inner.height);
+        let chart = inner.height.saturating_sub(told);
+        let chart = if chart < LEAST { 0 } else { chart };
+        let [table, curves] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(chart)]).areas(inner);
+        self.draw_table(frame, table, look, rows);
+        if chart > 0 {
+            self.draw_curves(frame, curves, look);
+        }
+    }
+
+    fn draw_table(
+        &self,
+        frame: &mut Frame,
+        area: Rect,
+        look: &Look,
+        rows: Vec<(&'static str, [String; 2])>,
+    ) {
+        let common = format!("{} cells", self.0.in_common);
+        let last = ("in common", [common, String::new()]);
+        for ((title, words), row) in rows.into_iter().chain([last]).zip(area.rows()) {
+            let [name, one, other] = Layout::horizontal([
+                Constraint::Length(TITLES),
+                Constraint::Fill(1),
+                Constraint::Fill(1),
+            ])
+            .spacing(1)
+            .areas(row);
+            frame.render_widget(Line::from(look.span(title, Role::Dim)), name);
+            for ((word, role), area) in words.into_iter().zip(ROLES).zip([one, other]) {
+                let role = if title == "run" { role } else { Role::Text };
+                frame.render_widget(Line::from(look.span(word, role)), area);
+            }
+        }
+    }
+
+    fn draw_curves(&self, frame: &mut Frame, area: Rect, look: &Look) {
+        let all = self.0.runs.iter().flat_map(|side| &side.curve);
+        let most = all.clone().map(|[x, _]| *x).fold(1.0, f64::max);
+        let low = all.clone().map(|[_, y]| *y).fold(f64::INFINITY, f64::min);
+        let high = all.map(|[_, y]| *y).fold(f64::NEG_INFINITY, f64::max);
+        if low > high {
+            return;
+        }
+        let marker = match look.glyphs {
+            Glyphs::Unicode => Marker::Braille,
+            Glyphs::Ascii => Marker::Custom('*'),
+        };
+        let stairs = [0, 1].map(|side| stairs(&self.0.runs[side].curve));
+        let curves = stairs.iter().zip(ROLES).map(|(curve, role)| {
+            Dataset::default()
+                .marker(marker)
+                .graph_type(GraphType::Line)
+                .style(look.style(role))
+                .data(curve)
+        });
+        let label = |value: f64, digits: usize| look.span(format!("{value:.digits$}"), Role::Dim);
+        let x = Axis::default()
+            .title(look.span("cells explored", Role::Dim))
+            .style(look.style(Role::Border))
+            .bounds([0.0, most])
+            .labels([label(0.0, 0), label(most, 0)]);
+        let y = Axis::default()
+            .title(look.span("best score", Role::Dim))
+            .style(look.style(Role::Border))
+            .bounds([low, high.max(low + 1e-6)])
+            .labels([label(low, 3), label(high, 3)]);
+        let chart = Chart::new(curves.collect())
+            .x_axis(x)
+            .y_axis(y)
+            .legend_position(None);
+        frame.render_widget(chart, area);
+    }
+}
+
+/// The colours of the two runs.
+const ROLES: [Role; 2] = [Role::Good, Role::Accent];
+
+/// A best score holds until the next one.
+fn stairs(curve: &[[f64; 2]]) -> Vec<(f64, f64)> {
+    let mut stairs = Vec::with_capacity(2 * curve.len());
+    for &[explored, score] in curve {
+        if let Some(&(_, before)) = stairs.last() {
+            stairs.push((explored, before));
+        }
+        stairs.push((explored, score));
+    }
+    stairs
+}

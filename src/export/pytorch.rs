@@ -1,0 +1,232 @@
+//! A cell's network as Python source for PyTorch, which needs nothing else.
+
+use super::caption;
+use crate::space::dataset::Dataset;
+use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Operation};
+
+/// The network of a cell as a module for PyTorch: the whole skeleton of NATS-Bench's topology
+/// space around the cell, untrained, with PyTorch's own initialisation. The source runs alone.
+pub fn pytorch(cell: Cell, dataset: Dataset) -> String {
+    let edges: String = Edge::ALL
+        .into_iter()
+        .map(|edge| {
+            let (source, target) = (edge.source(), edge.target());
+            format!(
+                "    ({source}, {target}, {}),\n",
+                class(cell.operation(edge))
+            )
+        })
+        .collect();
+    SOURCE
+        .replace("@CAPTION@", &caption(cell, dataset))
+        .replace("@CELL@", &cell.to_string())
+        .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+        .replace("@EDGES@", &edges)
+        .replace(
+            "@CHANNELS@",
+            &format!("{CHANNELS:?}").replace(['[', ']'], ""),
+        )
+        .replace("@DEPTH@", &CELLS_PER_STAGE.to_string())
+        .replace("@CLASSES@", &dataset.classes().to_string())
+        .replace("@SIDE@", &dataset.side().to_string())
+}
+
+const fn class(operation: Operation) -> &'static str {
+    match operation {
+        Operation::None => "Zero",
+        Operation::SkipConnect => "nn.Identity",
+        Operation::NorConv1x1 => "Conv1x1",
+        Operation::NorConv3x3 => "Conv3x3",
+        Operation::AvgPool3x3 => "AvgPool3x3",
+    }
+}
+
+const SOURCE: &str = r#""""A cell of NATS-Bench's topology space in its network, for PyTorch.
+
+Cell @CAPTION@
+@CELL@
+
+Written by FreeREA Explorer @VERSION@. The network is not trained.
+"""
+
+import torch
+from torch import nn
+
+CHANNELS = (@CHANNELS@)  # of the three stages
+CELLS_PER_STAGE = @DEPTH@
+
+
+class Zero(nn.Module):
+    """The operation 'none'."""
+
+    def __init__(self, channels):
+        super().__init__()
+
+    def forward(self, x):
+        return torch.zeros_like(x)
+
+
+class ReLUConvBN(nn.Sequential):
+    """ReLU, a convolution without bias, batch norm."""
+
+    def __init__(self, inputs, outputs, kernel, stride=1):
+        super().__init__(
+            nn.ReLU(),
+            nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
+            nn.BatchNorm2d(outputs),
+        )
+
+
+class Conv1x1(ReLUConvBN):
+    """The operation 'nor_conv_1x1'."""
+
+    def __init__(self, channels):
+        super().__init__(channels, channels, 1)
+
+
+class Conv3x3(ReLUConvBN):
+    """The operation 'nor_conv_3x3'."""
+
+    def __init__(self, channels):
+        super().__init__(channels, channels, 3)
+
+
+class AvgPool3x3(nn.AvgPool2d):
+    """The operation 'avg_pool_3x3'."""
+
+    def __init__(self, channels):
+        super().__init__(3, stride=1, padding=1, count_include_pad=False)
+
+
+# The cell: source node, target node, operation. A node is the sum of what ends in it.
+EDGES = (
+@EDGES@)
+
+
+class Cell(nn.Module):
+    """Four nodes; the first is the input, the last the output."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.operations = nn.ModuleList(op(channels) for _, _, op in EDGES)
+
+    def forward(self, x):
+        nodes = [x, None, None, None]
+        for (source, target, _), operation in zip(EDGES, self.operations):
+            y = operation(nodes[source])
+            nodes[target] = y if nodes[target] is None else nodes[target] + y
+        return nodes[3]
+
+
+class Residual(nn.Module):
+    """Half the side, twice the channels, between two stages."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.convolutions = nn.Sequential(
+            ReLUConvBN(inputs, outputs, 3, stride=2),
+            ReLUConvBN(outputs, outputs, 3),
+        )
+        self.shortcut = nn.Sequential(
+            nn.AvgPool2d(2, stride=2),
+            nn.Conv2d(inputs, outputs, 1, bias=False),
+        )
+
+    def forward(self, x):
+        return self.convolutions(x) + self.shortcut(x)
+
+
+class Network(nn.Module):
+    """Images [batch, 3, @SIDE@, @SIDE@] to logits [batch, @CLASSES@]."""
+
+    def __init__(self, classes=@CLASSES@):
+        super().__init__()
+        layers = [
+            nn.Conv2d(3, CHANNELS[0], 3, padding=1, bias=False),
+            nn.BatchNorm2d(CHANNELS[0]),
+        ]
+        for stage, channels in enumerate(CHANNELS):
+            if stage > 0:
+                layers.append(Residual(CHANNELS[stage - 1], channels))
+            layers.extend(Cell(channels) for _ in range(CELLS_PER_STAGE))
+        layers += [nn.BatchNorm2d(CHANNELS[-1]), nn.ReLU()]
+        self.features = nn.Sequential(*layers)
+        self.classifier = nn.Linear(CHANNELS[-1], classes)
+
+    def forward(self, images):
+        return self.classifier(self.features(images).mean(dim=(2, 3)))
+
+
+if __name__ == "__main__":
+    network = Network()
+    parameters = sum(parameter.numel() for parameter in network.parameters())
+    logits = network(torch.randn(2, 3, @SIDE@, @SIDE@))
+    print(f"{parameters} parameters, logits {tuple(logits.shape)}")
+"#;
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_to_fill_in() {
+        for cell in Cell::all().step_by(997) {
+            for dataset in Dataset::ALL {
+                let source = pytorch(cell, dataset);
+                assert!(!source.contains('@'), "{source}");
+                assert!(source.contains(&cell.to_string()));
+                let convolutions = source.matches(", Conv3x3),").count();
+                let wanted = cell.operations();
+                let wanted = wanted
+                    .iter()
+                    .filter(|op| **op == Operation::NorConv3x3)
+                    .count();
+                assert_eq!(convolutions, wanted);
+            }
+        }
+    }
+
+    /// The Python that has PyTorch: `FREEREA_PYTHON`, or `python3`.
+    fn python() -> Option<String> {
+        let python = std::env::var("FREEREA_PYTHON").unwrap_or("python3".to_owned());
+        let imported = Command::new(&python).args(["-c", "import torch"]).output();
+        imported
+            .is_ok_and(|output| output.status.success())
+            .then_some(python)
+    }
+
+    #[test]
+    fn pytorch_counts_the_parameters_that_we_count() {
+        let Some(python) = python() else {
+            println!("skipped: no python3 with torch (FREEREA_PYTHON may name one)");
+            return;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let cells: Vec<Cell> = Cell::all().step_by(1_571).take(10).collect();
+        let (mut files, mut wanted) = (Vec::new(), String::new());
+        for (place, &cell) in cells.iter().enumerate() {
+            let dataset = Dataset::ALL[place % 3];
+            let file = folder.path().join(format!("cell_{place}.py"));
+            std::fs::write(&file, pytorch(cell, dataset)).unwrap();
+            files.push(file);
+            let (params, classes) = (cell.cost(dataset).params.0, dataset.classes());
+            wanted += &format!("{params} parameters, logits (2, {classes})\n");
+        }
+        // One start of Python for all.
+        let runner =
+            "import runpy, sys\n[runpy.run_path(f, run_name='__main__') for f in sys.argv[1:]]";
+        let output = Command::new(&python)
+            .args(["-c", runner])
+            .args(files)
+            .output()
+            .unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            wanted,
+            "{complaint}"
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! A cell as a drawing that stands alone.
+
+use std::fmt::Write;
+
+use super::caption;
+use crate::space::dataset::Dataset;
+use crate::space::nats::{Cell, Edge, Node, Operation, Signal};
+
+/// Where the nodes stand.
+const ROW: i32 = 190;
+const FIRST: i32 = 60;
+const APART: i32 = 200;
+const RADIUS: i32 = 24;
+const SIZE: (i32, i32) = (720, 400);
+
+/// A cell as SVG: its nodes in a row, the longer edges in arcs above and below. The colours are
+/// readable on dark and on light ground.
+pub fn svg(cell: Cell, dataset: Dataset) -> String {
+    let signal = Signal::of(&cell);
+    let (width, height) = SIZE;
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+         width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"15\" \
+         text-anchor=\"middle\">\n<title>{cell}</title>\n"
+    );
+    let mut add = |line: String| writeln!(text, "{line}").expect("a string takes any text");
+    for edge in Edge::ALL {
+        add(drawn(edge, cell.operation(edge), signal.carried_by(edge)));
+    }
+    for node in Node::ALL {
+        let (x, name) = (place(node), name(node));
+        add(format!(
+            "<circle cx=\"{x}\" cy=\"{ROW}\" r=\"{RADIUS}\" fill=\"#2f4b7c\"/>\n\
+             <text x=\"{x}\" y=\"{}\" fill=\"#ffffff\">{name}</text>",
+            ROW + 5
+        ));
+    }
+    add(format!(
+        "<text x=\"{}\" y=\"{}\" fill=\"#808080\">{}</text>",
+        width / 2,
+        height - 12,
+        caption(cell, dataset)
+    ));
+    text.push_str("</svg>\n");
+    text
+}
+
+fn place(node: Node) -> i32 {
+    FIRST + APART * node.number() as i32
+}
+
+const fn name(node: Node) -> &'static str {
+    match node {
+        Node::Input => "in",
+        Node::First => "1",
+        Node::Second => "2",
+        Node::Output => "out",
+    }
+}
+
+/// How far an edge bends away from the row; below zero is up.
+const fn bend(edge: Edge) -> i32 {
+    match edge {
+        Edge::E01 | Edge::E12 | Edge::E23 => 0,
+        Edge::E02 => -110,
+        Edge::E13 => 110,
+        Edge::E03 => -210,
+    }
+}
+
+const fn colour(operation: Operation) -> &'static str {
+    match operation {
+        Operation::None => "#9a9a9a",
+        Operation::SkipConnect => "#2a9d8f",
+        Operation::NorConv1x1 => "#e08a1e",
+        Operation::NorConv3x3 => "#d1495b",
+        Operation::AvgPool3x3 => "#5a7fd6",
+    }
+}
+
+/// A line or an arc with an arrow head, and the operation's name on it.
+fn drawn(edge: Edge, operation: Operation, carried: bool) -> String {
+    let colour = colour(operation);
+    let (from, to) = (place(edge.source()), place(edge.target()));
+    let bend = bend(edge);
+    let middle = (from + to) / 2;
+    let dashes = match (operation, carried) {
+        (Operation::None, _) => " stroke-dasharray=\"2 6\"",
+        (_, false) => " stroke-dasharray=\"8 6\"",
+        (_, true) => "",
+    };
+    let (path, head) = match bend {
+        0 => {
+            let end = to - RADIUS - 10;
+            let path = format!("M{} {ROW} H{end}", from + RADIUS);
+            (path, format!("M{end} {} l12 6 l-12 6 z", ROW - 6))
+        }
+        bend => {
+            let (side, edge_of_node) = (bend.signum(), ROW + bend.signum() * RADIUS);
+            let end = edge_of_node + side * 10;
+            let pull = ROW + bend * 4 / 3;
+            let path = format!("M{from} {edge_of_node} C{from} {pull} {to} {pull} {to} {end}");
+            (
+                path,
+                format!("M{} {end} l12 0 l-6 {} z", to - 6, -side * 12),
+            )
+        }
+    };
+    let height = match bend {
+        0 => ROW - 10,
+        bend if bend < 0 => ROW + bend + 2,
+        bend => ROW + bend + 12,
+    };
+    let lift = if bend < 0 { 6 } else { 0 };
+    format!(
+        "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\"{dashes}/>\n\
+         <path d=\"{head}\" fill=\"{colour}\"/>\n\
+         <text x=\"{middle}\" y=\"{}\" fill=\"{colour}\">{operation}</text>",
+        height + lift
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whether every element that is opened is closed, in order.
+    fn balanced(text: &str) -> bool {
+        let mut open = Vec::new();
+        for tag in text.split('<').skip(1) {
+            let Some((tag, _)) = tag.split_once('>') else {
+                return false;
+            };
+            match tag.strip_prefix('/') {
+                Some(name) if open.pop() == Some(name) => {}
+                Some(_) => return false,
+                None if tag.ends_with('/') => {}
+                None => open.extend(tag.split(' ').next()),
+            }
+        }
+        open.is_empty()
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_is_drawn_with_all_its_edges(index in 0usize..15_625) {
+            let cell = Cell::at(index.to_string().parse().unwrap());
+            let text = svg(cell, Dataset::Cifar100);
+            prop_assert!(balanced(&text));
+            prop_assert_eq!(text.matches("<circle").count(), 4);
+            prop_assert_eq!(text.matches("<path").count(), 12);
+            for operation in cell.operations() {
+                let label = format!(">{operation}</text>");
+                prop_assert!(text.contains(&label));
+            }
+        }
+    }
+}

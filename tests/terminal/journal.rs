@@ -1,0 +1,117 @@
+//! Runs that outlive their explorer.
+
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use freerea::journal::{Fork, Runs};
+
+use super::emulator::Emulator;
+use super::{generation, leave, number_before, paused_after};
+
+fn runs(data: &Path) -> Runs {
+    Runs::at(data.join("runs"))
+}
+
+#[test]
+fn a_run_that_broke_off_is_offered_and_goes_on_where_it_stood() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Emulator::start_with(120, 40, &[], data.path());
+    let steps = paused_after(&first, 3);
+    let explored = number_before(&first.screen(), " of 15,625");
+    // What the user asked for is written at once, and the rest soon.
+    sleep(Duration::from_secs(1));
+    first.kill();
+
+    let second = Emulator::start_with(120, 40, &["--seed", "99"], data.path());
+    second.wait_for("Go on?");
+    second.press("y");
+    let screen = second.wait_until("the run where it stood", |screen| {
+        generation(screen) == Some(steps) && screen.contains("paused")
+    });
+    assert_eq!(number_before(&screen, " of 15,625"), explored, "{screen}");
+    second.press("s");
+    second.wait_until("one more step", |screen| {
+        generation(screen) == Some(steps + 1) && screen.contains("paused")
+    });
+    leave(&second);
+    assert_eq!(runs(data.path()).names().len(), 1, "no run began beside it");
+
+    let third = Emulator::start_with(120, 40, &[], data.path());
+    third.wait_for("Population");
+    assert!(
+        !third.screen().contains("Go on?"),
+        "it was left, not broken off"
+    );
+    leave(&third);
+}
+
+#[test]
+fn another_run_begins_where_the_offer_is_declined() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Emulator::start_with(80, 24, &[], data.path());
+    paused_after(&first, 1);
+    sleep(Duration::from_secs(1));
+    // A lost connection.
+    first.signal("HUP");
+    first.wait_for_end();
+    let second = Emulator::start_with(80, 24, &[], data.path());
+    second.wait_for("Go on?");
+    second.press("n");
+    second.wait_until("a run", |screen| screen.contains("running"));
+    leave(&second);
+    assert_eq!(runs(data.path()).names().len(), 2);
+}
+
+#[test]
+fn a_run_is_replayed_stepped_through_and_forked() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Emulator::start_with(120, 40, &[], data.path());
+    let steps = paused_after(&first, 4);
+    // The past of a run that goes on.
+    first.press("[[");
+    first.wait_until("an earlier step", |screen| {
+        (0..steps).any(|earlier| screen.contains(&format!("gen {earlier}/{steps}")))
+    });
+    first.press("m");
+    first.wait_for("this is the past");
+    first.press("\u{1b}");
+    first.wait_until("the present", |screen| {
+        generation(screen) == Some(steps) && !screen.contains(&format!("/{steps}"))
+    });
+    leave(&first);
+    let parent = runs(data.path()).find("last").unwrap();
+
+    let replay = Emulator::run(120, 40, &["replay"], data.path());
+    replay.wait_for(&format!("gen 0/{steps}"));
+    replay.press("]");
+    replay.wait_for(&format!("gen 1/{steps}"));
+    replay.press(":generation 3\r");
+    replay.wait_for(&format!("gen 3/{steps}"));
+    replay.press("{");
+    replay.wait_until("an earlier mark", |screen| {
+        !screen.contains(&format!("gen 3/{steps}"))
+    });
+    replay.press(":generation 2\r");
+    replay.wait_for(&format!("gen 2/{steps}"));
+    replay.press(" ");
+    replay.wait_until("played on", |screen| screen.contains('▶'));
+    replay.press(" ");
+    replay.press(":generation 2\r");
+    replay.wait_for(&format!("gen 2/{steps}"));
+    replay.press("L");
+    replay.wait_for("Lineage of");
+    replay.press("\u{1b}");
+    sleep(Duration::from_millis(200));
+    replay.press("f");
+    replay.wait_for("a run of its own begins here");
+    replay.press("s");
+    replay.wait_until("its own third step", |screen| {
+        generation(screen) == Some(3) && screen.contains("paused")
+    });
+    leave(&replay);
+    let fork = runs(data.path()).find("last").unwrap();
+    assert_ne!(fork, parent);
+    let header = runs(data.path()).read(&fork).unwrap().header;
+    assert!(matches!(header.forked, Some(Fork { run, events }) if run == parent && events > 0));
+}
