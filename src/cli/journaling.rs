@@ -54,6 +54,10 @@ pub fn told(trouble: &Trouble) -> String {
             "the journal cannot be written ({why}); the search goes on, and what is missing is \
              written once there is room"
         ),
+        Trouble::Lost(bytes) => format!(
+            "the last {bytes} bytes of the journal could not be written; 'freerea resume' goes on \
+             from where it breaks off"
+        ),
         Trouble::Over => "the journal is written again; nothing is missing".to_owned(),
     }
 }

@@ -164,7 +164,7 @@ impl Explorer {
     /// Says whether the run can be written down.
     pub fn hear(&mut self, trouble: &Trouble) {
         match trouble {
-            Trouble::Stuck(_) => self.refuse(cli::told(trouble)),
+            Trouble::Stuck(_) | Trouble::Lost(_) => self.refuse(cli::told(trouble)),
             Trouble::Over => self.done(cli::told(trouble)),
         }
     }

@@ -11,7 +11,7 @@ const ROW: i32 = 190;
 const FIRST: i32 = 60;
 const APART: i32 = 200;
 const RADIUS: i32 = 24;
-const SIZE: (i32, i32) = (720, 400);
+const SIZE: (i32, i32) = (720, 350);
 
 /// A cell as SVG: its nodes in a row, the longer edges in arcs above and below. The colours are
 /// readable on dark and on light ground.
@@ -62,9 +62,9 @@ const fn name(node: Node) -> &'static str {
 const fn bend(edge: Edge) -> i32 {
     match edge {
         Edge::E01 | Edge::E12 | Edge::E23 => 0,
-        Edge::E02 => -110,
-        Edge::E13 => 110,
-        Edge::E03 => -210,
+        Edge::E02 => -80,
+        Edge::E13 => 80,
+        Edge::E03 => -150,
     }
 }
 
@@ -98,7 +98,8 @@ fn drawn(edge: Edge, operation: Operation, carried: bool) -> String {
         bend => {
             let (side, edge_of_node) = (bend.signum(), ROW + bend.signum() * RADIUS);
             let end = edge_of_node + side * 10;
-            let pull = ROW + bend * 4 / 3;
+            // The middle of the arc lies three quarters of the way to where it is pulled.
+            let pull = (4 * (ROW + bend) - edge_of_node) / 3;
             let path = format!("M{from} {edge_of_node} C{from} {pull} {to} {pull} {to} {end}");
             (
                 path,
@@ -106,17 +107,12 @@ fn drawn(edge: Edge, operation: Operation, carried: bool) -> String {
             )
         }
     };
-    let height = match bend {
-        0 => ROW - 10,
-        bend if bend < 0 => ROW + bend + 2,
-        bend => ROW + bend + 12,
-    };
-    let lift = if bend < 0 { 6 } else { 0 };
+    let height = ROW + bend + if bend > 0 { 22 } else { -10 };
     format!(
         "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\"{dashes}/>\n\
          <path d=\"{head}\" fill=\"{colour}\"/>\n\
          <text x=\"{middle}\" y=\"{}\" fill=\"{colour}\">{operation}</text>",
-        height + lift
+        height
     )
 }
 

@@ -18,6 +18,8 @@ pub enum Trouble {
     Stuck(String),
     /// It can again, and nothing is missing.
     Over,
+    /// The run ended, and so many bytes at the end of its journal could not be written.
+    Lost(usize),
 }
 
 /// A journal that is being written. Dropping it writes what is left.
@@ -107,6 +109,9 @@ impl Writer {
             }
         }
         self.write();
+        if !self.unwritten.is_empty() {
+            (self.listener)(Trouble::Lost(self.unwritten.len()));
+        }
     }
 
     /// Takes a line; says whether it is to be written at once.
@@ -219,6 +224,9 @@ mod tests {
         }
         drop(journal);
         let told = told.lock().unwrap();
-        assert!(matches!(&told[..], [Trouble::Stuck(why)] if why.contains("space")));
+        let [Trouble::Stuck(why), Trouble::Lost(bytes)] = &told[..] else {
+            panic!("{told:?}");
+        };
+        assert!(why.contains("space") && *bytes > 100 * 30);
     }
 }
