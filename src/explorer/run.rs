@@ -139,8 +139,7 @@ pub fn run(
     let themes = Theme::names(directory.as_deref());
     let mut explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
     explorer.hold_against(yardstick);
-    let mut stage = Stage::new(door.clone(), header, name);
-    stage.open(subject, &mut explorer)?;
+    let stage = Stage::new(door.clone(), header, name);
     let screen = Screen::take(outfit.mouse).wrap_err("cannot use this terminal")?;
     watch_terminal(door)?;
     let mut watch = Watch {
@@ -150,6 +149,9 @@ pub fn run(
         frame_time: outfit.frame_time,
         directory,
     };
+    // The first frame does not wait for the search and its workers.
+    watch.draw()?;
+    watch.stage.open(subject, &mut watch.explorer)?;
     watch.live(&incoming)
 }
 

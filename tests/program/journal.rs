@@ -206,6 +206,49 @@ fn what_is_wrong_with_a_journal_is_said_in_a_line() {
 }
 
 #[test]
+fn a_run_is_taken_away_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let (name, path) = short_run(folder.path());
+    let export = |format: &str| {
+        let arguments = ["export", name.as_str(), "--format", format];
+        answer(&freerea_in(folder.path(), &arguments))
+    };
+    assert_eq!(export("csv").lines().count(), 31);
+    let json: serde_json::Value = serde_json::from_str(&export("json")).unwrap();
+    assert_eq!(json.as_array().map(Vec::len), Some(30));
+    assert!(export("dot").starts_with("digraph"));
+    assert!(export("svg").ends_with("</svg>\n"));
+    assert!(export("pytorch").contains("class Network(nn.Module)"));
+    let parquet = folder.path().join("cells.parquet");
+    let file = parquet.to_str().unwrap();
+    says(
+        folder.path(),
+        &["export", "--format", "parquet"],
+        "name a file with -o",
+    );
+    answer(&freerea_in(
+        folder.path(),
+        &["export", "--format", "parquet", "-o", file],
+    ));
+    assert!(fs::read(&parquet).unwrap().starts_with(b"PAR1"));
+    let cell = ["export", "--format", "dot", "--cell", "9930"];
+    assert!(answer(&freerea_in(folder.path(), &cell)).contains("#9930"));
+    says(
+        folder.path(),
+        &["export", "--format", "svg", "-o", "/nowhere/x.svg"],
+        "cannot write",
+    );
+
+    // A run beside itself, once by its name and once by its journal's path.
+    let path = path.to_str().unwrap();
+    let both = answer(&freerea_in(
+        folder.path(),
+        &["compare", name.as_str(), path],
+    ));
+    assert!(both.contains("in common       30 cells"), "{both}");
+}
+
+#[test]
 fn a_run_is_written_by_one_process_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = start(folder.path(), &SEARCH);
