@@ -15,7 +15,8 @@ use super::output::{csv, json};
 use super::replay::recording;
 use crate::benchmark::Yardstick;
 use crate::columnar;
-use crate::export::{columns, dot, exported, pytorch, svg};
+use crate::evolution::Settings;
+use crate::export::{columns, dot, exported, onnx, pytorch, svg};
 use crate::journal::Summary;
 use crate::scene::Scene;
 use crate::space::dataset::Dataset;
@@ -24,8 +25,8 @@ use crate::space::nats::Cell;
 /// Export a run's cells as a table, or one cell as a drawing or a network
 ///
 /// csv, json and parquet hold all explored cells with metrics, costs, accuracies and births; dot
-/// and svg draw one cell; pytorch is Python source of its whole network, untrained, that needs
-/// PyTorch alone. From there, torch.onnx.export leads to ONNX.
+/// and svg draw one cell; pytorch and onnx are its whole network, untrained: Python source that
+/// needs PyTorch alone, and an ONNX model with the weights of the run's first initialisation.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// The run: its name, the beginning of it, last, or the path of a journal
@@ -61,6 +62,8 @@ pub enum ExportFormat {
     Svg,
     /// A cell's network, as Python source
     Pytorch,
+    /// A cell's network, as an ONNX model
+    Onnx,
 }
 
 /// Writes the export.
@@ -92,6 +95,7 @@ impl ExportFormat {
             ExportFormat::Dot => "dot",
             ExportFormat::Svg => "svg",
             ExportFormat::Pytorch => "py",
+            ExportFormat::Onnx => "onnx",
         }
     }
 }
@@ -107,20 +111,22 @@ pub fn write(
     yardstick: Option<&Yardstick>,
     output: Option<&Path>,
 ) -> eyre::Result<()> {
-    let drawn = |draw: fn(Cell, Dataset) -> String| {
-        let none = || BadInput::new("the run has no best cell yet; name one with --cell");
-        let drawing = draw(cell.ok_or_else(none)?, scene.settings.dataset);
-        text(&drawing, output)
-    };
+    let Settings { dataset, seed, .. } = scene.settings;
+    let none = || BadInput::new("the run has no best cell yet; name one with --cell");
+    let drawn =
+        |draw: fn(Cell, Dataset) -> String| text(&draw(cell.ok_or_else(none)?, dataset), output);
     match (format, output) {
         (ExportFormat::Dot, _) => drawn(dot),
         (ExportFormat::Svg, _) => drawn(svg),
         (ExportFormat::Pytorch, _) => drawn(pytorch),
         (ExportFormat::Csv, _) => text(&csv(&exported(scene, yardstick))?, output),
         (ExportFormat::Json, _) => text(&json(&exported(scene, yardstick))?, output),
+        (ExportFormat::Onnx, Some(path)) => {
+            bytes(&onnx(cell.ok_or_else(none)?, dataset, seed), path)
+        }
         (ExportFormat::Parquet, Some(path)) => parquet(path, &columns(&exported(scene, yardstick))),
-        (ExportFormat::Parquet, None) => {
-            Err(BadInput::new("Parquet is no text; name a file with -o").into())
+        (ExportFormat::Parquet | ExportFormat::Onnx, None) => {
+            Err(BadInput::new("this format is no text; name a file with -o").into())
         }
     }
 }
@@ -142,9 +148,13 @@ fn text(text: &str, output: Option<&Path>) -> eyre::Result<()> {
         None => io::stdout()
             .write_all(text.as_bytes())
             .wrap_err("cannot write the export"),
-        Some(path) => std::fs::write(path, text).map_err(|error| {
-            let complaint = format!("cannot write {}: {error}", path.display());
-            BadInput::new(complaint).into()
-        }),
+        Some(path) => bytes(text.as_bytes(), path),
     }
+}
+
+fn bytes(bytes: &[u8], path: &Path) -> eyre::Result<()> {
+    std::fs::write(path, bytes).map_err(|error| {
+        let complaint = format!("cannot write {}: {error}", path.display());
+        BadInput::new(complaint).into()
+    })
 }

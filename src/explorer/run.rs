@@ -360,10 +360,10 @@ impl Watch {
         let cell = explorer.selected().map(|record| record.cell);
         let path = path.unwrap_or_else(|| {
             let subject = match (format, cell) {
-                (ExportFormat::Dot | ExportFormat::Svg | ExportFormat::Pytorch, Some(cell)) => {
-                    format!("cell-{}", cell.index())
+                (ExportFormat::Csv | ExportFormat::Json | ExportFormat::Parquet, _) | (_, None) => {
+                    "cells".to_owned()
                 }
-                _ => "cells".to_owned(),
+                (_, Some(cell)) => format!("cell-{}", cell.index()),
             };
             PathBuf::from(subject).with_extension(format.extension())
         });

@@ -105,8 +105,9 @@ fn seed(text: &str) -> Result<Option<u64>, String> {
 fn export(text: &str) -> Result<Action, String> {
     let (format, file) = text.split_once(' ').unwrap_or((text, ""));
     let file = file.trim();
-    let format = ExportFormat::from_str(format, true)
-        .map_err(|_| format!("'{format}' is none of csv, json, parquet, dot, svg, pytorch"))?;
+    let format = ExportFormat::from_str(format, true).map_err(|_| {
+        format!("'{format}' is none of csv, json, parquet, dot, svg, pytorch, onnx")
+    })?;
     Ok(Action::Export(
         format,
         (!file.is_empty()).then(|| PathBuf::from(file)),

@@ -1,11 +1,14 @@
-//! What can be taken away: a cell as a drawing and as a network for PyTorch, a run as a table.
+//! What can be taken away: a cell as a drawing and as a network for
+//! PyTorch or ONNX, a run as a table.
 
 mod dot;
+mod onnx;
 mod pytorch;
 mod svg;
 mod table;
 
 pub use dot::dot;
+pub use onnx::onnx;
 pub use pytorch::pytorch;
 pub use svg::svg;
 pub use table::{ExportedCell, columns, exported};

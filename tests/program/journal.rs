@@ -231,6 +231,13 @@ fn a_run_is_taken_away_in_every_format() {
         &["export", "--format", "parquet", "-o", file],
     ));
     assert!(fs::read(&parquet).unwrap().starts_with(b"PAR1"));
+    let model = folder.path().join("best.onnx");
+    let file = model.to_str().unwrap();
+    answer(&freerea_in(
+        folder.path(),
+        &["export", "--format", "onnx", "-o", file],
+    ));
+    assert!(fs::metadata(&model).unwrap().len() > 100_000);
     let cell = ["export", "--format", "dot", "--cell", "9930"];
     assert!(answer(&freerea_in(folder.path(), &cell)).contains("#9930"));
     says(
