@@ -5,6 +5,7 @@ pub mod canvas;
 pub mod config;
 pub mod dialogs;
 pub mod digest;
+mod errands;
 pub mod held;
 pub mod keymap;
 pub mod lifecycle;

@@ -1,7 +1,6 @@
 //! The explorer's loop: keys, events of the search and signals come in through one door; the
 //! screen is drawn when something changed, and not more often than it should be.
 
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -11,26 +10,22 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre::{self, WrapErr, bail};
 use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use ratatui::layout::Rect;
-use serde::Serialize;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::canvas::Look;
 use super::config::Config;
 use super::dialogs::offer::Offer;
+use super::errands;
 use super::keymap::Keymap;
 use super::lifecycle::Screen;
 use super::stage::Stage;
 use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
 use crate::benchmark::Yardstick;
-use crate::cli::{self, ExportFormat, JournalArgs, ScoredCell, TakenUp};
-use crate::comparison::Comparison;
-use crate::evolution::Record;
-use crate::journal::{Header, Name, Summary, Trouble};
-use crate::scene::Scene;
-use crate::search::{Event, Reason, Repeats, SearchEvent, Setup, Speed};
-use crate::space::dataset::Dataset;
+use crate::cli::{JournalArgs, TakenUp};
+use crate::journal::{Header, Name, Trouble};
+use crate::search::{Event, Reason, SearchEvent, Setup, Speed};
 
 /// The least time between two frames that only a search at full speed asks for. Its events come in
 /// bursts, and a slow line is better used for the answer to a key.
@@ -186,10 +181,10 @@ fn watch_signals(door: Sender<Incoming>) -> io::Result<()> {
     Ok(())
 }
 
-struct Watch {
-    explorer: Explorer,
-    screen: Screen,
-    stage: Stage,
+pub(super) struct Watch {
+    pub(super) explorer: Explorer,
+    pub(super) screen: Screen,
+    pub(super) stage: Stage,
     frame_time: Duration,
     directory: Option<PathBuf>,
 }
@@ -311,7 +306,7 @@ impl Watch {
             Request::Begin => self.stage.begin(&mut self.explorer)?,
             Request::Save { record, path } => {
                 let scene = self.explorer.scene();
-                let saved = save(&record, path, scene, self.stage.header());
+                let saved = errands::save(&record, path, scene, self.stage.header());
                 self.explorer.saved(saved);
             }
             Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
@@ -334,71 +329,6 @@ impl Watch {
     }
 }
 
-impl Watch {
-    fn compare(&mut self, run: &str) {
-        match cli::recording(run) {
-            Ok((recording, name)) => {
-                let other = Summary::of(&recording, false).scene;
-                let name = name.map_or(run.to_owned(), |name| name.to_string());
-                let shown = self
-                    .stage
-                    .name()
-                    .map_or("this run".to_owned(), Name::to_string);
-                let runs = [
-                    (shown.as_str(), self.explorer.scene()),
-                    (name.as_str(), &other),
-                ];
-                let comparison = Comparison::of(runs, self.explorer.yardstick());
-                self.explorer.compare(comparison);
-            }
-            Err(error) => self.explorer.refuse(error.to_string()),
-        }
-    }
-
-    fn export(&mut self, format: ExportFormat, path: Option<PathBuf>) {
-        let explorer = &self.explorer;
-        let cell = explorer.selected().map(|record| record.cell);
-        let path = path.unwrap_or_else(|| {
-            let subject = match (format, cell) {
-                (ExportFormat::Csv | ExportFormat::Json | ExportFormat::Parquet, _) | (_, None) => {
-                    "cells".to_owned()
-                }
-                (_, Some(cell)) => format!("cell-{}", cell.index()),
-            };
-            PathBuf::from(subject).with_extension(format.extension())
-        });
-        let scene = explorer.scene();
-        let written = cli::write_export(format, scene, cell, explorer.yardstick(), Some(&path));
-        match written {
-            Ok(()) => self.explorer.done(format!("written to {}", path.display())),
-            Err(error) => self.explorer.refuse(error.to_string()),
-        }
-    }
-
-    /// Writes the screen to a file, as its name's end says.
-    fn picture(&mut self, path: Option<PathBuf>) -> eyre::Result<()> {
-        let path = path.unwrap_or_else(|| PathBuf::from("freerea.svg"));
-        let screen = self.screen.size().wrap_err("cannot use this terminal")?;
-        self.explorer.refresh();
-        let picture = self.explorer.picture(screen);
-        let text = match path.extension().and_then(|end| end.to_str()) {
-            Some("svg") => picture.svg(self.explorer.ground()),
-            Some("ansi" | "ans") => picture.ansi(),
-            _ => picture.text(),
-        };
-        match fs::write(&path, text) {
-            Ok(()) => self
-                .explorer
-                .done(format!("the screen is in {}", path.display())),
-            Err(error) => {
-                let complaint = format!("cannot write {}: {error}", path.display());
-                self.explorer.refuse(complaint);
-            }
-        }
-        Ok(())
-    }
-}
-
 fn failure(event: &Event) -> Option<&str> {
     match &event.happening {
         crate::search::Happening::Search(SearchEvent::Finished {
@@ -406,43 +336,6 @@ fn failure(event: &Event) -> Option<&str> {
         }) => Some(why),
         _ => None,
     }
-}
-
-/// A saved cell, with all that its values depend on.
-#[derive(Serialize)]
-struct SavedCell {
-    #[serde(flatten)]
-    cell: ScoredCell,
-    score_over_history: f64,
-    explored: usize,
-    dataset: Dataset,
-    seed: u64,
-    repeats: Repeats,
-    batch: u16,
-}
-
-/// Writes a cell as JSON.
-fn save(
-    record: &Record,
-    path: Option<PathBuf>,
-    scene: &Scene,
-    header: &Header,
-) -> Result<PathBuf, String> {
-    let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
-    let settings = &scene.settings;
-    let saved = SavedCell {
-        cell: ScoredCell::new(record.cell, &record.metrics, settings.dataset),
-        score_over_history: scene.history_scale().score(&record.metrics).0,
-        explored: scene.history.len(),
-        dataset: settings.dataset,
-        seed: settings.seed,
-        repeats: header.scoring.repeats,
-        batch: header.scoring.batch,
-    };
-    let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
-    fs::write(&path, text + "\n")
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    Ok(path)
 }
 
 /// How the explorer is to look, from the configuration and the terminal.

@@ -1,25 +1,23 @@
 //! The thread that drives the evolution: commands and scores come in, events go out.
 
 use std::collections::HashSet;
-use std::io;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use super::background::Listener;
 use super::command::{Budget, Command, Pace, Speed};
 use super::course::Course;
 use super::event::{Event, Happening, Reason, SearchEvent};
-use super::pool::{Pool, Scored, Scoring, Workers};
+use super::pool::{Pool, Scored};
 use super::repeats::Repeats;
 use super::round::{Round, Turn};
 use crate::engine::EngineKind;
-use crate::evolution::{self, Advance, Settings, SettingsError};
+use crate::evolution::{self, Advance, Settings};
 use crate::metric::{Metrics, Sample};
 use crate::space::nats::Cell;
 
 /// Whatever reaches the driver, through one door.
-enum Message {
+pub(super) enum Message {
     Command(Command),
     Scored(Scored),
     /// No one waits for the end of the search.
@@ -32,123 +30,8 @@ impl From<Scored> for Message {
     }
 }
 
-/// What a search begins with.
-pub struct Setup {
-    /// What decides the course of the evolution.
-    pub settings: Settings,
-    /// When the search ends by itself.
-    pub budget: Budget,
-    /// Where metrics come from.
-    pub scoring: Arc<dyn Scoring>,
-    /// Initialisations of each cell.
-    pub repeats: Repeats,
-    /// How many score at a time.
-    pub workers: Workers,
-}
-
-/// A search in the background. When this is dropped, it breaks off without a word; that waits for
-/// the samples that are being scored.
-pub struct Search {
-    inbox: Sender<Message>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Search {
-    /// Starts a search on a thread of its own. What happens is told to the listener, in order,
-    /// until it answers `false`.
-    ///
-    /// # Errors
-    /// Where the settings allow no search, or the system gives no thread.
-    pub fn start(setup: Setup, listener: Listener) -> Result<Self, StartError> {
-        let course = Course::new(setup.settings)?;
-        Search::drive(setup, course, None, listener)
-    }
-
-    /// Goes on where a run has stopped. The setup's settings are those that the run began with.
-    ///
-    /// # Errors
-    /// Where the system gives no thread.
-    pub fn resume(setup: Setup, course: Course, listener: Listener) -> Result<Self, StartError> {
-        Search::drive(setup, course, None, listener)
-    }
-
-    /// Goes on as a run of its own where another one stood, with choices of another seed.
-    ///
-    /// # Errors
-    /// Where the system gives no thread.
-    pub fn fork(
-        setup: Setup,
-        course: Course,
-        seed: u64,
-        listener: Listener,
-    ) -> Result<Self, StartError> {
-        Search::drive(setup, course, Some(seed), listener)
-    }
-
-    fn drive(
-        setup: Setup,
-        course: Course,
-        fork: Option<u64>,
-        listener: Listener,
-    ) -> Result<Self, StartError> {
-        let pool = Pool::start(setup.scoring, setup.workers).map_err(io::Error::other)?;
-        let (inbox, messages) = channel();
-        let now = Instant::now();
-        let driver = Driver {
-            began: now
-                .checked_sub(Duration::from_millis(course.at))
-                .unwrap_or(now),
-            course,
-            pool,
-            under_way: HashSet::new(),
-            rounds: Vec::new(),
-            repeats: setup.repeats,
-            engine: None,
-            budget: setup.budget,
-            inbox: inbox.clone(),
-            messages,
-            listener,
-        };
-        let thread = thread::Builder::new()
-            .name("search".to_owned())
-            .spawn(move || driver.run(fork))?;
-        Ok(Search {
-            inbox,
-            thread: Some(thread),
-        })
-    }
-
-    /// Tells the search something. What reaches it after its end is lost.
-    pub fn tell(&self, command: Command) {
-        let _ = self.inbox.send(Message::Command(command));
-    }
-}
-
-impl Drop for Search {
-    fn drop(&mut self) {
-        let _ = self.inbox.send(Message::Abandoned);
-        if let Some(thread) = self.thread.take() {
-            // Its panic is reported already, by the hook.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// Why a search cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The settings allow none.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The system gives no thread.
-    #[error("no thread for the search: {0}; close other programs or use fewer --workers")]
-    Thread(#[from] io::Error),
-}
-
-/// Whom a search tells what happens, until it answers `false`.
-pub type Listener = Box<dyn FnMut(Event) -> bool + Send>;
-
-struct Driver {
+/// The search's thread.
+pub(super) struct Driver {
     course: Course,
     pool: Pool,
     /// Cells that are being scored.
@@ -168,7 +51,43 @@ struct Driver {
 struct Ended;
 
 impl Driver {
-    fn run(mut self, fork: Option<u64>) {
+    /// Whoever drives a course on from where it stands.
+    pub(super) fn new(
+        course: Course,
+        pool: Pool,
+        messages: Receiver<Message>,
+        inbox: Sender<Message>,
+        listener: Listener,
+    ) -> Self {
+        let now = Instant::now();
+        Driver {
+            began: now
+                .checked_sub(Duration::from_millis(course.at))
+                .unwrap_or(now),
+            course,
+            pool,
+            under_way: HashSet::new(),
+            rounds: Vec::new(),
+            repeats: Repeats::default(),
+            engine: None,
+            budget: Budget::default(),
+            inbox,
+            messages,
+            listener,
+        }
+    }
+
+    /// The same with another end and other repeats.
+    pub(super) fn with(self, budget: Budget, repeats: Repeats) -> Self {
+        Driver {
+            budget,
+            repeats,
+            ..self
+        }
+    }
+
+    /// Drives until the search ends; where it is a fork, with choices of that seed.
+    pub(super) fn run(mut self, fork: Option<u64>) {
         // Both ways to end are told by events or by the silence of the listener.
         let Err(Ended) = self.live(fork);
     }

@@ -1,6 +1,7 @@
 //! The search: it joins the evolution and the scoring pool. Commands go in, events come out, and
 //! no screen is known here.
 
+mod background;
 mod command;
 mod course;
 mod driver;
@@ -9,9 +10,10 @@ mod pool;
 mod repeats;
 mod round;
 
+pub use background::{Listener, Search, Setup, StartError};
 pub use command::{Budget, Command, Pace, Speed};
 pub use course::{Course, Deviation};
-pub use driver::{Listener, Search, Setup, StartError};
+
 pub use event::{Event, Happening, Reason, SearchEvent};
 pub use pool::{Pool, Scored, Scoring, WORKER_NAME, Workers, WorkersError};
 pub use repeats::{Repeats, RepeatsError};
