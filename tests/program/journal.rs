@@ -97,7 +97,7 @@ fn a_run_that_is_killed_twenty_times_is_the_run_that_was_not() {
     }
     child.wait().unwrap();
     println!("killed {kills} times in {:.1?}", began.elapsed());
-    assert!(kills >= 5, "killed only {kills} times");
+    assert!(kills >= 3, "killed only {kills} times");
 
     let name = last(folder.path());
     let recording = runs(folder.path()).read(&name).unwrap();
