@@ -1,7 +1,7 @@
 //! Drawing a frame, and deriving what it shows, with the whole space explored.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use freerea::benchmark::{Averaging, Measure, Provenance, SpaceName, Split, Table, Yardstick};
+use freerea::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
 use freerea::evolution::{Event as Evolved, Origin};
 use freerea::explorer::canvas::Look;
 use freerea::explorer::keymap::Keymap;
@@ -10,7 +10,7 @@ use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::metric::{Metrics, Naswot};
 use freerea::search::{Event, Happening};
 use freerea::space::dataset::Dataset;
-use freerea::space::nats::Cell;
+use freerea::space::{Cell, Space};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -24,7 +24,7 @@ fn accuracies() -> Table {
         official: false,
     };
     let name = "made-up".parse().expect("a name");
-    let mut table = Table::new(name, SpaceName::NatsTss, provenance);
+    let mut table = Table::new(name, Space::NatsTss, provenance);
     let measure = Measure {
         dataset: "made-up".to_owned(),
         split: Split::Test,
@@ -45,7 +45,7 @@ fn explored() -> Explorer {
     };
     let mut explorer = Explorer::new(look, Depth::True, Vec::new(), Keymap::default());
     explorer.hold_against(Yardstick::of(&accuracies(), Dataset::Cifar10));
-    let cells: Vec<Cell> = Cell::all().collect();
+    let cells: Vec<Cell> = Space::NatsTss.all().collect();
     let mut happen = |at: usize, event: Evolved| {
         explorer.happen(Event {
             at: at as u64 * 100,

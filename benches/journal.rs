@@ -10,8 +10,8 @@ use freerea::journal::{Header, Maker, Recording, ScoringOptions};
 use freerea::metric::{Metrics, Naswot};
 use freerea::scene::{Chronicle, Scene};
 use freerea::search::{Budget, Event, Happening, Repeats, SearchEvent};
+use freerea::space::Cell;
 use freerea::space::dataset::Dataset;
-use freerea::space::nats::Cell;
 
 const EVENTS: usize = 1_000_000;
 

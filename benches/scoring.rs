@@ -20,7 +20,7 @@ fn cell() -> Cell {
 fn drawn() -> Weights {
     let stream = Stream {
         seed: 1,
-        cell: cell(),
+        cell: cell().into(),
         repeat: 0,
     };
     Weights::kaiming(&layers(&cell(), Dataset::Cifar10), stream)

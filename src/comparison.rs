@@ -8,7 +8,7 @@ use crate::benchmark::{Oracle, Yardstick};
 use crate::correlation::Association;
 use crate::evolution::{Record, Scale};
 use crate::scene::Scene;
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Two runs side by side. Scores are on one scale, that of all cells that either explored.
 #[derive(Clone, Debug, Serialize)]
@@ -17,7 +17,7 @@ pub struct Comparison {
     pub runs: [Side; 2],
     /// Cells that both explored.
     pub in_common: usize,
-    /// Whether the metrics are comparable: of networks for the same dataset.
+    /// Whether the metrics are comparable: of networks of the same space, dataset and width.
     pub same_dataset: bool,
 }
 
@@ -74,7 +74,7 @@ pub struct Answer {
 impl Comparison {
     /// Compares two runs; accuracies are those of the yardstick.
     pub fn of([(a, one), (b, other)]: [(&str, &Scene); 2], yardstick: Option<&Yardstick>) -> Self {
-        let same_dataset = one.settings.dataset == other.settings.dataset;
+        let same_dataset = one.settings.task() == other.settings.task();
         let common = {
             let feasible = |scene: &Scene| {
                 let constraints = scene.settings.constraints;
@@ -157,7 +157,7 @@ impl Side {
         let settings = &scene.settings;
         Side {
             name: name.to_owned(),
-            dataset: settings.dataset.to_string(),
+            dataset: settings.task().to_string(),
             seed: settings.seed,
             constraints: settings.constraints.to_string(),
             sizes: [settings.population.get(), settings.tournament.get()],
@@ -179,7 +179,7 @@ impl Answer {
         let accuracy = yardstick.and_then(|yardstick| yardstick.accuracy(best.cell));
         let settings = &scene.settings;
         let regret = yardstick.zip(accuracy).and_then(|(yardstick, accuracy)| {
-            let oracle = Oracle::of(yardstick, &settings.constraints, settings.dataset);
+            let oracle = Oracle::of(yardstick, &settings.constraints, settings.task());
             Some(oracle.standing(accuracy)?.regret)
         });
         Answer {

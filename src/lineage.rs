@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::evolution::Origin;
 use crate::scene::{Birth, Scene};
-use crate::space::nats::{Cell, Edge};
+use crate::space::{Cell, Gene};
 
 /// A cell in a family tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +14,10 @@ pub struct Branch {
     /// Its first birth; `None` for a parent that was never born in the run, as one that the user
     /// mutated by hand may be.
     pub birth: Option<Birth>,
-    /// The edges that its child has from it and that differ from the child's other parent, or
+    /// The genes that its child has from it and that differ from the child's other parent, or
     /// those that changed on the way to the child; none for the cell that the tree is of.
-    pub edges: Vec<Edge>,
-    /// Whether its child was crossed, so that it gave only some edges.
+    pub genes: Vec<Gene>,
+    /// Whether its child was crossed, so that it gave only some genes.
     pub giver: bool,
     /// Generations of births between it and the cell that the tree is of.
     pub depth: usize,
@@ -47,14 +47,14 @@ struct Tree<'s> {
 
 impl Tree<'_> {
     fn grow(&mut self, cell: Cell, child: Option<(Origin, Cell)>, last: Vec<bool>) {
-        let edges = child.map(|(origin, child)| inherited(&origin, cell, child));
+        let genes = child.map(|(origin, child)| inherited(&origin, cell, child));
         let birth = self.scene.births(cell).first().copied();
         let parents = birth.map_or(Vec::new(), |birth| birth.origin.parents());
         let told = !self.told.insert(cell) && !parents.is_empty();
         self.branches.push(Branch {
             cell,
             birth,
-            edges: edges.unwrap_or_default(),
+            genes: genes.unwrap_or_default(),
             giver: matches!(child, Some((Origin::Crossover { .. }, _))),
             depth: last.len(),
             last: last.clone(),
@@ -71,15 +71,18 @@ impl Tree<'_> {
     }
 }
 
-/// The edges of a parent that matter: those that changed, or those that only this one of two
+/// The genes of a parent that matter: those that changed, or those that only this one of two
 /// parents can have given.
-pub fn inherited(origin: &Origin, parent: Cell, child: Cell) -> Vec<Edge> {
+pub fn inherited(origin: &Origin, parent: Cell, child: Cell) -> Vec<Gene> {
     match *origin {
-        Origin::Crossover { parents: [a, b] } => a
-            .differences(b)
-            .filter(|&edge| parent.operation(edge) == child.operation(edge))
-            .collect(),
-        Origin::Mutation { .. } | Origin::Hand { .. } => parent.differences(child).collect(),
+        Origin::Crossover { parents: [a, b] } => {
+            let other = if parent == a { b } else { a };
+            let lost = parent.differing(&child);
+            let mut genes = parent.differing(&other);
+            genes.retain(|gene| !lost.contains(gene));
+            genes
+        }
+        Origin::Mutation { .. } | Origin::Hand { .. } => parent.differing(&child),
         Origin::Founder | Origin::Immigrant | Origin::Return | Origin::Inserted => Vec::new(),
     }
 }
@@ -131,10 +134,12 @@ mod tests {
                 && !pair[0].told
             {
                 assert_eq!(pair[1].cell, parent);
-                let changed = pair[1].edges.iter().fold(parent, |cell, &edge| {
-                    cell.with(edge, pair[0].cell.operation(edge))
+                let child = pair[0].cell.draft();
+                let genes = pair[1].genes.iter();
+                let changed = genes.fold(parent.draft(), |draft, &gene| {
+                    draft.with(gene, child.carried(gene)).unwrap()
                 });
-                assert_eq!(changed, pair[0].cell);
+                assert_eq!(changed.finish(), Ok(pair[0].cell));
             }
         }
     }

@@ -7,8 +7,9 @@ use std::time::SystemTime;
 
 use super::download::Address;
 use super::official::{self, OfficialError, Source, Watch};
-use super::table::{Name, NameError, Provenance, SpaceName, Table, TableError};
+use super::table::{Name, NameError, Provenance, Table, TableError};
 use super::text::{self, TextError, Unsaid};
+use crate::space::Space;
 
 /// How an import is asked for.
 #[derive(Clone, Debug)]
@@ -217,7 +218,7 @@ fn join(mut whole: Table, part: &Table) -> Result<Table, TableError> {
 }
 
 /// The name of the table of the official files.
-fn official_name(space: SpaceName) -> Name {
+fn official_name(space: Space) -> Name {
     let name = format!("{space}-official");
     name.parse().expect("a space's name is a table's")
 }

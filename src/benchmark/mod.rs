@@ -1,6 +1,5 @@
 //! Benchmark accuracies: tables of what trained cells reached, kept apart by where they come from.
 
-mod candidate;
 mod download;
 mod import;
 mod library;
@@ -15,7 +14,6 @@ mod yardstick;
 #[path = "../../tests/made_up/mod.rs"]
 mod made_up;
 
-pub use candidate::CandidateError;
 pub use download::{
     Address, Checksum, ChecksumError, DownloadError, PUBLISHED, addresses, download,
 };
@@ -24,7 +22,7 @@ pub use library::{FileError, Library, LibraryError, Listed};
 pub use official::{CellFile, OfficialError, RecordError, Source, Watch};
 pub use pickle::PickleError;
 pub use table::{
-    Averaging, Column, Measure, Name, NameError, Provenance, SpaceName, Split, Table, TableError,
+    Averaging, Column, Measure, Name, NameError, Provenance, Split, Table, TableError,
 };
 pub use text::{Claim, Place, RowError, TextError, Unsaid};
 pub use yardstick::{Oracle, Standing, Yardstick};

@@ -4,7 +4,8 @@
 //! telling 16 classes of small noisy glyphs apart, by narrow networks, in a short training. Its
 //! accuracies are none of any published benchmark and are never shown as such.
 
-use super::{Averaging, Measure, Name, Provenance, SpaceName, Split, Table};
+use super::{Averaging, Measure, Name, Provenance, Split, Table};
+use crate::space::Space;
 
 /// The file that `freerea benchmark train` wrote, with the settings in its first lines.
 const TRAINED: &str = include_str!("glyphs-12.csv");
@@ -36,7 +37,7 @@ pub fn glyphs() -> Table {
         command: command(),
         official: false,
     };
-    let mut table = Table::new(name(), SpaceName::NatsTss, provenance);
+    let mut table = Table::new(name(), Space::NatsTss, provenance);
     let measure = Measure {
         dataset: "glyphs".to_owned(),
         split: Split::Test,

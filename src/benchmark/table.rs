@@ -5,43 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::space::Space;
 use crate::space::dataset::Dataset;
-use crate::space::nats;
-
-/// The space whose cells a table knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum SpaceName {
-    /// NATS-Bench topology, 15,625 cells.
-    #[serde(rename = "nats-tss")]
-    NatsTss,
-    /// NATS-Bench size, 32,768 candidates.
-    #[serde(rename = "nats-sss")]
-    NatsSss,
-}
-
-impl SpaceName {
-    /// The name in files and on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SpaceName::NatsTss => "nats-tss",
-            SpaceName::NatsSss => "nats-sss",
-        }
-    }
-
-    /// Number of cells; a table's rows are numbered from 0 to one less, in the benchmark's order.
-    pub const fn cells(self) -> usize {
-        match self {
-            SpaceName::NatsTss => nats::COUNT,
-            SpaceName::NatsSss => 32_768,
-        }
-    }
-}
-
-impl fmt::Display for SpaceName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
 
 /// The name of a table in the user's library: letters, digits, `-`, `_` and `.`, not beginning
 /// with a point, so that it is a file's name on every system.
@@ -223,7 +188,7 @@ pub enum TableError {
         /// The index.
         index: usize,
         /// The space.
-        space: SpaceName,
+        space: Space,
         /// Its number of cells.
         cells: usize,
     },
@@ -252,7 +217,7 @@ pub struct Table {
     /// Its name in the library.
     pub name: Name,
     /// The space.
-    pub space: SpaceName,
+    pub space: Space,
     /// Where it comes from.
     pub provenance: Provenance,
     columns: Vec<Column>,
@@ -260,7 +225,7 @@ pub struct Table {
 
 impl Table {
     /// A table without columns.
-    pub fn new(name: Name, space: SpaceName, provenance: Provenance) -> Self {
+    pub fn new(name: Name, space: Space, provenance: Provenance) -> Self {
         Table {
             name,
             space,
@@ -281,7 +246,7 @@ impl Table {
         if self.columns.iter().any(|column| column.measure == measure) {
             return Err(TableError::Measure(measure.to_string()));
         }
-        let (space, cells) = (self.space, self.space.cells());
+        let (space, cells) = (self.space, self.space.count());
         let mut values = vec![f64::NAN; cells];
         let mut known = 0;
         for (index, value) in accuracies {
@@ -313,7 +278,7 @@ impl Table {
 
     /// Number of cells of which at least one accuracy is known.
     pub fn known_cells(&self) -> usize {
-        (0..self.space.cells())
+        (0..self.space.count())
             .filter(|&index| {
                 let known = |column: &Column| column.accuracy(index).is_some();
                 self.columns.iter().any(known)

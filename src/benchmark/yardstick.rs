@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Measure, Name, Table};
 use crate::evolution::Constraints;
 use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, Index};
+use crate::space::{Cell, Space, Task};
 
 /// Accuracies of one measure, for the cells of the topology space.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Yardstick {
     /// Whether it is the benchmark authors' own measurement on the search's dataset; else it is a
     /// proxy task, which is never shown without a word of it.
     pub official: bool,
+    /// The space whose cells it knows.
+    pub space: Space,
     /// In the benchmark's order; NaN where nothing is known.
     accuracies: Vec<f64>,
     known: usize,
@@ -26,11 +28,12 @@ impl Yardstick {
     /// What a table has to hold a search on a dataset against.
     pub fn of(table: &Table, dataset: Dataset) -> Option<Self> {
         let column = table.column_for(dataset)?;
-        let accuracies: Vec<f64> = (0..table.space.cells())
+        let accuracies: Vec<f64> = (0..table.space.count())
             .map(|index| column.accuracy(index).unwrap_or(f64::NAN))
             .collect();
         Some(Yardstick {
             name: table.name.clone(),
+            space: table.space,
             measure: column.measure().clone(),
             official: table.provenance.official,
             known: accuracies.iter().filter(|value| !value.is_nan()).count(),
@@ -40,7 +43,8 @@ impl Yardstick {
 
     /// A cell's accuracy in percent, where it is known.
     pub fn accuracy(&self, cell: Cell) -> Option<f64> {
-        let accuracy = self.accuracies.get(cell.index().number()).copied();
+        let known = (cell.space() == self.space).then(|| cell.index().number());
+        let accuracy = known.and_then(|index| self.accuracies.get(index)).copied();
         accuracy.filter(|value| !value.is_nan())
     }
 
@@ -80,16 +84,15 @@ pub struct Standing {
 }
 
 impl Oracle {
-    /// What a yardstick knows under constraints; costs are those on the dataset.
-    pub fn of(yardstick: &Yardstick, constraints: &Constraints, dataset: Dataset) -> Self {
+    /// What a yardstick knows under constraints; costs are those of the task.
+    pub fn of(yardstick: &Yardstick, constraints: &Constraints, task: impl Into<Task>) -> Self {
+        let task = task.into();
         let mut best: Option<(Cell, f64)> = None;
         let mut accuracies = Vec::with_capacity(yardstick.known);
-        for index in Index::all() {
-            let cell = Cell::at(index);
-            let Some(accuracy) = yardstick.accuracy(cell) else {
-                continue;
-            };
-            if constraints.admit(cell, cell.cost(dataset)).is_err() {
+        let accuracies_of = yardstick.accuracies.iter().enumerate();
+        for (index, &accuracy) in accuracies_of.filter(|(_, value)| !value.is_nan()) {
+            let cell = yardstick.space.cell(index);
+            if constraints.admit(cell, cell.cost(task)).is_err() {
                 continue;
             }
             accuracies.push(accuracy);
@@ -121,7 +124,7 @@ impl Oracle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::benchmark::{Averaging, Provenance, SpaceName, Split};
+    use crate::benchmark::{Averaging, Provenance, Split};
     use crate::space::cost::Parameters;
 
     /// A table in which more parameters are better, but for a gap at every third cell.
@@ -133,9 +136,10 @@ mod tests {
             command: String::new(),
             official: true,
         };
-        let mut table = Table::new("made-up".parse().unwrap(), SpaceName::NatsTss, provenance);
-        let accuracies = Index::all()
-            .map(|index| (index.number(), Cell::at(index)))
+        let mut table = Table::new("made-up".parse().unwrap(), Space::NatsTss, provenance);
+        let accuracies = Space::NatsTss
+            .all()
+            .enumerate()
             .filter(|(index, _)| !index.is_multiple_of(3))
             .map(|(index, cell)| (index, cell.cost(Dataset::Cifar10).params.millions() * 50.0));
         let measure = Measure {
@@ -167,7 +171,7 @@ mod tests {
     #[test]
     fn a_standing_counts_the_better_cells() {
         let oracle = Oracle {
-            best: Some((Cell::at("7".parse().unwrap()), 94.0)),
+            best: Some((Space::NatsTss.cell(7), 94.0)),
             accuracies: vec![94.0, 93.5, 93.5, 90.0],
         };
         let standing = oracle.standing(93.5).unwrap();

@@ -7,7 +7,7 @@ use super::store::{Cache, Key};
 use crate::engine::{Agreement, EngineKind};
 use crate::metric::{Sample, Scorer};
 use crate::search::Scoring;
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// A scorer with a memory: within the run, and where there is a cache, beyond it. Cells that are
 /// the same network are scored once.

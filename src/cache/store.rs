@@ -13,7 +13,7 @@ use directories::ProjectDirs;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::metric::{Naswot, Sample};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// The variable that names another cache directory than the system's; `none` for no cache.
 pub const VARIABLE: &str = "FREEREA_CACHE";
@@ -253,8 +253,8 @@ mod tests {
         }
     }
 
-    fn cell(index: u64) -> Cell {
-        Cell::at(index.try_into().unwrap())
+    fn cell(index: usize) -> Cell {
+        crate::space::Space::NatsTss.cell(index)
     }
 
     #[test]
@@ -280,7 +280,7 @@ mod tests {
         let key = Key::new("seed=1");
         let caches = [(); 2].map(|()| Cache::at(folder.path()).unwrap());
         for index in 0..200 {
-            caches[index as usize % 2].put(&key, cell(index), 0, sample(Some(index as f64)));
+            caches[index % 2].put(&key, cell(index), 0, sample(Some(index as f64)));
         }
         drop(caches);
         let cache = Cache::at(folder.path()).unwrap();

@@ -39,7 +39,11 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let (a, one) = scene(&args.one)?;
     let (b, other) = scene(&args.other)?;
-    let yardstick = TableArg::yardstick(args.table.as_ref(), one.settings.dataset)?;
+    let yardstick = TableArg::yardstick(
+        args.table.as_ref(),
+        one.settings.space(),
+        one.settings.dataset,
+    )?;
     let comparison = Comparison::of([(&a, &one), (&b, &other)], yardstick.as_ref());
     match args.output.format {
         Format::Table => args.output.write(&written(&comparison))?,

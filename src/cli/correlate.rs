@@ -12,15 +12,14 @@ use rand::seq::SliceRandom;
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::{ScoringArgs, TableArg};
+use super::options::{ScoringArgs, SubjectArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
 use super::score::score;
 use crate::benchmark::Yardstick;
 use crate::correlation::Association;
 use crate::evolution::{MetricWeights, Scale};
 use crate::metric::{Imported, Metrics};
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::{Cell, Task};
 
 /// Kendall's tau and Spearman's rho of each metric against a table's accuracies
 ///
@@ -31,9 +30,8 @@ pub struct CorrelateArgs {
     /// own proxy task]
     #[arg(long, value_name = "NAME")]
     table: Option<TableArg>,
-    /// The dataset whose images and classes shape the networks
-    #[arg(long, value_enum, default_value_t)]
-    dataset: Dataset,
+    #[command(flatten)]
+    subject: SubjectArgs,
     /// Cells to draw
     #[arg(
         long,
@@ -88,8 +86,15 @@ impl Row for Line {
 /// Prints the coefficients.
 pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    let yardstick = TableArg::yardstick(args.table.as_ref(), args.dataset)?
-        .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))?;
+    let yardstick = TableArg::yardstick(
+        args.table.as_ref(),
+        args.subject.space(),
+        args.subject.dataset(),
+    )?
+    .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))?;
+    let task = args
+        .scoring
+        .task(args.subject.space(), args.subject.dataset())?;
     let imported = args.metrics.as_deref().map(Imported::read);
     let imported = imported.transpose().or_bad_input()?;
     let cells = drawn(&args, &yardstick, imported.as_ref())?;
@@ -98,15 +103,9 @@ pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
             let known = |&cell: &Cell| imported.get(cell).map(|&metrics| (cell, metrics));
             cells.iter().filter_map(known).collect()
         }
-        None => computed(&args, &cells)?,
+        None => computed(&args, task, &cells)?,
     };
-    let lines = lines(
-        &cells,
-        &metrics,
-        &yardstick,
-        args.dataset,
-        imported.is_none(),
-    );
+    let lines = lines(&cells, &metrics, &yardstick, task, imported.is_none());
     let singular = metrics.values().filter(|m| m.naswot.value().is_none());
     let singular = singular.count();
     if args.output.format == Format::Table {
@@ -129,7 +128,9 @@ fn drawn(
     imported: Option<&Imported>,
 ) -> Result<Vec<Cell>, BadInput> {
     let measured = |cell: &Cell| imported.is_none_or(|imported| imported.get(*cell).is_some());
-    let mut cells: Vec<Cell> = Cell::all()
+    let mut cells: Vec<Cell> = yardstick
+        .space
+        .all()
         .filter(|&cell| yardstick.accuracy(cell).is_some())
         .filter(measured)
         .collect();
@@ -145,13 +146,17 @@ fn drawn(
     Ok(cells)
 }
 
-fn computed(args: &CorrelateArgs, cells: &[Cell]) -> eyre::Result<HashMap<Cell, Metrics>> {
+fn computed(
+    args: &CorrelateArgs,
+    task: Task,
+    cells: &[Cell],
+) -> eyre::Result<HashMap<Cell, Metrics>> {
     let mut metrics = HashMap::with_capacity(cells.len());
     let mut keep = |cell: Cell, scored: Metrics| {
         metrics.insert(cell, scored);
         Ok(())
     };
-    score(cells, &args.scoring, args.dataset, || false, &mut keep)?;
+    score(cells, &args.scoring, task, || false, &mut keep)?;
     Ok(metrics)
 }
 
@@ -162,7 +167,7 @@ fn lines(
     cells: &[Cell],
     metrics: &HashMap<Cell, Metrics>,
     yardstick: &Yardstick,
-    dataset: Dataset,
+    task: Task,
     with_synflow: bool,
 ) -> Vec<Line> {
     let scale = Scale::over(MetricWeights::default(), metrics.values());
@@ -173,8 +178,8 @@ fn lines(
         ("LogSynflow", &|_, m| m.logsynflow),
         ("skipped layers", &|_, m| m.skip),
         ("combined score", &|_, m| scale.score(m).0),
-        ("parameters", &|cell, _| cell.cost(dataset).params.0 as f64),
-        ("FLOPs", &|cell, _| cell.cost(dataset).flops.0 as f64),
+        ("parameters", &|cell, _| cell.cost(task).params.0 as f64),
+        ("FLOPs", &|cell, _| cell.cost(task).flops.0 as f64),
         ("Synflow", &|_, m| m.synflow),
     ];
     let shown = if with_synflow { 7 } else { 6 };

@@ -11,7 +11,7 @@ use color_eyre::eyre;
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::journaling::JournalArgs;
-use super::options::{ScoringArgs, TableArg};
+use super::options::{ScoringArgs, SubjectArgs, TableArg};
 use super::taken_up::TakenUp;
 use crate::benchmark::Yardstick;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
@@ -27,9 +27,8 @@ use crate::space::dataset::Dataset;
 /// What the explorer begins with.
 #[derive(Debug, Default, Args)]
 pub struct ExploreArgs {
-    /// The dataset whose images and classes shape the networks [default: cifar10]
-    #[arg(long, value_enum)]
-    dataset: Option<Dataset>,
+    #[command(flatten)]
+    subject: SubjectArgs,
     /// Members that survive a step, N [default: 25]
     #[arg(long, value_name = "N")]
     population: Option<PopulationSize>,
@@ -101,13 +100,15 @@ fn defaults(search: &config::Search, complaints: &mut Vec<Complaint>) -> Explore
     };
     if let Some(named) = &search.dataset {
         match <Dataset as ValueEnum>::from_str(&named.value, true) {
-            Ok(dataset) => args.dataset = Some(dataset),
+            Ok(dataset) => args.subject.dataset = Some(dataset),
             Err(_) => complaints.push(named.complain(format!(
                 "unknown dataset `{}`; there are cifar10, cifar100 and ImageNet16-120",
                 named.value
             ))),
         }
     }
+    args.subject.space = read(&search.space, complaints);
+    args.scoring.stem_channels = read(&search.stem_channels, complaints);
     args.table = read(&search.table, complaints);
     args.constraints.max_params = read(&search.max_params, complaints);
     args.constraints.min_params = read(&search.min_params, complaints);
@@ -124,7 +125,9 @@ fn defaults(search: &config::Search, complaints: &mut Vec<Complaint>) -> Explore
 impl ExploreArgs {
     /// The arguments, with the configuration's where they say nothing.
     fn or(mut self, other: ExploreArgs) -> Self {
-        self.dataset = self.dataset.or(other.dataset);
+        let (mine, theirs) = (&mut self.subject, other.subject);
+        mine.space = mine.space.or(theirs.space);
+        mine.dataset = mine.dataset.or(theirs.dataset);
         self.population = self.population.or(other.population);
         self.tournament = self.tournament.or(other.tournament);
         self.table = self.table.or(other.table);
@@ -138,19 +141,26 @@ impl ExploreArgs {
         mine.workers = mine.workers.or(theirs.workers);
         mine.batch = mine.batch.or(theirs.batch);
         mine.repeats = mine.repeats.or(theirs.repeats);
+        // The configuration's width is for spaces that leave it open.
+        if self.subject.space().stem_is_open() {
+            mine.stem_channels = mine.stem_channels.or(theirs.stem_channels);
+        }
         mine.device = mine.device.take().or(theirs.device);
         self
     }
 
-    fn settings(&self) -> Settings {
-        Settings {
-            dataset: self.dataset.unwrap_or_default(),
+    fn settings(&self) -> Result<Settings, BadInput> {
+        let space = self.subject.space();
+        let task = self.scoring.task(space, self.subject.dataset())?;
+        Ok(Settings {
+            dataset: task.dataset,
+            stem: task.stem,
             seed: self.scoring.seed(),
             population: self.population.unwrap_or_default(),
             tournament: self.tournament.unwrap_or_default(),
-            constraints: self.constraints.constraints(),
+            constraints: self.constraints.constraints(space)?,
             ..Settings::default()
-        }
+        })
     }
 }
 
@@ -158,11 +168,11 @@ impl ExploreArgs {
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let (outfit, search) = prepare(args.theme.as_deref())?;
     let args = args.or(search);
-    let settings = args.settings();
+    let settings = args.settings()?;
     let setup = Setup {
         settings,
         budget: Budget::default(),
-        scoring: args.scoring.scoring(settings.dataset)?,
+        scoring: args.scoring.scoring(settings.task())?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
@@ -172,7 +182,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         Budget::default(),
         args.scoring.options(),
     );
-    let yardstick = TableArg::yardstick(args.table.as_ref(), settings.dataset)?;
+    let yardstick = TableArg::yardstick(args.table.as_ref(), settings.space(), settings.dataset)?;
     let new = New {
         setup,
         journal: args.journal,
@@ -185,7 +195,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
 pub fn resume(taken: TakenUp) -> eyre::Result<ExitCode> {
     let (outfit, search) = prepare(None)?;
     let header = taken.header.clone();
-    let yardstick = TableArg::yardstick(search.table.as_ref(), header.settings.dataset)?;
+    let yardstick = configured_yardstick(&search, &header.settings)?;
     open(
         Subject::Resumed(Box::new(taken)),
         header,
@@ -198,10 +208,20 @@ pub fn resume(taken: TakenUp) -> eyre::Result<ExitCode> {
 /// Opens the explorer on a run as it was written down.
 pub fn replay(recording: Recording, name: Option<Name>) -> eyre::Result<ExitCode> {
     let (outfit, search) = prepare(None)?;
-    let dataset = recording.header.settings.dataset;
-    let yardstick = TableArg::yardstick(search.table.as_ref(), dataset)?;
+    let yardstick = configured_yardstick(&search, &recording.header.settings)?;
     let subject = Subject::Replay(recording.events);
     open(subject, recording.header, name, yardstick, outfit)
+}
+
+/// The table that the configuration names; for a run of another space, that space's own.
+fn configured_yardstick(
+    search: &ExploreArgs,
+    settings: &Settings,
+) -> Result<Option<Yardstick>, BadInput> {
+    let (space, dataset) = (settings.space(), settings.dataset);
+    let named = search.table.as_ref();
+    let named = named.filter(|_| search.subject.space() == space);
+    TableArg::yardstick(named, space, dataset)
 }
 
 /// The last run, where it was made here and broke off.

@@ -9,18 +9,16 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre::{self, WrapErr};
 use tempfile::NamedTempFile;
 
-use super::errors::BadInput;
+use super::errors::{BadInput, OrBadInput};
 use super::options::{CellArg, TableArg};
 use super::output::{csv, json};
 use super::replay::recording;
 use crate::benchmark::Yardstick;
 use crate::columnar;
-use crate::evolution::Settings;
 use crate::export::{columns, dot, exported, onnx, pytorch, svg};
 use crate::journal::Summary;
 use crate::scene::Scene;
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::{Cell, Task};
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
 ///
@@ -73,8 +71,14 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
         eprintln!("{}: {fault}", args.run);
     }
     let scene = Summary::of(&recording, false).scene;
-    let yardstick = TableArg::yardstick(args.table.as_ref(), scene.settings.dataset)?;
-    let cell = args.cell.map(|CellArg(cell)| cell).or(scene.best);
+    let yardstick = TableArg::yardstick(
+        args.table.as_ref(),
+        scene.settings.space(),
+        scene.settings.dataset,
+    )?;
+    let space = scene.settings.space();
+    let cell = args.cell.map(|cell| cell.in_space(space));
+    let cell = cell.transpose().or_bad_input()?.or(scene.best);
     write(
         args.format,
         &scene,
@@ -111,19 +115,16 @@ pub fn write(
     yardstick: Option<&Yardstick>,
     output: Option<&Path>,
 ) -> eyre::Result<()> {
-    let Settings { dataset, seed, .. } = scene.settings;
+    let (task, seed) = (scene.settings.task(), scene.settings.seed);
     let none = || BadInput::new("the run has no best cell yet; name one with --cell");
-    let drawn =
-        |draw: fn(Cell, Dataset) -> String| text(&draw(cell.ok_or_else(none)?, dataset), output);
+    let drawn = |draw: fn(Cell, Task) -> String| text(&draw(cell.ok_or_else(none)?, task), output);
     match (format, output) {
         (ExportFormat::Dot, _) => drawn(dot),
         (ExportFormat::Svg, _) => drawn(svg),
         (ExportFormat::Pytorch, _) => drawn(pytorch),
         (ExportFormat::Csv, _) => text(&csv(&exported(scene, yardstick))?, output),
         (ExportFormat::Json, _) => text(&json(&exported(scene, yardstick))?, output),
-        (ExportFormat::Onnx, Some(path)) => {
-            bytes(&onnx(cell.ok_or_else(none)?, dataset, seed), path)
-        }
+        (ExportFormat::Onnx, Some(path)) => bytes(&onnx(cell.ok_or_else(none)?, task, seed), path),
         (ExportFormat::Parquet, Some(path)) => parquet(path, &columns(&exported(scene, yardstick))),
         (ExportFormat::Parquet | ExportFormat::Onnx, None) => {
             Err(BadInput::new("this format is no text; name a file with -o").into())

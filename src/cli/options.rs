@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::errors::{BadInput, OrBadInput};
-use crate::benchmark::{Library, Name, NameError, SpaceName, Yardstick};
+use crate::benchmark::{Library, Name, NameError, Yardstick};
 use crate::cache::{Cache, Cached};
 use crate::engine::{Choice, Isa};
 use crate::evolution::{MetricWeights, WeightError};
@@ -16,7 +17,7 @@ use crate::journal::ScoringOptions;
 use crate::metric::{Metric, MetricError, Scorer, device};
 use crate::search::{Repeats, Workers};
 use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, CellError, Index, IndexError};
+use crate::space::{Cell, CellError, IndexError, Space, StemChannels, Task};
 
 /// The images that NASWOT looks at by default, as in FreeREA.
 const BATCH: u16 = 64;
@@ -24,12 +25,40 @@ const BATCH: u16 = 64;
 /// Where libtorch computes by default.
 const CPU: &str = "cpu";
 
-/// The search spaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Space {
-    /// NATS-Bench's topology space, 15,625 cells
-    #[default]
-    NatsTss,
+/// What is searched.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct SubjectArgs {
+    /// The search space [default: nats-tss, or that of the cells that are named]
+    #[arg(long, value_parser = spaces())]
+    pub space: Option<Space>,
+    /// The dataset whose images and classes shape the networks [default: cifar10]
+    #[arg(long, value_enum)]
+    pub dataset: Option<Dataset>,
+}
+
+/// Reads the name of a space; help and completion list all of them.
+pub fn spaces() -> impl TypedValueParser<Value = Space> {
+    PossibleValuesParser::new(Space::ALL.map(Space::name)).try_map(|name| name.parse::<Space>())
+}
+
+impl SubjectArgs {
+    /// The space, where no cell tells another.
+    pub fn space(&self) -> Space {
+        self.space.unwrap_or_default()
+    }
+
+    /// The dataset.
+    pub fn dataset(&self) -> Dataset {
+        self.dataset.unwrap_or_default()
+    }
+
+    /// The space that is named, or that the cells are of, and the cells.
+    pub fn cells(&self, named: &[CellArg]) -> Result<(Space, Vec<Cell>), BadInput> {
+        let told = named.iter().find_map(CellArg::space);
+        let space = self.space.or(told).unwrap_or_default();
+        let cells = named.iter().map(|cell| cell.in_space(space));
+        Ok((space, cells.collect::<Result<_, _>>().or_bad_input()?))
+    }
 }
 
 /// How cells are scored. What is left out is the program's default, or the configuration's.
@@ -61,6 +90,10 @@ pub struct ScoringArgs {
     /// Compute every score anew, and keep none
     #[arg(long)]
     no_cache: bool,
+    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 128 on a
+    /// GPU, as in the benchmark; 16 on a CPU, where a search then takes minutes, not hours]
+    #[arg(long, value_name = "CHANNELS")]
+    pub stem_channels: Option<StemChannels>,
     /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
     #[arg(long, value_name = "PATH")]
     images: Option<PathBuf>,
@@ -72,15 +105,21 @@ fn seed(text: &str) -> Result<u64, String> {
 }
 
 impl ScoringArgs {
+    /// What is scored: a width that is not named is the benchmark's where a GPU computes.
+    pub fn task(&self, space: Space, dataset: Dataset) -> Result<Task, BadInput> {
+        let on_cpu = self.device.as_deref().unwrap_or(CPU) == CPU;
+        task(space, dataset, self.stem_channels, on_cpu)
+    }
+
     /// The scorer that the arguments say.
-    pub fn scorer(&self, dataset: Dataset) -> Result<Arc<Scorer>, BadInput> {
-        self.scorer_on(dataset, self.engine.unwrap_or_default())
+    pub fn scorer(&self, task: impl Into<Task>) -> Result<Arc<Scorer>, BadInput> {
+        self.scorer_on(task, self.engine.unwrap_or_default())
             .map(Arc::new)
     }
 
     /// The scorer that the arguments say, with a memory of what was scored before.
-    pub fn scoring(&self, dataset: Dataset) -> Result<Arc<Cached>, BadInput> {
-        let scorer = self.scorer_on(dataset, self.engine.unwrap_or_default())?;
+    pub fn scoring(&self, task: impl Into<Task>) -> Result<Arc<Cached>, BadInput> {
+        let scorer = self.scorer_on(task, self.engine.unwrap_or_default())?;
         let cache = match self.no_cache {
             true => None,
             // Without a cache, scores are computed.
@@ -110,10 +149,10 @@ impl ScoringArgs {
     }
 
     /// The scorer that the arguments say, on another engine.
-    pub fn scorer_on(&self, dataset: Dataset, engine: Choice) -> Result<Scorer, BadInput> {
+    pub fn scorer_on(&self, task: impl Into<Task>, engine: Choice) -> Result<Scorer, BadInput> {
         let source = self.images.clone().map_or(Source::Noise, Source::Path);
         let device = device(self.device.as_deref().unwrap_or(CPU)).or_bad_input()?;
-        let scorer = Scorer::new(dataset, source, self.batch(), self.seed(), device);
+        let scorer = Scorer::new(task, source, self.batch(), self.seed(), device);
         let scorer = scorer.or_bad_input()?;
         scorer.on_engine(engine, self.isa()).or_bad_input()
     }
@@ -134,6 +173,7 @@ impl ScoringArgs {
     /// The arguments that these options stand for, with a seed.
     pub fn of(options: &ScoringOptions, seed: u64) -> Self {
         ScoringArgs {
+            stem_channels: None,
             seed: Some(seed),
             repeats: Some(options.repeats),
             batch: Some(options.batch),
@@ -181,6 +221,30 @@ impl ScoringArgs {
     }
 }
 
+/// What is scored, by a width that is named or by where it is computed.
+pub fn task(
+    space: Space,
+    dataset: Dataset,
+    stem: Option<StemChannels>,
+    on_cpu: bool,
+) -> Result<Task, BadInput> {
+    let stem = match (stem, space.stem_is_open()) {
+        (Some(stem), true) => stem,
+        (Some(_), false) => {
+            return Err(BadInput::new(format!(
+                "the networks of {space} have a width of their own; leave --stem-channels out"
+            )));
+        }
+        (None, true) if on_cpu => StemChannels::NARROW,
+        (None, _) => StemChannels::BENCHMARK,
+    };
+    Ok(Task {
+        space,
+        dataset,
+        stem,
+    })
+}
+
 /// Which table scores are held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TableArg {
@@ -205,17 +269,24 @@ impl TableArg {
     /// What it has to hold a search against.
     pub fn yardstick(
         choice: Option<&Self>,
+        space: Space,
         dataset: Dataset,
     ) -> Result<Option<Yardstick>, BadInput> {
         let library = || Library::of_user().or_bad_input();
         let table = match choice {
             Some(TableArg::None) => return Ok(None),
             Some(TableArg::Named(name)) => library()?.load(name).or_bad_input()?,
-            None => match library()?.table_for(SpaceName::NatsTss, dataset) {
+            None => match library()?.table_for(space, dataset) {
                 Some(table) => table,
                 None => return Ok(None),
             },
         };
+        if table.space != space {
+            return Err(BadInput::new(format!(
+                "table '{}' is of {}, not of {space}; 'freerea benchmark list' shows the tables",
+                table.name, table.space
+            )));
+        }
         match Yardstick::of(&table, dataset) {
             None => Err(BadInput::new(format!(
                 "table '{}' has no test accuracy on {dataset}; 'freerea benchmark list' shows the \
@@ -229,7 +300,12 @@ impl TableArg {
 
 /// A cell, as a string of the benchmark or by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellArg(pub Cell);
+pub enum CellArg {
+    /// An index, of whatever space it is looked up in.
+    Index(u64),
+    /// A cell of the space that its text tells.
+    Cell(Cell),
+}
 
 /// Text that names no cell.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -237,9 +313,45 @@ pub enum CellArgError {
     /// A number outside the space.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// A number that is no index of any space.
+    #[error("'{0}' is no index; cells are numbered 0, 1, 2 and so on")]
+    Number(String),
     /// A string that is no cell.
     #[error(transparent)]
     Cell(#[from] CellError),
+}
+
+impl From<Cell> for CellArg {
+    fn from(cell: Cell) -> Self {
+        CellArg::Cell(cell)
+    }
+}
+
+impl CellArg {
+    /// The space, where the text tells it.
+    pub fn space(&self) -> Option<Space> {
+        match self {
+            CellArg::Index(_) => None,
+            CellArg::Cell(cell) => Some(cell.space()),
+        }
+    }
+
+    /// The cell in a space.
+    ///
+    /// # Errors
+    /// Where the space has no such index, or the cell is of another space.
+    pub fn in_space(&self, space: Space) -> Result<Cell, CellArgError> {
+        match self {
+            CellArg::Index(index) => Ok(space.at(&index.to_string())?),
+            CellArg::Cell(cell) if cell.space() != space => Err(CellError::OtherSpace {
+                text: cell.to_string(),
+                found: cell.space(),
+                space,
+            }
+            .into()),
+            CellArg::Cell(cell) => Ok(*cell),
+        }
+    }
 }
 
 impl FromStr for CellArg {
@@ -247,12 +359,13 @@ impl FromStr for CellArg {
 
     fn from_str(text: &str) -> Result<Self, CellArgError> {
         let number = text.strip_prefix('#').unwrap_or(text);
-        let numeric = number.parse::<f64>().is_ok();
-        let cell = match numeric {
-            true => Cell::at(number.parse::<Index>()?),
-            false => text.parse()?,
-        };
-        Ok(CellArg(cell))
+        match number.parse::<f64>() {
+            Ok(_) => number
+                .parse()
+                .map(CellArg::Index)
+                .map_err(|_| CellArgError::Number(text.to_owned())),
+            Err(_) => Ok(CellArg::Cell(text.parse()?)),
+        }
     }
 }
 
@@ -308,16 +421,27 @@ mod tests {
 
     #[test]
     fn a_cell_is_named_by_index_or_string() {
-        let convolutions = Cell::at("1462".parse().unwrap());
-        assert_eq!("1462".parse(), Ok(CellArg(convolutions)));
-        assert_eq!("#1462".parse(), Ok(CellArg(convolutions)));
-        assert_eq!(convolutions.to_string().parse(), Ok(CellArg(convolutions)));
-        for text in ["15625", "-1", "1.5"] {
-            let error = text.parse::<CellArg>().unwrap_err();
-            assert!(matches!(error, CellArgError::Index(_)), "{text}");
+        let convolutions = Space::NatsTss.cell(1462);
+        let named = |text: &str| text.parse::<CellArg>();
+        let topology = |text: &str| named(text).unwrap().in_space(Space::NatsTss);
+        assert_eq!(topology("1462"), Ok(convolutions));
+        assert_eq!(topology("#1462"), Ok(convolutions));
+        assert_eq!(topology(&convolutions.to_string()), Ok(convolutions));
+        assert!(matches!(topology("15625"), Err(CellArgError::Index(_))));
+        for text in ["-1", "1.5"] {
+            assert!(
+                matches!(named(text), Err(CellArgError::Number(_))),
+                "{text}"
+            );
         }
-        let error = "|conv~0|".parse::<CellArg>().unwrap_err();
-        assert!(matches!(error, CellArgError::Cell(_)));
+        for text in ["|conv~0|", "8:8"] {
+            assert!(matches!(named(text), Err(CellArgError::Cell(_))), "{text}");
+        }
+        let size = topology("8:8:8:8:8").unwrap_err().to_string();
+        assert!(
+            size.contains("is a cell of nats-sss, not of nats-tss"),
+            "{size}"
+        );
     }
 
     #[test]

@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::errors::BadInput;
 use crate::metric::Metrics;
-use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, Index};
+use crate::space::{Cell, Index, StemChannels, Task};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -115,12 +114,15 @@ pub struct ScoredCell {
     pub skip: f64,
     /// Synflow.
     pub synflow: f64,
+    /// Channels of the stem, where they are a setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stem: Option<StemChannels>,
 }
 
 impl ScoredCell {
     /// A cell with its metrics.
-    pub fn new(cell: Cell, metrics: &Metrics, dataset: Dataset) -> Self {
-        let cost = cell.cost(dataset);
+    pub fn new(cell: Cell, metrics: &Metrics, task: Task) -> Self {
+        let cost = cell.cost(task);
         ScoredCell {
             index: cell.index(),
             arch: cell,
@@ -130,6 +132,7 @@ impl ScoredCell {
             logsynflow: metrics.logsynflow,
             skip: metrics.skip,
             synflow: metrics.synflow,
+            stem: task.open_stem(),
         }
     }
 }

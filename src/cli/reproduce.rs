@@ -22,6 +22,7 @@ use crate::metric::Imported;
 use crate::reproduction::{Condition, GPU_SECONDS, LookUp, Outcome, Records, Run, published};
 use crate::scene::Scene;
 use crate::search::{Budget, Command, Reason, Repeats, Scoring, Search, Setup};
+use crate::space::Space;
 use crate::space::cost::{CountError, Parameters};
 use crate::space::dataset::Dataset;
 
@@ -220,7 +221,7 @@ fn yardsticks(
         if yardsticks.iter().any(|(known, _)| *known == dataset) {
             continue;
         }
-        match TableArg::yardstick(args.table.as_ref(), dataset)? {
+        match TableArg::yardstick(args.table.as_ref(), Space::NatsTss, dataset)? {
             Some(yardstick) if yardstick.official => yardsticks.push((dataset, yardstick)),
             _ => {
                 return Err(BadInput::new(format!(

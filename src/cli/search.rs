@@ -15,7 +15,7 @@ use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::interruption::{self, Interruption};
 use super::journaling::{self, JournalArgs};
-use super::options::{ScoringArgs, Space, WeightedMetric, weights};
+use super::options::{ScoringArgs, SubjectArgs, WeightedMetric, weights};
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
@@ -23,7 +23,7 @@ use crate::journal::{Begun, Header, Maker};
 use crate::scene::Scene;
 use crate::search::{Budget, Command, Event, Listener, Reason, Search, Setup, StartError};
 use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, Index};
+use crate::space::{Cell, Index, Space, StemChannels};
 
 /// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
 const DEFAULT_CELLS: usize = 230;
@@ -37,12 +37,8 @@ const ATTENTION: Duration = Duration::from_millis(50);
 /// said on standard error. Ctrl-C ends the search and still prints the answer so far.
 #[derive(Debug, Args)]
 pub struct SearchArgs {
-    /// The search space
-    #[arg(long, value_enum, default_value_t)]
-    space: Space,
-    /// The dataset whose images and classes shape the networks
-    #[arg(long, value_enum, default_value_t)]
-    dataset: Dataset,
+    #[command(flatten)]
+    subject: SubjectArgs,
     /// Members that survive a step, N
     #[arg(long, value_name = "N", default_value_t)]
     population: PopulationSize,
@@ -91,13 +87,15 @@ fn time(text: &str) -> Result<Duration, String> {
 
 impl SearchArgs {
     fn settings(&self) -> Result<Settings, BadInput> {
-        let Space::NatsTss = self.space;
+        let space = self.subject.space();
+        let task = self.scoring.task(space, self.subject.dataset())?;
         Ok(Settings {
-            dataset: self.dataset,
+            dataset: task.dataset,
+            stem: task.stem,
             seed: self.scoring.seed(),
             population: self.population,
             tournament: self.tournament,
-            constraints: self.constraints.constraints(),
+            constraints: self.constraints.constraints(space)?,
             weights: weights(&self.metrics).or_bad_input()?,
         })
     }
@@ -121,7 +119,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     let setup = Setup {
         settings,
         budget,
-        scoring: args.scoring.scoring(settings.dataset)?,
+        scoring: args.scoring.scoring(settings.task())?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
@@ -275,7 +273,10 @@ struct Answer {
     synflow: f64,
     /// The combined score over the feasible history.
     score: f64,
+    space: Space,
     dataset: Dataset,
+    /// Channels of the stem, where they are a setting; empty in CSV where they are not.
+    stem: Option<StemChannels>,
     seed: u64,
     explored: usize,
     steps: u64,
@@ -299,7 +300,9 @@ impl Answer {
             skip: metrics.skip,
             synflow: metrics.synflow,
             score: scene.history_scale().score(metrics).0,
+            space: settings.space(),
             dataset: settings.dataset,
+            stem: settings.task().open_stem(),
             seed: settings.seed,
             explored: scene.history.len(),
             steps: scene.generation,
@@ -307,6 +310,17 @@ impl Answer {
             feasible: scene.feasible,
             constraints: settings.constraints.to_string(),
         })
+    }
+
+    /// The space, and how wide its networks were.
+    fn network(&self) -> String {
+        match self.stem {
+            Some(StemChannels::BENCHMARK) => {
+                format!("{}, stem 128 as in the benchmark", self.space)
+            }
+            Some(stem) => format!("{}, stem {stem} (the benchmark's is 128)", self.space),
+            None => self.space.to_string(),
+        }
     }
 
     fn written(&self, format: Format) -> eyre::Result<String> {
@@ -343,6 +357,7 @@ impl Answer {
                 "evolution",
                 format!("{} steps, {} children refused", self.steps, self.refused),
             ),
+            ("space", self.network()),
             ("dataset", format!("{}, seed {}", self.dataset, self.seed)),
         ];
         lines

@@ -84,7 +84,7 @@ impl TakenUp {
         let setup = Setup {
             settings: header.settings,
             budget: header.budget,
-            scoring: scoring.scoring(header.settings.dataset)?,
+            scoring: scoring.scoring(header.settings.task())?,
             repeats: header.scoring.repeats,
             workers,
         };

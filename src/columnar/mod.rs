@@ -134,6 +134,16 @@ fn write_column(
     column.close()
 }
 
+/// Whether a file has a column.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn has(path: &Path, name: &str) -> Result<bool, ColumnarError> {
+    let reader = SerializedFileReader::new(File::open(path)?)?;
+    let schema = reader.metadata().file_metadata().schema();
+    Ok(schema.get_fields().iter().any(|field| field.name() == name))
+}
+
 /// Reads columns by name; their values say which types they are to have.
 ///
 /// # Errors

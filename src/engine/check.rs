@@ -56,7 +56,7 @@ impl Agreement {
         for cell in CELLS {
             let stream = Stream {
                 seed: 0,
-                cell,
+                cell: cell.into(),
                 repeat: 0,
             };
             let weights = Weights::kaiming(&layers(&cell, dataset), stream);

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::{Agreement, Device, Engine, EngineKind, Isa, Native, Reference, Torch};
-use crate::space::dataset::Dataset;
+use crate::space::{Space, Task};
 
 /// The engine that is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum, Serialize, Deserialize)]
@@ -40,12 +40,20 @@ pub enum EngineError {
     /// The native engine was asked to compute on a GPU.
     #[error("the native engine computes on the CPU; leave --device out, or use --engine tch")]
     NotOnDevice,
+    /// Only tch knows the networks of the other spaces.
+    #[error("the engine {} knows nats-tss alone; leave --engine out for {space}", format!("{choice:?}").to_lowercase())]
+    NotForSpace {
+        /// The engine.
+        choice: Choice,
+        /// The space.
+        space: Space,
+    },
 }
 
 /// A chosen engine; for an automatic choice, it is made when the engine is first needed.
 pub struct Selection {
     choice: Choice,
-    dataset: Dataset,
+    task: Task,
     device: Device,
     isa: Isa,
     chosen: OnceLock<Chosen>,
@@ -57,11 +65,12 @@ struct Chosen {
 }
 
 impl Selection {
-    /// The fastest engine that can be trusted on this device and processor.
-    pub fn automatic(dataset: Dataset, device: Device) -> Self {
+    /// The fastest engine that can be trusted on this device and processor. All but the first
+    /// space are scored on libtorch.
+    pub fn automatic(task: impl Into<Task>, device: Device) -> Self {
         Selection {
             choice: Choice::Auto,
-            dataset,
+            task: task.into(),
             device,
             isa: Isa::detect(),
             chosen: OnceLock::new(),
@@ -76,9 +85,13 @@ impl Selection {
         if choice == Choice::Native && self.device != Device::Cpu {
             return Err(EngineError::NotOnDevice);
         }
+        if matches!(choice, Choice::Native | Choice::Reference) && !self.is_topology() {
+            let space = self.task.space;
+            return Err(EngineError::NotForSpace { choice, space });
+        }
         Ok(Selection {
             choice,
-            dataset: self.dataset,
+            task: self.task,
             device: self.device,
             isa,
             chosen: OnceLock::new(),
@@ -121,15 +134,24 @@ impl Selection {
         })
     }
 
+    fn is_topology(&self) -> bool {
+        self.task.space == Space::NatsTss
+    }
+
+    /// Where libtorch computes.
+    pub const fn device(&self) -> Device {
+        self.device
+    }
+
     /// Without vector instructions, libtorch's own kernels are faster.
     fn native_is_faster(&self) -> bool {
-        self.device == Device::Cpu && self.isa != Isa::Scalar
+        self.is_topology() && self.device == Device::Cpu && self.isa != Isa::Scalar
     }
 
     fn compare(&self) -> Chosen {
         let native = Native::new(self.isa);
         let torch = Torch::new(self.device);
-        let agreement = Agreement::between(&native, &torch, self.dataset);
+        let agreement = Agreement::between(&native, &torch, self.task.dataset);
         let engine: Box<dyn Engine> = match agreement.holds() {
             true => Box::new(native),
             false => Box::new(torch),
@@ -154,6 +176,7 @@ impl fmt::Debug for Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::dataset::Dataset;
 
     #[test]
     fn a_processor_without_vectors_scores_on_libtorch() {

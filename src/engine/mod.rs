@@ -22,7 +22,7 @@ pub use device::{Device, DeviceError, device};
 pub use kernel::Kernel;
 pub use native::{Clock, Isa, IsaError, Native, Stage};
 pub use reference::Reference;
-pub use torch::Torch;
+pub use torch::{Torch, blueprint};
 
 /// Which engine it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

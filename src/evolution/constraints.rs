@@ -1,12 +1,11 @@
-//! What a cell must keep to: limits of its costs, and operations forbidden, required or pinned.
+//! What a cell must keep to: limits of its costs, and what places of it carry.
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::space::cost::{Cost, Flops, Parameters};
-use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, Edge, Operation, OperationSet};
+use crate::space::{Cell, Operation, OperationSet, Space, Task};
 
 /// Limits of a cost, both of them optional and inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,48 +75,117 @@ pub enum Refusal {
         /// The limit that they break.
         limit: Limit<Flops>,
     },
-    /// An edge carries what it may not.
-    #[error("edge {edge} may not be {operation}")]
+    /// A place carries what it may not.
+    #[error("{} may not be {operation}", locus.with_article(*operation))]
     Operation {
-        /// The edge.
-        edge: Edge,
+        /// The place.
+        #[serde(rename = "edge")]
+        locus: Locus,
         /// What it carries.
         operation: Operation,
     },
     /// An operation that must occur does not.
-    #[error("no edge is {operation}, which is required")]
+    #[error("no {} is {operation}, which is required", operation.space().locus())]
     Missing {
         /// The operation.
         operation: Operation,
     },
 }
 
-/// What a feasible cell keeps to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Constraints {
-    /// Limits of the trainable parameters.
-    pub params: Range<Parameters>,
-    /// Limits of the FLOPs.
-    pub flops: Range<Flops>,
-    /// What each edge may carry, in the order of [`Edge::ALL`].
-    pub allowed: [OperationSet; 6],
-    /// Operations that must occur on some edge.
-    pub required: OperationSet,
-}
+/// A place that constraints speak of: the name of one of the space's [loci](Space::loci).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locus(&'static str);
 
-impl Default for Constraints {
-    /// Every cell is feasible.
-    fn default() -> Self {
-        Constraints {
-            params: Range::default(),
-            flops: Range::default(),
-            allowed: [OperationSet::FULL; 6],
-            required: OperationSet::EMPTY,
+impl Locus {
+    /// The place's name.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+
+    /// `edge 0-1`; where the place stands for all of them, `a node`.
+    fn with_article(self, operation: Operation) -> String {
+        let kind = operation.space().locus();
+        match operation.space().loci().len() {
+            1 => format!("a {kind}"),
+            _ => format!("{kind} {}", self.0),
         }
     }
 }
 
+impl Serialize for Locus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Locus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let mut loci = Space::ALL.iter().flat_map(|space| space.loci());
+        let locus = loci.find(|locus| **locus == name);
+        locus
+            .map(|locus| Locus(locus))
+            .ok_or_else(|| de::Error::custom(format!("'{name}' is no place of a cell")))
+    }
+}
+
+/// The most places that the constraints of a space speak of.
+const LOCI: usize = 6;
+
+/// What a feasible cell keeps to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Constraints {
+    space: Space,
+    /// Limits of the trainable parameters.
+    pub params: Range<Parameters>,
+    /// Limits of the FLOPs.
+    pub flops: Range<Flops>,
+    /// What each place may carry, in the order of [`Space::loci`]; the rest is not looked at.
+    allowed: [OperationSet; LOCI],
+    /// Operations that must occur somewhere.
+    pub required: OperationSet,
+}
+
+impl Default for Constraints {
+    /// Every cell of the default space is feasible.
+    fn default() -> Self {
+        Constraints::none(Space::default())
+    }
+}
+
 impl Constraints {
+    /// Every cell of a space is feasible.
+    pub fn none(space: Space) -> Self {
+        Constraints {
+            space,
+            params: Range::default(),
+            flops: Range::default(),
+            allowed: [OperationSet::full(space); LOCI],
+            required: OperationSet::empty(space),
+        }
+    }
+
+    /// The space whose cells they are for.
+    pub const fn space(&self) -> Space {
+        self.space
+    }
+
+    /// The places of the space with what each may carry.
+    pub fn loci(&self) -> impl Iterator<Item = (&'static str, OperationSet)> {
+        self.space.loci().iter().copied().zip(self.allowed)
+    }
+
+    /// What a place may carry, by its number.
+    pub const fn allowed(&self, locus: usize) -> OperationSet {
+        self.allowed[locus]
+    }
+
+    /// Lets a place carry these operations alone.
+    pub const fn allow(&mut self, locus: usize, operations: OperationSet) {
+        self.allowed[locus] = operations;
+    }
+
     /// Whether a cell of this cost is feasible.
     ///
     /// # Errors
@@ -131,42 +199,125 @@ impl Constraints {
             let cost = cost.flops;
             return Err(Refusal::Flops { cost, limit });
         }
-        for edge in Edge::ALL {
-            let operation = cell.operation(edge);
-            if !self.allowed[edge.place()].contains(operation) {
-                return Err(Refusal::Operation { edge, operation });
+        let mut present = OperationSet::empty(self.space);
+        for (number, (name, allowed)) in self.loci().enumerate() {
+            let found = cell.found_at(number);
+            if let Some(operation) = found.minus(allowed).iter().next() {
+                let locus = Locus(name);
+                return Err(Refusal::Operation { locus, operation });
             }
+            present = present.union(found);
         }
-        let present: OperationSet = cell.operations().into_iter().collect();
-        match self.required.iter().find(|&op| !present.contains(op)) {
+        match self.required.minus(present).iter().next() {
             Some(operation) => Err(Refusal::Missing { operation }),
             None => Ok(()),
         }
     }
 
     /// All feasible cells of the space, in the benchmark's order.
-    pub fn feasible(&self, dataset: Dataset) -> Vec<Cell> {
-        Cell::all()
-            .filter(|cell| self.admit(*cell, cell.cost(dataset)).is_ok())
+    pub fn feasible(&self, task: impl Into<Task>) -> Vec<Cell> {
+        let task = task.into();
+        self.space
+            .all()
+            .filter(|cell| self.admit(*cell, cell.cost(task)).is_ok())
             .collect()
     }
 
-    /// Forbids an operation on every edge.
+    /// Forbids an operation everywhere.
     pub fn forbid_operation(&mut self, operation: Operation) {
         for allowed in &mut self.allowed {
             *allowed = allowed.without(operation);
         }
     }
 
-    /// Forbids an operation on one edge.
-    pub fn forbid(&mut self, edge: Edge, operation: Operation) {
-        let allowed = &mut self.allowed[edge.place()];
-        *allowed = allowed.without(operation);
+    /// Forbids an operation at one place.
+    pub const fn forbid(&mut self, locus: usize, operation: Operation) {
+        self.allowed[locus] = self.allowed[locus].without(operation);
     }
 
-    /// Lets an edge carry nothing but this operation.
-    pub fn pin(&mut self, edge: Edge, operation: Operation) {
-        self.allowed[edge.place()] = OperationSet::only(operation);
+    /// Lets a place carry nothing but this operation.
+    pub fn pin(&mut self, locus: usize, operation: Operation) {
+        self.allowed[locus] = OperationSet::only(operation);
+    }
+
+    /// The operations that no place may carry.
+    pub fn forbidden(&self) -> impl Iterator<Item = Operation> {
+        let nowhere = |operation| self.loci().all(|(_, set)| !set.contains(operation));
+        self.space
+            .operations()
+            .filter(move |&operation| nowhere(operation))
+    }
+
+    /// The places that may carry less than others, with what they may carry.
+    pub fn pinned(&self) -> impl Iterator<Item = (&'static str, OperationSet)> {
+        let somewhere = self
+            .loci()
+            .fold(OperationSet::empty(self.space), |somewhere, (_, set)| {
+                somewhere.union(set)
+            });
+        self.loci()
+            .filter(move |(_, allowed)| *allowed != somewhere)
+    }
+}
+
+/// Constraints as files keep them.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    #[serde(default)]
+    space: Space,
+    params: Range<Parameters>,
+    flops: Range<Flops>,
+    allowed: Vec<Vec<Operation>>,
+    required: Vec<Operation>,
+}
+
+impl From<Constraints> for Written {
+    fn from(constraints: Constraints) -> Self {
+        Written {
+            space: constraints.space,
+            params: constraints.params,
+            flops: constraints.flops,
+            allowed: constraints
+                .loci()
+                .map(|(_, set)| set.iter().collect())
+                .collect(),
+            required: constraints.required.iter().collect(),
+        }
+    }
+}
+
+impl TryFrom<Written> for Constraints {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let space = written.space;
+        let set = |operations: Vec<Operation>| {
+            operations
+                .into_iter()
+                .try_fold(OperationSet::empty(space), |set, operation| {
+                    match operation.space() == space {
+                        true => Ok(set.with(operation)),
+                        false => Err(format!("{operation} is no operation of {space}")),
+                    }
+                })
+        };
+        if written.allowed.len() != space.loci().len() {
+            return Err(format!(
+                "{space} has {} places, not {}",
+                space.loci().len(),
+                written.allowed.len()
+            ));
+        }
+        let mut constraints = Constraints {
+            params: written.params,
+            flops: written.flops,
+            required: set(written.required)?,
+            ..Constraints::none(space)
+        };
+        for (locus, operations) in written.allowed.into_iter().enumerate() {
+            constraints.allow(locus, set(operations)?);
+        }
+        Ok(constraints)
     }
 }
 
@@ -186,20 +337,10 @@ impl fmt::Display for Constraints {
         );
         let written = |limit: Option<Flops>| limit.map(|limit| limit.to_string());
         limits("FLOPs", written(self.flops.min), written(self.flops.max));
-        for operation in Operation::ALL {
-            if self.allowed.iter().all(|set| !set.contains(operation)) {
-                parts.push(format!("no {operation}"));
-            }
-        }
-        let everywhere: OperationSet = Operation::ALL
-            .into_iter()
-            .filter(|&operation| self.allowed.iter().any(|set| set.contains(operation)))
-            .collect();
-        for (edge, allowed) in Edge::ALL.into_iter().zip(self.allowed) {
-            if allowed != everywhere {
-                let names: Vec<&str> = allowed.iter().map(Operation::name).collect();
-                parts.push(format!("{edge} = {}", names.join(" or ")));
-            }
+        parts.extend(self.forbidden().map(|operation| format!("no {operation}")));
+        for (locus, allowed) in self.pinned() {
+            let names: Vec<&str> = allowed.iter().map(Operation::name).collect();
+            parts.push(format!("{locus} = {}", names.join(" or ")));
         }
         parts.extend(
             self.required
@@ -216,10 +357,13 @@ impl fmt::Display for Constraints {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::dataset::Dataset;
+    use crate::space::nats::{self, Edge, Operation as Carried};
 
-    const CONVOLUTIONS: Cell = Cell::new([Operation::NorConv3x3; 6]);
+    const CONVOLUTIONS: nats::Cell = nats::Cell::new([Carried::NorConv3x3; 6]);
 
-    fn refusal(constraints: &Constraints, cell: Cell) -> Option<Refusal> {
+    fn refusal(constraints: &Constraints, cell: nats::Cell) -> Option<Refusal> {
+        let cell = Cell::from(cell);
         constraints.admit(cell, cell.cost(Dataset::Cifar10)).err()
     }
 
@@ -252,9 +396,9 @@ mod tests {
     #[test]
     fn operations_are_forbidden_pinned_and_required() {
         let mut constraints = Constraints::default();
-        constraints.pin(Edge::E03, Operation::SkipConnect);
-        constraints.forbid_operation(Operation::None);
-        constraints.required = OperationSet::only(Operation::AvgPool3x3);
+        constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
+        constraints.forbid_operation(Carried::None.into());
+        constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
         assert_eq!(
             constraints.to_string(),
             "no none, 0-3 = skip_connect, some avg_pool_3x3"
@@ -262,15 +406,15 @@ mod tests {
         assert_eq!(
             refusal(&constraints, CONVOLUTIONS),
             Some(Refusal::Operation {
-                edge: Edge::E03,
-                operation: Operation::NorConv3x3
+                locus: Locus("0-3"),
+                operation: Carried::NorConv3x3.into()
             })
         );
-        let pinned = CONVOLUTIONS.with(Edge::E03, Operation::SkipConnect);
+        let pinned = CONVOLUTIONS.with(Edge::E03, Carried::SkipConnect);
         assert_eq!(
             refusal(&constraints, pinned),
             Some(Refusal::Missing {
-                operation: Operation::AvgPool3x3
+                operation: Carried::AvgPool3x3.into()
             })
         );
         // 4 operations on 5 edges, less those without avg_pool_3x3.

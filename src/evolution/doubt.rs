@@ -3,7 +3,7 @@
 use super::machine::Evolution;
 use super::score::Scale;
 use crate::metric::{Metric, Metrics, Naswot};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// How far one initialisation may lie from the mean of several, at most, as a part of the value.
 /// The standard deviations measured over NATS-Bench's cells are at most 0.0005 and 0.006.

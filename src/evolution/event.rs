@@ -6,8 +6,8 @@ use super::constraints::{Constraints, Refusal};
 use super::score::{MetricWeights, Score};
 use super::settings::{PopulationSize, TournamentSize};
 use crate::metric::Metrics;
+use crate::space::Cell;
 use crate::space::cost::Cost;
-use crate::space::nats::Cell;
 
 /// Where a cell comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::constraints::Constraints;
 use super::score::{MetricWeights, Scale};
 use crate::metric::Metrics;
+use crate::space::Cell;
 use crate::space::cost::Cost;
-use crate::space::nats::Cell;
 
 /// A cell of the history.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use super::population::{Member, Population};
 use super::settings::{Settings, SettingsError};
 use super::tournament;
 use crate::metric::Metrics;
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Tournaments in a row without a new member, after which a random cell comes in: parents whose
 /// children are all refused or alive would otherwise be drawn for ever.
@@ -86,7 +86,7 @@ impl Evolution {
     /// Where no cell is feasible, or the tournament is larger than the population.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         settings.check_sizes()?;
-        let feasible = settings.constraints.feasible(settings.dataset);
+        let feasible = settings.constraints.feasible(settings.task());
         if feasible.is_empty() {
             return Err(SettingsError::Infeasible(settings.constraints));
         }
@@ -232,7 +232,7 @@ impl Evolution {
     /// known.
     pub(super) fn settle(&mut self, child: Child) -> Settled {
         let Child { cell, origin } = child;
-        let cost = cell.cost(self.settings.dataset);
+        let cost = cell.cost(self.settings.task());
         if let Err(refusal) = self.settings.constraints.admit(cell, cost) {
             self.outbox.push_back(Event::Refused {
                 cell,
@@ -368,7 +368,7 @@ impl Evolution {
     }
 
     pub(super) fn admits(&self, cell: Cell) -> bool {
-        let cost = cell.cost(self.settings.dataset);
+        let cost = cell.cost(self.settings.task());
         self.settings.constraints.admit(cell, cost).is_ok()
     }
 

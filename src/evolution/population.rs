@@ -3,7 +3,7 @@
 use super::event::Origin;
 use super::history::Record;
 use super::score::{MetricWeights, Scale};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// A living cell.
 #[derive(Clone, Copy, Debug, PartialEq)]

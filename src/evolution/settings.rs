@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::constraints::Constraints;
 use super::score::MetricWeights;
 use crate::space::dataset::Dataset;
+use crate::space::{Space, StemChannels, Task};
 
 /// The least members of a population or tournament: a crossover needs two parents.
 const LEAST: usize = 2;
@@ -87,6 +88,9 @@ sizes! {
 pub struct Settings {
     /// The dataset, for the costs.
     pub dataset: Dataset,
+    /// Channels of the stem, for the costs; the NATS-Bench spaces have their own.
+    #[serde(default)]
+    pub stem: StemChannels,
     /// The seed of every random choice.
     pub seed: u64,
     /// N.
@@ -104,6 +108,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             dataset: Dataset::default(),
+            stem: StemChannels::default(),
             seed: 1,
             population: PopulationSize::default(),
             tournament: TournamentSize::default(),
@@ -134,6 +139,20 @@ pub enum SettingsError {
 }
 
 impl Settings {
+    /// The space that is searched: that of the constraints.
+    pub const fn space(&self) -> Space {
+        self.constraints.space()
+    }
+
+    /// What decides the size of a cell's network.
+    pub const fn task(&self) -> Task {
+        Task {
+            space: self.space(),
+            dataset: self.dataset,
+            stem: self.stem,
+        }
+    }
+
     /// Whether the sizes fit together.
     ///
     /// # Errors

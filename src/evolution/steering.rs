@@ -6,7 +6,7 @@ use super::history::Record;
 use super::machine::{Child, Evolution, Phase, Settled};
 use super::score::MetricWeights;
 use super::settings::{PopulationSize, Settings, SettingsError, TournamentSize};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 impl Evolution {
     /// Lets a cell in by the user's hand, as a child of another or of no one. It is refused where
@@ -41,7 +41,7 @@ impl Evolution {
     /// # Errors
     /// Where no cell would be feasible; then nothing changes.
     pub fn constrain(&mut self, constraints: Constraints) -> Result<(), SettingsError> {
-        let feasible = constraints.feasible(self.settings.dataset);
+        let feasible = constraints.feasible(self.settings.task());
         if feasible.is_empty() {
             return Err(SettingsError::Infeasible(constraints));
         }

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::metric::{Metrics, Naswot};
+use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, Edge, Operation};
+use crate::space::nats::{self, Edge, Operation};
 
 /// Metrics that favour convolutions, and differ from cell to cell.
 fn made_up(cell: Cell) -> Metrics {
@@ -167,7 +168,7 @@ fn children_are_two_mutants_and_a_cross() {
                     Origin::Founder => continue,
                     Origin::Mutation { parent } => {
                         assert_eq!(Some(parent), parents[children.len()]);
-                        assert_eq!(parent.differences(cell).count(), 1);
+                        assert_eq!(parent.changes(&cell).len(), 1);
                     }
                     Origin::Crossover { parents: pair } => {
                         assert_eq!(pair.map(Some), parents);
@@ -222,7 +223,7 @@ fn a_small_feasible_set_is_explored_to_its_end() {
     // Two islands that no single mutation joins: all edges alike, or all but one alike.
     let mut constraints = Constraints::default();
     for edge in [Edge::E01, Edge::E02, Edge::E12, Edge::E03] {
-        constraints.pin(edge, Operation::NorConv1x1);
+        constraints.pin(edge.place(), Operation::NorConv1x1.into());
     }
     for (size, expected) in [(30, 25), (10, 25)] {
         let mut evolution = Evolution::new(Settings {
@@ -298,6 +299,7 @@ fn guests_join_even_while_the_search_stands_still() {
     let parent = living(&evolution)[0];
     let child = parent
         .neighbours()
+        .into_iter()
         .find(|&cell| evolution.history().get(cell).is_none())
         .filter(|&cell| {
             evolution
@@ -324,7 +326,7 @@ fn guests_join_even_while_the_search_stands_still() {
         (child, Origin::Hand { parent }, true)
     );
 
-    let too_large = Cell::new([Operation::NorConv3x3; 6]);
+    let too_large = Cell::from(nats::Cell::new([Operation::NorConv3x3; 6]));
     evolution.invite(too_large, Origin::Inserted);
     let refused = std::iter::from_fn(|| match evolution.attend() {
         Advance::Happened(event) => Some(event),

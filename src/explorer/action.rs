@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
-use crate::cli::{ExportFormat, Gene, WeightedMetric};
+use crate::cli::{self, CellArg, ExportFormat, WeightedMetric};
 use crate::evolution::{Constraints, PopulationSize, TournamentSize};
 use crate::space::cost::{Flops, Parameters};
-use crate::space::nats::Cell;
+use crate::space::{Cell, Gene};
 
 /// A movement of the cursor, in whatever has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,11 +114,11 @@ pub enum Action {
     /// Look at it after so many steps.
     Generation(usize),
     /// Look at the birth of a cell, or of the selected one.
-    BirthOf(Option<Cell>),
+    BirthOf(Option<CellArg>),
     /// Begin a run of its own at the moment that is looked at, with another seed or the same.
     Fork(Option<u64>),
     /// Show the family tree of a cell, or of the selected one.
-    Lineage(Option<Cell>),
+    Lineage(Option<CellArg>),
     /// Show the run beside another one, by its name.
     Versus(String),
     /// Write a picture of the screen to a file.
@@ -155,7 +155,7 @@ pub enum Action {
     /// List only cells that contain this; nothing lists all.
     Filter(String),
     /// Select a cell.
-    Select(Cell),
+    Select(CellArg),
     /// Follow the best cell.
     SelectBest,
     /// Show histograms or a scatter plot.
@@ -186,7 +186,7 @@ pub enum Action {
     ScopeNext,
 
     /// Open the editor on the selected cell.
-    Edit,
+    Edit(Option<Gene>),
     /// Let a cell in that was changed by hand.
     Mutate {
         /// The cell that was changed.
@@ -195,7 +195,7 @@ pub enum Action {
         child: Cell,
     },
     /// Let a cell in.
-    Insert(Cell),
+    Insert(CellArg),
     /// Mark the selected cell for a crossover, or take the mark off.
     Mark,
     /// Cross the two marked cells.
@@ -214,9 +214,9 @@ pub enum Action {
     /// Make a limit a little tighter or looser.
     Nudge(Limited, Nudge),
     /// Forbid an operation, an edge, or one on the other.
-    Forbid(Gene),
+    Forbid(cli::Gene),
     /// Pin an edge to an operation, or require one of them.
-    Pin(Gene),
+    Pin(cli::Gene),
     /// Lift all constraints.
     Unconstrain,
     /// Open the sizes and weights.
@@ -254,7 +254,7 @@ impl Action {
             self,
             Action::Restart(_)
                 | Action::RestartNow(_)
-                | Action::Edit
+                | Action::Edit(_)
                 | Action::Mutate { .. }
                 | Action::Insert(_)
                 | Action::Cross

@@ -10,7 +10,7 @@ use super::theme::{Glyphs, Role, Theme};
 use super::view::View;
 use crate::journal::Name;
 use crate::scene::{Chronicle, Scene};
-use crate::space::nats::Operation;
+use crate::space::{Kind, Operation};
 
 /// How things look: the theme, already at the depth of the terminal, and its glyphs.
 #[derive(Clone, Debug)]
@@ -40,26 +40,20 @@ impl Look {
         }
     }
 
-    /// One letter for an operation, so that six of them are a cell.
+    /// One letter for an operation, so that few of them are a cell.
     pub fn operation_glyph(&self, operation: Operation) -> &'static str {
-        let (unicode, ascii) = match operation {
-            Operation::None => ("·", "."),
-            Operation::SkipConnect => ("→", "s"),
-            Operation::NorConv1x1 => ("1", "1"),
-            Operation::NorConv3x3 => ("3", "3"),
-            Operation::AvgPool3x3 => ("○", "o"),
-        };
+        let [unicode, ascii] = operation.names().letters;
         self.glyph(unicode, ascii)
     }
 
     /// The role that colours an operation.
-    pub const fn operation_role(operation: Operation) -> Role {
-        match operation {
-            Operation::None => Role::None,
-            Operation::SkipConnect => Role::SkipConnect,
-            Operation::NorConv1x1 => Role::NorConv1x1,
-            Operation::NorConv3x3 => Role::NorConv3x3,
-            Operation::AvgPool3x3 => Role::AvgPool3x3,
+    pub fn operation_role(operation: Operation) -> Role {
+        match operation.names().kind {
+            Kind::Nothing => Role::None,
+            Kind::Skip => Role::SkipConnect,
+            Kind::Convolution1x1 => Role::NorConv1x1,
+            Kind::Convolution3x3 => Role::NorConv3x3,
+            Kind::Pool => Role::AvgPool3x3,
         }
     }
 }

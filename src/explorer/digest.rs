@@ -9,7 +9,7 @@ use crate::benchmark::Standing;
 use crate::evolution::{Origin, Record, Scale};
 use crate::metric::Metrics;
 use crate::scene::Scene;
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Cells in the hall of fame.
 const FAME: usize = 10;

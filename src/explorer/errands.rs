@@ -13,6 +13,7 @@ use crate::evolution::Record;
 use crate::journal::{Header, Name, Summary};
 use crate::scene::Scene;
 use crate::search::Repeats;
+use crate::space::Space;
 use crate::space::dataset::Dataset;
 
 impl Watch {
@@ -89,6 +90,7 @@ struct SavedCell {
     cell: ScoredCell,
     score_over_history: f64,
     explored: usize,
+    space: Space,
     dataset: Dataset,
     seed: u64,
     repeats: Repeats,
@@ -105,9 +107,10 @@ pub(super) fn save(
     let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
     let settings = &scene.settings;
     let saved = SavedCell {
-        cell: ScoredCell::new(record.cell, &record.metrics, settings.dataset),
+        cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
         score_over_history: scene.history_scale().score(&record.metrics).0,
         explored: scene.history.len(),
+        space: settings.space(),
         dataset: settings.dataset,
         seed: settings.seed,
         repeats: header.scoring.repeats,

@@ -6,8 +6,8 @@ use super::plots::Course;
 use crate::benchmark::{Oracle, Standing, Yardstick};
 use crate::evolution::Constraints;
 use crate::scene::Scene;
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::Cell;
+use crate::space::Task;
 
 /// The accuracies, and what they say of the run.
 #[derive(Clone, Debug)]
@@ -15,14 +15,14 @@ pub struct Held {
     yardstick: Arc<Yardstick>,
     oracle: Oracle,
     /// What the oracle was asked for.
-    asked: (Constraints, Dataset),
+    asked: (Constraints, Task),
     course: Course,
 }
 
 impl Held {
     /// A run about to be held against a yardstick.
     pub fn new(yardstick: Yardstick) -> Self {
-        let asked = (Constraints::default(), Dataset::default());
+        let asked = (Constraints::default(), Task::default());
         Held {
             oracle: Oracle::of(&yardstick, &asked.0, asked.1),
             yardstick: Arc::new(yardstick),
@@ -33,7 +33,7 @@ impl Held {
 
     /// Takes in what happened since. The same scene gives the same, however it was reached.
     pub fn update(&mut self, scene: &Scene) {
-        let asked = (scene.settings.constraints, scene.settings.dataset);
+        let asked = (scene.settings.constraints, scene.settings.task());
         if asked != self.asked {
             self.oracle = Oracle::of(&self.yardstick, &asked.0, asked.1);
             self.asked = asked;

@@ -6,7 +6,7 @@ use super::action::Action;
 use super::state::{Explorer, Request};
 use crate::scene::{Chronicle, Moment, Scene, birth_of, child_after};
 use crate::search::{Event, Happening};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// The longest that a playback stands still, in the run's time.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -133,7 +133,13 @@ impl Explorer {
                     return Some(Vec::new());
                 }
             },
-            Action::BirthOf(cell) => self.birth_of(cell)?,
+            Action::BirthOf(named) => match self.cell_named(named) {
+                Ok(cell) => self.birth_of(cell)?,
+                Err(why) => {
+                    self.refuse(why);
+                    return Some(Vec::new());
+                }
+            },
             _ => return self.play_back(action),
         };
         if self.past.is_none() && to >= end && self.source == Source::Live {
@@ -157,7 +163,7 @@ impl Explorer {
 
     /// The moment of a cell's first birth; the end where it was not born.
     fn birth_of(&mut self, cell: Option<Cell>) -> Option<Moment> {
-        let cell = cell.or_else(|| self.selected().map(|record| record.cell))?;
+        let cell = cell?;
         let born = birth_of(cell, self.latest());
         match born {
             Some(_) => self.view.selected = Some(cell),

@@ -12,10 +12,11 @@ use super::dialogs::themes::ThemePicker;
 use super::panels::population;
 use super::state::{Explorer, Request};
 use super::view::{Column, Panel};
+use crate::cli::CellArg;
 use crate::evolution::{Constraints, Range, Settings};
 use crate::search::{Command, Pace, Speed};
+use crate::space::Cell;
 use crate::space::cost::{Flops, Parameters};
-use crate::space::nats::{Cell, Operation};
 
 impl Explorer {
     /// Does what is to be done here, and asks for the rest.
@@ -29,7 +30,10 @@ impl Explorer {
                 let moment = self.scene.events.len();
                 return vec![Request::Fork { moment, seed }];
             }
-            Action::Lineage(cell) => self.show_lineage(cell),
+            Action::Lineage(named) => match self.cell_named(named) {
+                Ok(cell) => self.show_lineage(cell),
+                Err(why) => self.refuse(why),
+            },
             Action::Versus(run) => return vec![Request::Versus(run)],
             Action::Screenshot(path) => return vec![Request::Screenshot(path)],
             Action::Export(format, path) => return vec![Request::Export { format, path }],
@@ -85,9 +89,10 @@ impl Explorer {
                 return tell(Command::Restart { seed });
             }
 
-            Action::Edit => match self.selected() {
+            Action::Edit(gene) => match self.selected() {
                 Some(record) => {
-                    let editor = Editor::new(record.cell);
+                    let mut editor = Editor::new(record.cell);
+                    gene.into_iter().for_each(|gene| editor.point_at(gene));
                     self.view.dialog = Some(Dialog::Editor(editor));
                 }
                 None => self.refuse("there is no cell to change yet"),
@@ -97,7 +102,10 @@ impl Explorer {
                 self.done(format!("#{} is scored, then joins", child.index()));
                 return tell(Command::Mutate { parent, child });
             }
-            Action::Insert(cell) => return self.insert(cell),
+            Action::Insert(named) => match self.cell_named(Some(named)) {
+                Ok(cell) => return cell.map_or_else(Vec::new, |cell| self.insert(cell)),
+                Err(why) => self.refuse(why),
+            },
             Action::Mark => self.mark(),
             Action::Cross => return self.cross(),
             Action::Remove => match self.selected() {
@@ -126,13 +134,17 @@ impl Explorer {
             Action::Nudge(limited, nudge) => return self.nudge(limited, nudge),
             Action::Forbid(gene) => {
                 let mut constraints = self.scene.settings.constraints;
-                gene.forbid(&mut constraints);
-                return self.constrain(constraints);
+                match gene.forbid(&mut constraints) {
+                    Ok(()) => return self.constrain(constraints),
+                    Err(why) => self.refuse(why.to_string()),
+                }
             }
             Action::Pin(gene) => {
                 let mut constraints = self.scene.settings.constraints;
-                gene.pin(&mut constraints);
-                return self.constrain(constraints);
+                match gene.pin(&mut constraints) {
+                    Ok(()) => return self.constrain(constraints),
+                    Err(why) => self.refuse(why.to_string()),
+                }
             }
             Action::Unconstrain => return self.constrain(Constraints::default()),
             Action::EditSettings => {
@@ -173,7 +185,10 @@ impl Explorer {
             Action::SortPrevious => sort(view, view.sort.previous()),
             Action::SortReverse => view.descending = !view.descending,
             Action::Filter(filter) => view.filter = filter,
-            Action::Select(cell) => self.select(cell),
+            Action::Select(named) => match self.cell_named(Some(named)) {
+                Ok(cell) => self.select(cell),
+                Err(why) => self.refuse(why),
+            },
             Action::SelectBest => view.selected = None,
             Action::Plot(plot) => view.plot = plot,
             Action::PlotNext => view.plot = view.plot.next(),
@@ -204,7 +219,19 @@ impl Explorer {
         }
     }
 
-    fn select(&mut self, cell: Cell) {
+    /// The cell that is named, or else the selected one.
+    pub(super) fn cell_named(&self, named: Option<CellArg>) -> Result<Option<Cell>, String> {
+        let space = self.scene.settings.space();
+        match named {
+            Some(named) => named.in_space(space).map(Some).map_err(|e| e.to_string()),
+            None => Ok(self.selected().map(|record| record.cell)),
+        }
+    }
+
+    fn select(&mut self, cell: Option<Cell>) {
+        let Some(cell) = cell else {
+            return;
+        };
         match self.scene.history.get(cell) {
             Some(_) => self.view.selected = Some(cell),
             None => self.refuse(format!(
@@ -279,10 +306,7 @@ impl Explorer {
             return Vec::new();
         }
         let settings = &self.scene.settings;
-        if let Err(refusal) = settings
-            .constraints
-            .admit(cell, cell.cost(settings.dataset))
-        {
+        if let Err(refusal) = settings.constraints.admit(cell, cell.cost(settings.task())) {
             self.refuse(format!("#{}: {refusal}", cell.index()));
             return Vec::new();
         }
@@ -292,7 +316,6 @@ impl Explorer {
     }
 
     fn show_lineage(&mut self, cell: Option<Cell>) {
-        let cell = cell.or_else(|| self.selected().map(|record| record.cell));
         match cell {
             Some(cell) if self.scene.births(cell).is_empty() => {
                 self.refuse(format!("#{} was not born by now", cell.index()));
@@ -346,17 +369,19 @@ impl Explorer {
     }
 
     fn constrain(&mut self, constraints: Constraints) -> Vec<Request> {
-        let feasible = constraints.feasible(self.scene.settings.dataset).len();
+        let feasible = constraints.feasible(self.scene.settings.task()).len();
         match feasible {
             0 => {
                 self.refuse(format!("no cell is feasible under {constraints}"));
                 Vec::new()
             }
             _ => {
-                self.done(match constraints == Constraints::default() {
-                    true => format!("all {feasible} cells are feasible, without constraints"),
-                    false => format!("{feasible} cells are feasible: {constraints}"),
-                });
+                self.done(
+                    match constraints == Constraints::none(constraints.space()) {
+                        true => format!("all {feasible} cells are feasible, without constraints"),
+                        false => format!("{feasible} cells are feasible: {constraints}"),
+                    },
+                );
                 tell(Command::Constrain(constraints))
             }
         }
@@ -365,8 +390,8 @@ impl Explorer {
     /// Moves a limit by a tenth. The first nudge starts from the largest cell.
     fn nudge(&mut self, limited: Limited, nudge: Nudge) -> Vec<Request> {
         let mut constraints = self.scene.settings.constraints;
-        let dataset = self.scene.settings.dataset;
-        let largest = Cell::new([Operation::NorConv3x3; 6]).cost(dataset);
+        let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
+        let [_, largest] = space.cost_range(task);
         match limited {
             Limited::Params => {
                 let Range { max, .. } = &mut constraints.params;

@@ -17,7 +17,7 @@ use super::dialogs::versus::Versus;
 use super::digest::Digest;
 use super::held::Held;
 use super::keymap::Keymap;
-use super::panels::{graph, population};
+use super::panels::{cell, population};
 use super::past::{Past, Source};
 use super::picture::Picture;
 use super::screen::{self, Areas};
@@ -30,7 +30,7 @@ use crate::evolution::Record;
 use crate::journal::{Name, Trouble};
 use crate::scene::{Chronicle, Moment, Scene};
 use crate::search::{Command, Event};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Something that must be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -308,7 +308,7 @@ impl Explorer {
     fn click_table(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
         if let Some(place) = population::row_at(area, &self.canvas(), column, row) {
             let cell = self.digest.rows[place].record.cell;
-            return self.perform(Action::Select(cell));
+            return self.perform(Action::Select(cell.into()));
         }
         match population::column_at(area, &self.canvas(), column, row) {
             Some(column) => self.perform(Action::Sort(column)),
@@ -316,10 +316,10 @@ impl Explorer {
         }
     }
 
-    /// A click on an edge of the graph opens the editor there.
+    /// A click on a gene of the graph opens the editor there.
     fn click_cell(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
-        match graph::edge_at(area, column, row) {
-            Some(_) => self.perform(Action::Edit),
+        match cell::gene_at(area, &self.canvas(), column, row) {
+            Some(gene) => self.perform(Action::Edit(Some(gene))),
             None => Vec::new(),
         }
     }

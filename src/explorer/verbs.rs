@@ -157,15 +157,15 @@ verbs! {
     "beginning" "" "look at the beginning of the run" |t| alone(t, Action::Beginning);
     "present" "" "look at its latest moment" |t| alone(t, Action::Present);
     "generation" "N" "look at it after N steps" |t| generation(t);
-    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?.map(|cell| cell.0)));
-    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellArg>(t)?.map(|cell| cell.0)));
+    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?));
+    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellArg>(t)?));
     "versus" "RUN" "show this run beside another one" |t| Ok(Action::Versus(t.to_owned()));
     "export" "FORMAT [FILE]" "write the cells, or the one selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| Ok(Action::Screenshot((!t.is_empty()).then(|| PathBuf::from(t))));
     "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
 
-    "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit);
-    "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellArg>(t)?.0));
+    "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit(None));
+    "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellArg>(t)?));
     "mark" "" "mark the selected cell for a crossover" |t| alone(t, Action::Mark);
     "cross" "" "cross the two marked cells" |t| alone(t, Action::Cross);
     "remove" "" "take the selected cell out" |t| alone(t, Action::Remove);
@@ -178,8 +178,8 @@ verbs! {
     "min-flops" "COUNT|off" "limit the FLOPs from below" |t| Ok(Action::Limit(Limit::MinFlops(perhaps(t)?)));
     "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Limited::Params, t);
     "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Limited::Flops, t);
-    "forbid" "OPERATION|EDGE|EDGE=OPERATION" "forbid an operation or edge" |t| read::<Gene>(t).map(Action::Forbid);
-    "pin" "OPERATION|EDGE|EDGE=OPERATION" "require an operation, pin an edge" |t| read::<Gene>(t).map(Action::Pin);
+    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Gene>(t).map(Action::Forbid);
+    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Gene>(t).map(Action::Pin);
     "unconstrain" "" "lift all constraints" |t| alone(t, Action::Unconstrain);
     "settings" "" "edit N, n and the metric weights" |t| alone(t, Action::EditSettings);
     "population" "N" "change the size of the population" |t| read(t).map(Action::Population);
@@ -194,7 +194,7 @@ verbs! {
     "page-down" "" "a page down" |t| alone(t, Action::Move(Motion::PageDown));
     "top" "" "to the first" |t| alone(t, Action::Move(Motion::Top));
     "bottom" "" "to the last" |t| alone(t, Action::Move(Motion::Bottom));
-    "select" "CELL" "select a cell, by index or string" |t| Ok(Action::Select(read::<CellArg>(t)?.0));
+    "select" "CELL" "select a cell, by index or string" |t| Ok(Action::Select(read::<CellArg>(t)?));
     "select-best" "" "follow the best cell" |t| alone(t, Action::SelectBest);
     "list" "population|history|hall-of-fame" "what the table lists" |t| read::<Listing>(t).map(Action::List);
     "list-next" "" "list the next: living, history, fame" |t| alone(t, Action::ListNext);
@@ -270,6 +270,6 @@ mod tests {
         );
         assert!(said("max-params lots").contains("'lots' is not a count"));
         assert!(said("step 3").starts_with("step: nothing follows"));
-        assert!(said("insert 99999").contains("0 to 15624"));
+        assert!(said("insert 1.5").contains("is no index"));
     }
 }

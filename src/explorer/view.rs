@@ -6,7 +6,7 @@ use super::dialogs::Dialog;
 use crate::evolution::Record;
 use crate::metric::Metric;
 use crate::scene::Scene;
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// A choice among named things, with a name for keymaps and the command line.
 macro_rules! named {

@@ -13,16 +13,18 @@ pub use pytorch::pytorch;
 pub use svg::svg;
 pub use table::{ExportedCell, columns, exported};
 
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::{Cell, Task};
 
 /// A cell in a line, with its costs.
-fn caption(cell: Cell, dataset: Dataset) -> String {
-    let cost = cell.cost(dataset);
+fn caption(cell: Cell, task: Task) -> String {
+    let cost = cell.cost(task);
+    let width = task.open_stem().map(|stem| format!(", stem {stem}"));
     format!(
-        "#{}: {:.6} M parameters, {:.5} M FLOPs on {dataset}",
+        "#{}: {:.6} M parameters, {:.5} M FLOPs on {}{}",
         cell.index(),
         cost.params.millions(),
-        cost.flops.millions()
+        cost.flops.millions(),
+        task.dataset,
+        width.unwrap_or_default()
     )
 }

@@ -9,15 +9,15 @@ use self::messages::{
     Value,
 };
 use super::caption;
-use crate::network::{Network, Stream, Weights, layers};
-use crate::space::dataset::Dataset;
-use crate::space::nats::{self, CELLS_PER_STAGE, CHANNELS, Cell, Edge, Operation};
+use crate::network::{Blueprint, Layer, Map, Step, Stream, Weights, Window};
+use crate::space::{Cell, Task};
 
 /// The versions of the format and of its operators: those of ONNX 1.12, which all readers know.
 const IR_VERSION: i64 = 8;
 const OPERATORS: i64 = 17;
-/// ONNX's number for f32.
+/// ONNX's numbers for f32 and i64.
 const FLOAT: i32 = 1;
+const INT64: i32 = 7;
 /// ONNX's numbers for kinds of attributes.
 const ATTRIBUTE_FLOAT: i32 = 1;
 const ATTRIBUTE_INT: i32 = 2;
@@ -28,21 +28,26 @@ const EPSILON: f32 = 1e-5;
 /// The network of a cell as an ONNX model: images `[batch, 3, side, side]` to logits
 /// `[batch, classes]`. It is untrained; its weights are those of the first initialisation that a
 /// search of this seed scores, batch norm stands as it is before the first batch.
-pub fn onnx(cell: Cell, dataset: Dataset, seed: u64) -> Vec<u8> {
+pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
     let stream = Stream {
         seed,
         cell,
         repeat: 0,
     };
-    let weights = Weights::kaiming(&layers(&cell, dataset), stream);
-    let network = Network::new(cell, dataset, &weights);
-    let mut model = Builder::new(&network);
-    let logits = model.network();
-    let side = dataset.side() as i64;
+    let blueprint = cell.blueprint(task);
+    let layers = blueprint.layers();
+    let weights = Weights::kaiming(&layers, stream);
+    let mut model = Builder {
+        weights: Box::new(layers.into_iter().zip(weights.layers())),
+        nodes: Vec::new(),
+        tensors: Vec::new(),
+    };
+    let logits = model.network(&blueprint);
+    let (side, classes) = (task.dataset.side() as i64, task.dataset.classes() as i64);
     let graph = Graph {
-        name: format!("nats-tss-{}", cell.index()),
+        name: format!("{}-{}", cell.space(), cell.index()),
         input: vec![value("images", &[3, side, side])],
-        output: vec![value(&logits, &[dataset.classes() as i64])],
+        output: vec![value(&logits, &[classes])],
         node: model.nodes,
         initializer: model.tensors,
     };
@@ -50,7 +55,7 @@ pub fn onnx(cell: Cell, dataset: Dataset, seed: u64) -> Vec<u8> {
         ir_version: IR_VERSION,
         producer_name: "freerea".to_owned(),
         producer_version: env!("CARGO_PKG_VERSION").to_owned(),
-        doc_string: format!("Cell {}, untrained. {cell}", caption(cell, dataset)),
+        doc_string: format!("Cell {}, untrained. {cell}", caption(cell, task)),
         graph: Some(graph),
         opset_import: vec![OperatorSet {
             domain: String::new(),
@@ -97,155 +102,125 @@ fn ints(name: &str, values: &[i64]) -> Attribute {
     }
 }
 
+fn window_of(window: &Window) -> Vec<Attribute> {
+    vec![
+        ints("kernel_shape", &[window.side as i64; 2]),
+        ints("pads", &[window.padding as i64; 4]),
+        ints("strides", &[window.stride as i64; 2]),
+    ]
+}
+
 /// Adds node after node; each map has the name of the node that makes it.
 struct Builder<'n> {
-    cell: Cell,
-    layers: Box<dyn Iterator<Item = (crate::network::Layer, &'n [f32])> + 'n>,
+    weights: Box<dyn Iterator<Item = (Layer, &'n Vec<f32>)> + 'n>,
     nodes: Vec<Node>,
     tensors: Vec<Tensor>,
 }
 
 impl<'n> Builder<'n> {
-    fn new(network: &Network<'n>) -> Self {
-        Builder {
-            cell: network.cell(),
-            layers: Box::new(network.layers()),
-            nodes: Vec::new(),
-            tensors: Vec::new(),
+    /// Adds all steps; gives the name of the logits.
+    fn network(&mut self, net: &Blueprint) -> String {
+        let mut names: Vec<String> = Vec::with_capacity(net.steps().len());
+        for map in net.maps() {
+            let inputs = net.step(map).inputs().iter();
+            let inputs = inputs.map(|input| names[input.number()].clone()).collect();
+            let name = self.step(net, map, inputs, &names);
+            names.push(name);
+        }
+        names.pop().expect("a network ends with its classifier")
+    }
+
+    fn step(&mut self, net: &Blueprint, map: Map, inputs: Vec<String>, names: &[String]) -> String {
+        let channels = net.shape(map).channels;
+        match net.step(map) {
+            Step::Images => "images".to_owned(),
+            Step::Zero => {
+                let shape = net.shape(map);
+                let alike = net.maps().find(|&other| net.shape(other) == shape);
+                let alike = alike.filter(|alike| alike.number() < map.number());
+                let alike = &names[alike.expect("zeros stand beside a map").number()];
+                self.node("Sub", vec![alike.clone(), alike.clone()], Vec::new())
+            }
+            Step::Convolution { stride, .. } => self.convolution(inputs, *stride as i64),
+            Step::Norm(_) => self.norm(inputs, channels),
+            Step::Rectifier(_) => self.node("Relu", inputs, Vec::new()),
+            Step::MaxPool(_, window) => self.node("MaxPool", inputs, window_of(window)),
+            Step::MeanPool(_, window) => {
+                let mut attributes = window_of(window);
+                attributes.push(int("count_include_pad", 0));
+                self.node("AveragePool", inputs, attributes)
+            }
+            Step::Sum(_) => self.node("Sum", inputs, Vec::new()),
+            Step::Concatenation(_) => self.node("Concat", inputs, vec![int("axis", 1)]),
+            Step::Truncation(_) => self.truncation(inputs, channels as i64),
+            Step::GlobalMean(_) => {
+                let pooled = self.node("GlobalAveragePool", inputs, Vec::new());
+                self.node("Flatten", vec![pooled], vec![int("axis", 1)])
+            }
+            Step::Classifier(_) => self.classifier(inputs),
         }
     }
 
-    fn network(&mut self) -> String {
-        let stem = self.convolution("images", 1);
-        let mut map = self.norm(stem, CHANNELS[0]);
-        for (stage, &channels) in CHANNELS.iter().enumerate() {
-            if stage > 0 {
-                map = self.residual(&map, channels);
-            }
-            for _ in 0..CELLS_PER_STAGE {
-                map = self.cell(&map, channels);
-            }
-        }
-        let last = self.norm(map, CHANNELS[2]);
-        let rectified = self.node("Relu", vec![last], Vec::new());
-        let pooled = self.node("GlobalAveragePool", vec![rectified], Vec::new());
-        let flat = self.node("Flatten", vec![pooled], vec![int("axis", 1)]);
+    fn classifier(&mut self, mut inputs: Vec<String>) -> String {
         let (layer, weight) = self.next_layer();
         let classes = layer.output;
-        let weight = self.tensor("classifier.weight", layer.shape(), weight);
-        let bias = self.tensor("classifier.bias", vec![classes as i64], &vec![0.0; classes]);
-        self.node("Gemm", vec![flat, weight, bias], vec![int("transB", 1)])
+        inputs.push(self.tensor("classifier.weight", layer.shape(), weight));
+        inputs.push(self.tensor("classifier.bias", vec![classes as i64], &vec![0.0; classes]));
+        self.node("Gemm", inputs, vec![int("transB", 1)])
     }
 
-    /// A cell; what no edge brings to a node is left out.
-    fn cell(&mut self, input: &str, channels: usize) -> String {
-        let mut maps = vec![Some(input.to_owned())];
-        for node in &nats::Node::ALL[1..] {
-            let mut sum: Option<String> = None;
-            for edge in Edge::into(*node) {
-                let source = maps[edge.source().number()].clone();
-                let term = self.edge(source.as_deref(), self.cell.operation(edge), channels);
-                sum = match (sum, term) {
-                    (Some(sum), Some(term)) => Some(self.node("Add", vec![sum, term], Vec::new())),
-                    (sum, term) => sum.or(term),
-                };
-            }
-            maps.push(sum);
-        }
-        let output = maps.pop().flatten();
-        output.unwrap_or_else(|| self.zero(input))
-    }
-
-    fn edge(
-        &mut self,
-        source: Option<&str>,
-        operation: Operation,
-        channels: usize,
-    ) -> Option<String> {
-        match (operation, source) {
-            (Operation::None, _) => None,
-            (Operation::NorConv1x1 | Operation::NorConv3x3, source) => {
-                // The layer's weights come next, whether or not anything is there to be convolved:
-                // of zeros, batch norm without a shift makes zeros.
-                let Some(source) = source else {
-                    self.next_layer();
-                    return None;
-                };
-                Some(self.relu_convolution_norm(source, 1, channels))
-            }
-            (Operation::SkipConnect, source) => source.map(str::to_owned),
-            (Operation::AvgPool3x3, source) => {
-                let attributes = vec![
-                    ints("kernel_shape", &[3, 3]),
-                    ints("pads", &[1; 4]),
-                    ints("strides", &[1, 1]),
-                    int("count_include_pad", 0),
-                ];
-                source.map(|map| self.node("AveragePool", vec![map.to_owned()], attributes))
-            }
-        }
-    }
-
-    fn residual(&mut self, map: &str, channels: usize) -> String {
-        let inner = self.relu_convolution_norm(map, 2, channels);
-        let inner = self.relu_convolution_norm(&inner, 1, channels);
-        let halved = self.node(
-            "AveragePool",
-            vec![map.to_owned()],
-            vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2, 2])],
-        );
-        let shortcut = self.convolution(&halved, 1);
-        self.node("Add", vec![inner, shortcut], Vec::new())
-    }
-
-    fn relu_convolution_norm(&mut self, map: &str, stride: i64, channels: usize) -> String {
-        let rectified = self.node("Relu", vec![map.to_owned()], Vec::new());
-        let convolved = self.convolution(&rectified, stride);
-        self.norm(convolved, channels)
-    }
-
-    fn convolution(&mut self, map: &str, stride: i64) -> String {
+    fn convolution(&mut self, mut inputs: Vec<String>, stride: i64) -> String {
         let (layer, weight) = self.next_layer();
         let kernel = layer.kernel.expect("the classifier comes last") as i64;
         let name = format!("convolution{}.weight", self.tensors.len());
-        let weight = self.tensor(&name, layer.shape(), weight);
+        inputs.push(self.tensor(&name, layer.shape(), weight));
         let attributes = vec![
             ints("kernel_shape", &[kernel; 2]),
             ints("pads", &[kernel / 2; 4]),
             ints("strides", &[stride; 2]),
         ];
-        self.node("Conv", vec![map.to_owned(), weight], attributes)
+        self.node("Conv", inputs, attributes)
     }
 
-    fn norm(&mut self, map: String, channels: usize) -> String {
+    fn norm(&mut self, mut inputs: Vec<String>, channels: usize) -> String {
         let number = self.tensors.len();
-        let parts = [
+        for (part, value) in [
             ("scale", 1.0),
             ("shift", 0.0),
             ("mean", 0.0),
             ("variance", 1.0),
-        ];
-        let parts = parts.map(|(part, value)| {
+        ] {
             let name = format!("norm{number}.{part}");
-            self.tensor(&name, vec![channels as i64], &vec![value; channels])
-        });
+            inputs.push(self.tensor(&name, vec![channels as i64], &vec![value; channels]));
+        }
         let epsilon = Attribute {
             name: "epsilon".to_owned(),
             f: EPSILON,
             kind: ATTRIBUTE_FLOAT,
             ..Attribute::default()
         };
-        let inputs = std::iter::once(map).chain(parts).collect();
         self.node("BatchNormalization", inputs, vec![epsilon])
     }
 
-    /// Zeros in the shape of a map.
-    fn zero(&mut self, map: &str) -> String {
-        self.node("Sub", vec![map.to_owned(), map.to_owned()], Vec::new())
+    /// The first channels of a map, as a slice from 0 to so many along axis 1.
+    fn truncation(&mut self, mut inputs: Vec<String>, channels: i64) -> String {
+        let number = self.tensors.len();
+        for (part, value) in [("starts", 0), ("ends", channels), ("axes", 1)] {
+            let name = format!("slice{number}.{part}");
+            self.tensors.push(Tensor {
+                dims: vec![1],
+                data_type: INT64,
+                name: name.clone(),
+                raw_data: i64::to_le_bytes(value).to_vec(),
+            });
+            inputs.push(name);
+        }
+        self.node("Slice", inputs, Vec::new())
     }
 
-    fn next_layer(&mut self) -> (crate::network::Layer, &'n [f32]) {
-        self.layers.next().expect("a layer for each convolution")
+    fn next_layer(&mut self) -> (Layer, &'n [f32]) {
+        let (layer, weights) = self.weights.next().expect("a layer for each convolution");
+        (layer, weights)
     }
 
     fn tensor(&mut self, name: &str, dims: Vec<i64>, values: &[f32]) -> String {
@@ -279,11 +254,21 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::space::dataset::Dataset;
+    use crate::space::{Space, StemChannels};
+
+    fn narrow(cell: Cell) -> Task {
+        Task {
+            stem: StemChannels::NARROW,
+            ..Task::of(cell.space(), Dataset::Cifar100)
+        }
+    }
 
     #[test]
     fn every_map_is_made_before_it_is_read() {
-        for cell in Cell::all().step_by(331) {
-            let bytes = onnx(cell, Dataset::Cifar10, 1);
+        let every = |space: Space| space.all().step_by(space.count() / 40);
+        for cell in Space::ALL.into_iter().flat_map(every) {
+            let bytes = onnx(cell, narrow(cell), 1);
             let model = Model::decode(bytes.as_slice()).unwrap();
             let graph = model.graph.unwrap();
             let mut made: HashSet<&str> =
@@ -301,20 +286,17 @@ mod tests {
     }
 
     #[test]
-    fn a_model_of_live_edges_holds_the_parameters_that_we_count() {
-        let convolutions = Cell::new([Operation::NorConv3x3; 6]);
-        for cell in [convolutions, Cell::at("9930".parse().unwrap())] {
-            let bytes = onnx(cell, Dataset::Cifar100, 1);
+    fn a_model_holds_the_parameters_that_we_count() {
+        let every = |space: Space| space.all().step_by(space.count() / 7);
+        for cell in Space::ALL.into_iter().flat_map(every) {
+            let bytes = onnx(cell, narrow(cell), 1);
             let graph = Model::decode(bytes.as_slice()).unwrap().graph.unwrap();
-            let trained = graph.initializer.iter();
-            let trained =
-                trained.filter(|t| !t.name.ends_with("mean") && !t.name.ends_with("variance"));
+            let trained = graph.initializer.iter().filter(|t| {
+                let fixed = ["mean", "variance", "starts", "ends", "axes"];
+                !fixed.iter().any(|end| t.name.ends_with(end))
+            });
             let count: i64 = trained.map(|t| t.dims.iter().product::<i64>()).sum();
-            assert_eq!(
-                count as u64,
-                cell.cost(Dataset::Cifar100).params.0,
-                "{cell}"
-            );
+            assert_eq!(count as u64, cell.cost(narrow(cell)).params.0, "{cell}");
         }
     }
 }

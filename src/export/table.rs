@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::benchmark::Yardstick;
 use crate::columnar::{Column, Values};
 use crate::scene::Scene;
-use crate::space::nats::{Cell, Index};
+use crate::space::{Cell, Index};
 
 /// A cell of a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]

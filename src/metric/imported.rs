@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::metrics::{Metrics, Naswot};
-use crate::space::nats::{Cell, Index};
+use crate::space::{Cell, Space};
 
 /// NASWOT and LogSynflow of cells, as someone measured them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,13 +126,16 @@ impl Imported {
 
     /// The cells whose metrics are known, in the benchmark's order.
     pub fn cells(&self) -> Vec<Cell> {
-        let known = |cell: &Cell| self.metrics.contains_key(cell);
-        Cell::all().filter(known).collect()
+        let mut cells: Vec<Cell> = self.metrics.keys().copied().collect();
+        cells.sort_by_key(Cell::index);
+        cells
     }
 }
 
+/// The cell of a row; an index alone is one of the first space.
 fn cell(index: Option<&str>, arch: Option<&str>) -> Result<Cell, String> {
-    let by_index = index.map(|text| text.parse::<Index>().map(Cell::at));
+    let space = arch.and_then(Space::of_text).unwrap_or_default();
+    let by_index = index.map(|text| space.at(text));
     let by_index = by_index.transpose().map_err(|error| error.to_string())?;
     let by_arch = arch.map(str::parse::<Cell>);
     let by_arch = by_arch.transpose().map_err(|error| error.to_string())?;
@@ -169,7 +172,7 @@ mod tests {
         let text = "index,params_m,naswot,logsynflow\n9930,1.28,823.1,9.6e6\n0,0.1,,6.4e5\n\
                     1,0.2,-inf,1.0\n";
         let imported = parse(text).unwrap();
-        let metrics = |index: u64| *imported.get(Cell::at(index.try_into().unwrap())).unwrap();
+        let metrics = |index: usize| *imported.get(Space::NatsTss.cell(index)).unwrap();
         assert_eq!(metrics(9930).naswot.value(), Some(823.1));
         assert_eq!(metrics(9930).skip, 2.0);
         assert_eq!(metrics(0).naswot, Naswot::Singular);

@@ -5,17 +5,16 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::cache::Key;
-use crate::engine::{Agreement, Choice, Device, EngineError, EngineKind, Isa, Selection};
+use crate::engine::{self, Agreement, Choice, Device, EngineError, EngineKind, Isa, Selection};
 use crate::images::{self, Batch, ImagesError, Source};
-use crate::metric::Sample;
+use crate::metric::{Flow, Naswot, Sample};
 use crate::network::{Network, Stream, Weights, layers};
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::{Cell, Task, nats};
 
 /// Everything that a cell's network metrics depend on, besides the cell and the repeat.
 #[derive(Clone, Debug)]
 pub struct Scorer {
-    dataset: Dataset,
+    task: Task,
     source: Source,
     images: Batch,
     seed: u64,
@@ -29,19 +28,20 @@ impl Scorer {
     /// # Errors
     /// Where the images cannot be read.
     pub fn new(
-        dataset: Dataset,
+        task: impl Into<Task>,
         source: Source,
         size: usize,
         seed: u64,
         device: Device,
     ) -> Result<Self, ImagesError> {
-        let images = images::draw(&source, dataset, size, seed)?;
+        let task = task.into();
+        let images = images::draw(&source, task.dataset, size, seed)?;
         Ok(Scorer {
-            dataset,
+            task,
             source,
             images,
             seed,
-            engine: Arc::new(Selection::automatic(dataset, device)),
+            engine: Arc::new(Selection::automatic(task, device)),
         })
     }
 
@@ -64,7 +64,7 @@ impl Scorer {
     /// # Errors
     /// Where the images cannot be read.
     pub fn reseed(&self, seed: u64) -> Result<Self, ImagesError> {
-        let images = images::draw(&self.source, self.dataset, self.images.images(), seed)?;
+        let images = images::draw(&self.source, self.task.dataset, self.images.images(), seed)?;
         Ok(Scorer {
             images,
             seed,
@@ -85,8 +85,8 @@ impl Scorer {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Key::new(format_args!(
-            "nats-tss {} seed={} images={images} engine={}",
-            self.dataset,
+            "{} seed={} images={images} engine={}",
+            self.task,
             self.seed,
             self.engine.written(),
         ))
@@ -108,30 +108,46 @@ impl Scorer {
     ///
     /// # Panics
     /// Where libtorch fails, for instance out of memory on the device.
-    pub fn sample(&self, cell: Cell, repeat: u32) -> Sample {
-        let cell = cell.representative();
+    pub fn sample(&self, cell: impl Into<Cell>, repeat: u32) -> Sample {
+        let cell = cell.into().representative();
         let stream = Stream {
             seed: self.seed,
             cell,
             repeat,
         };
-        let weights = Weights::kaiming(&layers(&cell, self.dataset), stream);
-        self.sample_with(cell, &weights)
+        let layers = match cell.topology() {
+            Some(cell) => layers(&cell, self.task.dataset),
+            None => cell.blueprint(self.task).layers(),
+        };
+        self.sample_with(cell, &Weights::kaiming(&layers, stream))
     }
 
     /// The network metrics of a cell with given weights.
     ///
     /// # Panics
     /// Where libtorch fails, or the weights are another cell's.
-    pub fn sample_with(&self, cell: Cell, weights: &Weights) -> Sample {
-        let network = Network::new(cell, self.dataset, weights);
-        let engine = self.engine.engine();
-        let naswot = engine.naswot(&network, &self.images);
-        let flow = engine.flow(&network);
+    pub fn sample_with(&self, cell: impl Into<Cell>, weights: &Weights) -> Sample {
+        let cell = cell.into();
+        let (naswot, flow) = match cell.topology() {
+            Some(cell) => self.topology(cell, weights),
+            None => {
+                let blueprint = cell.blueprint(self.task);
+                let device = self.engine.device();
+                let naswot = engine::blueprint::naswot(&blueprint, weights, &self.images, device);
+                (naswot, engine::blueprint::flow(&blueprint, weights))
+            }
+        };
         Sample {
             naswot,
             logsynflow: flow.logarithmic,
             synflow: flow.plain,
         }
+    }
+
+    /// The topology space has engines of its own.
+    fn topology(&self, cell: nats::Cell, weights: &Weights) -> (Naswot, Flow) {
+        let network = Network::new(cell, self.task.dataset, weights);
+        let engine = self.engine.engine();
+        (engine.naswot(&network, &self.images), engine.flow(&network))
     }
 }

@@ -1,9 +1,11 @@
 //! A cell's network, whatever computes it: its layers, their weights, and what of it counts.
 
+mod blueprint;
 mod layers;
 mod plan;
 mod weights;
 
+pub use blueprint::{Blueprint, Map, Shape, Step, Window};
 pub use layers::{Layer, layers};
 pub use plan::{Plan, Purpose};
 pub use weights::{Stream, Weights};

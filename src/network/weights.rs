@@ -6,7 +6,7 @@ use rand::rngs::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 use super::layers::Layer;
-use crate::space::nats::Cell;
+use crate::space::{Cell, Space};
 
 /// Which random stream a network's weights come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,8 +25,18 @@ impl Stream {
         key[..8].copy_from_slice(&self.seed.to_le_bytes());
         key[8..16].copy_from_slice(&u64::from(self.cell.index()).to_le_bytes());
         key[16..20].copy_from_slice(&self.repeat.to_le_bytes());
+        key[20..24].copy_from_slice(&self.space_tag().to_le_bytes());
         key[24..].copy_from_slice(b"weights ");
         ChaCha8Rng::from_seed(key)
+    }
+
+    /// Tells the spaces apart, so that their cells of one index have other weights. The first
+    /// space has 0: its weights are those of the time when it was the only one.
+    fn space_tag(&self) -> u32 {
+        match self.cell.space() {
+            Space::NatsTss => 0,
+            other => crc32fast::hash(other.name().as_bytes()),
+        }
     }
 }
 
@@ -70,14 +80,14 @@ mod tests {
     use super::*;
     use crate::network::layers;
     use crate::space::dataset::Dataset;
-    use crate::space::nats::Operation;
+    use crate::space::nats::{self, Operation};
 
-    const CELL: Cell = Cell::new([Operation::NorConv3x3; 6]);
+    const CELL: nats::Cell = nats::Cell::new([Operation::NorConv3x3; 6]);
 
     fn weights(seed: u64, repeat: u32) -> Weights {
         let stream = Stream {
             seed,
-            cell: CELL,
+            cell: CELL.into(),
             repeat,
         };
         Weights::kaiming(&layers(&CELL, Dataset::Cifar10), stream)

@@ -11,9 +11,9 @@ pub use record::{Records, RecordsError, Run};
 
 use crate::metric::{Imported, Sample};
 use crate::search::Scoring;
+use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
 
 /// Searches that differ in their seed alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +93,7 @@ impl Scoring for LookUp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::Space;
 
     fn run(seed: u64, index: u64) -> Run {
         Run {
@@ -101,7 +102,7 @@ mod tests {
                 max_params: None,
             },
             seed,
-            answer: Cell::at(index.try_into().unwrap()),
+            answer: Space::NatsTss.cell(index as usize),
             explored: 230,
             seconds: 2.0,
         }
@@ -112,7 +113,7 @@ mod tests {
         let runs = [run(1, 7), run(2, 7), run(3, 9)];
         let accuracy = |cell: Cell| Some(90.0 + cell.index().number() as f64);
         let outcome = Outcome::of(&runs, accuracy).unwrap();
-        assert_eq!(outcome.answer, (Cell::at(7.try_into().unwrap()), 2));
+        assert_eq!(outcome.answer, (Space::NatsTss.cell(7), 2));
         let mean = (97.0 + 97.0 + 99.0) / 3.0;
         assert!((outcome.accuracy.unwrap() - mean).abs() < 1e-12);
         assert!((outcome.deviation.unwrap() - (4.0f64 / 3.0).sqrt()).abs() < 1e-9);

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Condition;
+use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
 
 /// A complete search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -190,7 +190,7 @@ mod tests {
                 max_params: Some(Parameters(400_000)),
             },
             seed,
-            answer: Cell::at(9.try_into().unwrap()),
+            answer: crate::space::Space::NatsTss.cell(9),
             explored: 231,
             seconds: 1.25,
         }

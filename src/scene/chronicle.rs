@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::evolution::{Event as Evolved, Origin};
 use crate::search::{Event, Happening, SearchEvent};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// A moment of a run, as the number of events that had happened by then.
 pub type Moment = usize;

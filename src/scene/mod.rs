@@ -13,7 +13,7 @@ use crate::evolution::{
     Contender, Event as Evolved, History, Member, Origin, Population, Record, Scale, Settings,
 };
 use crate::search::{Event, Happening, Pace, Reason, SearchEvent, Speed};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 pub use chronicle::{Chronicle, Mark, Moment, birth_of, child_after};
 pub use progress::{Point, Progress};

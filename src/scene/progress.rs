@@ -6,7 +6,7 @@
 use imbl::Vector;
 
 use crate::metric::{Metrics, Naswot};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// One complete step.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::evolution::{
     Constraints, Evolution, MetricWeights, Origin, PopulationSize, TournamentSize,
 };
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// What the user wants of a running search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ use super::round::{Round, Turn};
 use crate::engine::EngineKind;
 use crate::evolution::{self, Advance, Settings};
 use crate::metric::{Metrics, Sample};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Whatever reaches the driver, through one door.
 pub(super) enum Message {

@@ -11,7 +11,7 @@ use super::command::{Command, Pace, Speed};
 use crate::engine::{Agreement, EngineKind};
 use crate::evolution::{self, Settings};
 use crate::metric::Metrics;
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Something that happened, at a moment of the run.
 #[derive(Clone, Debug, PartialEq)]

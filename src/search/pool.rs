@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle, available_parallelism};
 
 use crate::engine::{Agreement, EngineKind};
 use crate::metric::{Sample, Scorer};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// The name that the threads of the pool begin with.
 pub const WORKER_NAME: &str = "scorer";

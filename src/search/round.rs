@@ -1,7 +1,7 @@
 //! Cells that are scored together, so that a first look at all of them can tell which need more.
 
 use crate::metric::{Metrics, Sample};
-use crate::space::nats::Cell;
+use crate::space::Cell;
 
 /// Cells that were sought at the same time. All have a first look; those that are in doubt then
 /// have the others.

@@ -1,5 +1,23 @@
 //! Search spaces: what a cell is, how it varies and what it costs.
+//!
+//! A space is a room of its own that implements [`Candidate`] for its cells, and a line in
+//! `registry.rs`. All others know [`Space`] and [`Cell`] alone.
 
+mod candidate;
 pub mod cost;
 pub mod dataset;
+pub mod drawing;
+mod gene;
+mod index;
 pub mod nats;
+pub mod nats_sss;
+mod operation;
+mod registry;
+mod task;
+
+pub use candidate::{Candidate, DraftOf};
+pub use gene::{Change, Gene};
+pub use index::{Index, IndexError};
+pub use operation::{Kind, Names, Operation, OperationSet, UnknownOperation};
+pub use registry::{Cell, CellError, Draft, Space, SpaceError};
+pub use task::{StemChannels, StemError, Task};

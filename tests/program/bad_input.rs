@@ -17,7 +17,15 @@ fn refused(arguments: &[&str], parts: &[&str]) {
 #[test]
 fn cells_that_are_none() {
     refused(&["score", "15625"], &["15625", "0 to 15624"]);
-    refused(&["score", "-1"], &["-1", "0 to 15624"]);
+    refused(&["score", "-1"], &["'-1' is no index"]);
+    refused(
+        &["score", "--space", "nats-tss", "8:8:8:8:8"],
+        &["is a cell of nats-sss, not of nats-tss"],
+    );
+    refused(
+        &["score", "9930", "8:8:8:8:72"],
+        &["no candidate of nats-sss"],
+    );
     refused(
         &["score", "|conv~0|"],
         &["at character 2", "'conv' is no operation"],
@@ -44,7 +52,18 @@ fn limits_that_are_none() {
         &["search", "--pin", "0-3=conv"],
         &["'conv' is no operation"],
     );
-    refused(&["search", "--forbid", "4-5"], &["4-5", "EDGE=OPERATION"]);
+    refused(
+        &["search", "--forbid", "4-5"],
+        &["4-5", "freerea space info"],
+    );
+    refused(
+        &["search", "--space", "nats-sss", "--forbid", "none"],
+        &["none is no operation of nats-sss", "8, 16"],
+    );
+    refused(
+        &["search", "--stem-channels", "32"],
+        &["width of their own", "leave --stem-channels out"],
+    );
 }
 
 #[test]

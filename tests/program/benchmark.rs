@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use freerea::benchmark::SpaceName;
+use freerea::space::Space;
 use tempfile::{TempDir, tempdir};
 
 use super::made_up::official::{TOPOLOGY, archive, file, file_name, folder, packed};
@@ -11,8 +11,8 @@ use super::made_up::pickle::malicious;
 use super::{answer, freerea_in};
 
 fn cells(step: usize) -> impl Iterator<Item = (usize, String)> {
-    let indices = (0..SpaceName::NatsTss.cells()).step_by(step);
-    indices.map(|index| (index, SpaceName::NatsTss.candidate(index).unwrap()))
+    let indices = (0..Space::NatsTss.count()).step_by(step);
+    indices.map(|index| (index, Space::NatsTss.cell(index).to_string()))
 }
 
 fn text(path: &Path) -> &str {
@@ -91,7 +91,7 @@ fn the_official_folder_and_its_archive_are_imported() {
 fn a_truncated_a_corrupt_and_a_malicious_file_are_refused() {
     let data = tempdir().unwrap();
     let folder = folder(data.path(), cells(5_000));
-    let arch = SpaceName::NatsTss.candidate(7).unwrap();
+    let arch = Space::NatsTss.cell(7).to_string();
     let good = file(7, &arch, &TOPOLOGY);
     let mut corrupt = good.clone();
     corrupt[good.len() / 2] ^= 0x55;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use freerea::evolution::{Advance, Constraints, Evolution, Settings};
 use freerea::metric::{Metrics, Naswot};
+use freerea::space::Cell;
 use freerea::space::cost::Parameters;
-use freerea::space::nats::Cell;
 
 use crate::data;
 
@@ -17,7 +17,11 @@ fn published_metrics() -> Option<HashMap<Cell, Metrics>> {
         skip: row.arch.skipped_layers(),
         synflow: 0.0,
     };
-    Some(rows.iter().map(|row| (row.arch, metrics(row))).collect())
+    Some(
+        rows.iter()
+            .map(|row| (row.arch.into(), metrics(row)))
+            .collect(),
+    )
 }
 
 /// The best cell of the history once so many cells are explored.
@@ -71,7 +75,7 @@ fn under_a_limit_of_parameters_accuracy_is_the_papers() {
     };
     let accuracy: HashMap<Cell, f64> = accuracies
         .iter()
-        .map(|row| (row.arch, row.cifar10))
+        .map(|row| (row.arch.into(), row.cifar10))
         .collect();
     for (limit, least) in [("0.2M", 90.8), ("0.4M", 92.2), ("0.6M", 93.3)] {
         let mut constraints = Constraints::default();

@@ -115,12 +115,13 @@ fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {
     let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();
     for &cell in cells {
-        pool.score(cell, 0..repeats, &sender);
+        pool.score(cell.into(), 0..repeats, &sender);
     }
     let mut metrics = HashMap::new();
     while metrics.len() < cells.len() {
         let scored = pool.collect(results.recv().unwrap()).unwrap();
-        let mean = |(cell, samples): (Cell, Vec<_>)| {
+        let mean = |(cell, samples): (freerea::space::Cell, Vec<_>)| {
+            let cell = cell.topology().unwrap();
             (cell, Metrics::mean(&samples, cell.skipped_layers()))
         };
         metrics.extend(scored.map(mean));
@@ -195,7 +196,7 @@ fn memory_stays_flat_over_500_cells() {
     let mut mebibytes = Vec::new();
     for _ in 0..10 {
         for &cell in &cells {
-            pool.score(cell, 0..1, &sender);
+            pool.score(cell.into(), 0..1, &sender);
         }
         let mut scored = 0;
         while scored < cells.len() {

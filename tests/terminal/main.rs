@@ -10,7 +10,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use emulator::Emulator;
-use freerea::benchmark::{Averaging, Library, Measure, Provenance, SpaceName, Split, Table};
+use freerea::benchmark::{Averaging, Library, Measure, Provenance, Split, Table};
+use freerea::space::Space;
 use freerea::space::dataset::Dataset;
 use freerea::space::nats::Cell;
 
@@ -108,7 +109,7 @@ fn made_up_accuracies(data: &Path) {
         command: String::new(),
         official: true,
     };
-    let mut table = Table::new("made-up".parse().unwrap(), SpaceName::NatsTss, provenance);
+    let mut table = Table::new("made-up".parse().unwrap(), Space::NatsTss, provenance);
     let measure = Measure {
         dataset: "ImageNet16-120".to_owned(),
         split: Split::Test,

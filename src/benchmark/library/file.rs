@@ -11,7 +11,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::table::{Measure, Name, Provenance, SpaceName, Table, TableError};
+use super::super::table::{Measure, Name, Provenance, Table, TableError};
+use crate::space::Space;
 
 /// What every table's file begins with.
 const MAGIC: &[u8] = b"freerea table ";
@@ -47,7 +48,7 @@ pub enum FileError {
 /// The line of JSON.
 #[derive(Serialize, Deserialize)]
 struct Header {
-    space: SpaceName,
+    space: Space,
     provenance: Provenance,
     columns: Vec<Measure>,
     /// How many cells have a row.
@@ -60,7 +61,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
         let mut columns = table.columns().iter();
         columns.any(|column| column.accuracy(index).is_some())
     };
-    let cells: Vec<usize> = (0..table.space.cells()).filter(known).collect();
+    let cells: Vec<usize> = (0..table.space.count()).filter(known).collect();
     let header = Header {
         space: table.space,
         provenance: table.provenance.clone(),

@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::shipped;
-use super::table::{Name, SpaceName, Table};
+use super::table::{Name, Table};
 use crate::data;
+use crate::space::Space;
 use crate::space::dataset::Dataset;
 pub use file::FileError;
 
@@ -185,7 +186,7 @@ impl Library {
     /// has test accuracies on the dataset; among several one that knows most of the space, then
     /// the longest training, then the most cells. Without one, the table that comes with the
     /// program.
-    pub fn table_for(&self, space: SpaceName, dataset: Dataset) -> Option<Table> {
+    pub fn table_for(&self, space: Space, dataset: Dataset) -> Option<Table> {
         let tables = self.list().unwrap_or_default().into_iter();
         let published = tables
             .filter_map(|listed| listed.table.ok())
@@ -193,7 +194,7 @@ impl Library {
             .filter_map(|table| {
                 let column = table.column_for(dataset)?;
                 let known = column.known().count();
-                let rank = (known * 2 > space.cells(), column.measure().epochs, known);
+                let rank = (known * 2 > space.count(), column.measure().epochs, known);
                 Some((rank, table))
             })
             .max_by_key(|(rank, _)| *rank)

@@ -12,7 +12,7 @@ fn table(name: &str, official: bool, epochs: Option<u32>, cells: usize) -> Table
         command: "freerea benchmark import".to_owned(),
         official,
     };
-    let mut table = Table::new(name.parse().unwrap(), SpaceName::NatsTss, provenance);
+    let mut table = Table::new(name.parse().unwrap(), Space::NatsTss, provenance);
     for (dataset, step) in [("cifar10", 1), ("ImageNet16-120", 3)] {
         let measure = Measure {
             dataset: dataset.to_owned(),
@@ -105,7 +105,7 @@ fn a_search_is_held_against_the_best_published_table() {
     let folder = tempdir().unwrap();
     let library = Library::at(folder.path());
     let chosen = || {
-        let table = library.table_for(SpaceName::NatsTss, Dataset::Cifar10);
+        let table = library.table_for(Space::NatsTss, Dataset::Cifar10);
         table.map(|table| String::from(table.name))
     };
     library
@@ -125,10 +125,10 @@ fn a_search_is_held_against_the_best_published_table() {
     }
     assert!(
         library
-            .table_for(SpaceName::NatsSss, Dataset::Cifar10)
+            .table_for(Space::NatsSss, Dataset::Cifar10)
             .is_none()
     );
-    let other = library.table_for(SpaceName::NatsTss, Dataset::Cifar100);
+    let other = library.table_for(Space::NatsTss, Dataset::Cifar100);
     assert!(other.is_some_and(|table| !table.provenance.official));
 }
 

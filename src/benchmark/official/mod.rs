@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::table::{Averaging, Measure, Name, Provenance, SpaceName, Split, Table, TableError};
+use super::table::{Averaging, Measure, Name, Provenance, Split, Table, TableError};
+use crate::space::Space;
 pub use record::RecordError;
 use record::{Key, Record};
 pub use source::{CellFile, Source};
@@ -73,9 +74,9 @@ pub enum OfficialError {
         /// The file that differs.
         file: String,
         /// Its space.
-        found: SpaceName,
+        found: Space,
         /// The space of the others, or of the name.
-        space: SpaceName,
+        space: Space,
     },
     /// The files hold no accuracy, or one cell twice.
     #[error("{path:?}: {reason}; nothing was imported: download the files again")]
@@ -100,7 +101,7 @@ fn advice(reason: &RecordError) -> &'static str {
 /// At the first file that cannot be read.
 pub fn read(
     source: &Source,
-    name: impl FnOnce(SpaceName) -> Name,
+    name: impl FnOnce(Space) -> Name,
     provenance: Provenance,
     watch: &Watch,
 ) -> Result<Table, OfficialError> {
@@ -167,9 +168,9 @@ fn measure(key: Key) -> Measure {
 }
 
 /// The space that all files are of. The files rule; a folder's name only tells them apart sooner.
-fn one_space(source: &Source, records: &[Record]) -> Result<SpaceName, OfficialError> {
+fn one_space(source: &Source, records: &[Record]) -> Result<Space, OfficialError> {
     let space = records.first().map(|record| record.space);
-    let space = source.named_space().or(space).unwrap_or(SpaceName::NatsTss);
+    let space = source.named_space().or(space).unwrap_or(Space::NatsTss);
     let stranger = records.iter().position(|record| record.space != space);
     match stranger {
         None => Ok(space),

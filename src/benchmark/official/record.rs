@@ -4,10 +4,10 @@ use std::io::Read;
 
 use bzip2::read::MultiBzDecoder;
 
-use super::super::candidate::CandidateError;
 use super::super::pickle::{Pickle, PickleError, Value};
-use super::super::table::{SpaceName, Split};
+use super::super::table::Split;
 use crate::space::dataset::Dataset;
+use crate::space::{CellError, Space};
 
 /// The most that a file may unpack to, in bytes. Those of the benchmark unpack to a third of a
 /// megabyte; bzip2 can pack gigabytes of nothing into as little.
@@ -56,7 +56,7 @@ pub enum RecordError {
     Layout(&'static str),
     /// The cell's string is none.
     #[error(transparent)]
-    Candidate(#[from] CandidateError),
+    Candidate(#[from] CellError),
     /// The cell's string is not the one at the file's index.
     #[error("it holds the cell {found} ({arch}), not cell {index}")]
     Misplaced {
@@ -90,7 +90,7 @@ pub struct Key {
 /// What is kept of a cell's file.
 #[derive(Debug)]
 pub struct Record {
-    pub space: SpaceName,
+    pub space: Space,
     pub index: usize,
     /// Means over the seeds, in percent.
     pub accuracies: Vec<(Key, f64)>,
@@ -142,11 +142,11 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, RecordError> {
 }
 
 /// Checks that the cell is the one of the index, in the space that its string is of.
-fn check_place(state: Value, index: usize) -> Result<SpaceName, RecordError> {
+fn check_place(state: Value, index: usize) -> Result<Space, RecordError> {
     let arch = state.get("arch_str").and_then(Value::text);
     let arch = arch.ok_or(RecordError::Layout("arch_str is missing"))?;
-    let space = SpaceName::of_candidate(arch);
-    let found = space.index_of(arch)?;
+    let space = Space::of_text(arch).unwrap_or_default();
+    let found = space.read(arch)?.index().number();
     let stated = state.get("arch_index").and_then(Value::integer);
     if found != index || stated.is_some_and(|stated| usize::try_from(stated) != Ok(index)) {
         let arch = arch.to_owned();

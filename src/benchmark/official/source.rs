@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::super::table::SpaceName;
 use super::{OfficialError, RecordError, index_of_file};
+use crate::space::Space;
 
 /// The largest file of a cell, packed, in bytes; those of the benchmark have up to 100,000.
 const MOST_PACKED: u64 = 4 << 20;
@@ -124,11 +124,11 @@ impl Source {
     }
 
     /// The space that the folder or archive is named for, where it is named as the authors do.
-    pub fn named_space(&self) -> Option<SpaceName> {
+    pub fn named_space(&self) -> Option<Space> {
         let name = self.path.file_name()?.to_string_lossy().to_lowercase();
         match (name.starts_with("nats-tss"), name.starts_with("nats-sss")) {
-            (true, _) => Some(SpaceName::NatsTss),
-            (_, true) => Some(SpaceName::NatsSss),
+            (true, _) => Some(Space::NatsTss),
+            (_, true) => Some(Space::NatsSss),
             _ => None,
         }
     }

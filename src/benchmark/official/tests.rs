@@ -32,8 +32,8 @@ fn import(source: &Source) -> Result<Table, OfficialError> {
 }
 
 fn cells(step: usize) -> impl Iterator<Item = (usize, String)> {
-    let indices = (0..SpaceName::NatsTss.cells()).step_by(step);
-    indices.map(|index| (index, SpaceName::NatsTss.candidate(index).unwrap()))
+    let indices = (0..Space::NatsTss.count()).step_by(step);
+    indices.map(|index| (index, Space::NatsTss.cell(index).to_string()))
 }
 
 /// The one line that refuses a folder with this file of cell 7 beside two good ones.
@@ -50,7 +50,7 @@ fn complaint(bytes: &[u8]) -> String {
 }
 
 fn arch(index: usize) -> String {
-    SpaceName::NatsTss.candidate(index).unwrap()
+    Space::NatsTss.cell(index).to_string()
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_folder_and_its_archive_hold_the_same() {
     );
     let table = table.unwrap();
     assert_eq!((told.into_inner(), table.known_cells()), (261, 261));
-    assert_eq!(table.space, SpaceName::NatsTss);
+    assert_eq!(table.space, Space::NatsTss);
     let measures: Vec<_> = table
         .columns()
         .iter()
@@ -238,10 +238,7 @@ fn the_real_topology_files_hold_the_published_accuracies() {
         return;
     };
     let table = import(&Source::folder(&path).unwrap()).unwrap();
-    assert_eq!(
-        (table.space, table.columns().len()),
-        (SpaceName::NatsTss, 12)
-    );
+    assert_eq!((table.space, table.columns().len()), (Space::NatsTss, 12));
     for (measure, known) in [
         (
             "cifar10 test accuracy, 200 epochs",
@@ -276,10 +273,7 @@ fn the_real_size_files_hold_the_published_accuracies() {
         return;
     };
     let table = import(&Source::folder(&path).unwrap()).unwrap();
-    assert_eq!(
-        (table.space, table.columns().len()),
-        (SpaceName::NatsSss, 18)
-    );
+    assert_eq!((table.space, table.columns().len()), (Space::NatsSss, 18));
     for (measure, known) in [
         ("cifar10 test accuracy, 90 epochs", [79.79, 85.77, 89.51]),
         ("cifar100 test accuracy, 90 epochs", [32.3, 53.68, 62.7]),

@@ -18,7 +18,7 @@ fn table(official: bool) -> Table {
         official,
     };
     let name = "made-up".parse().unwrap();
-    Table::new(name, SpaceName::NatsTss, provenance)
+    Table::new(name, Space::NatsTss, provenance)
 }
 
 #[test]

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::super::candidate::CandidateError;
-use super::super::table::SpaceName;
 use crate::space::dataset::Dataset;
+use crate::space::{CellError, Space};
 
 /// The name of the column of indices.
 pub const INDEX: &str = "index";
@@ -28,16 +27,16 @@ pub enum RowError {
     #[error("it names no cell; give its index or its string")]
     NoCell,
     /// Not an index.
-    #[error("'{text}' is no index of {space}, whose cells are 0 to {}", space.cells() - 1)]
+    #[error("'{text}' is no index of {space}, whose cells are 0 to {}", space.count() - 1)]
     Index {
         /// What stands there.
         text: String,
         /// The space.
-        space: SpaceName,
+        space: Space,
     },
     /// The string names no cell.
     #[error(transparent)]
-    Candidate(#[from] CandidateError),
+    Candidate(#[from] CellError),
     /// Index and string name two cells.
     #[error(
         "cell {index} is not {arch}, which is cell {found}; correct one of them, or leave one \
@@ -55,9 +54,9 @@ pub enum RowError {
     #[error("its cell is of {found}, those before are of {space}; keep them in files of their own")]
     Space {
         /// The cell's space.
-        found: SpaceName,
+        found: Space,
         /// The space of the rows before.
-        space: SpaceName,
+        space: Space,
     },
     /// One cell twice.
     #[error("cell {index} is there already, as {first}; take one of them away")]
@@ -111,7 +110,7 @@ pub struct Gathered {
 /// The rows so far.
 #[derive(Debug, Default)]
 pub struct Rows {
-    space: Option<SpaceName>,
+    space: Option<Space>,
     columns: Vec<Gathered>,
     /// Where each cell was.
     places: HashMap<usize, Place>,
@@ -126,8 +125,8 @@ pub struct Named<'t> {
 
 impl Rows {
     /// The space of the cells.
-    pub fn space(&self) -> SpaceName {
-        self.space.unwrap_or(SpaceName::NatsTss)
+    pub fn space(&self) -> Space {
+        self.space.unwrap_or(Space::NatsTss)
     }
 
     /// The datasets with their accuracies, in the order in which they came.
@@ -141,7 +140,7 @@ impl Rows {
         let index = named.index.map(str::trim).filter(|index| !index.is_empty());
         let found = match (arch, index) {
             (None, None) => return Err(RowError::NoCell),
-            (Some(arch), _) => SpaceName::of_candidate(arch),
+            (Some(arch), _) => Space::of_text(arch).unwrap_or_default(),
             (None, Some(_)) => self.space(),
         };
         let space = *self.space.get_or_insert(found);
@@ -149,7 +148,9 @@ impl Rows {
             return Err(RowError::Space { found, space });
         }
         let index = index.map(|text| index_in(space, text)).transpose()?;
-        let by_arch = arch.map(|arch| space.index_of(arch)).transpose()?;
+        let by_arch = arch
+            .map(|arch| space.read(arch).map(|cell| cell.index().number()))
+            .transpose()?;
         let cell = match (index, by_arch, arch) {
             (Some(index), Some(found), Some(arch)) if index != found => {
                 let arch = arch.to_owned();
@@ -216,10 +217,10 @@ pub fn shown(text: &str) -> String {
     shown.take(SHOWN).collect()
 }
 
-fn index_in(space: SpaceName, text: &str) -> Result<usize, RowError> {
+fn index_in(space: Space, text: &str) -> Result<usize, RowError> {
     let index = text.parse().ok();
     index
-        .filter(|&index| index < space.cells())
+        .filter(|&index| index < space.count())
         .ok_or_else(|| RowError::Index {
             text: shown(text),
             space,

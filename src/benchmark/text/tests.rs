@@ -3,7 +3,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::benchmark::table::SpaceName;
+use crate::space::Space;
 
 const ZERO: &str = "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
 
@@ -72,7 +72,7 @@ fn either_name_of_a_cell_is_enough() {
     let by_index = read_as("\u{feff}index,accuracy\r\n0,85.5\r\n", Claim::ByDatasets).unwrap();
     assert_eq!(by_arch, by_index);
     let size = read_as("arch,cifar10\n8:8:8:16:32,85.77\n", Claim::ByDatasets).unwrap();
-    assert_eq!(size.space, SpaceName::NatsSss);
+    assert_eq!(size.space, Space::NatsSss);
     assert_eq!(known(&size), [("cifar10", vec![(11, 85.77)])]);
 }
 

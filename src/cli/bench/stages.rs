@@ -3,11 +3,11 @@
 use color_eyre::eyre;
 use serde::Serialize;
 
-use super::{Cell, Dataset, ScoringArgs};
+use super::{Dataset, ScoringArgs};
 use crate::engine::{Clock, Engine, Native, Stage};
 use crate::images::{self, Batch, Source};
 use crate::network::{Network, Plan, Purpose, Stream, Weights, layers};
-use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, Node};
+use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node};
 
 /// The time of a stage, for one initialisation on one core.
 #[derive(Debug, Serialize)]
@@ -61,7 +61,7 @@ pub(super) fn measure(
 fn score(native: &Native, cell: Cell, dataset: Dataset, images: &Batch, clock: &mut Clock) {
     let stream = Stream {
         seed: 0,
-        cell,
+        cell: cell.into(),
         repeat: 0,
     };
     let layers = layers(&cell, dataset);

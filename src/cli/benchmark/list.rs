@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
 use super::kind;
-use crate::benchmark::{Library, Name, SpaceName, Table};
+use crate::benchmark::{Library, Name, Table};
+use crate::space::Space;
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
@@ -18,7 +19,7 @@ pub struct ListArgs {
 #[derive(Serialize)]
 struct ListedRow {
     name: Name,
-    space: SpaceName,
+    space: Space,
     known_cells: usize,
     cells: usize,
     kind: &'static str,
@@ -40,7 +41,7 @@ impl ListedRow {
             name: table.name.clone(),
             space: table.space,
             known_cells: table.known_cells(),
-            cells: table.space.cells(),
+            cells: table.space.count(),
             kind: kind(table),
             columns: table.columns().len(),
             made: table.provenance.made.clone(),

@@ -14,7 +14,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::eyre::{self, WrapErr};
 
 use super::errors::{BadInput, OrBadInput};
-use crate::benchmark::{Averaging, Claim, Library, Name, SpaceName, Split, Table, Unsaid, shipped};
+use crate::benchmark::{Averaging, Claim, Library, Name, Split, Table, Unsaid, shipped};
+use crate::space::Space;
 use crate::space::dataset::Dataset;
 
 /// Keep tables of the accuracies that trained cells reached
@@ -152,7 +153,7 @@ fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result
         "{} is kept: {} of {} cells of {}",
         table.name,
         table.known_cells(),
-        table.space.cells(),
+        table.space.count(),
         table.space
     );
     io::stdout()
@@ -177,9 +178,8 @@ fn kind(table: &Table) -> &'static str {
 }
 
 /// The string of a cell that a table knows.
-fn candidate(space: SpaceName, index: usize) -> String {
-    let known = space.candidate(index);
-    known.expect("a table's indices are those of its space")
+fn candidate(space: Space, index: usize) -> String {
+    space.cell(index).to_string()
 }
 
 /// The command as it was given, to be given again.

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::super::errors::OrBadInput;
 use super::super::output::{Format, OutputArgs, csv, json, table as aligned};
 use super::{candidate, kind};
-use crate::benchmark::{Averaging, Column, Library, Name, Provenance, SpaceName, Split, Table};
+use crate::benchmark::{Averaging, Column, Library, Name, Provenance, Split, Table};
+use crate::space::Space;
 use crate::space::dataset::Dataset;
 
 /// What a table holds: measures, best cells, provenance
@@ -28,7 +29,7 @@ pub struct ShowArgs {
 #[derive(Serialize)]
 struct Shown {
     name: Name,
-    space: SpaceName,
+    space: Space,
     known_cells: usize,
     cells: usize,
     kind: &'static str,
@@ -65,7 +66,7 @@ struct Best {
 }
 
 impl ColumnRow {
-    fn new(column: &Column, space: SpaceName) -> Self {
+    fn new(column: &Column, space: Space) -> Self {
         let best = best(column, 1, space);
         let best = best.into_iter().next();
         let best = best.expect("a table has no column without an accuracy");
@@ -101,7 +102,7 @@ impl ColumnRow {
 }
 
 /// The cells of the highest accuracies, best first; among equals the lower index.
-fn best(column: &Column, count: usize, space: SpaceName) -> Vec<Best> {
+fn best(column: &Column, count: usize, space: Space) -> Vec<Best> {
     let mut known: Vec<(usize, f64)> = column.known().collect();
     known.sort_by(|one, other| other.1.total_cmp(&one.1));
     let best = known.into_iter().take(count);
@@ -130,7 +131,7 @@ pub fn run(args: &ShowArgs, library: &Library) -> eyre::Result<()> {
         name: table.name.clone(),
         space: table.space,
         known_cells: table.known_cells(),
-        cells: table.space.cells(),
+        cells: table.space.count(),
         kind: kind(&table),
         provenance: table.provenance.clone(),
         columns: columns.map(|c| ColumnRow::new(c, table.space)).collect(),

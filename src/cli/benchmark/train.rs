@@ -18,9 +18,10 @@ use rand::seq::SliceRandom;
 
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::interruption::{self, Interruption};
-use super::super::options::CellArg;
+use super::super::options::{CellArg, CellArgError};
 use super::super::progress::Progress;
 use crate::search::Workers;
+use crate::space::Space;
 use crate::space::nats::{COUNT, Cell};
 use crate::training::{Schedule, Task, Training, Width, glyphs};
 
@@ -223,12 +224,18 @@ fn read_cells(path: &Path) -> eyre::Result<Vec<Cell>> {
         if line.trim().is_empty() {
             continue;
         }
-        let cell: CellArg = line.trim().parse().map_err(|error| {
+        let cell = topology(line.trim()).map_err(|error| {
             BadInput::new(format!("{}, line {}: {error}", path.display(), number + 1))
         })?;
-        cells.push(cell.0);
+        cells.push(cell);
     }
     Ok(cells)
+}
+
+/// The cell of the topology space that a text names: only these are trained.
+fn topology(text: &str) -> Result<Cell, CellArgError> {
+    let cell = text.parse::<CellArg>()?.in_space(Space::NatsTss)?;
+    Ok(cell.topology().expect("the space holds no other cells"))
 }
 
 /// Opens the file to write on at its end, with the cells that it holds. A torn last line is cut.
@@ -258,11 +265,11 @@ fn open(path: &Path, preamble: &str) -> eyre::Result<(File, HashSet<Cell>)> {
     let mut done = HashSet::new();
     for (number, line) in lines[..whole].lines().enumerate() {
         let cell = line.split(',').nth(1).unwrap_or_default();
-        let cell: CellArg = cell.parse().map_err(|error| {
+        let cell = topology(cell).map_err(|error| {
             let line = preamble.lines().count() + number + 1;
             BadInput::new(format!("{}, line {line}: {error}", path.display()))
         })?;
-        done.insert(cell.0);
+        done.insert(cell);
     }
     let end = (preamble.len() + whole) as u64;
     file.set_len(end).map_err(cannot)?;

@@ -11,7 +11,10 @@ use tempfile::NamedTempFile;
 use super::super::errors::BadInput;
 use super::super::output::{ScoredCell, csv};
 use crate::columnar::{self, Column, Values};
-use crate::space::nats::{COUNT, Index};
+use crate::space::{Cell, Index, StemChannels};
+
+/// The column of files of a space that leaves the width of its networks open.
+const STEM: &str = "stem";
 
 /// What a file's name says it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +60,22 @@ pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
         }
     }
     let rows: Vec<ScoredCell> = joined.into_values().map(|(row, _)| row).collect();
+    let space = rows.first().map(|row| row.arch.space()).unwrap_or_default();
+    if let Some(stranger) = rows.iter().find(|row| row.arch.space() != space) {
+        return Err(BadInput::new(format!(
+            "{} is a cell of {}, others are of {space}; join files of one space",
+            stranger.arch,
+            stranger.arch.space()
+        ))
+        .into());
+    }
     write(output, kind, &rows)?;
-    eprintln!("{} of {COUNT} cells in {}", rows.len(), output.display());
+    eprintln!(
+        "{} of {} cells in {}",
+        rows.len(),
+        space.count(),
+        output.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -74,6 +91,10 @@ fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
         }
         Kind::Parquet => {
             let mut columns = columns(&[]);
+            if columnar::has(path, STEM).map_err(|error| bad(&error))? {
+                let values = Values::Integers(Vec::new());
+                columns.push(Column { name: STEM, values });
+            }
             columnar::read(path, &mut columns).map_err(|error| bad(&error))?;
             rows(&columns).ok_or_else(|| bad(&"it holds what is no scored cell"))
         }
@@ -105,7 +126,12 @@ fn columns(rows: &[ScoredCell]) -> Vec<Column> {
     let numbers =
         |of: fn(&ScoredCell) -> Option<f64>| Values::Numbers(rows.iter().map(of).collect());
     let named = |name, values| Column { name, values };
-    vec![
+    let stems: Option<Vec<i64>> = rows
+        .iter()
+        .map(|row| row.stem.map(|stem| stem.get() as i64))
+        .collect();
+    let stems = stems.filter(|stems| !stems.is_empty());
+    let mut columns = vec![
         named("index", integers(|row| row.index.into())),
         named(
             "arch",
@@ -117,7 +143,9 @@ fn columns(rows: &[ScoredCell]) -> Vec<Column> {
         named("logsynflow", numbers(|row| Some(row.logsynflow))),
         named("skip", numbers(|row| Some(row.skip))),
         named("synflow", numbers(|row| Some(row.synflow))),
-    ]
+    ];
+    columns.extend(stems.map(|stems| named(STEM, Values::Integers(stems))));
+    columns
 }
 
 fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
@@ -130,6 +158,7 @@ fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
         logsynflow,
         skip,
         synflow,
+        rest @ ..,
     ] = columns
     else {
         return None;
@@ -156,17 +185,26 @@ fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
     else {
         return None;
     };
+    let stems = match rest.first().map(|column| &column.values) {
+        Some(Values::Integers(stems)) => Some(stems),
+        _ => None,
+    };
     (0..index.len())
         .map(|row| {
+            let cell: Cell = arch[row].parse().ok()?;
+            let same = i64::try_from(cell.index().number()) == Ok(index[row]);
+            same.then_some(())?;
+            let stem = stems.and_then(|stems| u16::try_from(stems[row]).ok());
             Some(ScoredCell {
-                index: u64::try_from(index[row]).ok()?.try_into().ok()?,
-                arch: arch[row].parse().ok()?,
+                index: cell.index(),
+                arch: cell,
                 params: u64::try_from(params[row]).ok()?,
                 flops: u64::try_from(flops[row]).ok()?,
                 naswot: naswot[row],
                 logsynflow: logsynflow[row]?,
                 skip: skip[row]?,
                 synflow: synflow[row]?,
+                stem: stem.map(StemChannels::try_from).transpose().ok()?,
             })
         })
         .collect()
@@ -177,7 +215,6 @@ mod tests {
     use super::*;
     use crate::metric::{Metrics, Naswot};
     use crate::space::dataset::Dataset;
-    use crate::space::nats::Cell;
 
     fn scored(indices: impl Iterator<Item = u64>) -> Vec<ScoredCell> {
         let scored = |index: u64| {
@@ -187,8 +224,8 @@ mod tests {
                 skip: 0.1,
                 synflow: 1e70,
             };
-            let cell = Cell::at(index.try_into().unwrap());
-            ScoredCell::new(cell, &metrics, Dataset::Cifar10)
+            let cell = crate::space::Space::NatsTss.cell(index as usize);
+            ScoredCell::new(cell, &metrics, Dataset::Cifar10.into())
         };
         indices.map(scored).collect()
     }

@@ -14,13 +14,12 @@ use clap::{Args, Subcommand};
 use color_eyre::eyre::{self, WrapErr, bail};
 
 use super::errors::BadInput;
-use super::options::{CellArg, ScoringArgs, Space};
+use super::options::{CellArg, CellArgError, ScoringArgs, SubjectArgs};
 use super::output::{OutputArgs, ScoredCell};
 use super::progress::Progress;
 use crate::metric::Metrics;
 use crate::search::{Pool, Scored};
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::{Cell, Space, Task};
 use whole::Shard;
 
 /// How soon an interruption is noticed.
@@ -36,7 +35,7 @@ const ATTENTION: Duration = Duration::from_millis(50);
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct ScoreArgs {
     #[command(subcommand)]
-    task: Option<Task>,
+    joining: Option<Joining>,
     /// Cells: indices like 9930, or strings like |none~0|+|none~0|none~1|+|none~0|none~1|none~2|
     #[arg(
         value_name = "CELL",
@@ -50,12 +49,8 @@ pub struct ScoreArgs {
     /// Only this part of the space, like 3/16, so that a scheduler can spread the work
     #[arg(long, value_name = "PART/PARTS", requires = "all")]
     shard: Option<Shard>,
-    /// The search space
-    #[arg(long, value_enum, default_value_t)]
-    space: Space,
-    /// The dataset whose images and classes shape the networks
-    #[arg(long, value_enum, default_value_t)]
-    dataset: Dataset,
+    #[command(flatten)]
+    subject: SubjectArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
     #[command(flatten)]
@@ -63,7 +58,7 @@ pub struct ScoreArgs {
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum Joining {
     /// Join the files of several shards to one
     Merge(MergeArgs),
 }
@@ -80,36 +75,40 @@ struct MergeArgs {
 
 /// Scores the cells and prints a row for each.
 pub fn run(args: ScoreArgs) -> eyre::Result<ExitCode> {
-    if let Some(Task::Merge(args)) = args.task {
+    if let Some(Joining::Merge(args)) = args.joining {
         return merge::run(&args.files, &args.output);
     }
     args.output.check()?;
-    let Space::NatsTss = args.space;
     if args.all {
         let path = args.output.output.as_deref().expect("--all requires -o");
         let shard = args.shard.unwrap_or_default();
-        return whole::run(path, shard, &args.scoring, args.dataset);
+        let task = args
+            .scoring
+            .task(args.subject.space(), args.subject.dataset())?;
+        return whole::run(path, shard, &args.scoring, task);
     }
-    let cells = match args.cells.is_empty() {
-        false => args.cells.iter().map(|arg| arg.0).collect(),
-        true => read_cells()?,
+    let named = match args.cells.is_empty() {
+        false => args.cells,
+        true => read_cells(args.subject.space())?,
     };
+    let (space, cells) = args.subject.cells(&named)?;
+    let task = args.scoring.task(space, args.subject.dataset())?;
     let mut metrics = HashMap::with_capacity(cells.len());
     let mut keep = |cell: Cell, scored: Metrics| {
         metrics.insert(cell, scored);
         Ok(())
     };
-    score(&cells, &args.scoring, args.dataset, || false, &mut keep)?;
+    score(&cells, &args.scoring, task, || false, &mut keep)?;
     let rows: Vec<ScoredCell> = cells
         .iter()
-        .map(|&cell| ScoredCell::new(cell, &metrics[&cell], args.dataset))
+        .map(|&cell| ScoredCell::new(cell, &metrics[&cell], task))
         .collect();
     args.output.write_rows(&rows)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Cells from standard input, one a line; empty lines are left out.
-fn read_cells() -> eyre::Result<Vec<Cell>> {
+fn read_cells(space: Space) -> eyre::Result<Vec<CellArg>> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         let complaint =
@@ -123,10 +122,12 @@ fn read_cells() -> eyre::Result<Vec<Cell>> {
         if text.is_empty() {
             continue;
         }
-        let cell: CellArg = text
-            .parse()
-            .map_err(|error| BadInput::new(format!("line {}: {error}", number + 1)))?;
-        cells.push(cell.0);
+        let bad = |error: CellArgError| BadInput::new(format!("line {}: {error}", number + 1));
+        let cell: CellArg = text.parse().map_err(bad)?;
+        // An index has to be one of the space that the other lines tell.
+        let told = cells.iter().chain([&cell]).find_map(CellArg::space);
+        cell.in_space(told.unwrap_or(space)).map_err(bad)?;
+        cells.push(cell);
     }
     match cells.is_empty() {
         true => Err(BadInput::new("standard input names no cell; give one a line").into()),
@@ -139,7 +140,7 @@ fn read_cells() -> eyre::Result<Vec<Cell>> {
 pub fn score(
     cells: &[Cell],
     scoring: &ScoringArgs,
-    dataset: Dataset,
+    task: Task,
     interrupted: impl Fn() -> bool,
     keep: &mut dyn FnMut(Cell, Metrics) -> eyre::Result<()>,
 ) -> eyre::Result<()> {
@@ -149,7 +150,7 @@ pub fn score(
     }
     let wanted: usize = alike.values().map(BTreeSet::len).sum();
     let repeats = scoring.fixed_repeats()?;
-    let mut pool = Pool::start(scoring.scoring(dataset)?, scoring.workers())
+    let mut pool = Pool::start(scoring.scoring(task)?, scoring.workers())
         .wrap_err("no threads for the workers; use fewer --workers")?;
     let (sender, results) = channel::<Scored>();
     for &cell in alike.keys() {

@@ -15,8 +15,7 @@ use super::super::options::ScoringArgs;
 use super::super::output::ScoredCell;
 use super::merge::{self, Kind};
 use crate::metric::Metrics;
-use crate::space::dataset::Dataset;
-use crate::space::nats::{Cell, Index};
+use crate::space::{Cell, Index, Space, Task};
 
 /// A part of the space: every `parts`-th cell, from the `part`-th on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,31 +53,26 @@ impl FromStr for Shard {
 }
 
 impl Shard {
-    fn cells(self) -> impl Iterator<Item = Cell> {
-        let indices = Index::all().skip(self.part - 1).step_by(self.parts);
-        indices.map(Cell::at)
+    fn cells(self, space: Space) -> impl Iterator<Item = Cell> {
+        space.all().skip(self.part - 1).step_by(self.parts)
     }
 }
 
 /// Scores what the file does not hold yet.
-pub fn run(
-    path: &Path,
-    shard: Shard,
-    scoring: &ScoringArgs,
-    dataset: Dataset,
-) -> eyre::Result<ExitCode> {
+pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre::Result<ExitCode> {
     let kind = Kind::of(path)?;
     let interruption = Interruption::watch()?;
     let settings = format!(
-        "freerea {} score --all --shard {}/{} --dataset {dataset} {}",
+        "freerea {} score --all --shard {}/{} --dataset {} {}",
         env!("CARGO_PKG_VERSION"),
         shard.part,
         shard.parts,
+        written(task),
         scoring.written()
     );
     let mut partial = Partial::open(path, &settings)?;
     let missing: Vec<Cell> = shard
-        .cells()
+        .cells(task.space)
         .filter(|cell| !partial.rows.contains_key(&cell.index()))
         .collect();
     let scored = partial.rows.len();
@@ -89,7 +83,7 @@ pub fn run(
         );
     }
     let mut keep = |cell: Cell, metrics: Metrics| {
-        let row = ScoredCell::new(cell, &metrics, dataset);
+        let row = ScoredCell::new(cell, &metrics, task);
         partial.add(row).wrap_err_with(|| {
             format!(
                 "cannot write {}; what it holds stays",
@@ -98,8 +92,8 @@ pub fn run(
         })
     };
     let stop = || interruption.is_wanted();
-    super::score(&missing, scoring, dataset, stop, &mut keep)?;
-    let left = shard.cells().count() - partial.rows.len();
+    super::score(&missing, scoring, task, stop, &mut keep)?;
+    let left = shard.cells(task.space).count() - partial.rows.len();
     if left > 0 {
         eprintln!("ended early; the same command goes on with the {left} cells left");
         return Ok(ExitCode::from(interruption::EXIT_CODE));
@@ -110,6 +104,17 @@ pub fn run(
     let _ = fs::remove_file(&partial.path);
     eprintln!("{} cells in {}", rows.len(), path.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The dataset, and what is not said by it where the space is not the first one.
+fn written(task: Task) -> String {
+    match task.space {
+        Space::NatsTss => task.dataset.to_string(),
+        space => format!(
+            "{} --space {space} --stem-channels {}",
+            task.dataset, task.stem
+        ),
+    }
 }
 
 /// What is scored so far, a line each, beside the file that it will become.
@@ -186,7 +191,7 @@ mod tests {
     #[test]
     fn shards_are_the_space_in_parts() {
         let mut indices: Vec<usize> = (1..=16)
-            .flat_map(|part| Shard { part, parts: 16 }.cells())
+            .flat_map(|part| Shard { part, parts: 16 }.cells(Space::NatsTss))
             .map(|cell| cell.index().number())
             .collect();
         indices.sort_unstable();

@@ -18,6 +18,11 @@ pub(super) fn flow(network: &Network<'_>) -> Flow {
     let Some(logits) = model.forward(&ones, &mut Linear) else {
         return Flow::default();
     };
+    flow_of(&logits, model.weights())
+}
+
+/// The flows through weights that logits were computed with.
+pub(super) fn flow_of(logits: &Tensor, weights: &[Tensor]) -> Flow {
     logits.sum(Kind::Double).backward();
     tch::no_grad(|| {
         let sum = |flow: fn(Tensor) -> Tensor| {
@@ -31,7 +36,7 @@ pub(super) fn flow(network: &Network<'_>) -> Flow {
                     false => 0.0,
                 }
             };
-            model.weights().iter().map(layer).sum()
+            weights.iter().map(layer).sum()
         };
         Flow {
             logarithmic: sum(|gradient| gradient.log1p()),
@@ -41,7 +46,7 @@ pub(super) fn flow(network: &Network<'_>) -> Flow {
 }
 
 /// A pass without batch norm. Nothing in it is negative, so that ReLU is the identity.
-struct Linear;
+pub(super) struct Linear;
 
 impl Pass for Linear {
     const PURPOSE: Purpose = Purpose::Output;

@@ -161,7 +161,7 @@ fn take<'w>(weights: &mut impl Iterator<Item = &'w Tensor>) -> &'w Tensor {
 }
 
 /// A convolution without bias, padded so that stride 1 keeps the side.
-fn convolve(map: &Tensor, weight: &Tensor, stride: i64) -> Tensor {
+pub(super) fn convolve(map: &Tensor, weight: &Tensor, stride: i64) -> Tensor {
     let padding = weight.size()[3] / 2;
     map.conv2d(
         weight,
@@ -174,7 +174,7 @@ fn convolve(map: &Tensor, weight: &Tensor, stride: i64) -> Tensor {
 }
 
 /// Average pooling that does not count the padding.
-fn average(map: &Tensor, kernel: i64, stride: i64, padding: i64) -> Tensor {
+pub(super) fn average(map: &Tensor, kernel: i64, stride: i64, padding: i64) -> Tensor {
     map.avg_pool2d(
         [kernel, kernel].as_slice(),
         [stride, stride].as_slice(),
@@ -186,7 +186,7 @@ fn average(map: &Tensor, kernel: i64, stride: i64, padding: i64) -> Tensor {
 }
 
 /// The same tensor laid out channels last, which convolutions on a CPU run fastest on.
-fn channels_last(tensor: &Tensor) -> Tensor {
+pub(super) fn channels_last(tensor: &Tensor) -> Tensor {
     tensor
         .permute([0, 2, 3, 1].as_slice())
         .contiguous()

@@ -4,6 +4,7 @@
 //! the ReLUs before them still count), the ReLU modules that read a node share one ReLU, and codes
 //! are packed to bits.
 
+pub mod blueprint;
 mod feature;
 mod flow;
 mod forward;

@@ -21,12 +21,12 @@ pub(super) fn naswot(network: &Network<'_>, images: &Batch, device: Device) -> N
         let model = Model::new(network, tch::Kind::Float, device);
         let mut codes = Codes::new(images.images());
         model.forward(&pixels, &mut codes);
-        codes.kernel.score()
+        codes.score()
     })
 }
 
 /// The codes of all ReLU modules, counted as they come.
-struct Codes {
+pub(super) struct Codes {
     images: usize,
     kernel: Kernel,
     /// The signs of one map as libtorch gives them, and packed; kept to be used again.
@@ -35,13 +35,18 @@ struct Codes {
 }
 
 impl Codes {
-    fn new(images: usize) -> Self {
+    pub(super) fn new(images: usize) -> Self {
         Codes {
             images,
             kernel: Kernel::new(Isa::detect(), images),
             signs: Vec::new(),
             packed: Vec::new(),
         }
+    }
+
+    /// The score of the codes so far.
+    pub(super) fn score(&self) -> Naswot {
+        self.kernel.score()
     }
 
     /// ReLU and code of a map in one pass, where its values can be reached and fill whole words.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::evolution::{Advance, Event, Settings};
+use crate::space::Space;
 use crate::space::dataset::Dataset;
 
 /// Metrics like real ones, with little differences between initialisations.
@@ -97,7 +98,7 @@ fn who_is_not_in_doubt_needs_no_second_look() {
 #[test]
 fn founders_are_always_in_doubt() {
     let evolution = Evolution::new(Settings::default()).unwrap();
-    let cell = Cell::at("1462".parse().unwrap());
+    let cell = Space::NatsTss.cell(1462);
     let estimates = [(cell, sample(cell, 0))];
     assert_eq!(evolution.doubtful(&estimates), [cell]);
 }

@@ -9,6 +9,8 @@ use super::section::{Key, number, string};
 /// know them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Search {
+    /// The space's name.
+    pub space: Option<Placed<String>>,
     /// The dataset's name.
     pub dataset: Option<Placed<String>>,
     /// The members of the population.
@@ -33,6 +35,8 @@ pub struct Search {
     pub device: Option<Placed<String>>,
     /// The images that NASWOT looks at.
     pub batch: Option<Placed<usize>>,
+    /// The channels of the stem, in spaces that leave the width open.
+    pub stem_channels: Option<Placed<usize>>,
     /// The initialisations whose mean a metric is.
     pub repeats: Option<Placed<usize>>,
 }
@@ -57,6 +61,8 @@ macro_rules! key {
 
 /// The keys of `[search]`, in the order they are written.
 pub(super) const KEYS: &[Key<Search>] = &[
+    key!(space: "space", text(), string,
+        "The space: nats-tss, nats-sss or nasbench101.", "\"nats-tss\""),
     key!(dataset: "dataset", text(), string,
         "cifar10, cifar100 or ImageNet16-120.", "\"cifar10\""),
     key!(population: "population", integer(2..=100_000), number,
@@ -81,6 +87,8 @@ pub(super) const KEYS: &[Key<Search>] = &[
         "Where the networks run: cpu, cuda, or cuda:1 for the second card.", "\"cpu\""),
     key!(batch: "batch", integer(2..=65_536), number,
         "The images that NASWOT looks at.", "64"),
+    key!(stem_channels: "stem-channels", integer(4..=512), number,
+        "The channels of the stem in nasbench101, whose benchmark has 128.", "16"),
     key!(repeats: "repeats", integer(1..=1000), number,
         "The initialisations whose mean a metric is.", "3"),
 ];

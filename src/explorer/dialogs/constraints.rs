@@ -1,4 +1,4 @@
-//! The limits: costs, and which operations each edge may carry, with a preview of what they leave.
+//! The limits: costs, and which operations each place may carry, with a preview of what they leave.
 
 mod drawing;
 mod limits;
@@ -15,7 +15,7 @@ use crate::evolution::Constraints;
 use crate::explorer::action::{Action, Outcome};
 use crate::scene::Scene;
 use crate::space::cost::Cost;
-use crate::space::nats::{Cell, Edge, Operation, OperationSet};
+use crate::space::{Cell, Operation, OperationSet, Space};
 use limits::Bound;
 
 const KEYS: [KeyHint; 7] = [
@@ -32,19 +32,19 @@ const KEYS: [KeyHint; 7] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Focus {
     Bound(Bound),
-    Gene(Edge, Operation),
+    /// A place by its number, and an operation.
+    Locus(usize, Operation),
     Required(Operation),
 }
-
-/// All rows that the cursor goes through, from the top.
-const ROWS: usize = Bound::ALL.len() + Edge::ALL.len() + 1;
 
 /// The limits as they are being changed.
 #[derive(Clone, Debug)]
 pub struct ConstraintsDialog {
     fields: [Field; 4],
-    allowed: [OperationSet; 6],
+    /// What each place may carry.
+    allowed: Vec<OperationSet>,
     required: OperationSet,
+    kind: Space,
     row: usize,
     column: usize,
     /// All cells of the space with their costs.
@@ -58,12 +58,13 @@ pub struct ConstraintsDialog {
 impl ConstraintsDialog {
     /// A dialog of the limits in force.
     pub fn new(scene: &Scene) -> Self {
-        let dataset = scene.settings.dataset;
-        let space = Cell::all().map(|cell| (cell, cell.cost(dataset))).collect();
+        let (kind, task) = (scene.settings.space(), scene.settings.task());
+        let space = kind.all().map(|cell| (cell, cell.cost(task))).collect();
         let mut dialog = ConstraintsDialog {
             fields: Default::default(),
-            allowed: [OperationSet::FULL; 6],
-            required: OperationSet::EMPTY,
+            allowed: Vec::new(),
+            required: OperationSet::empty(kind),
+            kind,
             row: 0,
             column: 0,
             space,
@@ -76,7 +77,7 @@ impl ConstraintsDialog {
 
     fn load(&mut self, constraints: &Constraints) {
         self.fields = Bound::ALL.map(|bound| Field::new(bound.written(constraints)));
-        self.allowed = constraints.allowed;
+        self.allowed = constraints.loci().map(|(_, allowed)| allowed).collect();
         self.required = constraints.required;
         self.preview();
     }
@@ -86,11 +87,11 @@ impl ConstraintsDialog {
     /// # Errors
     /// What is wrong with the first field that is no count.
     pub fn constraints(&self) -> Result<Constraints, String> {
-        let mut constraints = Constraints {
-            allowed: self.allowed,
-            required: self.required,
-            ..Constraints::default()
-        };
+        let mut constraints = Constraints::none(self.kind);
+        constraints.required = self.required;
+        for (locus, &allowed) in self.allowed.iter().enumerate() {
+            constraints.allow(locus, allowed);
+        }
         for (bound, field) in Bound::ALL.into_iter().zip(&self.fields) {
             bound.put(&mut constraints, bound.read(field.text())?);
         }
@@ -105,11 +106,18 @@ impl ConstraintsDialog {
         });
     }
 
+    /// Number of rows that the cursor goes through, from the top.
+    fn row_count(&self) -> usize {
+        Bound::ALL.len() + self.allowed.len() + 1
+    }
+
     fn focus(&self) -> Focus {
-        let operation = Operation::ALL[self.column];
+        let mut operations = self.kind.operations();
+        let operation = operations.nth(self.column);
+        let operation = operation.expect("the column is an operation's");
         match self.row {
             row if row < Bound::ALL.len() => Focus::Bound(Bound::ALL[row]),
-            row if row < ROWS - 1 => Focus::Gene(Edge::ALL[row - Bound::ALL.len()], operation),
+            row if row < self.row_count() - 1 => Focus::Locus(row - Bound::ALL.len(), operation),
             _ => Focus::Required(operation),
         }
     }
@@ -121,29 +129,31 @@ impl ConstraintsDialog {
         match key.code {
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Enter => return self.confirm(scene),
-            KeyCode::Char('r') => self.load(&Constraints::default()),
-            KeyCode::Up | KeyCode::BackTab => self.move_row(ROWS - 1),
+            KeyCode::Char('r') => self.load(&Constraints::none(self.kind)),
+            KeyCode::Up | KeyCode::BackTab => self.move_row(self.row_count() - 1),
             KeyCode::Down | KeyCode::Tab => self.move_row(1),
             KeyCode::Char('u') if control && !matches!(self.focus(), Focus::Bound(_)) => {}
             _ => match self.focus() {
                 Focus::Bound(bound) => self.press_bound(key, bound),
-                Focus::Gene(edge, operation) if !control => self.press_gene(key, edge, operation),
+                Focus::Locus(locus, operation) if !control => {
+                    self.press_locus(key, locus, operation)
+                }
                 Focus::Required(operation) if !control => self.press_required(key, operation),
-                Focus::Gene(..) | Focus::Required(_) => {}
+                Focus::Locus(..) | Focus::Required(_) => {}
             },
         }
         Outcome::Stay
     }
 
     fn move_row(&mut self, by: usize) {
-        self.row = (self.row + by) % ROWS;
+        self.row = (self.row + by) % self.row_count();
         if let Some(field) = self.fields.get_mut(self.row) {
             field.enter();
         }
     }
 
     fn move_column(&mut self, by: usize) {
-        self.column = (self.column + by) % Operation::ALL.len();
+        self.column = (self.column + by) % self.kind.operations().len();
     }
 
     fn press_bound(&mut self, key: KeyEvent, bound: Bound) {
@@ -174,14 +184,14 @@ impl ConstraintsDialog {
         [costs().min().unwrap_or(0), costs().max().unwrap_or(0)]
     }
 
-    fn press_gene(&mut self, key: KeyEvent, edge: Edge, operation: Operation) {
-        let allowed = &mut self.allowed[edge.place()];
+    fn press_locus(&mut self, key: KeyEvent, locus: usize, operation: Operation) {
+        let allowed = &mut self.allowed[locus];
         match key.code {
             KeyCode::Char(' ') => *allowed = toggled(*allowed, operation),
             KeyCode::Char('p') => {
                 let pinned = *allowed == OperationSet::only(operation);
                 *allowed = if pinned {
-                    OperationSet::FULL
+                    OperationSet::full(self.kind)
                 } else {
                     OperationSet::only(operation)
                 };
@@ -192,13 +202,15 @@ impl ConstraintsDialog {
         self.preview();
     }
 
-    /// Forbids an operation on every edge; where it is forbidden already, allows it again.
+    /// Forbids an operation everywhere; where it is forbidden already, allows it again.
     fn forbid_everywhere(&mut self, operation: Operation) {
         let somewhere = self.allowed.iter().any(|set| set.contains(operation));
-        self.allowed = self.allowed.map(|set| match somewhere {
-            true => set.without(operation),
-            false => set.with(operation),
-        });
+        for set in &mut self.allowed {
+            *set = match somewhere {
+                true => set.without(operation),
+                false => set.with(operation),
+            };
+        }
     }
 
     fn press_required(&mut self, key: KeyEvent, operation: Operation) {
@@ -212,9 +224,11 @@ impl ConstraintsDialog {
 
     fn press_cursor(&mut self, key: KeyEvent) {
         match key.code {
-            KeyCode::Left | KeyCode::Char('h') => self.move_column(Operation::ALL.len() - 1),
+            KeyCode::Left | KeyCode::Char('h') => {
+                self.move_column(self.kind.operations().len() - 1)
+            }
             KeyCode::Right | KeyCode::Char('l') => self.move_column(1),
-            KeyCode::Char('k') => self.move_row(ROWS - 1),
+            KeyCode::Char('k') => self.move_row(self.row_count() - 1),
             KeyCode::Char('j') => self.move_row(1),
             _ => {}
         }

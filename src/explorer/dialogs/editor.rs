@@ -15,15 +15,15 @@ use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::panels::graph::{self, GraphView};
 use crate::explorer::theme::Role;
 use crate::scene::Scene;
-use crate::space::nats::{Cell, Edge, Operation};
+use crate::space::{Cell, Draft, Gene, Operation};
 
 const KEYS: [KeyHint; 6] = [
     ("Enter", "let it in"),
     ("Esc", "close"),
-    ("h l", "edge"),
+    ("h l", "move"),
     ("j k", "operation"),
     ("u", "undo"),
-    ("ns13p", "choose"),
+    ("0-9", "choose"),
 ];
 
 /// The window, where there is room.
@@ -33,8 +33,8 @@ const SIZE: (u16, u16) = (90, 28);
 #[derive(Clone, Debug)]
 pub struct Editor {
     parent: Cell,
-    child: Cell,
-    cursor: Edge,
+    draft: Draft,
+    cursor: Gene,
     /// Why the child was not let in.
     refused: Option<String>,
 }
@@ -42,10 +42,12 @@ pub struct Editor {
 impl Editor {
     /// An editor of a cell, nothing changed yet.
     pub fn new(parent: Cell) -> Self {
+        let draft = parent.draft();
+        let genes = draft.genes();
         Editor {
             parent,
-            child: parent,
-            cursor: Edge::E01,
+            draft,
+            cursor: *genes.first().expect("a cell has genes"),
             refused: None,
         }
     }
@@ -56,8 +58,11 @@ impl Editor {
     }
 
     /// The cell as changed so far.
-    pub fn child(&self) -> Cell {
-        self.child
+    ///
+    /// # Errors
+    /// Why what is changed so far makes no cell.
+    pub fn child(&self) -> Result<Cell, String> {
+        self.draft.finish()
     }
 
     /// Takes a key.
@@ -73,9 +78,9 @@ impl Editor {
             KeyCode::Right | KeyCode::Tab | KeyCode::Char('l') => self.move_cursor(1),
             KeyCode::Up | KeyCode::Char('k') => self.cycle(-1),
             KeyCode::Down | KeyCode::Char('j') => self.cycle(1),
-            KeyCode::Char('u') => self.child = self.parent,
+            KeyCode::Char('u') => self.draft = self.parent.draft(),
             KeyCode::Char(letter) => {
-                if let Some(operation) = chosen(letter) {
+                if let Some(operation) = self.chosen(letter) {
                     self.choose(operation);
                 }
             }
@@ -84,58 +89,90 @@ impl Editor {
         Outcome::Stay
     }
 
-    /// Takes a click at a place of the screen; says whether it met an edge of the graph.
+    /// Takes a click at a place of the screen; says whether it met a gene of the graph.
     pub fn click(&mut self, area: Rect, column: u16, row: u16) -> bool {
         let graph = window::inner(area, SIZE).map(graph_area);
-        let edge = graph.and_then(|graph| graph::edge_at(graph, column, row));
-        if let Some(edge) = edge {
-            self.cursor = edge;
+        let gene = graph.and_then(|graph| graph::gene_at(&self.draft, graph, column, row));
+        if let Some(gene) = gene {
+            self.point_at(gene);
+        }
+        gene.is_some()
+    }
+
+    /// Moves the cursor to a gene, where it can be changed.
+    pub fn point_at(&mut self, gene: Gene) {
+        if self.draft.genes().contains(&gene) {
+            self.cursor = gene;
             self.refused = None;
         }
-        edge.is_some()
     }
 
     fn move_cursor(&mut self, by: isize) {
-        let place = (self.cursor.place() as isize + by).rem_euclid(Edge::ALL.len() as isize);
-        self.cursor = Edge::ALL[place as usize];
+        let genes = self.draft.genes();
+        let now = genes.iter().position(|&gene| gene == self.cursor);
+        let place = now.unwrap_or(0) as isize + by;
+        self.cursor = genes[place.rem_euclid(genes.len() as isize) as usize];
     }
 
     fn cycle(&mut self, by: isize) {
-        let now = self.child.operation(self.cursor) as isize;
-        let next = (now + by).rem_euclid(Operation::ALL.len() as isize);
-        self.choose(Operation::ALL[next as usize]);
+        let choices = self.draft.choices(self.cursor);
+        let carried = self.draft.carried(self.cursor);
+        let now = choices.iter().position(|&choice| choice == carried);
+        let next = now.unwrap_or(0) as isize + by;
+        self.choose(choices[next.rem_euclid(choices.len() as isize) as usize]);
     }
 
     fn choose(&mut self, operation: Operation) {
-        self.child = self.child.with(self.cursor, operation);
+        match self.draft.with(self.cursor, operation) {
+            Ok(draft) => {
+                self.draft = draft;
+                // Where a node is gone, the cursor goes to what is left.
+                if !draft.genes().contains(&self.cursor) {
+                    self.move_cursor(0);
+                }
+            }
+            Err(why) => self.refused = Some(why),
+        }
+    }
+
+    /// The operation that a key chooses: a letter of its name, or its number among the choices.
+    fn chosen(&self, letter: char) -> Option<Operation> {
+        let choices = self.draft.choices(self.cursor);
+        let by_key = choices.iter().find(|op| op.names().key == letter);
+        let by_number = || {
+            let number = letter.to_digit(10)? as usize;
+            choices.get(number)
+        };
+        // The graph's letters come first: 1 is the 1x1 convolution, not operation number 1.
+        by_key.or_else(by_number).copied()
     }
 
     fn confirm(&mut self, scene: &Scene) -> Outcome {
-        match self.objection(scene) {
-            Some(why) => {
+        match self.admitted(scene) {
+            Err(why) => {
                 self.refused = Some(why);
                 Outcome::Stay
             }
-            None => Outcome::Finish(Action::Mutate {
+            Ok(child) => Outcome::Finish(Action::Mutate {
                 parent: self.parent,
-                child: self.child,
+                child,
             }),
         }
     }
 
-    /// Why the child cannot be let in.
-    fn objection(&self, scene: &Scene) -> Option<String> {
-        if self.child == self.parent {
-            return Some("nothing is changed yet: choose another operation".to_owned());
+    /// The child, or why it cannot be let in.
+    fn admitted(&self, scene: &Scene) -> Result<Cell, String> {
+        let child = self.child()?;
+        if child == self.parent {
+            return Err("nothing is changed yet: choose another operation".to_owned());
         }
-        if scene.population.contains(self.child) {
-            return Some(format!("#{} is alive already", self.child.index()));
+        if scene.population.contains(child) {
+            return Err(format!("#{} is alive already", child.index()));
         }
-        let cost = self.child.cost(scene.settings.dataset);
-        let admitted = scene.settings.constraints.admit(self.child, cost);
-        admitted
-            .err()
-            .map(|refusal| format!("infeasible: {refusal}"))
+        let cost = child.cost(scene.settings.task());
+        let admitted = scene.settings.constraints.admit(child, cost);
+        admitted.map_err(|refusal| format!("infeasible: {refusal}"))?;
+        Ok(child)
     }
 
     /// Draws the editor over an area.
@@ -146,9 +183,9 @@ impl Editor {
             return;
         };
         let graph = graph_area(inner);
-        let changed: Vec<Edge> = self.parent.differences(self.child).collect();
+        let changed = self.draft.differences(&self.parent.draft());
         let view = GraphView {
-            cell: self.child,
+            draft: self.draft,
             marked: &changed,
             cursor: Some(self.cursor),
         };
@@ -159,16 +196,18 @@ impl Editor {
         }
     }
 
-    /// The operations to choose from, that of the edge under the cursor picked out.
+    /// The operations to choose from, that of the gene under the cursor picked out.
     fn choices(&self, look: &Look, width: u16) -> Line<'static> {
-        let now = self.child.operation(self.cursor);
-        let full = width >= 74;
+        let now = self.draft.carried(self.cursor);
+        let choices = self.draft.choices(self.cursor);
+        let names: usize = choices.iter().map(|op| op.name().len() + 2).sum();
+        let full = names + 12 <= usize::from(width);
         let mut spans = vec![look.span(format!("{} ", self.cursor), Role::Accent)];
-        for operation in Operation::ALL {
+        for operation in choices {
             let name = if full {
                 operation.name()
             } else {
-                graph::short_name(operation)
+                operation.names().short
             };
             let style = look.style(Look::operation_role(operation));
             spans.push(match operation == now {
@@ -187,17 +226,4 @@ impl Editor {
 fn graph_area(inner: Rect) -> Rect {
     let height = inner.height.saturating_sub(facts::LINES as u16);
     Rect { height, ..inner }
-}
-
-/// The operation that a key chooses: its number, or a letter of its name.
-fn chosen(letter: char) -> Option<Operation> {
-    match letter {
-        // The graph's letters come first: 1 is the 1x1 convolution, not operation number 1.
-        'n' | '0' => Some(Operation::None),
-        's' => Some(Operation::SkipConnect),
-        '1' | '2' => Some(Operation::NorConv1x1),
-        '3' => Some(Operation::NorConv3x3),
-        'p' | '4' => Some(Operation::AvgPool3x3),
-        _ => None,
-    }
 }

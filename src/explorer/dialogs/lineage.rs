@@ -13,7 +13,7 @@ use crate::explorer::panels::graph;
 use crate::explorer::theme::Role;
 use crate::lineage::{Branch, lineage};
 use crate::scene::{Birth, Scene};
-use crate::space::nats::{Cell, Edge};
+use crate::space::{Cell, Gene};
 
 /// A family tree, with a cursor on one of its cells.
 #[derive(Clone, Debug)]
@@ -41,8 +41,10 @@ impl Lineage {
             KeyCode::PageUp => self.cursor = self.cursor.saturating_sub(15),
             KeyCode::Home | KeyCode::Char('g') => self.cursor = 0,
             KeyCode::End | KeyCode::Char('G') => self.cursor = last,
-            KeyCode::Enter => return Outcome::Finish(Action::Select(self.cell())),
-            KeyCode::Char('b') => return Outcome::Finish(Action::BirthOf(Some(self.cell()))),
+            KeyCode::Enter => return Outcome::Finish(Action::Select(self.cell().into())),
+            KeyCode::Char('b') => {
+                return Outcome::Finish(Action::BirthOf(Some(self.cell().into())));
+            }
             KeyCode::Esc | KeyCode::Char('q' | 'L') => return Outcome::Close,
             _ => {}
         }
@@ -84,12 +86,12 @@ impl Lineage {
 fn line(branch: &Branch, look: &Look) -> Line<'static> {
     let mut spans: Vec<Span> = vec![look.span(stem(branch, look), Role::Border)];
     spans.push(look.span(format!("#{} ", branch.cell.index()), Role::Text));
-    spans.extend(graph::letters(look, branch.cell, &branch.edges));
+    spans.extend(graph::letters(look, branch.cell, &branch.genes));
     spans.push(Span::raw("  "));
     spans.extend(birth(branch, look));
     let gave = match branch.giver {
-        true if branch.edges.is_empty() => "  gave nothing of its own".to_owned(),
-        true => format!("  gave {}", names(&branch.edges)),
+        true if branch.genes.is_empty() => "  gave nothing of its own".to_owned(),
+        true => format!("  gave {}", names(&branch.genes)),
         false => String::new(),
     };
     spans.push(look.span(gave, Role::Crossed));
@@ -99,8 +101,8 @@ fn line(branch: &Branch, look: &Look) -> Line<'static> {
     Line::from(spans)
 }
 
-fn names(edges: &[Edge]) -> String {
-    let names: Vec<String> = edges.iter().map(Edge::to_string).collect();
+fn names(genes: &[Gene]) -> String {
+    let names: Vec<String> = genes.iter().map(Gene::to_string).collect();
     names.join(" ")
 }
 
@@ -124,10 +126,9 @@ fn birth(branch: &Branch, look: &Look) -> Vec<Span<'static>> {
     ];
     if let Origin::Mutation { parent } | Origin::Hand { parent } = origin {
         let arrow = look.glyph("→", "->");
-        let short = |cell: Cell, edge| graph::short_name(cell.operation(edge));
-        let changes = parent.differences(branch.cell).map(|edge| {
-            let (before, after) = (short(parent, edge), short(branch.cell, edge));
-            format!("{edge} {before} {arrow} {after}")
+        let changes = parent.changes(&branch.cell).into_iter().map(|change| {
+            let (before, after) = (change.from.names().short, change.to.names().short);
+            format!("{} {before} {arrow} {after}", change.gene())
         });
         let changes: Vec<String> = changes.collect();
         spans.push(look.span(format!(": {}", changes.join(", ")), Role::Text));
@@ -169,6 +170,6 @@ mod tests {
         }
         let cell = tree.cell();
         let chosen = tree.press(KeyEvent::from(KeyCode::Enter));
-        assert_eq!(chosen, Outcome::Finish(Action::Select(cell)));
+        assert_eq!(chosen, Outcome::Finish(Action::Select(cell.into())));
     }
 }

@@ -10,7 +10,7 @@ use super::window;
 use crate::explorer::action::{Action, Outcome};
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::theme::Role;
-use crate::space::nats::Operation;
+use crate::space::Space;
 
 /// A choice among the themes there are.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl ThemePicker {
 }
 
 fn taste(look: &Look) -> Line<'static> {
-    let spans = Operation::ALL.into_iter().flat_map(|operation| {
+    let spans = Space::NatsTss.operations().flat_map(|operation| {
         let text = format!("{} ", look.operation_glyph(operation));
         [look.span(text, Look::operation_role(operation))]
     });

@@ -18,9 +18,9 @@ use crate::explorer::theme::Role;
 use crate::explorer::view::Panel;
 use crate::lineage::inherited;
 use crate::metric::{Metric, Metrics};
-use crate::space::nats::{Cell, Edge};
+use crate::space::{Cell, Change, Gene};
 
-/// Columns of the facts beside a graph: the longest change of an edge fits.
+/// Columns of the facts beside a graph: the longest change of a gene fits.
 const FACTS: u16 = 38;
 /// The narrowest and the lowest graph.
 const GRAPH: (u16, u16) = (27, 6);
@@ -43,10 +43,24 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     }
 }
 
-/// A change of an edge, like `0-3: skip_connect -> nor_conv_3x3`.
-pub fn change(edge: Edge, before: Cell, after: Cell, arrow: &str) -> String {
-    let (before, after) = (before.operation(edge), after.operation(edge));
-    format!("{edge}: {before} {arrow} {after}")
+/// The gene of the selected cell's graph at a place of the screen, for the mouse; `area` is that
+/// of the panel, its border included.
+pub fn gene_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<Gene> {
+    let record = canvas.digest.selected?;
+    let inner = panel::inner(area);
+    let parts = parts_of(inner, canvas, &record);
+    graph::gene_at(&record.cell.draft(), parts.graph, column, row)
+}
+
+/// A change of a gene, like `0-3: skip_connect -> nor_conv_3x3`.
+pub fn change(change: &Change, arrow: &str) -> String {
+    format!("{}: {} {arrow} {}", change.gene(), change.from, change.to)
+}
+
+/// The same in short names.
+pub fn shortly(change: &Change, arrow: &str) -> String {
+    let (from, to) = (change.from.names().short, change.to.names().short);
+    format!("{}: {from} {arrow} {to}", change.gene())
 }
 
 /// A metric's value as the panels and dialogs write it.
@@ -105,15 +119,12 @@ struct Parts {
 }
 
 fn draw_record(frame: &mut Frame, area: Rect, canvas: &Canvas, record: &Record) {
-    let parents = birth::latest(canvas, record.cell).map_or(0, |origin| origin.parents().len());
-    let parts = parts(area, parents, |width| {
-        facts::lines(canvas, record, width).len() as u16
-    });
+    let parts = parts_of(area, canvas, record);
     let look = canvas.look;
     let origin = birth::latest(canvas, record.cell);
     let marked = origin.map_or_else(Vec::new, |origin| birth::mutated(&origin, record.cell));
     let view = GraphView {
-        cell: record.cell,
+        draft: record.cell.draft(),
         marked: &marked,
         cursor: None,
     };
@@ -133,6 +144,13 @@ fn draw_record(frame: &mut Frame, area: Rect, canvas: &Canvas, record: &Record) 
         let string = look.span(record.cell.to_string(), Role::Dim);
         frame.render_widget(Line::from(string), area);
     }
+}
+
+fn parts_of(area: Rect, canvas: &Canvas, record: &Record) -> Parts {
+    let parents = birth::latest(canvas, record.cell).map_or(0, |origin| origin.parents().len());
+    parts(area, parents, |width| {
+        facts::lines(canvas, record, width).len() as u16
+    })
 }
 
 fn draw_lines(frame: &mut Frame, area: Rect, lines: Vec<Line>) {
@@ -231,7 +249,7 @@ fn draw_parents(frame: &mut Frame, area: Rect, look: &Look, child: Cell, origin:
             ..area
         };
         let view = GraphView {
-            cell: *parent,
+            draft: parent.draft(),
             marked: &marked,
             cursor: None,
         };

@@ -40,6 +40,11 @@ pub fn block(look: &Look, focused: bool) -> Block<'static> {
         .border_style(look.style(role))
 }
 
+/// The area within the frame of a panel.
+pub fn inner(area: Rect) -> Rect {
+    Block::new().borders(Borders::ALL).inner(area)
+}
+
 /// Draws the frame of a panel with its title, and a note beside it; returns the area within.
 pub fn draw(
     frame: &mut Frame,

@@ -8,7 +8,6 @@ use super::words;
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::theme::Role;
 use crate::search::{Pace, Reason, Speed};
-use crate::space::nats::COUNT;
 
 /// Rows of the screen below which the head has one line.
 const LOW: u16 = 20;
@@ -153,7 +152,7 @@ impl Head<'_> {
                     vec![self.span("FreeREA", Role::Title)],
                 ],
             },
-            part(1, "nats-tss".to_owned(), Role::Dim),
+            part(1, settings.space().to_string(), Role::Dim),
             part(4, settings.dataset.to_string(), Role::Text),
             part(3, format!("seed {}", settings.seed), Role::Dim),
         ]
@@ -267,7 +266,7 @@ impl Head<'_> {
     fn extent(&self) -> Vec<Part> {
         let scene = self.canvas.scene;
         let explored = words::thousands(scene.history.len());
-        let all = words::thousands(COUNT);
+        let all = words::thousands(scene.settings.space().count());
         let feasible = words::thousands(scene.feasible);
         vec![
             Part {

@@ -15,7 +15,7 @@ use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::digest::Row;
 use crate::explorer::theme::Role;
 use crate::explorer::view::{Column, Listing, Panel};
-use crate::space::nats::{Cell, Edge, Signal};
+use crate::space::Cell;
 use notes::{emptiness, note};
 
 /// Columns before the first one: a mark and a star.
@@ -328,13 +328,12 @@ fn put(buffer: &mut Buffer, slot: &Slot, y: u16, text: &str, style: Style) {
     buffer.set_stringn(slot.x + shift, y, text, width, style);
 }
 
-/// The six operations of a cell, each a letter; edges without signal are dim.
+/// The operations of a cell, each a letter; those without signal are dim.
 fn draw_cell(buffer: &mut Buffer, look: &Look, row: &Row, x: u16, y: u16) {
     let cell = row.record.cell;
-    let signal = Signal::of(&cell);
-    for (edge, x) in Edge::ALL.into_iter().zip(x..) {
-        let operation = cell.operation(edge);
-        let role = match signal.carried_by(edge) {
+    for (letter, x) in cell.letters().into_iter().zip(x..) {
+        let operation = letter.operation;
+        let role = match letter.alive {
             true => Look::operation_role(operation),
             false => Role::Dead,
         };

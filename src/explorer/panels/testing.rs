@@ -16,8 +16,8 @@ use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::view::View;
 use crate::metric::{Metrics, Naswot};
 use crate::scene::Scene;
+use crate::space::Space;
 use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
 
 const RECORDED: &str = include_str!("../../../tests/recorded/search.jsonl");
 
@@ -33,7 +33,7 @@ pub(in crate::explorer) fn recorded(events: usize) -> Scene {
 /// A scene whose history is the whole space.
 pub(in crate::explorer) fn whole_space() -> Scene {
     let mut scene = recorded(usize::MAX);
-    for (at, cell) in Cell::all().enumerate() {
+    for (at, cell) in Space::NatsTss.all().enumerate() {
         let spread = (at * 7919 % 15_625) as f64;
         Arc::make_mut(&mut scene.history).add(Record {
             cell,

@@ -12,10 +12,10 @@ use crate::explorer::canvas::Look;
 use crate::explorer::theme::Role;
 use crate::metric::Metric;
 use crate::search::{Event, Happening, SearchEvent};
-use crate::space::nats::{COUNT, Cell, Operation};
+use crate::space::{Cell, Operation};
 
 use terms::{briefly, heritage, join, list, number};
-pub use terms::{clock, limits, nickname, origin_role, presentable, reason, thousands};
+pub use terms::{clock, limits, origin_role, presentable, reason, thousands};
 
 /// Columns that the sign before a sentence takes, by which wrapped lines are indented.
 pub const SIGN: usize = 2;
@@ -108,7 +108,7 @@ impl<'l> Words<'l> {
     fn operation(&mut self, operation: Operation) -> &mut Self {
         let name = match self.brevity {
             Brevity::Full => operation.name(),
-            Brevity::Short => nickname(operation),
+            Brevity::Short => operation.names().nickname,
         };
         self.say(name, Look::operation_role(operation))
     }
@@ -244,15 +244,16 @@ impl<'l> Words<'l> {
     /// The parent, and the genes that changed.
     fn changed(&mut self, parent: Cell, child: Cell) -> &mut Self {
         self.cell(parent);
-        for (place, edge) in parent.differences(child).enumerate() {
+        for (place, change) in parent.changes(&child).into_iter().enumerate() {
+            let gene = change.gene();
             self.text(match (self.brevity, place) {
-                (Brevity::Full, 0) => format!(", edge {edge}: "),
-                (Brevity::Full, _) => format!("; {edge}: "),
-                (Brevity::Short, _) => format!(", {edge} "),
+                (Brevity::Full, 0) => format!(", {} {gene}: ", gene.kind()),
+                (Brevity::Full, _) => format!("; {gene}: "),
+                (Brevity::Short, _) => format!(", {gene} "),
             });
-            self.operation(parent.operation(edge))
+            self.operation(change.from)
                 .either(" becomes ", " to ")
-                .operation(child.operation(edge));
+                .operation(change.to);
         }
         self
     }
@@ -263,10 +264,10 @@ impl<'l> Words<'l> {
         let [first, second] = heritage(parents, child);
         let shares: Vec<String> = [(first, parents[0]), (second, parents[1])]
             .into_iter()
-            .filter(|(edges, _)| !edges.is_empty())
-            .map(|(edges, parent)| {
+            .filter(|(genes, _)| !genes.is_empty())
+            .map(|(genes, parent)| {
                 let separator = if self.full() { ", " } else { " " };
-                format!("{} from {}", join(&edges, separator), number(parent))
+                format!("{} from {}", join(&genes, separator), number(parent))
             })
             .collect();
         match (self.brevity, shares.len()) {
@@ -313,7 +314,7 @@ impl<'l> Words<'l> {
             Brevity::Full => {
                 format!(
                     "; {feasible} of the {} cells are feasible",
-                    thousands(COUNT)
+                    thousands(constraints.space().count())
                 )
             }
             Brevity::Short => format!("; {feasible} feasible"),

@@ -7,8 +7,8 @@ use super::*;
 use crate::evolution::{Constraints, History};
 use crate::metric::{Naswot, Sample};
 use crate::search::{Budget, Command, Repeats, Scoring, Search, Setup, Workers};
+use crate::space::Cell;
 use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
 
 fn recorded() -> Vec<Event> {
     include_str!("../../../tests/recorded/search.jsonl")
@@ -144,7 +144,7 @@ proptest! {
     fn a_run_under_the_users_hand_can_be_followed(
         words in proptest::collection::vec((1usize..400, 0u64..15_625, 0..8), 0..12),
     ) {
-        let cell = |index: u64| Cell::at(index.to_string().parse().unwrap());
+        let cell = |index: u64| crate::space::Space::NatsTss.cell(index as usize);
         let commands: Vec<(usize, Command)> = words
             .into_iter()
             .map(|(at, index, kind)| {

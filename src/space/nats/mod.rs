@@ -3,12 +3,14 @@
 //! A cell is a directed acyclic graph of 4 nodes and 6 edges; each edge carries one of five
 //! operations. Dong, Liu, Musial, Gabrys: *NATS-Bench*, TPAMI 2021.
 
+mod candidate;
 mod cell;
 mod cost;
 mod operation;
 mod order;
 mod same;
 mod signal;
+mod skeleton;
 mod text;
 mod variation;
 
@@ -17,4 +19,5 @@ pub use cost::{CELLS_PER_STAGE, CHANNELS};
 pub use operation::{Operation, OperationSet};
 pub use order::{COUNT, Index, IndexError};
 pub use signal::Signal;
+pub(super) use skeleton::{relu_conv_norm, residual};
 pub use text::{CellError, EdgeError, Fault, OperationError};

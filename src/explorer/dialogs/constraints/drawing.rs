@@ -10,9 +10,8 @@ use super::{ConstraintsDialog, Focus, KEYS};
 use crate::evolution::Constraints;
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::dialogs::window;
-use crate::explorer::panels::graph::short_name;
 use crate::explorer::theme::Role;
-use crate::space::nats::{COUNT, Edge, Operation, OperationSet};
+use crate::space::{Operation, OperationSet, Space};
 
 /// The columns of the grid.
 #[derive(Clone, Copy)]
@@ -25,11 +24,17 @@ struct Columns {
 }
 
 impl Columns {
-    const fn within(width: u16) -> Self {
-        let (title, operation, required) = match width {
-            0..39 => (6, 6, "must"),
-            39..74 => (9, 6, "required"),
-            _ => (9, 13, "required"),
+    fn within(width: u16, space: Space) -> Self {
+        let (title, required) = match width {
+            0..39 => (6, "must"),
+            _ => (9, "required"),
+        };
+        let longest = space.operations().map(|op| op.name().len()).max();
+        let wide = 1 + longest.unwrap_or(0);
+        let needed = title + space.operations().len() * wide;
+        let operation = match needed <= usize::from(width) {
+            true => wide.max(4),
+            false => 6,
         };
         Columns {
             title,
@@ -75,18 +80,18 @@ impl ConstraintsDialog {
             rows.push(self.bound_row(look, bound, focus == Focus::Bound(bound), width));
         }
         rows.push(Line::default());
-        let columns = Columns::within(width);
-        rows.push(header(look, columns));
-        for edge in Edge::ALL {
+        let columns = Columns::within(width, self.kind);
+        rows.push(header(look, columns, self.kind));
+        for (locus, name) in self.kind.loci().iter().enumerate() {
             let at = match focus {
-                Focus::Gene(focused, operation) if focused == edge => Some(operation),
+                Focus::Locus(focused, operation) if focused == locus => Some(operation),
                 _ => None,
             };
             if at.is_some() {
                 cursor = rows.len();
             }
-            let allowed = self.allowed[edge.place()];
-            rows.push(set_row(look, &edge.to_string(), allowed, at, columns, "x"));
+            let allowed = self.allowed[locus];
+            rows.push(set_row(look, name, (self.kind, allowed), at, columns, "x"));
         }
         let at = match focus {
             Focus::Required(operation) => Some(operation),
@@ -98,7 +103,7 @@ impl ConstraintsDialog {
         rows.push(set_row(
             look,
             columns.required,
-            self.required,
+            (self.kind, self.required),
             at,
             columns,
             "!",
@@ -167,14 +172,15 @@ fn left_over(
         .filter(|member| admits(&member.record))
         .count();
     let kept = scene.history.records().iter().filter(|r| admits(r)).count();
-    let share = 100.0 * feasible as f64 / COUNT as f64;
+    let count = constraints.space().count();
+    let share = 100.0 * feasible as f64 / count as f64;
     let role = |some: bool| if some { Role::Good } else { Role::Warning };
     let share = if width < 40 {
         String::new()
     } else {
         format!(" ({share:.1} %)")
     };
-    let space = format!("{feasible} of {COUNT} cells feasible{share}");
+    let space = format!("{feasible} of {count} cells feasible{share}");
     let space = Line::from(look.span(space, role(true)));
     let living_words = format!("{staying} of {} living stay", living.len());
     let history_words = format!("{kept} of {} explored stay", scene.history.len());
@@ -201,13 +207,13 @@ const fn title_role(focused: bool) -> Role {
     if focused { Role::Accent } else { Role::Dim }
 }
 
-fn header(look: &Look, columns: Columns) -> Line<'static> {
+fn header(look: &Look, columns: Columns, space: Space) -> Line<'static> {
     let (title, column) = (columns.title, columns.operation);
-    let mut spans = vec![look.span(format!("{:<title$}", "edge"), Role::Dim)];
-    for operation in Operation::ALL {
-        let name = match column {
-            6 => short_name(operation),
-            _ => operation.name(),
+    let mut spans = vec![look.span(format!("{:<title$}", space.locus()), Role::Dim)];
+    for operation in space.operations() {
+        let name = match operation.name() {
+            name if name.len() < column => name,
+            _ => operation.names().short,
         };
         spans.push(look.span(format!("{name:<column$}"), Look::operation_role(operation)));
     }
@@ -218,7 +224,7 @@ fn header(look: &Look, columns: Columns) -> Line<'static> {
 fn set_row(
     look: &Look,
     title: &str,
-    set: OperationSet,
+    (space, set): (Space, OperationSet),
     cursor: Option<Operation>,
     columns: Columns,
     tick: &str,
@@ -226,7 +232,7 @@ fn set_row(
     let (width, column) = (columns.title, columns.operation);
     let title = look.span(format!("{title:<width$}"), title_role(cursor.is_some()));
     let mut spans = vec![title];
-    for operation in Operation::ALL {
+    for operation in space.operations() {
         let (text, style) = match set.contains(operation) {
             true => (
                 format!("[{tick}]"),

@@ -3,6 +3,7 @@ use crate::explorer::panels::graph::trial::{canvas_rows, key, letter, recorded};
 use crate::explorer::theme::Glyphs;
 use crate::explorer::view::View;
 use crate::space::cost::{Flops, Parameters};
+use crate::space::nats::{Edge, Operation as Carried};
 
 fn screen(dialog: &ConstraintsDialog, scene: &Scene, size: (u16, u16), glyphs: Glyphs) -> String {
     let view = View::default();
@@ -52,7 +53,7 @@ fn typed_limits_are_previewed_and_confirmed() {
     wanted.flops.max = Some(Flops(60_000_000));
     assert_eq!(
         dialog.feasible,
-        wanted.feasible(scene.settings.dataset).len()
+        wanted.feasible(scene.settings.task()).len()
     );
     let outcome = dialog.press(key(KeyCode::Enter), &scene);
     assert_eq!(outcome, Outcome::Finish(Action::Constrain(wanted)));
@@ -126,8 +127,9 @@ fn the_grid_toggles_pins_and_forbids() {
     press(&mut dialog, &scene, KeyCode::Down, 4);
     press(&mut dialog, &scene, KeyCode::Right, 1);
     dialog.press(letter(' '), &scene);
-    let skip = Operation::SkipConnect;
-    assert_eq!(dialog.allowed[0], OperationSet::FULL.without(skip));
+    let skip = Operation::from(Carried::SkipConnect);
+    let full = OperationSet::full(Space::NatsTss);
+    assert_eq!(dialog.allowed[0], full.without(skip));
     dialog.press(letter(' '), &scene);
     dialog.press(letter('j'), &scene);
     dialog.press(letter('p'), &scene);
@@ -135,22 +137,21 @@ fn the_grid_toggles_pins_and_forbids() {
     let text = screen(&dialog, &scene, (100, 30), Glyphs::Ascii);
     assert!(text.contains("pin"));
     dialog.press(letter('p'), &scene);
-    assert_eq!(
-        dialog.allowed[1],
-        OperationSet::FULL,
-        "a second time, it is free again"
-    );
+    assert_eq!(dialog.allowed[1], full, "a second time, it is free again");
     dialog.press(letter('f'), &scene);
     assert!(dialog.allowed.iter().all(|set| !set.contains(skip)));
     assert_eq!(dialog.feasible, {
         let mut wanted = scene.settings.constraints;
         wanted.forbid_operation(skip);
-        wanted.feasible(scene.settings.dataset).len()
+        wanted.feasible(scene.settings.task()).len()
     });
     press(&mut dialog, &scene, KeyCode::Down, 5);
     dialog.press(letter('l'), &scene);
     dialog.press(letter(' '), &scene);
-    assert_eq!(dialog.required, OperationSet::only(Operation::NorConv1x1));
+    assert_eq!(
+        dialog.required,
+        OperationSet::only(Carried::NorConv1x1.into())
+    );
     dialog.press(key(KeyCode::Down), &scene);
     assert_eq!(dialog.row, 0, "rows go round");
     assert_eq!(dialog.press(key(KeyCode::Esc), &scene), Outcome::Close);
@@ -167,7 +168,7 @@ fn unchanged_limits_only_close() {
 fn the_cursor_stays_in_sight_at_every_size() {
     let scene = recorded();
     let mut dialog = ConstraintsDialog::new(&scene);
-    for row in 0..ROWS {
+    for row in 0..dialog.row_count() {
         let name = match row {
             0..4 => Bound::ALL[row].title().to_owned(),
             4..10 => Edge::ALL[row - 4].to_string(),

@@ -9,7 +9,7 @@ use crate::explorer::theme::Role;
 use crate::metric::Metric;
 use crate::scene::Scene;
 use crate::space::cost::{Flops, Parameters};
-use crate::space::nats::{Cell, Edge, Node, Signal};
+use crate::space::{Cell, Change};
 
 /// Rows of the facts, whatever is changed, so that nothing jumps.
 pub(super) const LINES: usize = 8;
@@ -52,25 +52,32 @@ impl Editor {
     }
 
     fn changes(&self, look: &Look, width: usize) -> Line<'static> {
-        let edges: Vec<Edge> = self.parent.differences(self.child).collect();
-        if edges.is_empty() {
+        let before = self.parent.draft();
+        let genes = self.draft.differences(&before);
+        if genes.is_empty() {
             return row(look, "changed", "nothing yet".to_owned(), Role::Dim);
         }
         let arrow = look.glyph("→", "->");
-        let full: Vec<String> = edges
+        let full: Vec<String> = genes
             .iter()
-            .map(|&edge| change(edge, self.parent, self.child, arrow))
+            .map(|&gene| Change::at(gene, before.carried(gene), self.draft.carried(gene)))
+            .map(|changed| change(&changed, arrow))
             .collect();
-        let short: Vec<String> = edges.iter().map(Edge::to_string).collect();
+        let short: Vec<String> = genes.iter().map(ToString::to_string).collect();
         let full = full.join(", ");
         let fits = NAME + full.chars().count() <= width;
         let text = if fits { full } else { short.join(" ") };
         row(look, "changed", text, Role::Mutated)
     }
 
+    /// The child, or the parent while what is changed so far makes no cell.
+    fn shown(&self) -> Cell {
+        self.child().unwrap_or(self.parent)
+    }
+
     fn parameters(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
-        let cost = |cell: Cell| cell.cost(scene.settings.dataset).params;
-        let (before, after) = (cost(self.parent), cost(self.child));
+        let cost = |cell: Cell| cell.cost(scene.settings.task()).params;
+        let (before, after) = (cost(self.parent), cost(self.shown()));
         let by = Parameters(before.0.abs_diff(after.0));
         let texts = [before, after, by].map(|count| match width < WIDE {
             true => millions(count.millions()),
@@ -80,8 +87,8 @@ impl Editor {
     }
 
     fn flops(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
-        let cost = |cell: Cell| cell.cost(scene.settings.dataset).flops;
-        let (before, after) = (cost(self.parent), cost(self.child));
+        let cost = |cell: Cell| cell.cost(scene.settings.task()).flops;
+        let (before, after) = (cost(self.parent), cost(self.shown()));
         let by = Flops(before.0.abs_diff(after.0));
         let texts = [before, after, by].map(|count| match width < WIDE {
             true => millions(count.millions()),
@@ -91,20 +98,25 @@ impl Editor {
     }
 
     fn skipped(&self, look: &Look) -> Line<'static> {
-        let (before, after) = (self.parent.skipped_layers(), self.child.skipped_layers());
+        let (before, after) = (self.parent.skipped_layers(), self.shown().skipped_layers());
         let texts = [before, after, (after - before).abs()].map(|value| format!("{value:.2}"));
         comparison(look, "skip", texts, before, after)
     }
 
     fn feasibility(&self, look: &Look, scene: &Scene, width: usize) -> Vec<Line<'static>> {
-        let cost = self.child.cost(scene.settings.dataset);
-        let (title, text, role) = match scene.settings.constraints.admit(self.child, cost) {
-            Err(refusal) => ("infeasible", refusal.to_string(), Role::Error),
-            Ok(()) if !Signal::of(&self.child).reaches(Node::Output) => {
-                let text = "yes, but no signal reaches the output".to_owned();
-                ("feasible", text, Role::Warning)
-            }
-            Ok(()) => ("feasible", "yes".to_owned(), Role::Good),
+        let admitted = |child: Cell| {
+            let cost = child.cost(scene.settings.task());
+            scene.settings.constraints.admit(child, cost)
+        };
+        let (title, text, role) = match self.child() {
+            Err(why) => ("no cell", why, Role::Error),
+            Ok(child) => match (admitted(child), child.warning()) {
+                (Err(refusal), _) => ("infeasible", refusal.to_string(), Role::Error),
+                (Ok(()), Some(warning)) => {
+                    ("feasible", format!("yes, but {warning}"), Role::Warning)
+                }
+                (Ok(()), None) => ("feasible", "yes".to_owned(), Role::Good),
+            },
         };
         let words = wrapped(&text, width.saturating_sub(NAME));
         let titles = std::iter::once(title).chain(std::iter::repeat(""));
@@ -115,8 +127,11 @@ impl Editor {
     }
 
     fn explored(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
-        let Some(record) = scene.history.get(self.child) else {
-            let short = format!("#{} not yet", self.child.index());
+        let Ok(child) = self.child() else {
+            return row(look, "explored", "-".to_owned(), Role::Dim);
+        };
+        let Some(record) = scene.history.get(child) else {
+            let short = format!("#{} not yet", child.index());
             let text = format!("{short}: it would be scored");
             let text = if NAME + text.len() <= width {
                 text
@@ -125,12 +140,12 @@ impl Editor {
             };
             return row(look, "explored", text, Role::Text);
         };
-        let state = match scene.population.contains(self.child) {
+        let state = match scene.population.contains(child) {
             true => "alive",
             false => "dead",
         };
         let value = |metric| written(&record.metrics, metric);
-        let short = format!("#{} {state}", self.child.index());
+        let short = format!("#{} {state}", child.index());
         let some = format!("{short}, NASWOT {}", value(Metric::Naswot));
         let all = format!("{some}, LogSynflow {}", value(Metric::LogSynflow));
         let text = [all, some]

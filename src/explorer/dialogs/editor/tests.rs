@@ -4,6 +4,13 @@ use crate::explorer::panels::graph::trial::{canvas_rows, key, letter, recorded};
 use crate::explorer::theme::Glyphs;
 use crate::explorer::view::View;
 use crate::space::cost::Parameters;
+use crate::space::nats::{Edge, Operation as Carried};
+
+/// What the first edge carries.
+fn carried(editor: &Editor) -> Carried {
+    let cell = editor.child().unwrap().topology().unwrap();
+    cell.operation(Edge::E01)
+}
 
 fn editor(scene: &Scene) -> Editor {
     Editor::new(scene.best.unwrap())
@@ -20,17 +27,17 @@ fn screen(editor: &Editor, scene: &Scene, size: (u16, u16), glyphs: Glyphs) -> S
 /// A neighbour of the best cell that was never explored and is feasible, typed into the editor.
 fn with_new_child(scene: &Scene) -> Editor {
     let mut editor = editor(scene);
-    let dataset = scene.settings.dataset;
+    let task = scene.settings.task();
     let new = |cell: &Cell| {
-        let feasible = scene.settings.constraints.admit(*cell, cell.cost(dataset));
+        let feasible = scene.settings.constraints.admit(*cell, cell.cost(task));
         scene.history.get(*cell).is_none() && feasible.is_ok()
     };
-    let child = editor.parent.neighbours().find(new).unwrap();
-    let edge = editor.parent.differences(child).next().unwrap();
-    for _ in 0..edge.place() {
+    let child = editor.parent.neighbours().into_iter().find(new).unwrap();
+    let gene = editor.parent.differing(&child)[0];
+    for _ in 0..gene.place() {
         editor.press(letter('l'), scene);
     }
-    while editor.child != child {
+    while editor.child() != Ok(child) {
         editor.press(key(KeyCode::Down), scene);
     }
     editor
@@ -40,7 +47,7 @@ fn with_new_child(scene: &Scene) -> Editor {
 fn a_change_is_confirmed_as_a_mutation() {
     let scene = recorded();
     let mut editor = with_new_child(&scene);
-    let (parent, child) = (editor.parent(), editor.child());
+    let (parent, child) = (editor.parent(), editor.child().unwrap());
     let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
     assert!(text.contains("not yet: it would be scored") && text.contains("→"));
     let outcome = editor.press(key(KeyCode::Enter), &scene);
@@ -52,31 +59,27 @@ fn keys_choose_operations_and_edges() {
     let scene = recorded();
     let mut editor = editor(&scene);
     for (keys, operation) in [
-        ("n0", Operation::None),
-        ("s", Operation::SkipConnect),
-        ("12", Operation::NorConv1x1),
-        ("3", Operation::NorConv3x3),
-        ("p4", Operation::AvgPool3x3),
+        ("n0", Carried::None),
+        ("s", Carried::SkipConnect),
+        ("12", Carried::NorConv1x1),
+        ("3", Carried::NorConv3x3),
+        ("p4", Carried::AvgPool3x3),
     ] {
         for key in keys.chars() {
             editor.press(letter(key), &scene);
-            assert_eq!(editor.child.operation(Edge::E01), operation);
+            assert_eq!(carried(&editor), operation);
         }
     }
     editor.press(key(KeyCode::Left), &scene);
-    assert_eq!(editor.cursor, Edge::E23, "edges go round");
+    assert_eq!(editor.cursor, Edge::E23.into(), "edges go round");
     editor.press(key(KeyCode::Tab), &scene);
-    assert_eq!(editor.cursor, Edge::E01);
+    assert_eq!(editor.cursor, Edge::E01.into());
     editor.press(letter('j'), &scene);
-    assert_eq!(
-        editor.child.operation(Edge::E01),
-        Operation::None,
-        "so do operations"
-    );
+    assert_eq!(carried(&editor), Carried::None, "so do operations");
     editor.press(letter('k'), &scene);
-    assert_eq!(editor.child.operation(Edge::E01), Operation::AvgPool3x3);
+    assert_eq!(carried(&editor), Carried::AvgPool3x3);
     editor.press(letter('u'), &scene);
-    assert_eq!(editor.child, editor.parent);
+    assert_eq!(editor.child(), Ok(editor.parent));
     assert_eq!(editor.press(key(KeyCode::Esc), &scene), Outcome::Close);
 }
 
@@ -89,7 +92,7 @@ fn what_cannot_be_let_in_stays_open_and_says_why() {
     assert!(text.contains("nothing is changed yet"));
 
     let alive = scene.population.members()[0].record.cell;
-    editor.child = alive;
+    editor.draft = alive.draft();
     editor.press(key(KeyCode::Enter), &scene);
     let text = screen(&editor, &scene, (80, 24), Glyphs::Ascii);
     assert!(text.contains(&format!("#{} is alive already", alive.index())));

@@ -2,33 +2,31 @@
 
 use ratatui::text::{Line, Span};
 
-use super::change;
+use super::{change, shortly};
 use crate::evolution::Origin;
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::panels::graph;
 use crate::explorer::theme::Role;
 use crate::lineage::inherited;
 use crate::scene::Birth;
-use crate::space::nats::{Cell, Edge};
+use crate::space::{Cell, Change, Gene};
 
 /// The origin of the latest birth.
 pub(super) fn latest(canvas: &Canvas, cell: Cell) -> Option<Origin> {
     canvas.scene.births(cell).last().map(|birth| birth.origin)
 }
 
-/// The edges that a mutation changed.
-pub(super) fn mutated(origin: &Origin, child: Cell) -> Vec<Edge> {
+/// The genes that a mutation changed.
+pub(super) fn mutated(origin: &Origin, child: Cell) -> Vec<Gene> {
     match origin {
-        Origin::Mutation { parent } | Origin::Hand { parent } => {
-            parent.differences(child).collect()
-        }
+        Origin::Mutation { parent } | Origin::Hand { parent } => child.changed_from(parent),
         _ => Vec::new(),
     }
 }
 
-/// What the edges of a parent mean, in words.
-pub(super) fn contribution(origin: &Origin, edges: &[Edge]) -> String {
-    let names: Vec<String> = edges.iter().map(Edge::to_string).collect();
+/// What the genes of a parent mean, in words.
+pub(super) fn contribution(origin: &Origin, genes: &[Gene]) -> String {
+    let names: Vec<String> = genes.iter().map(Gene::to_string).collect();
     match (origin, names.is_empty()) {
         (Origin::Crossover { .. }, true) => "gave nothing of its own".to_owned(),
         (Origin::Crossover { .. }, false) => format!("gave {}", names.join(" ")),
@@ -66,7 +64,7 @@ fn parent_line(look: &Look, origin: &Origin, parent: Cell, child: Cell) -> Line<
     let mut spans = vec![look.span(format!("  #{:<5} ", parent.index()), Role::Text)];
     spans.extend(graph::letters(look, parent, &marked));
     if matches!(origin, Origin::Crossover { .. }) {
-        let names: Vec<String> = marked.iter().map(Edge::to_string).collect();
+        let names: Vec<String> = marked.iter().map(Gene::to_string).collect();
         let words = match names.is_empty() {
             true => " like the child".to_owned(),
             false => format!(" gave {}", names.join(" ")),
@@ -85,14 +83,18 @@ fn parent_line(look: &Look, origin: &Origin, parent: Cell, child: Cell) -> Line<
 fn inheritance(look: &Look, origin: &Origin, child: Cell, width: u16) -> Vec<Line<'static>> {
     match *origin {
         Origin::Mutation { parent } | Origin::Hand { parent } => parent
-            .differences(child)
-            .map(|edge| change_line(look, edge, parent, child, width))
+            .changes(&child)
+            .iter()
+            .map(|changed| change_line(look, changed, width))
             .collect(),
         Origin::Crossover { parents: [a, b] } => {
-            let same: Vec<String> = Edge::ALL
-                .into_iter()
-                .filter(|&edge| a.operation(edge) == b.operation(edge))
-                .map(|edge| edge.to_string())
+            let differing = a.differing(&b);
+            let same: Vec<String> = a
+                .letters()
+                .iter()
+                .map(|letter| letter.gene)
+                .filter(|gene| !differing.contains(gene))
+                .map(|gene| gene.to_string())
                 .collect();
             if same.is_empty() {
                 return Vec::new();
@@ -104,13 +106,12 @@ fn inheritance(look: &Look, origin: &Origin, child: Cell, width: u16) -> Vec<Lin
     }
 }
 
-fn change_line(look: &Look, edge: Edge, parent: Cell, child: Cell, width: u16) -> Line<'static> {
+fn change_line(look: &Look, changed: &Change, width: u16) -> Line<'static> {
     let arrow = look.glyph("→", "->");
-    let full = change(edge, parent, child, arrow);
-    let short = |cell: Cell| graph::short_name(cell.operation(edge));
+    let full = change(changed, arrow);
     let text = match full.chars().count() + 2 <= usize::from(width) {
         true => full,
-        false => format!("{edge}: {} {arrow} {}", short(parent), short(child)),
+        false => shortly(changed, arrow),
     };
     Line::from(vec![Span::raw("  "), look.span(text, Role::Mutated)])
 }

@@ -5,10 +5,9 @@ use ratatui::text::{Line, Span};
 use super::{birth, wrapped, written};
 use crate::evolution::Record;
 use crate::explorer::canvas::{Canvas, Look};
-use crate::explorer::panels::graph;
 use crate::explorer::theme::Role;
 use crate::metric::Metric;
-use crate::space::nats::{Edge, Node, Operation, Signal};
+use crate::space::Kind;
 
 /// Columns of the names of quantities.
 const NAME: usize = 11;
@@ -229,8 +228,8 @@ fn feasibility(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static
             .map(|line| Line::from(look.span(line, Role::Refused)))
             .collect(),
     };
-    if !Signal::of(&record.cell).reaches(Node::Output) {
-        let words = wrapped("no signal reaches the output", width.into());
+    if let Some(warning) = record.cell.warning() {
+        let words = wrapped(warning, width.into());
         lines.extend(
             words
                 .into_iter()
@@ -242,23 +241,26 @@ fn feasibility(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static
 
 /// The letters of the operations, and what the lines of the graph mean.
 fn legend(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
-    let mut entries: Vec<Vec<Span>> = Operation::ALL
-        .into_iter()
+    let mut entries: Vec<Vec<Span>> = record
+        .cell
+        .space()
+        .operations()
         .map(|operation| {
             let name = if width >= 38 {
                 operation.name()
             } else {
-                graph::short_name(operation)
+                operation.names().short
             };
             let role = Look::operation_role(operation);
             vec![look.span(format!("{} {name}", look.operation_glyph(operation)), role)]
         })
         .collect();
-    let signal = Signal::of(&record.cell);
-    let dead = Edge::ALL
-        .into_iter()
-        .any(|edge| record.cell.operation(edge) != Operation::None && !signal.carried_by(edge));
-    if dead {
+    let letters = record.cell.letters();
+    let dead = |kind| kind != Kind::Nothing;
+    if letters
+        .iter()
+        .any(|l| !l.alive && dead(l.operation.names().kind))
+    {
         let line = look.glyph("╌╌", "~~");
         entries.push(vec![look.span(format!("{line} no signal"), Role::Dead)]);
     }

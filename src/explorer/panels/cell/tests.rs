@@ -34,7 +34,7 @@ fn the_best_cell_is_shown_with_all_that_is_known() {
         format!("#{}", best.index()),
         best.to_string(),
         format!("{score:.4}"),
-        best.cost(scene.settings.dataset).flops.to_string(),
+        best.cost(scene.settings.task()).flops.to_string(),
         "feasible".to_owned(),
         "born in step".to_owned(),
         "best".to_owned(),
@@ -50,10 +50,10 @@ fn a_mutant_shows_the_edge_that_changed() {
     let Origin::Mutation { parent } = scene.births(cell)[0].origin else {
         panic!("a mutant has a parent");
     };
-    let edge = parent.differences(cell).next().unwrap();
+    let changed = parent.changes(&cell)[0];
     for size in [(100, 24), (70, 14), (44, 30)] {
         let text = panel_of(&scene, Some(cell), size, Glyphs::Ascii);
-        assert!(text.contains(&change(edge, parent, cell, "->")), "{size:?}");
+        assert!(text.contains(&change(&changed, "->")), "{size:?}");
         assert!(text.contains(&format!("#{}", parent.index())));
     }
 }
@@ -72,13 +72,11 @@ fn a_crossed_child_shows_what_came_from_whom() {
             .into_iter()
             .filter(|p| *p != parent)
             .collect();
-        for edge in inherited(&origin, parent, cell) {
-            assert_eq!(parent.operation(edge), cell.operation(edge));
-            assert!(
-                others
-                    .iter()
-                    .all(|p| p.operation(edge) != cell.operation(edge))
-            );
+        let carried = |cell: &Cell, gene| cell.draft().carried(gene);
+        for gene in inherited(&origin, parent, cell) {
+            let own = carried(&cell, gene);
+            assert_eq!(carried(&parent, gene), own);
+            assert!(others.iter().all(|p| carried(p, gene) != own));
         }
     }
 }
@@ -98,8 +96,8 @@ fn a_small_panel_keeps_the_operations_and_the_score() {
     ] {
         assert!(text.contains(fact), "{fact}");
     }
-    for edge in Edge::ALL {
-        assert!(text.contains(graph::short_name(best.cell.operation(edge))));
+    for letter in best.cell.letters() {
+        assert!(text.contains(letter.operation.names().short));
     }
     panel_of(&scene, None, (20, 4), Glyphs::Unicode);
     panel_of(&scene, None, (40, 16), Glyphs::Unicode);

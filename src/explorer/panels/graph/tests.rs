@@ -1,16 +1,25 @@
+use super::plan::Plan;
 use super::trial::{look, rows, shown};
 use super::*;
+use crate::space::nats::Edge;
+
+/// The edge of a cell of the topology space at a place.
+fn edge_at(area: Rect, x: u16, y: u16) -> Option<Edge> {
+    let cell: Cell = CELL.parse().unwrap();
+    gene_at(&cell.draft(), area, x, y).map(|gene| Edge::ALL[gene.place()])
+}
+
 use crate::explorer::theme::Glyphs;
-use ratatui::layout::Position;
 
 const CELL: &str =
     "|nor_conv_3x3~0|+|skip_connect~0|nor_conv_1x1~1|+|nor_conv_3x3~0|none~1|avg_pool_3x3~2|";
 
 fn draw_cell(cell: &str, size: (u16, u16), glyphs: Glyphs, cursor: Option<Edge>) -> Vec<String> {
+    let cell: Cell = cell.parse().unwrap();
     let view = GraphView {
-        cell: cell.parse().unwrap(),
-        marked: &[Edge::E02],
-        cursor,
+        draft: cell.draft(),
+        marked: &[Edge::E02.into()],
+        cursor: cursor.map(Gene::from),
     };
     rows(size, |frame, area| draw(frame, area, &look(glyphs), &view))
 }
@@ -108,7 +117,11 @@ fn lines_tell_dead_empty_and_marked_edges_without_colour() {
 
 #[test]
 fn letters_underline_what_is_marked() {
-    let spans = letters(&look(Glyphs::Ascii), CELL.parse().unwrap(), &[Edge::E12]);
+    let spans = letters(
+        &look(Glyphs::Ascii),
+        CELL.parse().unwrap(),
+        &[Edge::E12.into()],
+    );
     let text: String = spans.iter().map(|span| span.content.as_ref()).collect();
     assert_eq!(text, "3s13.o");
     let underlined = |span: &Span| span.style.add_modifier.contains(Modifier::UNDERLINED);

@@ -4,8 +4,9 @@ use super::NAMED;
 use crate::evolution::{Constraints, Origin, Refusal};
 use crate::explorer::canvas::Look;
 use crate::explorer::theme::{Glyphs, Role};
+use crate::lineage::inherited;
 use crate::search::Reason;
-use crate::space::nats::{Cell, Edge, Operation, OperationSet};
+use crate::space::{Cell, Gene};
 
 /// Why a search ended, in a few words.
 pub fn reason(reason: &Reason, look: &Look) -> String {
@@ -29,19 +30,14 @@ pub fn limits(constraints: &Constraints, look: &Look) -> Vec<String> {
     parts.extend(params.1.map(|limit| format!("params{most}{limit}")));
     parts.extend(flops.0.map(|limit| format!("FLOPs{least}{limit}")));
     parts.extend(flops.1.map(|limit| format!("FLOPs{most}{limit}")));
-    let allowed = |operation| move |set: &OperationSet| set.contains(operation);
-    let (somewhere, nowhere): (Vec<_>, Vec<_>) = Operation::ALL
-        .into_iter()
-        .partition(|&operation| constraints.allowed.iter().any(allowed(operation)));
-    parts.extend(nowhere.into_iter().map(|op| format!("no {}", nickname(op))));
-    for (edge, set) in Edge::ALL.into_iter().zip(&constraints.allowed) {
-        let names: Vec<_> = set.iter().map(nickname).collect();
-        if names.len() < somewhere.len() {
-            parts.push(format!("{edge}={}", names.join("|")));
-        }
+    let nowhere = constraints.forbidden();
+    parts.extend(nowhere.map(|operation| format!("no {}", operation.names().nickname)));
+    for (locus, set) in constraints.pinned() {
+        let names: Vec<_> = set.iter().map(|op| op.names().nickname).collect();
+        parts.push(format!("{locus}={}", names.join("|")));
     }
     let required = constraints.required.iter();
-    parts.extend(required.map(|operation| format!("some {}", nickname(operation))));
+    parts.extend(required.map(|operation| format!("some {}", operation.names().nickname)));
     parts
 }
 
@@ -90,17 +86,6 @@ pub fn presentable(text: &str, look: &Look) -> String {
     text.chars().map(shown).collect()
 }
 
-/// The short name of an operation.
-pub const fn nickname(operation: Operation) -> &'static str {
-    match operation {
-        Operation::None => "none",
-        Operation::SkipConnect => "skip",
-        Operation::NorConv1x1 => "1x1",
-        Operation::NorConv3x3 => "3x3",
-        Operation::AvgPool3x3 => "pool",
-    }
-}
-
 /// A cell as words name it.
 pub(super) fn number(cell: Cell) -> String {
     format!("#{}", cell.index())
@@ -116,18 +101,16 @@ pub(super) fn list(cells: impl ExactSizeIterator<Item = Cell>) -> String {
     names.join(", ")
 }
 
-/// Edges by their names.
-pub(super) fn join(edges: &[Edge], separator: &str) -> String {
-    let names: Vec<String> = edges.iter().map(Edge::to_string).collect();
+/// Genes by their names.
+pub(super) fn join(genes: &[Gene], separator: &str) -> String {
+    let names: Vec<String> = genes.iter().map(Gene::to_string).collect();
     names.join(separator)
 }
 
-/// The edges that a child can only have from the first parent, and from the second.
-pub(super) fn heritage(parents: [Cell; 2], child: Cell) -> [Vec<Edge>; 2] {
-    parents[0]
-        .differences(parents[1])
-        .partition(|&edge| child.operation(edge) == parents[0].operation(edge))
-        .into()
+/// The genes that a child can only have from the first parent, and from the second.
+pub(super) fn heritage(parents: [Cell; 2], child: Cell) -> [Vec<Gene>; 2] {
+    let origin = Origin::Crossover { parents };
+    parents.map(|parent| inherited(&origin, parent, child))
 }
 
 /// A refusal in few words.
@@ -135,9 +118,10 @@ pub(super) fn briefly(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Params { cost, limit } => format!("{cost} params {limit}"),
         Refusal::Flops { cost, limit } => format!("{cost} FLOPs {limit}"),
-        Refusal::Operation { edge, operation } => {
-            format!("{edge} may not be {}", nickname(*operation))
+        Refusal::Operation { locus, operation } => {
+            let nickname = operation.names().nickname;
+            format!("{} may not be {nickname}", locus.name())
         }
-        Refusal::Missing { operation } => format!("no {}", nickname(*operation)),
+        Refusal::Missing { operation } => format!("no {}", operation.names().nickname),
     }
 }

@@ -5,11 +5,13 @@ use super::*;
 use crate::evolution::Score;
 use crate::explorer::theme::Glyphs;
 use crate::search::Speed;
+use crate::space::OperationSet;
 use crate::space::dataset::Dataset;
-use crate::space::nats::{Edge, OperationSet};
+use crate::space::nats::{self, Edge, Operation as Carried};
 
-const CONVOLUTIONS: Cell = Cell::new([Operation::NorConv3x3; 6]);
-const SKIPS: Cell = Cell::new([Operation::SkipConnect; 6]);
+const TOPOLOGY: nats::Cell = nats::Cell::new([Carried::NorConv3x3; 6]);
+const CONVOLUTIONS: Cell = Cell::NatsTss(TOPOLOGY);
+const SKIPS: Cell = Cell::NatsTss(nats::Cell::new([Carried::SkipConnect; 6]));
 
 fn said(happening: Happening, brevity: Brevity) -> String {
     let event = Event { at: 0, happening };
@@ -64,7 +66,7 @@ fn every_recorded_event_is_told_in_one_sentence() {
 
 #[test]
 fn a_mutation_names_the_gene() {
-    let child = CONVOLUTIONS.with(Edge::E03, Operation::SkipConnect);
+    let child = Cell::from(TOPOLOGY.with(Edge::E03, Carried::SkipConnect));
     let origin = Origin::Mutation {
         parent: CONVOLUTIONS,
     };
@@ -85,9 +87,10 @@ fn a_mutation_names_the_gene() {
 #[test]
 fn a_crossover_says_which_edges_it_took() {
     let parents = [CONVOLUTIONS, SKIPS];
-    let child = CONVOLUTIONS
-        .with(Edge::E03, Operation::SkipConnect)
-        .with(Edge::E23, Operation::SkipConnect);
+    let child = TOPOLOGY
+        .with(Edge::E03, Carried::SkipConnect)
+        .with(Edge::E23, Carried::SkipConnect);
+    let child = Cell::from(child);
     let origin = Origin::Crossover { parents };
     let [words, _] = both(born(child, origin, true));
     let skips = SKIPS.index();
@@ -108,10 +111,8 @@ fn a_crossover_says_which_edges_it_took() {
 
 #[test]
 fn a_refusal_says_why() {
-    let mut constraints = Constraints {
-        required: OperationSet::only(Operation::AvgPool3x3),
-        ..Constraints::default()
-    };
+    let mut constraints = Constraints::default();
+    constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
     let refused = |constraints: &Constraints| {
         let cost = CONVOLUTIONS.cost(Dataset::Cifar10);
         both(Evolved::Refused {
@@ -136,7 +137,7 @@ fn a_refusal_says_why() {
 #[test]
 fn a_tournament_names_its_winners() {
     let drawn = |count: usize| {
-        let cells = CONVOLUTIONS.neighbours().take(count);
+        let cells = CONVOLUTIONS.neighbours().into_iter().take(count);
         both(Evolved::Drawn {
             generation: 1,
             contenders: cells
@@ -147,7 +148,7 @@ fn a_tournament_names_its_winners() {
                 .collect(),
         })
     };
-    let names: Vec<String> = CONVOLUTIONS.neighbours().map(number).collect();
+    let names: Vec<String> = CONVOLUTIONS.neighbours().into_iter().map(number).collect();
     let [full, short] = drawn(3);
     let (first, second, third) = (&names[0], &names[1], &names[2]);
     assert_eq!(
@@ -165,8 +166,8 @@ fn a_tournament_names_its_winners() {
 fn what_the_user_did_is_told() {
     let mut constraints = Constraints::default();
     constraints.params.max = Some("0.4M".parse().unwrap());
-    constraints.forbid_operation(Operation::None);
-    constraints.pin(Edge::E03, Operation::SkipConnect);
+    constraints.forbid_operation(Carried::None.into());
+    constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
     let event = Evolved::Constrained {
         constraints,
         feasible: 1024,

@@ -1,9 +1,9 @@
-//! A cell as a drawing that stands alone.
+//! A cell of the topology space as a drawing: operations on its edges.
 
 use std::fmt::Write;
 
-use super::caption;
-use crate::space::dataset::Dataset;
+use super::{begin, colour_of};
+use crate::space;
 use crate::space::nats::{Cell, Edge, Node, Operation, Signal};
 
 /// Where the nodes stand.
@@ -15,14 +15,10 @@ const SIZE: (i32, i32) = (720, 350);
 
 /// A cell as SVG: its nodes in a row, the longer edges in arcs above and below. The colours are
 /// readable on dark and on light ground.
-pub fn svg(cell: Cell, dataset: Dataset) -> String {
+pub(super) fn svg(cell: Cell, caption: &str) -> String {
     let signal = Signal::of(&cell);
     let (width, height) = SIZE;
-    let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"15\" \
-         text-anchor=\"middle\">\n<title>{cell}</title>\n"
-    );
+    let mut text = begin(cell.into(), SIZE);
     let mut add = |line: String| writeln!(text, "{line}").expect("a string takes any text");
     for edge in Edge::ALL {
         add(drawn(edge, cell.operation(edge), signal.carried_by(edge)));
@@ -36,10 +32,9 @@ pub fn svg(cell: Cell, dataset: Dataset) -> String {
         ));
     }
     add(format!(
-        "<text x=\"{}\" y=\"{}\" fill=\"#808080\">{}</text>",
+        "<text x=\"{}\" y=\"{}\" fill=\"#808080\">{caption}</text>",
         width / 2,
-        height - 12,
-        caption(cell, dataset)
+        height - 12
     ));
     text.push_str("</svg>\n");
     text
@@ -68,19 +63,9 @@ const fn bend(edge: Edge) -> i32 {
     }
 }
 
-const fn colour(operation: Operation) -> &'static str {
-    match operation {
-        Operation::None => "#9a9a9a",
-        Operation::SkipConnect => "#2a9d8f",
-        Operation::NorConv1x1 => "#e08a1e",
-        Operation::NorConv3x3 => "#d1495b",
-        Operation::AvgPool3x3 => "#5a7fd6",
-    }
-}
-
 /// A line or an arc with an arrow head, and the operation's name on it.
 fn drawn(edge: Edge, operation: Operation, carried: bool) -> String {
-    let colour = colour(operation);
+    let colour = colour_of(space::Operation::from(operation));
     let (from, to) = (place(edge.source()), place(edge.target()));
     let bend = bend(edge);
     let middle = (from + to) / 2;
@@ -120,30 +105,14 @@ fn drawn(edge: Edge, operation: Operation, carried: bool) -> String {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::tests::balanced;
     use super::*;
-
-    /// Whether every element that is opened is closed, in order.
-    fn balanced(text: &str) -> bool {
-        let mut open = Vec::new();
-        for tag in text.split('<').skip(1) {
-            let Some((tag, _)) = tag.split_once('>') else {
-                return false;
-            };
-            match tag.strip_prefix('/') {
-                Some(name) if open.pop() == Some(name) => {}
-                Some(_) => return false,
-                None if tag.ends_with('/') => {}
-                None => open.extend(tag.split(' ').next()),
-            }
-        }
-        open.is_empty()
-    }
 
     proptest! {
         #[test]
         fn every_cell_is_drawn_with_all_its_edges(index in 0usize..15_625) {
             let cell = Cell::at(index.to_string().parse().unwrap());
-            let text = svg(cell, Dataset::Cifar100);
+            let text = svg(cell, "#1: a caption");
             prop_assert!(balanced(&text));
             prop_assert_eq!(text.matches("<circle").count(), 4);
             prop_assert_eq!(text.matches("<path").count(), 12);

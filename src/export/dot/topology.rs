@@ -1,19 +1,16 @@
-//! A cell for Graphviz.
+//! A cell of the topology space for Graphviz: operations on its edges.
 
 use std::fmt::Write;
 
-use super::caption;
-use crate::space::dataset::Dataset;
 use crate::space::nats::{Cell, Edge, Node, Operation, Signal};
 
 /// A cell in the DOT language: a node for each node, an edge for each operation. What carries no
 /// signal is dashed.
-pub fn dot(cell: Cell, dataset: Dataset) -> String {
+pub(super) fn dot(cell: Cell, caption: &str) -> String {
     let signal = Signal::of(&cell);
     let mut text = format!(
-        "digraph \"{cell}\" {{\n  rankdir=LR;\n  label=\"{}\\n{cell}\";\n  \
-         node [shape=circle, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n",
-        caption(cell, dataset)
+        "digraph \"{cell}\" {{\n  rankdir=LR;\n  label=\"{caption}\\n{cell}\";\n  \
+         node [shape=circle, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n"
     );
     let mut add = |line: String| writeln!(text, "  {line}").expect("a string takes any text");
     for node in Node::ALL {
@@ -51,40 +48,14 @@ const fn style(operation: Operation, carried: bool) -> &'static str {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::tests::parse;
     use super::*;
-
-    /// The ends of the edges of a digraph of one statement a line, and how many nodes it has.
-    fn parse(text: &str) -> (usize, Vec<(String, String)>) {
-        let mut lines = text.lines();
-        let first = lines.next().unwrap();
-        assert!(first.starts_with("digraph \"") && first.ends_with("\" {"));
-        let mut statements: Vec<&str> = lines.collect();
-        assert_eq!(statements.pop(), Some("}"));
-        let (mut nodes, mut edges) = (0, Vec::new());
-        for statement in statements {
-            let statement = statement.strip_prefix("  ").unwrap();
-            let statement = statement.strip_suffix(';').unwrap();
-            assert_eq!(statement.matches('"').count() % 2, 0, "{statement}");
-            let subject = statement.split([' ', '=']).next().unwrap();
-            assert!(
-                subject.chars().all(|c| c.is_ascii_alphanumeric()),
-                "{subject}"
-            );
-            if let Some((ends, _)) = statement.split_once(" [") {
-                match ends.split_once(" -> ") {
-                    Some((source, target)) => edges.push((source.to_owned(), target.to_owned())),
-                    None => nodes += usize::from(ends.starts_with('n') && ends.len() == 2),
-                }
-            }
-        }
-        (nodes, edges)
-    }
 
     proptest! {
         #[test]
         fn every_cell_is_a_graph_of_four_nodes_and_six_edges(index in 0usize..15_625) {
             let cell = Cell::at(index.to_string().parse().unwrap());
-            let text = dot(cell, Dataset::Cifar10);
+            let text = dot(cell, "#1: a caption");
             let (nodes, edges) = parse(&text);
             prop_assert_eq!((nodes, edges.len()), (4, 6));
             prop_assert_eq!(&edges[0], &("n0".to_owned(), "n1".to_owned()));

@@ -1,0 +1,196 @@
+//! Where the nodes and edges of an arbitrary graph lie: nodes in a row, neighbours joined by
+//! straight lines, all other edges as arcs in lanes above and below.
+
+use ratatui::layout::{Position, Rect};
+
+use super::plan::{Heading, Route};
+use crate::space::Gene;
+use crate::space::drawing::{Diagram, DiagramEdge};
+
+/// Longer gaps between the nodes look lost.
+const LONGEST_GAP: u16 = 12;
+
+/// How much a node's box says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// Its number and a short name.
+    Short,
+    /// A nickname alone.
+    Nickname,
+}
+
+impl Naming {
+    /// The width of a box, borders included.
+    const fn width(self) -> u16 {
+        match self {
+            Naming::Short => 9,
+            Naming::Nickname => 6,
+        }
+    }
+}
+
+/// The plan of a graph in an area.
+#[derive(Clone, Debug)]
+pub(super) struct Lanes {
+    /// The boxes of the nodes.
+    pub nodes: Vec<Rect>,
+    /// What stands in them.
+    pub naming: Naming,
+    /// The edges with their lines.
+    pub routes: Vec<(DiagramEdge, Route)>,
+}
+
+/// An edge that is no straight line between neighbours.
+#[derive(Clone, Copy)]
+struct Arc {
+    edge: DiagramEdge,
+    above: bool,
+    lane: u16,
+}
+
+impl Arc {
+    fn length(&self) -> usize {
+        self.edge.to - self.edge.from
+    }
+
+    fn overlaps(&self, other: &Arc) -> bool {
+        self.above == other.above
+            && self.edge.from < other.edge.to
+            && other.edge.from < self.edge.to
+    }
+}
+
+impl Lanes {
+    /// The plan of the edges that are there, and of one that is pointed at; `None` where the
+    /// graph does not fit.
+    pub fn of(graph: &Diagram, cursor: Option<Gene>, area: Rect) -> Option<Lanes> {
+        let count = graph.nodes.len() as u16;
+        let shown = |edge: &&DiagramEdge| edge.present || cursor == Some(edge.gene);
+        let (straight, arcs): (Vec<DiagramEdge>, Vec<DiagramEdge>) = graph
+            .edges
+            .iter()
+            .filter(shown)
+            .partition(|edge| edge.to == edge.from + 1);
+        let arcs = laid(&arcs);
+        let rows = |above| {
+            let lanes = arcs.iter().filter(|arc| arc.above == above);
+            lanes.map(|arc| arc.lane).max().unwrap_or(0)
+        };
+        // A row for the heads of the arrows on either side that has arcs.
+        let depth = |above| match rows(above) {
+            0 => 0,
+            lanes => lanes + 1,
+        };
+        let (above, below) = (depth(true), depth(false));
+        if area.height < above + 3 + below {
+            return None;
+        }
+        let naming = [Naming::Short, Naming::Nickname]
+            .into_iter()
+            .find(|naming| area.width >= count * naming.width() + (count - 1) * 2)?;
+        let width = naming.width();
+        let gap = ((area.width - count * width) / (count - 1).max(1)).min(LONGEST_GAP);
+        let spare = area.height - above - 3 - below;
+        let top = area.y + above + spare / 2;
+        let used = count * width + (count - 1) * gap;
+        let left = area.x + (area.width - used) / 2;
+        let nodes: Vec<Rect> = (0..count)
+            .map(|number| Rect::new(left + number * (width + gap), top, width, 3))
+            .collect();
+        let mut routes: Vec<(DiagramEdge, Route)> = straight
+            .into_iter()
+            .map(|edge| (edge, line(&nodes, edge)))
+            .collect();
+        routes.extend(arcs.iter().map(|arc| (arc.edge, bow(&nodes, arc, &arcs))));
+        Some(Lanes {
+            nodes,
+            naming,
+            routes,
+        })
+    }
+}
+
+/// Chooses a side for each arc, so that as few as can be cross, and a lane, the longer ones
+/// outside.
+fn laid(edges: &[DiagramEdge]) -> Vec<Arc> {
+    let arcs = |sides: u32| {
+        edges.iter().enumerate().map(move |(place, &edge)| Arc {
+            edge,
+            above: sides >> place & 1 == 0,
+            lane: 0,
+        })
+    };
+    let cost = |sides: &u32| {
+        let arcs: Vec<Arc> = arcs(*sides).collect();
+        let pairs = || (0..arcs.len()).flat_map(|a| (a + 1..arcs.len()).map(move |b| (a, b)));
+        let crossing = pairs().filter(|&(a, b)| cross(&arcs[a], &arcs[b])).count();
+        let over = pairs().filter(|&(a, b)| arcs[a].overlaps(&arcs[b])).count();
+        (crossing, over, sides.count_ones())
+    };
+    // No cell has more than 9 edges and the one that is pointed at.
+    let sides = (0..1 << edges.len().min(12)).min_by_key(cost).unwrap_or(0);
+    let mut arcs: Vec<Arc> = arcs(sides).collect();
+    arcs.sort_by_key(Arc::length);
+    for place in 0..arcs.len() {
+        let (inner, rest) = arcs.split_at_mut(place);
+        let taken = inner.iter().filter(|other| other.overlaps(&rest[0]));
+        rest[0].lane = 1 + taken.map(|other| other.lane).max().unwrap_or(0);
+    }
+    arcs
+}
+
+/// Whether two arcs of a side cross whatever their lanes are.
+fn cross(one: &Arc, other: &Arc) -> bool {
+    let (a, b) = (one.edge, other.edge);
+    let meet = |a: DiagramEdge, b: DiagramEdge| a.from < b.from && b.from < a.to && a.to < b.to;
+    one.above == other.above && (meet(a, b) || meet(b, a))
+}
+
+fn line(nodes: &[Rect], edge: DiagramEdge) -> Route {
+    let (source, target) = (nodes[edge.from], nodes[edge.to]);
+    let row = source.y + 1;
+    Route {
+        corners: vec![
+            Position::new(source.right(), row),
+            Position::new(target.x - 1, row),
+        ],
+        heading: Heading::Right,
+        label: Rect::new(source.right(), row, 0, 0),
+    }
+}
+
+/// An arc with a port of its own at both nodes: arrivals left of departures; of the departures
+/// the longest leftmost, of the arrivals the longest rightmost, so that none crosses another.
+fn bow(nodes: &[Rect], arc: &Arc, arcs: &[Arc]) -> Route {
+    let side = || arcs.iter().filter(|other| other.above == arc.above);
+    let (source, target) = (nodes[arc.edge.from], nodes[arc.edge.to]);
+    let departing = side()
+        .filter(|other| other.edge.from == arc.edge.from && other.length() < arc.length())
+        .count() as u16;
+    let arriving = side()
+        .filter(|other| other.edge.to == arc.edge.to && other.length() > arc.length())
+        .count() as u16;
+    let departures = side()
+        .filter(|other| other.edge.from == arc.edge.to)
+        .count() as u16;
+    let from = source.right() - 2 - departing;
+    // Left of what departs from the same box.
+    let to = target.right() - 2 - departures - arriving;
+    let (start, row, end) = match arc.above {
+        true => (source.y - 1, source.y - 1 - arc.lane, target.y - 1),
+        false => (source.bottom(), source.bottom() + arc.lane, target.bottom()),
+    };
+    Route {
+        corners: vec![
+            Position::new(from, start),
+            Position::new(from, row),
+            Position::new(to, row),
+            Position::new(to, end),
+        ],
+        heading: match arc.above {
+            true => Heading::Down,
+            false => Heading::Up,
+        },
+        label: Rect::new(from, row, 0, 0),
+    }
+}

@@ -1,0 +1,112 @@
+//! Any network, step by step.
+
+use std::fmt::Write;
+
+use crate::network::{Blueprint, Map, Step, Window};
+use crate::space::{Cell, Task};
+
+/// The source of a network whose steps are modules named by their numbers.
+pub(super) fn pytorch(cell: Cell, task: Task, caption: &str) -> String {
+    let net = cell.blueprint(task);
+    let (mut modules, mut flow) = (String::new(), String::new());
+    for map in net.maps() {
+        if let Some(module) = module(&net, map) {
+            writeln!(modules, "        self.m{} = {module}", map.number())
+                .expect("a string takes any text");
+        }
+        if let Some(value) = value(&net, map) {
+            writeln!(flow, "        x{} = {value}", map.number()).expect("a string takes any text");
+        }
+    }
+    let last = net.steps().len() - 1;
+    let (side, classes) = (task.dataset.side(), task.dataset.classes());
+    format!(
+        r#""""A cell of {title} in its network, for PyTorch.
+
+Cell {caption}
+{cell}
+
+Written by FreeREA Explorer {version}. The network is not trained. Its steps are numbered; x5 is
+the map that module m5 makes.
+"""
+
+import torch
+from torch import nn
+
+
+class Network(nn.Module):
+    """Images [batch, 3, {side}, {side}] to logits [batch, {classes}]."""
+
+    def __init__(self):
+        super().__init__()
+{modules}
+    def forward(self, x0):
+{flow}        return x{last}
+
+
+if __name__ == "__main__":
+    network = Network()
+    parameters = sum(parameter.numel() for parameter in network.parameters())
+    logits = network(torch.randn(2, 3, {side}, {side}))
+    print(f"{{parameters}} parameters, logits {{tuple(logits.shape)}}")
+"#,
+        title = cell.space().title(),
+        version = env!("CARGO_PKG_VERSION"),
+    )
+}
+
+/// The module of a step, where it is one.
+fn module(net: &Blueprint, map: Map) -> Option<String> {
+    let channels = net.shape(map).channels;
+    let pool = |name: &str, window: &Window, end: &str| {
+        let Window {
+            side,
+            stride,
+            padding,
+        } = window;
+        format!("nn.{name}({side}, stride={stride}, padding={padding}{end})")
+    };
+    Some(match net.step(map) {
+        Step::Convolution {
+            input,
+            kernel,
+            stride,
+        } => {
+            let inputs = net.shape(*input).channels;
+            let padding = kernel / 2;
+            format!("nn.Conv2d({inputs}, {channels}, {kernel}, {stride}, {padding}, bias=False)")
+        }
+        Step::Norm(_) => format!("nn.BatchNorm2d({channels})"),
+        Step::Rectifier(_) => "nn.ReLU()".to_owned(),
+        Step::MaxPool(_, window) => pool("MaxPool2d", window, ""),
+        Step::MeanPool(_, window) => pool("AvgPool2d", window, ", count_include_pad=False"),
+        Step::Classifier(input) => {
+            format!("nn.Linear({}, {channels})", net.shape(*input).channels)
+        }
+        _ => return None,
+    })
+}
+
+/// The expression of a step's map; none for the images.
+fn value(net: &Blueprint, map: Map) -> Option<String> {
+    let of = |map: &Map| format!("x{}", map.number());
+    Some(match net.step(map) {
+        Step::Images => return None,
+        Step::Zero => {
+            let shape = net.shape(map);
+            format!(
+                "x0.new_zeros(x0.shape[0], {}, {side}, {side})",
+                shape.channels,
+                side = shape.side
+            )
+        }
+        Step::Sum(maps) => maps.iter().map(of).collect::<Vec<_>>().join(" + "),
+        Step::Concatenation(maps) => {
+            let maps: Vec<String> = maps.iter().map(of).collect();
+            format!("torch.cat([{}], dim=1)", maps.join(", "))
+        }
+        Step::Truncation(input) => format!("{}[:, :{}]", of(input), net.shape(map).channels),
+        Step::GlobalMean(input) => format!("{}.mean(dim=(2, 3))", of(input)),
+        step => format!("self.m{}({})", map.number(), of(&step.inputs()[0])),
+    })
+}

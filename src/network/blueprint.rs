@@ -1,0 +1,300 @@
+//! A network as a list of steps, whatever space it comes from: what engines run, costs are
+//! counted of and exports are written from.
+
+use super::layers::Layer;
+use crate::space::cost::{Cost, Flops, Parameters};
+
+/// A feature map of a network: the number of the step that makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Map(usize);
+
+impl Map {
+    /// The number of the step that makes it, from 0.
+    pub const fn number(self) -> usize {
+        self.0
+    }
+}
+
+/// A pool's window; both kinds pad as far as the window reaches over, and count no padding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The window's side, in pixels.
+    pub side: usize,
+    /// From one window to the next.
+    pub stride: usize,
+    /// Pixels of padding on each side.
+    pub padding: usize,
+}
+
+/// What makes a feature map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The images.
+    Images,
+    /// Zeros.
+    Zero,
+    /// A convolution without bias, padded so that stride 1 keeps the side.
+    Convolution {
+        /// What it reads.
+        input: Map,
+        /// The side of its kernel.
+        kernel: usize,
+        /// Its stride.
+        stride: usize,
+    },
+    /// Batch norm with scale 1 and shift 0.
+    Norm(Map),
+    /// A ReLU module: its signs are code bits of NASWOT.
+    Rectifier(Map),
+    /// The largest of a window.
+    MaxPool(Map, Window),
+    /// The mean of a window, padding not counted.
+    MeanPool(Map, Window),
+    /// The sum of maps of one shape.
+    Sum(Vec<Map>),
+    /// Channels side by side.
+    Concatenation(Vec<Map>),
+    /// The first channels of a map.
+    Truncation(Map),
+    /// The mean over all pixels.
+    GlobalMean(Map),
+    /// The classifier, with a bias.
+    Classifier(Map),
+}
+
+impl Step {
+    /// The maps that it reads.
+    pub fn inputs(&self) -> &[Map] {
+        match self {
+            Step::Images | Step::Zero => &[],
+            Step::Convolution { input, .. } => std::slice::from_ref(input),
+            Step::Norm(map)
+            | Step::Rectifier(map)
+            | Step::MaxPool(map, _)
+            | Step::MeanPool(map, _)
+            | Step::Truncation(map)
+            | Step::GlobalMean(map)
+            | Step::Classifier(map) => std::slice::from_ref(map),
+            Step::Sum(maps) | Step::Concatenation(maps) => maps,
+        }
+    }
+}
+
+/// The shape of a map: channels, and width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Channels.
+    pub channels: usize,
+    /// Width and height.
+    pub side: usize,
+}
+
+/// A network without weights. Each step reads maps of earlier ones; the last is the classifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blueprint {
+    steps: Vec<Step>,
+    shapes: Vec<Shape>,
+}
+
+impl Blueprint {
+    /// A network of RGB images of this side, with the map that they are.
+    pub fn new(side: usize) -> (Self, Map) {
+        let mut blueprint = Blueprint {
+            steps: Vec::new(),
+            shapes: Vec::new(),
+        };
+        let images = blueprint.push(Step::Images, Shape { channels: 3, side });
+        (blueprint, images)
+    }
+
+    /// All steps, in order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The shape of a map.
+    pub fn shape(&self, map: Map) -> Shape {
+        self.shapes[map.0]
+    }
+
+    /// The maps, in order.
+    pub fn maps(&self) -> impl ExactSizeIterator<Item = Map> + use<> {
+        (0..self.steps.len()).map(Map)
+    }
+
+    /// The step that makes a map.
+    pub fn step(&self, map: Map) -> &Step {
+        &self.steps[map.0]
+    }
+
+    fn push(&mut self, step: Step, shape: Shape) -> Map {
+        self.steps.push(step);
+        self.shapes.push(shape);
+        Map(self.steps.len() - 1)
+    }
+
+    fn keep(&mut self, map: Map, step: Step) -> Map {
+        let shape = self.shape(map);
+        self.push(step, shape)
+    }
+
+    /// A map of zeros in the shape of another.
+    pub fn zero_like(&mut self, map: Map) -> Map {
+        self.keep(map, Step::Zero)
+    }
+
+    /// A convolution.
+    pub fn convolution(
+        &mut self,
+        input: Map,
+        channels: usize,
+        kernel: usize,
+        stride: usize,
+    ) -> Map {
+        let side = self.shape(input).side.div_ceil(stride);
+        let step = Step::Convolution {
+            input,
+            kernel,
+            stride,
+        };
+        self.push(step, Shape { channels, side })
+    }
+
+    /// Batch norm.
+    pub fn norm(&mut self, map: Map) -> Map {
+        self.keep(map, Step::Norm(map))
+    }
+
+    /// A ReLU module.
+    pub fn rectifier(&mut self, map: Map) -> Map {
+        self.keep(map, Step::Rectifier(map))
+    }
+
+    fn pooled(&self, map: Map, window: Window) -> Shape {
+        let Shape { channels, side } = self.shape(map);
+        let side = (side + 2 * window.padding - window.side) / window.stride + 1;
+        Shape { channels, side }
+    }
+
+    /// The largest of each window.
+    pub fn max_pool(&mut self, map: Map, window: Window) -> Map {
+        let shape = self.pooled(map, window);
+        self.push(Step::MaxPool(map, window), shape)
+    }
+
+    /// The mean of each window.
+    pub fn mean_pool(&mut self, map: Map, window: Window) -> Map {
+        let shape = self.pooled(map, window);
+        self.push(Step::MeanPool(map, window), shape)
+    }
+
+    /// The sum of one or more maps of the same shape.
+    ///
+    /// # Panics
+    /// Where there is none, or the shapes differ.
+    pub fn sum(&mut self, maps: Vec<Map>) -> Map {
+        let shape = self.shape(maps[0]);
+        assert!(
+            maps.iter().all(|&map| self.shape(map) == shape),
+            "one shape"
+        );
+        match maps[..] {
+            [map] => map,
+            _ => self.push(Step::Sum(maps), shape),
+        }
+    }
+
+    /// The channels of one or more maps side by side.
+    ///
+    /// # Panics
+    /// Where there is none, or the sides differ.
+    pub fn concatenation(&mut self, maps: Vec<Map>) -> Map {
+        let side = self.shape(maps[0]).side;
+        assert!(
+            maps.iter().all(|&map| self.shape(map).side == side),
+            "one side"
+        );
+        let channels = maps.iter().map(|&map| self.shape(map).channels).sum();
+        match maps[..] {
+            [map] => map,
+            _ => self.push(Step::Concatenation(maps), Shape { channels, side }),
+        }
+    }
+
+    /// The first channels of a map; the map itself where it has no more.
+    pub fn truncation(&mut self, map: Map, channels: usize) -> Map {
+        let shape = self.shape(map);
+        match channels >= shape.channels {
+            true => map,
+            false => self.push(Step::Truncation(map), Shape { channels, ..shape }),
+        }
+    }
+
+    /// The end: the mean over all pixels, and a classifier of so many classes.
+    #[must_use]
+    pub fn classified(mut self, map: Map, classes: usize) -> Self {
+        let channels = self.shape(map).channels;
+        let mean = self.push(Step::GlobalMean(map), Shape { channels, side: 1 });
+        let shape = Shape {
+            channels: classes,
+            side: 1,
+        };
+        self.push(Step::Classifier(mean), shape);
+        self
+    }
+
+    /// The weighted layer of a step, where it is one.
+    pub fn layer(&self, map: Map) -> Option<Layer> {
+        let (input, kernel) = match *self.step(map) {
+            Step::Convolution { input, kernel, .. } => (input, Some(kernel)),
+            Step::Classifier(input) => (input, None),
+            _ => return None,
+        };
+        Some(Layer {
+            output: self.shape(map).channels,
+            input: self.shape(input).channels,
+            kernel,
+        })
+    }
+
+    /// All weighted layers, in the order of the steps.
+    pub fn layers(&self) -> Vec<Layer> {
+        self.maps().filter_map(|map| self.layer(map)).collect()
+    }
+
+    /// What it costs: the parameters of convolutions, batch norms (scale and shift) and the
+    /// classifier with its bias; the multiply-accumulates of convolutions and of the classifier
+    /// with its bias, as NATS-Bench counts them.
+    pub fn cost(&self) -> Cost {
+        let (mut params, mut flops) = (0, 0);
+        for map in self.maps() {
+            let shape = self.shape(map);
+            if let Step::Norm(_) = self.step(map) {
+                params += 2 * shape.channels;
+            }
+            if let Some(layer) = self.layer(map) {
+                let bias = match layer.kernel {
+                    Some(_) => 0,
+                    None => layer.output,
+                };
+                params += layer.weights() + bias;
+                flops += (layer.weights() + bias) * shape.side * shape.side;
+            }
+        }
+        Cost {
+            params: Parameters(params as u64),
+            flops: Flops(flops as u64),
+        }
+    }
+
+    /// For each step, the last step that reads its map; its own number where none does.
+    pub fn last_uses(&self) -> Vec<usize> {
+        let mut last: Vec<usize> = (0..self.steps.len()).collect();
+        for (number, step) in self.steps.iter().enumerate() {
+            for input in step.inputs() {
+                last[input.0] = number;
+            }
+        }
+        last
+    }
+}

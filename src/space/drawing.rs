@@ -1,0 +1,69 @@
+//! What there is to draw of a cell.
+
+use super::{Gene, Operation, nats};
+
+/// How a space's cells are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawing {
+    /// Four nodes whose edges carry operations.
+    Topology(nats::Cell),
+    /// A graph whose nodes carry operations.
+    Graph(Diagram),
+    /// Layers side by side, each with its channels.
+    Layers(Vec<Layer>),
+}
+
+/// A directed acyclic graph; nodes are in topological order, the input first, the output last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagram {
+    /// What each inner node computes; `None` for the input and the output.
+    pub nodes: Vec<DiagramNode>,
+    /// Pairs of nodes, the source first.
+    pub edges: Vec<DiagramEdge>,
+}
+
+/// A node of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiagramNode {
+    /// What it computes; `None` for the input and the output.
+    pub operation: Option<Operation>,
+    /// Its gene, where it has one.
+    pub gene: Option<Gene>,
+}
+
+/// An edge of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiagramEdge {
+    /// The number of the node that it reads.
+    pub from: usize,
+    /// The number of the node that it feeds.
+    pub to: usize,
+    /// Its gene.
+    pub gene: Gene,
+    /// Whether it is there; an editor also points at those that are not.
+    pub present: bool,
+}
+
+/// A layer whose channels are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Its gene.
+    pub gene: Gene,
+    /// Its channels, as the operation that the gene carries.
+    pub operation: Operation,
+    /// Its channels.
+    pub channels: usize,
+    /// The most channels that it can have.
+    pub most: usize,
+}
+
+/// One letter of a cell that is written in a few letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The gene that it stands for.
+    pub gene: Gene,
+    /// What the gene carries.
+    pub operation: Operation,
+    /// Whether any signal passes through it.
+    pub alive: bool,
+}

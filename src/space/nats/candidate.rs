@@ -1,0 +1,202 @@
+//! The topology space as one of the program's spaces.
+
+use std::ops::Range;
+
+use rand::Rng;
+
+use super::cell::{Cell, Edge, Node};
+use super::operation::Operation;
+use super::order::{COUNT, Index};
+use super::signal::Signal;
+use crate::network::Blueprint;
+use crate::space::cost::Cost;
+use crate::space::drawing::{Drawing, Letter};
+use crate::space::{
+    self, Candidate, CellError, Change, DraftOf, Gene, Kind, Names, OperationSet, Space, Task,
+};
+
+impl Candidate for Cell {
+    type Draft = Cell;
+
+    const NAME: &'static str = "nats-tss";
+    const TITLE: &'static str = "NATS-Bench topology";
+    const EXAMPLE: &'static str =
+        "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|nor_conv_1x1~0|none~1|avg_pool_3x3~2|";
+    const COUNT: usize = COUNT;
+    const OPERATIONS: &'static [Names] = &[
+        names("none", "none", "none", ["·", "."], 'n', Kind::Nothing),
+        names("skip_connect", "skip", "skip", ["→", "s"], 's', Kind::Skip),
+        names(
+            "nor_conv_1x1",
+            "conv1",
+            "1x1",
+            ["1", "1"],
+            '1',
+            Kind::Convolution1x1,
+        ),
+        names(
+            "nor_conv_3x3",
+            "conv3",
+            "3x3",
+            ["3", "3"],
+            '3',
+            Kind::Convolution3x3,
+        ),
+        names("avg_pool_3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
+    ];
+    const CONSTRAINED: Range<usize> = 0..5;
+    const LOCI: &'static [&'static str] = &["0-1", "0-2", "1-2", "0-3", "1-3", "2-3"];
+    const LOCUS: &'static str = "edge";
+
+    fn is_form_of(text: &str) -> bool {
+        text.trim_start().starts_with('|')
+    }
+
+    fn read(text: &str) -> Result<Self, CellError> {
+        text.parse()
+            .map_err(|error: super::CellError| CellError::Malformed(error.to_string()))
+    }
+
+    fn at(index: usize) -> Self {
+        Cell::at(Index::try_from(index as u64).expect("an index of the space"))
+    }
+
+    fn index(&self) -> usize {
+        self.index().number()
+    }
+
+    fn mutate(&self, rng: &mut dyn Rng) -> Self {
+        self.mutate(rng)
+    }
+
+    fn crossover(&self, other: &Self, rng: &mut dyn Rng) -> Self {
+        self.crossover(other, rng)
+    }
+
+    fn neighbours(&self) -> Vec<Self> {
+        (*self).neighbours().collect()
+    }
+
+    fn representative(&self) -> Self {
+        (*self).representative()
+    }
+
+    fn cost(&self, task: Task) -> Cost {
+        self.cost(task.dataset)
+    }
+
+    fn skipped_layers(&self) -> f64 {
+        self.skipped_layers()
+    }
+
+    fn blueprint(&self, task: Task) -> Blueprint {
+        super::skeleton::blueprint(self, task.dataset)
+    }
+
+    fn found_at(&self, locus: usize) -> OperationSet {
+        OperationSet::only(self.operations()[locus].into())
+    }
+
+    fn changes(&self, child: &Self) -> Vec<Change> {
+        Cell::differences(*self, *child)
+            .map(|edge| {
+                let (from, to) = (self.operation(edge), child.operation(edge));
+                Change::at(edge.into(), from.into(), to.into())
+            })
+            .collect()
+    }
+
+    fn letters(&self) -> Vec<Letter> {
+        let signal = Signal::of(self);
+        let letter = |edge: Edge| Letter {
+            gene: edge.into(),
+            operation: self.operation(edge).into(),
+            alive: signal.carried_by(edge),
+        };
+        Edge::ALL.map(letter).to_vec()
+    }
+
+    fn warning(&self) -> Option<&'static str> {
+        (!Signal::of(self).reaches(Node::Output)).then_some("no signal reaches the output")
+    }
+
+    fn gene_name(place: usize) -> String {
+        Edge::ALL[place].to_string()
+    }
+}
+
+const fn names(
+    name: &'static str,
+    short: &'static str,
+    nickname: &'static str,
+    letters: [&'static str; 2],
+    key: char,
+    kind: Kind,
+) -> Names {
+    Names {
+        name,
+        short,
+        nickname,
+        letters,
+        key,
+        kind,
+    }
+}
+
+/// Every change of an edge makes a cell.
+impl DraftOf<Cell> for Cell {
+    fn finish(&self) -> Result<Cell, String> {
+        Ok(*self)
+    }
+
+    fn genes(&self) -> Vec<Gene> {
+        Edge::ALL.map(Gene::from).to_vec()
+    }
+
+    fn carried(&self, gene: Gene) -> space::Operation {
+        self.operations()[gene.place()].into()
+    }
+
+    fn choices(&self, _: Gene) -> Vec<space::Operation> {
+        Space::NatsTss.operations().collect()
+    }
+
+    fn with(&self, gene: Gene, operation: space::Operation) -> Result<Self, String> {
+        Ok(Cell::with(
+            *self,
+            Edge::ALL[gene.place()],
+            Operation::ALL[operation.place()],
+        ))
+    }
+
+    fn drawing(&self) -> Drawing {
+        Drawing::Topology(*self)
+    }
+}
+
+impl From<Edge> for Gene {
+    fn from(edge: Edge) -> Gene {
+        Gene::new(Space::NatsTss, edge.place())
+    }
+}
+
+impl From<Operation> for space::Operation {
+    fn from(operation: Operation) -> space::Operation {
+        space::Operation::new(Space::NatsTss, operation as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spaces_names_are_the_benchmarks() {
+        for operation in Operation::ALL {
+            assert_eq!(space::Operation::from(operation).name(), operation.name());
+        }
+        for (edge, locus) in Edge::ALL.into_iter().zip(Cell::LOCI) {
+            assert_eq!(edge.to_string(), *locus);
+        }
+    }
+}

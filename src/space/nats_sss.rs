@@ -1,0 +1,350 @@
+//! The size space of NATS-Bench (`nats-sss`): 32,768 candidates, all with the same cell, that
+//! differ in the channels of five layers.
+//!
+//! Dong, Liu, Musial, Gabrys: *NATS-Bench*, TPAMI 2021. A candidate is written as its channels,
+//! `8:16:24:32:64`; they are numbered with the last layer's fastest.
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use rand::{Rng, RngExt};
+
+use super::cost::Cost;
+use super::dataset::Dataset;
+use super::drawing::{Drawing, Layer, Letter};
+use super::nats::{self, Edge, Node, Operation as Carried, relu_conv_norm, residual};
+use super::{
+    Candidate, CellError, Change, DraftOf, Gene, Kind, Names, Operation, OperationSet, Space, Task,
+};
+use crate::network::{Blueprint, Map};
+
+/// Layers whose channels are chosen: a cell, a residual block, a cell, a residual block, a cell.
+const LAYERS: usize = 5;
+
+/// The channels that a layer may have are the multiples of this.
+const CHANNELS: usize = 8;
+
+/// Numbers of channels to choose from.
+const CHOICES: usize = 8;
+
+/// Number of candidates.
+const COUNT: usize = CHOICES.pow(LAYERS as u32);
+
+/// The cell of all candidates, the best of the topology space.
+const CELL: nats::Cell = {
+    use Carried::{NorConv3x3, SkipConnect};
+    nats::Cell::new([
+        NorConv3x3,
+        NorConv3x3,
+        NorConv3x3,
+        SkipConnect,
+        NorConv3x3,
+        NorConv3x3,
+    ])
+};
+
+/// A candidate: for each layer which of the numbers of channels it has, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sizes([u8; LAYERS]);
+
+/// Text that names no candidate.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is no candidate of nats-sss; one has five numbers of channels from 8 to 64, like \
+     8:16:24:32:64"
+)]
+pub struct SizesError(String);
+
+impl Sizes {
+    /// The channels of each layer.
+    pub fn channels(self) -> [usize; LAYERS] {
+        self.0.map(|choice| (usize::from(choice) + 1) * CHANNELS)
+    }
+
+    fn with(mut self, layer: usize, choice: usize) -> Self {
+        self.0[layer] = choice as u8;
+        self
+    }
+
+    /// The candidates with another number of channels in one layer.
+    fn others(self, layer: usize) -> impl Iterator<Item = Sizes> {
+        let own = usize::from(self.0[layer]);
+        let choices = (0..CHOICES).filter(move |&choice| choice != own);
+        choices.map(move |choice| self.with(layer, choice))
+    }
+}
+
+impl fmt::Display for Sizes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(
+            &self
+                .channels()
+                .map(|channels| channels.to_string())
+                .join(":"),
+        )
+    }
+}
+
+impl FromStr for Sizes {
+    type Err = SizesError;
+
+    fn from_str(text: &str) -> Result<Self, SizesError> {
+        let error = || SizesError(text.to_owned());
+        let choice = |part: &str| {
+            let position = Sizes::OPERATIONS
+                .iter()
+                .position(|names| names.name == part);
+            position.map(|choice| choice as u8).ok_or_else(error)
+        };
+        let choices: Vec<u8> = text.split(':').map(choice).collect::<Result<_, _>>()?;
+        choices.try_into().map(Sizes).map_err(|_| error())
+    }
+}
+
+impl Candidate for Sizes {
+    type Draft = Sizes;
+
+    const NAME: &'static str = "nats-sss";
+    const TITLE: &'static str = "NATS-Bench size";
+    const EXAMPLE: &'static str = "8:16:24:32:64";
+    const COUNT: usize = COUNT;
+    const OPERATIONS: &'static [Names] = &[
+        channels("8", ["1", "1"], '1'),
+        channels("16", ["2", "2"], '2'),
+        channels("24", ["3", "3"], '3'),
+        channels("32", ["4", "4"], '4'),
+        channels("40", ["5", "5"], '5'),
+        channels("48", ["6", "6"], '6'),
+        channels("56", ["7", "7"], '7'),
+        channels("64", ["8", "8"], '8'),
+    ];
+    const CONSTRAINED: Range<usize> = 0..CHOICES;
+    const LOCI: &'static [&'static str] = &["L1", "L2", "L3", "L4", "L5"];
+    const LOCUS: &'static str = "layer";
+
+    fn is_form_of(text: &str) -> bool {
+        text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn read(text: &str) -> Result<Self, CellError> {
+        text.parse()
+            .map_err(|error: SizesError| CellError::Malformed(error.to_string()))
+    }
+
+    fn at(index: usize) -> Self {
+        Sizes(std::array::from_fn(|layer| {
+            (index / CHOICES.pow((LAYERS - 1 - layer) as u32) % CHOICES) as u8
+        }))
+    }
+
+    fn index(&self) -> usize {
+        let digits = self.0.iter();
+        digits.fold(0, |index, &choice| index * CHOICES + usize::from(choice))
+    }
+
+    fn mutate(&self, rng: &mut dyn Rng) -> Self {
+        let others: Vec<Sizes> = self.others(rng.random_range(0..LAYERS)).collect();
+        others[rng.random_range(0..others.len())]
+    }
+
+    fn crossover(&self, other: &Self, rng: &mut dyn Rng) -> Self {
+        Sizes(std::array::from_fn(|layer| {
+            let parent = if rng.random_bool(0.5) { self } else { other };
+            parent.0[layer]
+        }))
+    }
+
+    fn neighbours(&self) -> Vec<Self> {
+        (0..LAYERS).flat_map(|layer| self.others(layer)).collect()
+    }
+
+    fn cost(&self, task: Task) -> Cost {
+        blueprint(*self, task.dataset).cost()
+    }
+
+    fn skipped_layers(&self) -> f64 {
+        CELL.skipped_layers()
+    }
+
+    fn blueprint(&self, task: Task) -> Blueprint {
+        blueprint(*self, task.dataset)
+    }
+
+    fn found_at(&self, locus: usize) -> OperationSet {
+        OperationSet::only(self.carried(gene(locus)))
+    }
+
+    fn changes(&self, child: &Self) -> Vec<Change> {
+        self.differences(child)
+            .into_iter()
+            .map(|gene| Change::at(gene, self.carried(gene), child.carried(gene)))
+            .collect()
+    }
+
+    fn letters(&self) -> Vec<Letter> {
+        let letter = |gene| Letter {
+            gene,
+            operation: self.carried(gene),
+            alive: true,
+        };
+        self.genes().into_iter().map(letter).collect()
+    }
+
+    fn gene_name(place: usize) -> String {
+        Self::LOCI[place].to_owned()
+    }
+}
+
+impl DraftOf<Sizes> for Sizes {
+    fn finish(&self) -> Result<Sizes, String> {
+        Ok(*self)
+    }
+
+    fn genes(&self) -> Vec<Gene> {
+        (0..LAYERS).map(gene).collect()
+    }
+
+    fn carried(&self, gene: Gene) -> Operation {
+        Operation::new(Space::NatsSss, self.0[gene.place()].into())
+    }
+
+    fn choices(&self, _: Gene) -> Vec<Operation> {
+        Space::NatsSss.operations().collect()
+    }
+
+    fn with(&self, gene: Gene, operation: Operation) -> Result<Self, String> {
+        Ok(Sizes::with(*self, gene.place(), operation.place()))
+    }
+
+    fn drawing(&self) -> Drawing {
+        let layer = |(gene, channels): (Gene, usize)| Layer {
+            gene,
+            operation: self.carried(gene),
+            channels,
+            most: CHANNELS * CHOICES,
+        };
+        let genes = self.genes().into_iter();
+        Drawing::Layers(genes.zip(self.channels()).map(layer).collect())
+    }
+}
+
+fn gene(layer: usize) -> Gene {
+    Gene::new(Space::NatsSss, layer)
+}
+
+const fn channels(name: &'static str, letters: [&'static str; 2], key: char) -> Names {
+    Names {
+        name,
+        short: name,
+        nickname: name,
+        letters,
+        key,
+        kind: Kind::Convolution3x3,
+    }
+}
+
+/// The network: stem, then cells and residual blocks of stride 2 in turn, batch norm, ReLU and
+/// the classifier.
+fn blueprint(sizes: Sizes, dataset: Dataset) -> Blueprint {
+    let (mut net, images) = Blueprint::new(dataset.side());
+    let channels = sizes.channels();
+    let stem = net.convolution(images, channels[0], 3, 1);
+    let mut map = net.norm(stem);
+    for (layer, channels) in channels.into_iter().enumerate() {
+        map = match layer % 2 {
+            0 => cell(&mut net, map, channels),
+            _ => residual(&mut net, map, channels),
+        };
+    }
+    let normalised = net.norm(map);
+    let rectified = net.rectifier(normalised);
+    net.classified(rectified, dataset.classes())
+}
+
+/// The cell, from the channels of the layer before to its own. Where they differ, the skip is a
+/// 1x1 convolution with batch norm.
+fn cell(net: &mut Blueprint, input: Map, channels: usize) -> Map {
+    let mut nodes = vec![input];
+    for node in &Node::ALL[1..] {
+        let mut terms = Vec::new();
+        for edge in Edge::into(*node) {
+            let source = nodes[edge.source().number()];
+            let same = net.shape(source).channels == channels;
+            terms.push(match CELL.operation(edge) {
+                Carried::SkipConnect if same => source,
+                Carried::SkipConnect => {
+                    let projected = net.convolution(source, channels, 1, 1);
+                    net.norm(projected)
+                }
+                _ => relu_conv_norm(net, source, channels, 3, 1),
+            });
+        }
+        nodes.push(net.sum(terms));
+    }
+    nodes[Node::Output.number()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha8Rng;
+
+    #[test]
+    fn candidates_stand_at_their_index() {
+        for (index, text) in [
+            (0, "8:8:8:8:8"),
+            (11, "8:8:8:16:32"),
+            (284, "8:8:40:32:40"),
+            (32_767, "64:64:64:64:64"),
+        ] {
+            assert_eq!(Sizes::at(index).to_string(), text);
+            assert_eq!(text.parse::<Sizes>().unwrap().index(), index);
+        }
+        for text in [
+            "",
+            "8:8:8:8",
+            "8:8:8:8:8:8",
+            "8:8:8:8:9",
+            "0:8:8:8:8",
+            "8:8:8:8:72",
+            "+8:8:8:8:8",
+        ] {
+            assert!(text.parse::<Sizes>().is_err(), "{text}");
+        }
+    }
+
+    /// What the benchmark's own files say of candidates 0, 11 and 284.
+    #[test]
+    fn costs_are_the_benchmarks() {
+        for (index, dataset, params, flops) in [
+            (0, Dataset::Cifar10, 11_714, 4_481_114),
+            (0, Dataset::ImageNet16, 12_704, 1_121_336),
+            (11, Dataset::Cifar10, 49_202, 6_840_650),
+            (11, Dataset::Cifar100, 52_172, 6_843_620),
+            (284, Dataset::Cifar10, 144_834, 21_827_994),
+            (284, Dataset::ImageNet16, 149_344, 5_461_816),
+        ] {
+            let cost = Sizes::at(index).cost(Task::of(Space::NatsSss, dataset));
+            assert_eq!((cost.params.0, cost.flops.0), (params, flops), "{index}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn variation_stays_within_the_genes(a in 0..COUNT, b in 0..COUNT, seed: u64) {
+            let (a, b) = (Sizes::at(a), Sizes::at(b));
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let mutant = a.mutate(&mut rng);
+            prop_assert_eq!(a.differences(&mutant).len(), 1);
+            prop_assert!(a.neighbours().contains(&mutant));
+            let child = a.crossover(&b, &mut rng);
+            for layer in 0..LAYERS {
+                prop_assert!(child.0[layer] == a.0[layer] || child.0[layer] == b.0[layer]);
+            }
+            prop_assert_eq!(child.to_string().parse::<Sizes>(), Ok(child));
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What a place of a cell can carry, in whatever space: an operation, or a number of channels.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::Space;
+
+/// How an operation is told apart at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Nothing,
+    /// The identity, or an edge that only passes on.
+    Skip,
+    /// A 1x1 convolution.
+    Convolution1x1,
+    /// A 3x3 convolution.
+    Convolution3x3,
+    /// Pooling.
+    Pool,
+}
+
+/// An operation's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// The benchmark's name; no two operations of all spaces have the same.
+    pub name: &'static str,
+    /// At most five letters.
+    pub short: &'static str,
+    /// As few letters as are understood among words.
+    pub nickname: &'static str,
+    /// One character, and one of ASCII.
+    pub letters: [&'static str; 2],
+    /// The key that chooses it in the editor; its number does so too.
+    pub key: char,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// An operation of a space.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Operation {
+    space: Space,
+    place: u8,
+}
+
+impl Operation {
+    /// The operation at a place of its space's list.
+    ///
+    /// # Panics
+    /// Where the list is shorter.
+    pub fn new(space: Space, place: usize) -> Self {
+        assert!(place < space.names().len(), "an operation of the space");
+        Operation {
+            space,
+            place: place as u8,
+        }
+    }
+
+    /// The space whose operation it is.
+    pub const fn space(self) -> Space {
+        self.space
+    }
+
+    /// Its place in the list of the space.
+    pub const fn place(self) -> usize {
+        self.place as usize
+    }
+
+    /// All its names.
+    pub fn names(self) -> &'static Names {
+        &self.space.names()[self.place()]
+    }
+
+    /// The benchmark's name.
+    pub fn name(self) -> &'static str {
+        self.names().name
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A name that is no operation of any space.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no operation; 'freerea space info' lists those of each space")]
+pub struct UnknownOperation(pub String);
+
+impl FromStr for Operation {
+    type Err = UnknownOperation;
+
+    fn from_str(name: &str) -> Result<Self, UnknownOperation> {
+        Space::ALL
+            .iter()
+            .find_map(|space| space.operation(name))
+            .ok_or_else(|| UnknownOperation(name.to_owned()))
+    }
+}
+
+impl Serialize for Operation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Operation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+/// A set of operations of one space, for instance those that a place may carry.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OperationSet {
+    space: Space,
+    bits: u16,
+}
+
+impl OperationSet {
+    /// No operation.
+    pub const fn empty(space: Space) -> Self {
+        OperationSet { space, bits: 0 }
+    }
+
+    /// All operations that constraints of the space speak of.
+    pub fn full(space: Space) -> Self {
+        space
+            .operations()
+            .fold(OperationSet::empty(space), OperationSet::with)
+    }
+
+    /// The set of one operation.
+    pub fn only(operation: Operation) -> Self {
+        OperationSet::empty(operation.space).with(operation)
+    }
+
+    /// Whether the operation is in the set.
+    pub const fn contains(self, operation: Operation) -> bool {
+        self.bits & 1 << operation.place != 0
+    }
+
+    /// The set with the operation.
+    #[must_use]
+    pub const fn with(self, operation: Operation) -> Self {
+        let bits = self.bits | 1 << operation.place;
+        OperationSet { bits, ..self }
+    }
+
+    /// The set without the operation.
+    #[must_use]
+    pub const fn without(self, operation: Operation) -> Self {
+        let bits = self.bits & !(1 << operation.place);
+        OperationSet { bits, ..self }
+    }
+
+    /// What either set holds.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        let bits = self.bits | other.bits;
+        OperationSet { bits, ..self }
+    }
+
+    /// What is in the set and not in the other.
+    #[must_use]
+    pub const fn minus(self, other: Self) -> Self {
+        let bits = self.bits & !other.bits;
+        OperationSet { bits, ..self }
+    }
+
+    /// Whether the set holds nothing.
+    pub const fn is_empty(self) -> bool {
+        self.bits == 0
+    }
+
+    /// The members, in the order of the space.
+    pub fn iter(self) -> impl Iterator<Item = Operation> {
+        (0..self.space.names().len())
+            .map(move |place| Operation::new(self.space, place))
+            .filter(move |&operation| self.contains(operation))
+    }
+}
+
+impl fmt::Debug for OperationSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_tell_all_operations_apart() {
+        let mut names = HashSet::new();
+        for space in Space::ALL {
+            for place in 0..space.names().len() {
+                let operation = Operation::new(space, place);
+                assert!(names.insert(operation.name()), "{operation}");
+                assert!(operation.names().short.chars().count() <= 5);
+                assert!(operation.names().letters[1].is_ascii());
+                assert_eq!(operation.name().parse(), Ok(operation));
+            }
+        }
+        assert!("conv9".parse::<Operation>().is_err());
+    }
+
+    #[test]
+    fn sets_hold_what_was_put_in() {
+        for space in Space::ALL {
+            let full = OperationSet::full(space);
+            for operation in space.operations() {
+                let rest = full.without(operation);
+                assert!(full.contains(operation) && !rest.contains(operation));
+                assert_eq!(full.minus(rest), OperationSet::only(operation));
+            }
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! The spaces that the program knows, and one type for the cells of all of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rand::Rng;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::candidate::{Candidate, DraftOf};
+use super::cost::Cost;
+use super::drawing::{Drawing, Letter};
+use super::nats_sss::Sizes;
+use super::operation::Names;
+use super::{Change, Gene, Index, Operation, OperationSet, Task, nats};
+use crate::network::Blueprint;
+
+/// Makes [`Space`], [`Cell`] and [`Draft`] of the spaces that are named, and hands every call to
+/// the space's own [`Candidate`].
+macro_rules! spaces {
+    ($($(#[$doc:meta])* $name:ident = $candidate:ty),+ $(,)?) => {
+        /// A search space.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Space { $($(#[$doc])* $name),+ }
+
+        /// A cell of any space. It reads itself as the benchmark writes it, so that its text tells
+        /// the space.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Cell { $($(#[$doc])* $name($candidate)),+ }
+
+        /// A cell of any space while it is changed by hand.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub enum Draft { $($(#[$doc])* $name(<$candidate as Candidate>::Draft)),+ }
+
+        $(impl From<$candidate> for Cell {
+            fn from(cell: $candidate) -> Cell {
+                Cell::$name(cell)
+            }
+        })+
+
+        impl Space {
+            /// All spaces.
+            pub const ALL: [Space; [$(Space::$name),+].len()] = [$(Space::$name),+];
+
+            /// The name in files and on the command line.
+            pub const fn name(self) -> &'static str {
+                match self { $(Space::$name => <$candidate>::NAME),+ }
+            }
+
+            /// The name for people.
+            pub const fn title(self) -> &'static str {
+                match self { $(Space::$name => <$candidate>::TITLE),+ }
+            }
+
+            /// An example of how a cell is written.
+            pub const fn example(self) -> &'static str {
+                match self { $(Space::$name => <$candidate>::EXAMPLE),+ }
+            }
+
+            /// Number of cells; they are numbered from 0, in the benchmark's order.
+            pub const fn count(self) -> usize {
+                match self { $(Space::$name => <$candidate>::COUNT),+ }
+            }
+
+            /// What genes can carry.
+            pub const fn names(self) -> &'static [Names] {
+                match self { $(Space::$name => <$candidate>::OPERATIONS),+ }
+            }
+
+            /// The operations that constraints speak of.
+            pub fn operations(self) -> impl DoubleEndedIterator<Item = Operation> + ExactSizeIterator {
+                let places = match self { $(Space::$name => <$candidate>::CONSTRAINED),+ };
+                places.map(move |place| Operation::new(self, place))
+            }
+
+            /// The places that constraints speak of.
+            pub const fn loci(self) -> &'static [&'static str] {
+                match self { $(Space::$name => <$candidate>::LOCI),+ }
+            }
+
+            /// What such a place is: an edge, a node, a layer.
+            pub const fn locus(self) -> &'static str {
+                match self { $(Space::$name => <$candidate>::LOCUS),+ }
+            }
+
+            /// Whether the network's width is a setting.
+            pub const fn stem_is_open(self) -> bool {
+                match self { $(Space::$name => <$candidate>::STEM_IS_OPEN),+ }
+            }
+
+            pub(super) fn gene_name(self, place: usize) -> String {
+                match self { $(Space::$name => <$candidate>::gene_name(place)),+ }
+            }
+
+            pub(super) fn gene_kind(self, place: usize) -> &'static str {
+                match self { $(Space::$name => <$candidate>::gene_kind(place)),+ }
+            }
+
+            /// The space to whose form a text comes nearest.
+            pub fn of_text(text: &str) -> Option<Space> {
+                $(if <$candidate>::is_form_of(text) { return Some(Space::$name); })+
+                None
+            }
+
+            /// Reads a cell of this space.
+            ///
+            /// # Errors
+            /// What is wrong with the text, and where.
+            pub fn read(self, text: &str) -> Result<Cell, CellError> {
+                match self { $(Space::$name => <$candidate>::read(text).map(Cell::$name)),+ }
+            }
+
+            /// The cell at an index, below [`Space::count`].
+            ///
+            /// # Panics
+            /// Where the index is none of the space.
+            pub fn cell(self, index: usize) -> Cell {
+                assert!(index < self.count(), "an index of the space");
+                match self { $(Space::$name => Cell::$name(<$candidate as Candidate>::at(index))),+ }
+            }
+        }
+
+        impl Cell {
+            /// The space that it is of.
+            pub const fn space(&self) -> Space {
+                match self { $(Cell::$name(_) => Space::$name),+ }
+            }
+
+            fn number(&self) -> usize {
+                match self { $(Cell::$name(cell) => Candidate::index(cell)),+ }
+            }
+
+            /// The cell with one gene changed.
+            #[must_use]
+            pub fn mutate(&self, rng: &mut dyn Rng) -> Cell {
+                match self { $(Cell::$name(cell) => Candidate::mutate(cell, rng).into()),+ }
+            }
+
+            /// A child of two cells of one space, with genes of both.
+            ///
+            /// # Panics
+            /// Where the cells are of two spaces.
+            #[must_use]
+            pub fn crossover(&self, other: &Cell, rng: &mut dyn Rng) -> Cell {
+                match (self, other) {
+                    $((Cell::$name(one), Cell::$name(other)) => {
+                        Candidate::crossover(one, other, rng).into()
+                    })+
+                    _ => panic!("cells of one space are crossed"),
+                }
+            }
+
+            /// All cells that one mutation can lead to.
+            pub fn neighbours(&self) -> Vec<Cell> {
+                match self {
+                    $(Cell::$name(cell) => {
+                        Candidate::neighbours(cell).into_iter().map(Cell::$name).collect()
+                    })+
+                }
+            }
+
+            /// The first cell that is the same network, weights drawn alike.
+            #[must_use]
+            pub fn representative(&self) -> Cell {
+                match self { $(Cell::$name(cell) => Candidate::representative(cell).into()),+ }
+            }
+
+            /// What its network costs.
+            pub fn cost(&self, task: impl Into<Task>) -> Cost {
+                match self { $(Cell::$name(cell) => Candidate::cost(cell, task.into())),+ }
+            }
+
+            /// FreeREA's third metric: the mean number of nodes that a skip jumps over.
+            pub fn skipped_layers(&self) -> f64 {
+                match self { $(Cell::$name(cell) => Candidate::skipped_layers(cell)),+ }
+            }
+
+            /// Its network.
+            pub fn blueprint(&self, task: Task) -> Blueprint {
+                match self { $(Cell::$name(cell) => Candidate::blueprint(cell, task)),+ }
+            }
+
+            /// What it carries at one of the space's [loci](Space::loci).
+            pub fn found_at(&self, locus: usize) -> OperationSet {
+                match self { $(Cell::$name(cell) => Candidate::found_at(cell, locus)),+ }
+            }
+
+            /// What turns the cell into a child of the same space; nothing for another's.
+            pub fn changes(&self, child: &Cell) -> Vec<Change> {
+                match (self, child) {
+                    $((Cell::$name(cell), Cell::$name(child)) => Candidate::changes(cell, child),)+
+                    _ => Vec::new(),
+                }
+            }
+
+            /// The cell in few letters.
+            pub fn letters(&self) -> Vec<Letter> {
+                match self { $(Cell::$name(cell) => Candidate::letters(cell)),+ }
+            }
+
+            /// Why the cell is a poor one whatever its weights.
+            pub fn warning(&self) -> Option<&'static str> {
+                match self { $(Cell::$name(cell) => Candidate::warning(cell)),+ }
+            }
+
+            /// Another name under which the benchmark knows it.
+            pub fn alias(&self) -> Option<String> {
+                match self { $(Cell::$name(cell) => Candidate::alias(cell)),+ }
+            }
+
+            /// The cell to be changed by hand.
+            pub fn draft(&self) -> Draft {
+                match *self { $(Cell::$name(cell) => Draft::$name(cell.into())),+ }
+            }
+        }
+
+        impl fmt::Display for Cell {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Cell::$name(cell) => fmt::Display::fmt(cell, f)),+ }
+            }
+        }
+
+        impl Draft {
+            /// The space that it is of.
+            pub const fn space(&self) -> Space {
+                match self { $(Draft::$name(_) => Space::$name),+ }
+            }
+
+            /// The cell that it makes.
+            ///
+            /// # Errors
+            /// Why it makes none yet.
+            pub fn finish(&self) -> Result<Cell, String> {
+                match self { $(Draft::$name(draft) => draft.finish().map(Cell::$name)),+ }
+            }
+
+            /// The genes that can be changed, in the order in which a cursor goes through them.
+            pub fn genes(&self) -> Vec<Gene> {
+                match self { $(Draft::$name(draft) => draft.genes()),+ }
+            }
+
+            /// What a gene carries.
+            pub fn carried(&self, gene: Gene) -> Operation {
+                match self { $(Draft::$name(draft) => draft.carried(gene)),+ }
+            }
+
+            /// What a gene can carry.
+            pub fn choices(&self, gene: Gene) -> Vec<Operation> {
+                match self { $(Draft::$name(draft) => draft.choices(gene)),+ }
+            }
+
+            /// The draft with another operation at a gene.
+            ///
+            /// # Errors
+            /// Why that cannot be.
+            pub fn with(&self, gene: Gene, operation: Operation) -> Result<Draft, String> {
+                match self {
+                    $(Draft::$name(draft) => draft.with(gene, operation).map(Draft::$name)),+
+                }
+            }
+
+            /// The genes in which it differs from another draft of the same space.
+            pub fn differences(&self, other: &Draft) -> Vec<Gene> {
+                match (self, other) {
+                    $((Draft::$name(one), Draft::$name(other)) => one.differences(other),)+
+                    _ => Vec::new(),
+                }
+            }
+
+            /// What there is to draw of it.
+            pub fn drawing(&self) -> Drawing {
+                match self { $(Draft::$name(draft) => draft.drawing()),+ }
+            }
+        }
+    };
+}
+
+// A space is registered by its line here.
+spaces! {
+    /// NATS-Bench topology: 15,625 cells, the same as NAS-Bench-201.
+    NatsTss = nats::Cell,
+    /// NATS-Bench size: 32,768 candidates that differ in their channels.
+    NatsSss = Sizes,
+}
+
+impl Default for Space {
+    /// The paper's first space.
+    fn default() -> Self {
+        Space::NatsTss
+    }
+}
+
+/// A text that is no cell.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CellError {
+    /// No cell of the space, and why.
+    #[error("{0}")]
+    Malformed(String),
+    /// A cell of another space than the one that is searched.
+    #[error("'{text}' is a cell of {found}, not of {space}; a cell of {space} looks like {}", space.example())]
+    OtherSpace {
+        /// The text.
+        text: String,
+        /// The space that it is of.
+        found: Space,
+        /// The space that was expected.
+        space: Space,
+    },
+}
+
+/// A name that is no space.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{name}' is no space; there are {}", names(", "))]
+pub struct SpaceError {
+    name: String,
+}
+
+/// The names of all spaces.
+fn names(separator: &str) -> String {
+    Space::ALL.map(Space::name).join(separator)
+}
+
+impl fmt::Display for Space {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Space {
+    type Err = SpaceError;
+
+    fn from_str(name: &str) -> Result<Self, SpaceError> {
+        let mut all = Space::ALL.into_iter();
+        all.find(|space| space.name().eq_ignore_ascii_case(name))
+            .ok_or_else(|| SpaceError {
+                name: name.to_owned(),
+            })
+    }
+}
+
+impl Serialize for Space {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Space {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+impl Space {
+    /// All its cells, in the benchmark's order.
+    pub fn all(self) -> impl ExactSizeIterator<Item = Cell> + DoubleEndedIterator + Clone {
+        (0..self.count()).map(move |index| self.cell(index))
+    }
+
+    /// The least and the most that its cells cost, each cost for itself.
+    pub fn cost_range(self, task: Task) -> [Cost; 2] {
+        let costs = self.all().map(|cell| cell.cost(task));
+        costs
+            .map(|cost| [cost; 2])
+            .reduce(|[least, most], [cost, _]| {
+                [
+                    Cost {
+                        params: least.params.min(cost.params),
+                        flops: least.flops.min(cost.flops),
+                    },
+                    Cost {
+                        params: most.params.max(cost.params),
+                        flops: most.flops.max(cost.flops),
+                    },
+                ]
+            })
+            .unwrap_or_default()
+    }
+
+    /// The operation of this name, where the space has one.
+    pub fn operation(self, name: &str) -> Option<Operation> {
+        let place = self.names().iter().position(|names| names.name == name);
+        place.map(|place| Operation::new(self, place))
+    }
+
+    /// Reads a cell of this space, and tells one of another space from no cell at all.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn parse(self, text: &str) -> Result<Cell, CellError> {
+        match Space::of_text(text) {
+            Some(found) if found != self => Err(CellError::OtherSpace {
+                text: text.to_owned(),
+                found,
+                space: self,
+            }),
+            _ => self.read(text),
+        }
+    }
+}
+
+impl Cell {
+    /// Its index in the benchmark's order.
+    pub fn index(&self) -> Index {
+        Index::new(self.number())
+    }
+
+    /// The cell of NATS-Bench's topology space that it is, where it is one.
+    pub const fn topology(&self) -> Option<nats::Cell> {
+        match self {
+            Cell::NatsTss(cell) => Some(*cell),
+            _ => None,
+        }
+    }
+
+    /// The genes in which it differs from another cell, in its own numbering; what the other has
+    /// more is not among them.
+    pub fn differing(&self, other: &Cell) -> Vec<Gene> {
+        let changes = self.changes(other).into_iter();
+        changes.filter_map(|change| change.before).collect()
+    }
+
+    /// The genes in which it differs from the cell that it was made of, in its own numbering.
+    pub fn changed_from(&self, parent: &Cell) -> Vec<Gene> {
+        let changes = parent.changes(self).into_iter();
+        changes.filter_map(|change| change.after).collect()
+    }
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Cell {
+    type Err = CellError;
+
+    fn from_str(text: &str) -> Result<Self, CellError> {
+        Space::of_text(text).unwrap_or_default().read(text)
+    }
+}
+
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
