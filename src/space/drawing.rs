@@ -23,8 +23,10 @@ pub struct Diagram {
 }
 
 /// A node of a diagram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiagramNode {
+    /// What it is called: `in`, `out`, or a number.
+    pub name: String,
     /// What it computes; `None` for the input and the output.
     pub operation: Option<Operation>,
     /// Its gene, where it has one.

@@ -9,6 +9,7 @@ pub mod dataset;
 pub mod drawing;
 mod gene;
 mod index;
+pub mod nasbench101;
 pub mod nats;
 pub mod nats_sss;
 mod operation;

@@ -11,7 +11,7 @@ use super::cost::Cost;
 use super::drawing::{Drawing, Letter};
 use super::nats_sss::Sizes;
 use super::operation::Names;
-use super::{Change, Gene, Index, Operation, OperationSet, Task, nats};
+use super::{Change, Gene, Index, Operation, OperationSet, Task, nasbench101, nats};
 use crate::network::Blueprint;
 
 /// Makes [`Space`], [`Cell`] and [`Draft`] of the spaces that are named, and hands every call to
@@ -280,6 +280,8 @@ spaces! {
     NatsTss = nats::Cell,
     /// NATS-Bench size: 32,768 candidates that differ in their channels.
     NatsSss = Sizes,
+    /// NAS-Bench-101: 423,624 graphs of at most 7 nodes and 9 edges.
+    NasBench101 = nasbench101::Cell,
 }
 
 impl Default for Space {

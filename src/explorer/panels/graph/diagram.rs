@@ -84,7 +84,7 @@ fn draw_node(
     emphasis: Emphasis,
     lanes: &Lanes,
 ) {
-    let (node, area) = (graph.nodes[number], lanes.nodes[number]);
+    let (node, area) = (&graph.nodes[number], lanes.nodes[number]);
     let is = |emphasised: fn(&Emphasis, Gene) -> bool| {
         node.gene.is_some_and(|gene| emphasised(&emphasis, gene))
     };
@@ -106,9 +106,10 @@ fn draw_node(
         (None, 0) => ("in", look.style(Role::Text)),
         (None, _) => ("out", look.style(Role::Text)),
     };
-    let text = match lanes.naming {
-        Naming::Short => format!("{number} {name:<5}"),
-        Naming::Nickname => format!("{name:^4}"),
+    let text = match (lanes.naming, node.operation) {
+        (Naming::Short, Some(_)) => format!("{} {name:<5}", node.name),
+        (Naming::Short, None) => format!("{name:^7}"),
+        (Naming::Nickname, _) => format!("{name:^4}"),
     };
     let mut style = style.add_modifier(Modifier::BOLD);
     if marked {

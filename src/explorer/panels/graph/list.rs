@@ -62,7 +62,7 @@ impl List {
 
 /// `*3 conv3 < 0 2`
 fn line(look: &Look, graph: &Diagram, number: usize, emphasis: Emphasis) -> Line<'static> {
-    let node = graph.nodes[number];
+    let node = &graph.nodes[number];
     let into = || graph.edges.iter().filter(move |edge| edge.to == number);
     let cursor = node.gene.is_some_and(|gene| emphasis.is_cursor(gene));
     let marked = node.gene.is_some_and(|gene| emphasis.is_marked(gene));
@@ -79,10 +79,14 @@ fn line(look: &Look, graph: &Diagram, number: usize, emphasis: Emphasis) -> Line
             }
             Span::styled(format!("{:<6}", operation.names().short), style)
         }
-        (None, 0) => look.span("input ", Role::Text),
-        (None, _) => look.span("output", Role::Text),
+        (None, 0) => look.span("      ", Role::Text),
+        (None, _) => look.span("      ", Role::Text),
     };
-    let mut spans = vec![mark, look.span(format!("{number} "), Role::Dim), name];
+    let mut spans = vec![
+        mark,
+        look.span(format!("{:<4}", node.name), Role::Dim),
+        name,
+    ];
     let shown = into().filter(|edge| edge.present || emphasis.is_cursor(edge.gene));
     for (place, edge) in shown.enumerate() {
         if place == 0 {
@@ -95,7 +99,7 @@ fn line(look: &Look, graph: &Diagram, number: usize, emphasis: Emphasis) -> Line
         };
         let absent = if edge.present { "" } else { "?" };
         spans.push(Span::raw(" "));
-        spans.push(look.span(format!("{}{absent}", edge.from), role));
+        spans.push(look.span(format!("{}{absent}", graph.nodes[edge.from].name), role));
     }
     Line::from(spans)
 }

@@ -1,0 +1,157 @@
+//! NAS-Bench-101 as one of the program's spaces.
+
+use std::ops::Range;
+
+use rand::Rng;
+
+use super::cell::Cell;
+use super::draft::{Draft, Slot, Slots};
+use super::enumeration::COUNT;
+use super::skeleton;
+use super::text::TextError;
+use crate::network::Blueprint;
+use crate::space::cost::Cost;
+use crate::space::drawing::Letter;
+use crate::space::{
+    Candidate, CellError, Change, Gene, Kind, Names, Operation, OperationSet, Space, Task,
+};
+
+impl Candidate for Cell {
+    type Draft = Draft;
+
+    const NAME: &'static str = "nasbench101";
+    const TITLE: &'static str = "NAS-Bench-101";
+    const EXAMPLE: &'static str = "input;conv3x3-bn-relu:0;maxpool3x3:0,1;output:1,2";
+    const COUNT: usize = COUNT;
+    const OPERATIONS: &'static [Names] = &[
+        names("absent", "off", "off", ["·", "."], '-', Kind::Nothing),
+        names(
+            "conv3x3-bn-relu",
+            "conv3",
+            "3x3",
+            ["3", "3"],
+            '3',
+            Kind::Convolution3x3,
+        ),
+        names(
+            "conv1x1-bn-relu",
+            "conv1",
+            "1x1",
+            ["1", "1"],
+            '1',
+            Kind::Convolution1x1,
+        ),
+        names("maxpool3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
+        names("present", "on", "on", ["→", "s"], '+', Kind::Skip),
+    ];
+    const CONSTRAINED: Range<usize> = 1..4;
+    const LOCI: &'static [&'static str] = &["node"];
+    const LOCUS: &'static str = "node";
+    const STEM_IS_OPEN: bool = true;
+
+    fn is_form_of(text: &str) -> bool {
+        text.trim_start().starts_with(['i', '{'])
+    }
+
+    fn read(text: &str) -> Result<Self, CellError> {
+        text.parse()
+            .map_err(|error: TextError| CellError::Malformed(error.to_string()))
+    }
+
+    fn at(index: usize) -> Self {
+        Cell::all()[index]
+    }
+
+    fn index(&self) -> usize {
+        self.place()
+    }
+
+    fn mutate(&self, rng: &mut dyn Rng) -> Self {
+        self.mutate(rng)
+    }
+
+    fn crossover(&self, other: &Self, rng: &mut dyn Rng) -> Self {
+        self.crossover(other, rng)
+    }
+
+    fn neighbours(&self) -> Vec<Self> {
+        self.neighbours()
+    }
+
+    fn cost(&self, task: Task) -> Cost {
+        skeleton::cost(self, task)
+    }
+
+    fn skipped_layers(&self) -> f64 {
+        self.skipped_layers()
+    }
+
+    fn blueprint(&self, task: Task) -> Blueprint {
+        skeleton::blueprint(self, task)
+    }
+
+    fn found_at(&self, _: usize) -> OperationSet {
+        let operations = self.graph().operations().iter();
+        operations.fold(
+            OperationSet::empty(Space::NasBench101),
+            |set, &operation| set.with(operation.into()),
+        )
+    }
+
+    fn changes(&self, child: &Self) -> Vec<Change> {
+        self.changes_to(child)
+    }
+
+    /// The inner nodes; a cell that has none is its edge.
+    fn letters(&self) -> Vec<Letter> {
+        let letter = |gene: Gene, operation: Operation| Letter {
+            gene,
+            operation,
+            alive: true,
+        };
+        let inner = self.graph().operations().iter().zip(1..);
+        let inner: Vec<Letter> = inner
+            .map(|(&operation, node)| letter(Slots::node(node), operation.into()))
+            .collect();
+        match inner.is_empty() {
+            true => vec![letter(Slots::edge(0, Slots::OUTPUT), Slots::present())],
+            false => inner,
+        }
+    }
+
+    fn alias(&self) -> Option<String> {
+        Some(self.hash())
+    }
+
+    fn gene_kind(place: usize) -> &'static str {
+        match Slots::of(place) {
+            Slot::Node(_) => "node",
+            Slot::Edge(..) => "edge",
+        }
+    }
+
+    fn gene_name(place: usize) -> String {
+        match Slots::of(place) {
+            Slot::Node(slot) => format!("n{slot}"),
+            Slot::Edge(from, to) => format!("{}-{}", Slots::name(from), Slots::name(to)),
+        }
+    }
+}
+
+const fn names(
+    name: &'static str,
+    short: &'static str,
+    nickname: &'static str,
+    letters: [&'static str; 2],
+    key: char,
+    kind: Kind,
+) -> Names {
+    Names {
+        name,
+        short,
+        nickname,
+        letters,
+        key,
+        kind,
+    }
+}
