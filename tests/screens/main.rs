@@ -16,6 +16,8 @@ use freerea::space::dataset::Dataset;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+mod spaces;
+
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 /// An explorer after the recorded search, in a theme.

@@ -8,6 +8,7 @@ use super::words;
 use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::theme::Role;
 use crate::search::{Pace, Reason, Speed};
+use crate::space::{Space, StemChannels};
 
 /// Rows of the screen below which the head has one line.
 const LOW: u16 = 20;
@@ -152,13 +153,36 @@ impl Head<'_> {
                     vec![self.span("FreeREA", Role::Title)],
                 ],
             },
-            part(1, settings.space().to_string(), Role::Dim),
+            match settings.task().open_stem() {
+                Some(stem) => self.space(settings.space(), stem),
+                None => part(1, settings.space().to_string(), Role::Dim),
+            },
             part(4, settings.dataset.to_string(), Role::Text),
             part(3, format!("seed {}", settings.seed), Role::Dim),
         ]
         .into_iter()
         .chain(self.engine())
         .collect()
+    }
+
+    /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's
+    /// stands out.
+    fn space(&self, space: Space, stem: StemChannels) -> Part {
+        let role = match stem {
+            StemChannels::BENCHMARK => Role::Dim,
+            _ => Role::Warning,
+        };
+        let name = self.span(format!("{space} "), Role::Dim);
+        let short = self.span(format!("stem {stem}"), role);
+        let long = format!("stem {stem}, not {}", StemChannels::BENCHMARK);
+        let mut forms = vec![vec![name.clone(), short.clone()], vec![short]];
+        if stem != StemChannels::BENCHMARK {
+            forms.insert(0, vec![name, self.span(long, role)]);
+        }
+        Part {
+            importance: 5,
+            forms,
+        }
     }
 
     /// Which engine scores, and how far from libtorch it was in the self-check.

@@ -15,7 +15,7 @@ use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::digest::Row;
 use crate::explorer::theme::Role;
 use crate::explorer::view::{Column, Listing, Panel};
-use crate::space::Cell;
+use crate::space::{Cell, Space};
 use notes::{emptiness, note};
 
 /// Columns before the first one: a mark and a star.
@@ -139,7 +139,8 @@ impl Layout {
             Listing::Population | Listing::HallOfFame => canvas.scene.population.len(),
         };
         let held = canvas.held.is_some();
-        let (slots, string) = slots(body, canvas.view.sort, listed, held);
+        let space = canvas.scene.settings.space();
+        let (slots, string) = slots(body, canvas.view.sort, (listed, space), held);
         Layout {
             header,
             body,
@@ -245,7 +246,7 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
 }
 
 /// Which columns have room, in their order, and where the strings stand.
-fn slots(body: Rect, sort: Column, listed: usize, held: bool) -> (Vec<Slot>, Option<u16>) {
+fn slots(body: Rect, sort: Column, listed: (usize, Space), held: bool) -> (Vec<Slot>, Option<u16>) {
     let gutter = GUTTER.min(body.width);
     let mut left = body.width - gutter;
     let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
@@ -274,7 +275,7 @@ fn slots(body: Rect, sort: Column, listed: usize, held: bool) -> (Vec<Slot>, Opt
 }
 
 /// Columns that a column takes: its values, and its title with an arrow.
-fn width(column: Column, listed: usize) -> u16 {
+fn width(column: Column, (listed, space): (usize, Space)) -> u16 {
     match column {
         Column::Rank => match listed {
             0..100 => 2,
@@ -284,6 +285,7 @@ fn width(column: Column, listed: usize) -> u16 {
         },
         Column::Age => 4,
         Column::Skip => 5,
+        Column::Index if space.count() > 100_000 => 7,
         Column::Index | Column::Cell | Column::Score | Column::Flops | Column::Accuracy => 6,
         Column::LogSynflow | Column::Params => 7,
         Column::Naswot => 8,

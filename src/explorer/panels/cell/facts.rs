@@ -35,6 +35,7 @@ pub(super) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
         lines.extend(birth::lines(look, record.cell, birth, width));
     }
     lines.extend(unused.iter().map(metric_line));
+    lines.extend(alias(look, record, width));
     lines.extend(legend(look, record, width));
     lines
 }
@@ -239,6 +240,19 @@ fn feasibility(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static
     lines
 }
 
+/// The benchmark's other name of the cell, where it has one and it fits.
+fn alias(look: &Look, record: &Record, width: u16) -> Option<Line<'static>> {
+    let alias = record.cell.alias()?;
+    let name = ["hash ", ""].into_iter().find(|name| {
+        let length = name.len() + alias.len();
+        length <= usize::from(width)
+    })?;
+    Some(Line::from(vec![
+        look.span(name, Role::Dim),
+        look.span(alias, Role::Text),
+    ]))
+}
+
 /// The letters of the operations, and what the lines of the graph mean.
 fn legend(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
     let mut entries: Vec<Vec<Span>> = record
@@ -289,7 +303,10 @@ fn legend(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
 /// wider ones.
 pub(super) fn string(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
     let text = record.cell.to_string();
-    let pieces: Vec<String> = text.split_inclusive('+').map(str::to_owned).collect();
+    let pieces: Vec<String> = match text.contains(';') {
+        true => wrapped(&text.replace(';', "; "), width.into()),
+        false => text.split_inclusive('+').map(str::to_owned).collect(),
+    };
     match pieces.iter().all(|piece| piece.len() <= usize::from(width)) {
         true => std::iter::once(Line::default())
             .chain(

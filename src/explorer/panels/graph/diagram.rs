@@ -99,7 +99,8 @@ fn draw_node(
             let names = operation.names();
             let name = match lanes.naming {
                 Naming::Short => names.short,
-                Naming::Nickname => names.nickname,
+                Naming::Letter if names.nickname.len() > 3 => look.operation_glyph(operation),
+                Naming::Nickname | Naming::Letter => names.nickname,
             };
             (name, look.style(Look::operation_role(operation)))
         }
@@ -110,6 +111,7 @@ fn draw_node(
         (Naming::Short, Some(_)) => format!("{} {name:<5}", node.name),
         (Naming::Short, None) => format!("{name:^7}"),
         (Naming::Nickname, _) => format!("{name:^4}"),
+        (Naming::Letter, _) => format!("{name:^3}"),
     };
     let mut style = style.add_modifier(Modifier::BOLD);
     if marked {

@@ -17,6 +17,8 @@ pub(super) enum Naming {
     Short,
     /// A nickname alone.
     Nickname,
+    /// As few letters as can be.
+    Letter,
 }
 
 impl Naming {
@@ -25,6 +27,15 @@ impl Naming {
         match self {
             Naming::Short => 9,
             Naming::Nickname => 6,
+            Naming::Letter => 5,
+        }
+    }
+
+    /// The narrowest gap between boxes.
+    const fn gap(self) -> u16 {
+        match self {
+            Naming::Short | Naming::Nickname => 2,
+            Naming::Letter => 1,
         }
     }
 }
@@ -85,9 +96,13 @@ impl Lanes {
         if area.height < above + 3 + below {
             return None;
         }
-        let naming = [Naming::Short, Naming::Nickname]
-            .into_iter()
-            .find(|naming| area.width >= count * naming.width() + (count - 1) * 2)?;
+        let ports = most_ports(&arcs, graph.nodes.len());
+        let fits = |naming: &Naming| {
+            let width = count * naming.width() + (count - 1) * naming.gap();
+            area.width >= width && ports + 2 <= naming.width()
+        };
+        let all = [Naming::Short, Naming::Nickname, Naming::Letter];
+        let naming = all.into_iter().find(fits)?;
         let width = naming.width();
         let gap = ((area.width - count * width) / (count - 1).max(1)).min(LONGEST_GAP);
         let spare = area.height - above - 3 - below;
@@ -108,6 +123,17 @@ impl Lanes {
             routes,
         })
     }
+}
+
+/// The most arcs that meet one side of a node, each of which needs a column of its box.
+fn most_ports(arcs: &[Arc], nodes: usize) -> u16 {
+    let meeting = |node: usize, above: bool| {
+        let side = arcs.iter().filter(move |arc| arc.above == above);
+        side.filter(|arc| arc.edge.from == node || arc.edge.to == node)
+            .count() as u16
+    };
+    let sides = (0..nodes).flat_map(|node| [true, false].map(|above| meeting(node, above)));
+    sides.max().unwrap_or(0)
 }
 
 /// Chooses a side for each arc, so that as few as can be cross, and a lane, the longer ones

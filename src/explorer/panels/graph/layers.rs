@@ -14,19 +14,55 @@ use crate::space::drawing::Layer;
 /// A mark, the layer's name, its channels.
 const WORDS: u16 = 10;
 
-/// Whether the bars fit.
-pub(super) fn fits(layers: &[Layer], area: Rect) -> bool {
-    area.width >= WORDS + 8 && usize::from(area.height) >= layers.len()
+/// A mark, the layer's name, its channels, without a bar.
+const ENTRY: u16 = 8;
+
+/// How the layers are shown in an area.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A bar for each, in a row of its own.
+    Bars,
+    /// Names and channels in columns of so many rows.
+    List(u16),
+}
+
+impl Form {
+    fn of(layers: &[Layer], area: Rect) -> Option<Form> {
+        let count = layers.len() as u16;
+        if area.width >= WORDS + 8 && area.height >= count {
+            return Some(Form::Bars);
+        }
+        let columns = (1..=count).find(|columns| count.div_ceil(*columns) <= area.height)?;
+        (area.width >= columns * ENTRY).then(|| Form::List(count.div_ceil(columns)))
+    }
+
+    /// Where a layer is shown.
+    fn place(self, layers: &[Layer], area: Rect, number: usize) -> Rect {
+        let number = number as u16;
+        match self {
+            Form::Bars => Rect {
+                y: row(layers, area, number),
+                height: 1,
+                ..area
+            },
+            Form::List(rows) => Rect::new(
+                area.x + number / rows * ENTRY,
+                area.y + number % rows,
+                ENTRY,
+                1,
+            ),
+        }
+    }
 }
 
 /// The row of each layer: spread over the area where it is high.
-fn row(layers: &[Layer], area: Rect, place: usize) -> u16 {
+fn row(layers: &[Layer], area: Rect, place: u16) -> u16 {
     let step = (area.height / layers.len() as u16).clamp(1, 3);
     let used = step * (layers.len() as u16 - 1) + 1;
-    area.y + (area.height - used) / 2 + step * place as u16
+    area.y + (area.height - used) / 2 + step * place
 }
 
-/// Draws the bars; says whether there was room.
+/// Draws the layers; says whether there was room.
 pub(super) fn draw(
     frame: &mut Frame,
     area: Rect,
@@ -34,10 +70,10 @@ pub(super) fn draw(
     layers: &[Layer],
     emphasis: Emphasis,
 ) -> bool {
-    if !fits(layers, area) {
+    let Some(form) = Form::of(layers, area) else {
         return false;
-    }
-    let room = usize::from(area.width - WORDS);
+    };
+    let room = usize::from(area.width.saturating_sub(WORDS));
     for (place, layer) in layers.iter().enumerate() {
         let (cursor, marked) = (
             emphasis.is_cursor(layer.gene),
@@ -53,25 +89,25 @@ pub(super) fn draw(
         if marked {
             style = style.add_modifier(Modifier::BOLD);
         }
-        let line = Line::from(vec![
-            mark,
-            look.span(format!("{:<3}", layer.gene), Role::Dim),
-            Span::styled(format!("{:>4}  ", layer.channels), style),
-            Span::styled(look.glyph("█", "#").repeat(filled), style),
-            look.span(look.glyph("░", ".").repeat(room - filled), Role::GaugeRest),
-        ]);
-        let row = row(layers, area, place);
-        frame.render_widget(line, Rect::new(area.x, row, area.width, 1));
+        let mut spans = vec![mark, look.span(format!("{:<3}", layer.gene), Role::Dim)];
+        match form {
+            Form::Bars => {
+                let rest = look.glyph("░", ".").repeat(room - filled);
+                spans.push(Span::styled(format!("{:>4}  ", layer.channels), style));
+                spans.push(Span::styled(look.glyph("█", "#").repeat(filled), style));
+                spans.push(look.span(rest, Role::GaugeRest));
+            }
+            Form::List(_) => spans.push(Span::styled(layer.channels.to_string(), style)),
+        }
+        frame.render_widget(Line::from(spans), form.place(layers, area, place));
     }
     true
 }
 
-/// The gene at a place of the screen; an error where the bars do not fit.
+/// The gene at a place of the screen; an error where they do not fit.
 pub(super) fn gene_at(layers: &[Layer], area: Rect, place: Position) -> Result<Option<Gene>, ()> {
-    if !fits(layers, area) {
-        return Err(());
-    }
-    let mut rows = layers.iter().enumerate();
-    let hit = rows.find(|(number, _)| row(layers, area, *number) == place.y);
+    let form = Form::of(layers, area).ok_or(())?;
+    let mut shown = layers.iter().enumerate();
+    let hit = shown.find(|(number, _)| form.place(layers, area, *number).contains(place));
     Ok(hit.map(|(_, layer)| layer.gene))
 }
