@@ -9,6 +9,7 @@ use super::download::Address;
 use super::official::{self, OfficialError, Source, Watch};
 use super::table::{Name, NameError, Provenance, Table, TableError};
 use super::text::{self, TextError, Unsaid};
+use super::tfrecord::{self, TfRecordError};
 use crate::space::Space;
 
 /// How an import is asked for.
@@ -48,6 +49,9 @@ pub enum ImportError {
     /// The official files are refused.
     #[error(transparent)]
     Official(#[from] OfficialError),
+    /// The records are refused.
+    #[error(transparent)]
+    TfRecord(#[from] TfRecordError),
     /// The text is refused.
     #[error("{path:?}: {reason}")]
     Text {
@@ -62,6 +66,8 @@ pub enum ImportError {
 pub enum Accuracies {
     /// The official files.
     Official(Source),
+    /// The official file of NAS-Bench-101.
+    TfRecord(PathBuf),
     /// CSV or JSON.
     Text {
         /// The file.
@@ -109,6 +115,9 @@ impl Accuracies {
         {
             return Ok(Accuracies::Official(Source::archive(&path)?));
         }
+        if tfrecord::begins(&begin) || path.extension().is_some_and(|e| e == "tfrecord") {
+            return Ok(Accuracies::TfRecord(path));
+        }
         if begin.starts_with(BZIP2) {
             return Err(ImportError::Packed(path));
         }
@@ -120,9 +129,10 @@ impl Accuracies {
         Ok(Accuracies::Text { path, bytes })
     }
 
-    /// How many files there are to read.
-    pub fn files(&self) -> usize {
+    /// How much there is to read: files, or the megabytes of a large one.
+    pub fn extent(&self) -> usize {
         match self {
+            Accuracies::TfRecord(path) => tfrecord::megabytes(path),
             Accuracies::Official(source) => source.files().len(),
             Accuracies::Text { .. } => 1,
         }
@@ -148,6 +158,12 @@ impl Accuracies {
                 let provenance = provenance("official NATS-Bench files", source.path());
                 let name = |space| request.name.clone().unwrap_or_else(|| official_name(space));
                 Ok(official::read(source, name, provenance, watch)?)
+            }
+            Accuracies::TfRecord(path) => {
+                let provenance = provenance("official NAS-Bench-101 records", path);
+                let name = request.name.clone();
+                let name = name.unwrap_or_else(|| official_name(Space::NasBench101));
+                Ok(tfrecord::read(path, name, provenance, watch)?)
             }
             Accuracies::Text { path, bytes } => {
                 let name = match &request.name {

@@ -8,6 +8,7 @@ mod pickle;
 pub mod shipped;
 mod table;
 mod text;
+mod tfrecord;
 mod yardstick;
 
 #[cfg(test)]
@@ -25,4 +26,5 @@ pub use table::{
     Averaging, Column, Measure, Name, NameError, Provenance, Split, Table, TableError,
 };
 pub use text::{Claim, Place, RowError, TextError, Unsaid};
+pub use tfrecord::TfRecordError;
 pub use yardstick::{Oracle, Standing, Yardstick};

@@ -191,4 +191,4 @@ fn index_of_file(path: &Path) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -206,7 +206,7 @@ proptest! {
 }
 
 /// A file of the reference data beside the repository; a clone without it skips.
-fn reference(path: &str) -> Option<PathBuf> {
+pub(in crate::benchmark) fn reference(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/data")
         .join(path);

@@ -14,7 +14,7 @@ use crate::benchmark::{Accuracies, Library, Name, Request};
 /// Import accuracies from files
 ///
 /// PATH is the official folder NATS-tss-v1_0-3ffb9-simple or NATS-sss-v1_0-50262-simple (or its
-/// .tar), a CSV file with a header, or a JSON array of objects with the same names: 'index' or
+/// .tar), NAS-Bench-101's nasbench_only108.tfrecord or nasbench_full.tfrecord, a CSV file with a header, or a JSON array of objects with the same names: 'index' or
 /// 'arch' (or both) for the cell, and a column in percent for each dataset. FreeREA's cached
 /// accuracies.csv (index,accuracy) is of the one that --dataset names. The official files are read
 /// as data only: whatever they name, no code of theirs is run.
@@ -46,7 +46,7 @@ pub fn run(args: ImportArgs, library: &Library) -> eyre::Result<()> {
         unsaid: args.unsaid.unsaid(&args.dataset),
         command: command(),
     };
-    let progress = Mutex::new(Progress::new(Some(accuracies.files() as u64)));
+    let progress = Mutex::new(Progress::new(Some(accuracies.extent() as u64)));
     let table = accuracies.read(request, &|done, _| {
         let mut progress = progress.lock().unwrap_or_else(|broken| broken.into_inner());
         progress.set(done as u64, String::new);

@@ -91,13 +91,15 @@ fn trace(cell: &Cell, names: &[u8; 6]) -> ([u64; 6], u64) {
 }
 
 /// Edges with the same convolution of the same input get the same number: only their names tell
-/// them apart.
+/// them apart. What a convolution makes that no one looks at needs no name.
 fn groups(cell: &Cell) -> [Option<usize>; 6] {
     let (inputs, _) = trace(cell, &[0; 6]);
+    let looked_at = looked_at(cell);
     let mut met: Vec<(Operation, u64)> = Vec::new();
     Edge::ALL.map(|edge| {
         let operation = cell.operation(edge);
         operation.kernel()?;
+        looked_at[edge.target().number()].then_some(())?;
         let key = (operation, inputs[edge.place()]);
         let group = met.iter().position(|other| *other == key);
         Some(group.unwrap_or_else(|| {
@@ -105,6 +107,19 @@ fn groups(cell: &Cell) -> [Option<usize>; 6] {
             met.len() - 1
         }))
     })
+}
+
+/// The nodes whose maps the output or a ReLU depends on.
+fn looked_at(cell: &Cell) -> [bool; 4] {
+    let mut looked_at = [false, false, false, true];
+    for node in Node::ALL[..3].iter().rev() {
+        looked_at[node.number()] = Edge::out_of(*node).any(|edge| {
+            let operation = cell.operation(edge);
+            let passes = operation != Operation::None && looked_at[edge.target().number()];
+            passes || operation.kernel().is_some()
+        });
+    }
+    looked_at
 }
 
 /// All ways to name the members of each group.

@@ -153,7 +153,7 @@ fn all_values_fit_their_columns() {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {
             let text = value(row, column);
             assert!(
-                text.len() <= usize::from(width(column, 92)),
+                text.len() <= usize::from(width(column, (92, Space::NatsTss))),
                 "{column}: {text}"
             );
         }
