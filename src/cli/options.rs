@@ -107,6 +107,12 @@ fn seed(text: &str) -> Result<u64, String> {
 impl ScoringArgs {
     /// What is scored: a width that is not named is the benchmark's where a GPU computes.
     pub fn task(&self, space: Space, dataset: Dataset) -> Result<Task, BadInput> {
+        if self.repeats() == Repeats::Auto && space != Space::NatsTss {
+            return Err(BadInput::new(format!(
+                "--repeats auto knows how much metrics vary in nats-tss alone; name a number for \
+                 {space}, like --repeats 3"
+            )));
+        }
         let on_cpu = self.device.as_deref().unwrap_or(CPU) == CPU;
         task(space, dataset, self.stem_channels, on_cpu)
     }

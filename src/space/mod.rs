@@ -15,6 +15,8 @@ pub mod nats_sss;
 mod operation;
 mod registry;
 mod task;
+#[cfg(test)]
+mod tests;
 
 pub use candidate::{Candidate, DraftOf};
 pub use gene::{Change, Gene};
