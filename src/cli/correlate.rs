@@ -12,7 +12,7 @@ use rand::seq::SliceRandom;
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::{ScoringArgs, SubjectArgs, TableArg};
+use super::options::{ScoringArgs, SubjectArgs, TableArg, say_width};
 use super::output::{Format, OutputArgs, Row};
 use super::score::score;
 use crate::benchmark::Yardstick;
@@ -110,6 +110,7 @@ pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
     let singular = singular.count();
     if args.output.format == Format::Table {
         eprintln!("against {yardstick}");
+        say_width(task);
         if !yardstick.official {
             eprintln!("a proxy task of its own, not the benchmark's accuracies");
         }

@@ -251,6 +251,18 @@ pub fn task(
     })
 }
 
+/// Says how wide the networks are, where that is a setting and the answer has no column for it.
+pub fn say_width(task: Task) {
+    match task.open_stem() {
+        None => {}
+        Some(StemChannels::BENCHMARK) => eprintln!("stem 128, as in the benchmark"),
+        Some(stem) => eprintln!(
+            "stem {stem}, the benchmark's is {}",
+            StemChannels::BENCHMARK
+        ),
+    }
+}
+
 /// Which table scores are held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TableArg {

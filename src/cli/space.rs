@@ -276,6 +276,9 @@ fn costs(
     output: &OutputArgs,
 ) -> eyre::Result<()> {
     output.check()?;
+    if output.format == Format::Table {
+        options::say_width(task);
+    }
     let changes = |cell: Cell, origin: Cell| {
         let changes = origin.changes(&cell).into_iter();
         let changes = changes.map(|change| format!("{} was {}", change.gene(), change.from));

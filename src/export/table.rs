@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::benchmark::Yardstick;
 use crate::columnar::{Column, Values};
 use crate::scene::Scene;
-use crate::space::{Cell, Index};
+use crate::space::{Cell, Index, StemChannels};
 
 /// A cell of a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,6 +44,9 @@ pub struct ExportedCell {
     pub parents: String,
     /// The accuracy in percent that a table knows.
     pub accuracy: Option<f64>,
+    /// Channels of the stem, where they are a setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stem: Option<StemChannels>,
 }
 
 /// The cells of a run in the order in which they were explored.
@@ -75,6 +78,7 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
             births: births.len() as u64,
             parents: parents.join(" "),
             accuracy: yardstick.and_then(|yardstick| yardstick.accuracy(record.cell)),
+            stem: scene.settings.task().open_stem(),
         }
     };
     records.map(row).collect()
@@ -94,7 +98,7 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<Column> {
         name,
         values: Values::Texts(rows.iter().map(value).collect()),
     };
-    vec![
+    let mut columns = vec![
         integers("explored", |row| row.explored as i64),
         integers("index", |row| u64::from(row.index) as i64),
         texts("arch", |row| row.arch.to_string()),
@@ -112,7 +116,12 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<Column> {
         integers("births", |row| row.births as i64),
         texts("parents", |row| row.parents.clone()),
         numbers("accuracy", |row| row.accuracy),
-    ]
+    ];
+    if rows.iter().any(|row| row.stem.is_some()) {
+        let stem = |row: &ExportedCell| row.stem.map_or(0, |stem| stem.get() as i64);
+        columns.push(integers("stem", stem));
+    }
+    columns
 }
 
 #[cfg(test)]

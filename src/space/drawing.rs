@@ -22,6 +22,49 @@ pub struct Diagram {
     pub edges: Vec<DiagramEdge>,
 }
 
+impl DiagramEdge {
+    /// Whether it joins neighbours of the order, so that a straight line does.
+    pub const fn is_straight(&self) -> bool {
+        self.to == self.from + 1
+    }
+
+    /// Whether two arcs of one side cross, however far apart they are.
+    fn crosses(&self, other: &DiagramEdge) -> bool {
+        let meet =
+            |a: &DiagramEdge, b: &DiagramEdge| a.from < b.from && b.from < a.to && a.to < b.to;
+        meet(self, other) || meet(other, self)
+    }
+
+    fn overlaps(&self, other: &DiagramEdge) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+}
+
+/// For arcs over nodes in a row, which of them go above, the others below: so that as few as can
+/// be cross, and as few lie over one another.
+pub fn sides(arcs: &[DiagramEdge]) -> Vec<bool> {
+    let above = |sides: u32, place: usize| sides >> place & 1 == 0;
+    let cost = |sides: &u32| {
+        let pairs = (0..arcs.len()).flat_map(|a| (a + 1..arcs.len()).map(move |b| (a, b)));
+        let same: Vec<(usize, usize)> = pairs
+            .filter(|&(a, b)| above(*sides, a) == above(*sides, b))
+            .collect();
+        let count = |of: fn(&DiagramEdge, &DiagramEdge) -> bool| {
+            same.iter()
+                .filter(|&&(a, b)| of(&arcs[a], &arcs[b]))
+                .count()
+        };
+        (
+            count(DiagramEdge::crosses),
+            count(DiagramEdge::overlaps),
+            sides.count_ones(),
+        )
+    };
+    // No cell has more than 9 edges and the one that is pointed at.
+    let best = (0..1 << arcs.len().min(12)).min_by_key(cost).unwrap_or(0);
+    (0..arcs.len()).map(|place| above(best, place)).collect()
+}
+
 /// A node of a diagram.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiagramNode {

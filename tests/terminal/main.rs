@@ -180,6 +180,30 @@ fn a_cell_mutated_by_hand_joins_as_a_child() {
 }
 
 #[test]
+fn graphs_are_searched_limited_and_changed_by_hand() {
+    let arguments = ["--space", "nasbench101", "--stem-channels", "4"];
+    let emulator = Emulator::start(160, 50, &arguments);
+    emulator.wait_for("stem 4, not 128");
+    paused_after(&emulator, 1);
+    emulator.press(":max-params 20k\r");
+    emulator.wait_for("params≤20k");
+    emulator.press(":insert input;maxpool3x3:0;output:0,1\r");
+    emulator.wait_for("scored, then joins");
+    emulator.wait_for("named by hand");
+    emulator.press(":insert |none~0|\r");
+    emulator.wait_for("expected '+'");
+    emulator.press("\u{1b}");
+    sleep(Duration::from_millis(100));
+    // The second slot of the inserted cell is empty: a node comes in, with an edge on either side.
+    emulator.press("2ml1");
+    emulator.wait_for("changed    n2 in-2 2-out");
+    emulator.press("\r");
+    emulator.wait_for("scored, then joins");
+    emulator.wait_for("by hand");
+    leave(&emulator);
+}
+
+#[test]
 fn any_size_and_any_keys_are_survived() {
     let emulator = Emulator::start(80, 24, &[]);
     emulator.wait_for("Population");

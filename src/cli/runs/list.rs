@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
 use crate::journal::{Name, Runs, Summary};
+use crate::space::dataset::Dataset;
+use crate::space::{Space, StemChannels};
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
@@ -20,7 +22,9 @@ pub struct ListArgs {
 struct ListedRun {
     run: Name,
     began: String,
-    dataset: String,
+    space: Space,
+    dataset: Dataset,
+    stem: Option<StemChannels>,
     seed: u64,
     explored: usize,
     steps: u64,
@@ -32,6 +36,7 @@ struct ListedRun {
 impl Row for ListedRun {
     const HEADER: &'static [&'static str] = &[
         "run",
+        "space",
         "dataset",
         "seed",
         "explored",
@@ -44,7 +49,11 @@ impl Row for ListedRun {
     fn cells(&self) -> Vec<String> {
         vec![
             self.run.to_string(),
-            self.dataset.clone(),
+            match self.stem {
+                Some(stem) => format!("{}, stem {stem}", self.space),
+                None => self.space.to_string(),
+            },
+            self.dataset.to_string(),
             self.seed.to_string(),
             self.explored.to_string(),
             self.steps.to_string(),
@@ -73,7 +82,9 @@ pub fn run(args: ListArgs) -> eyre::Result<ExitCode> {
         rows.push(ListedRun {
             run: name,
             began: recording.header.began,
-            dataset: scene.settings.dataset.to_string(),
+            space: scene.settings.space(),
+            dataset: scene.settings.dataset,
+            stem: scene.settings.task().open_stem(),
             seed: scene.settings.seed,
             explored: scene.history.len(),
             steps: scene.generation,

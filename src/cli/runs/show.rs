@@ -41,7 +41,7 @@ pub fn run(args: ShowArgs) -> eyre::Result<ExitCode> {
         ("state", summary.state.to_string()),
         ("began", header.began.clone()),
         ("took", humantime::format_duration(took).to_string()),
-        ("dataset", settings.dataset.to_string()),
+        ("searched", settings.task().to_string()),
         ("seed", settings.seed.to_string()),
         ("constraints", settings.constraints.to_string()),
         (

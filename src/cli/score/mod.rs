@@ -14,8 +14,8 @@ use clap::{Args, Subcommand};
 use color_eyre::eyre::{self, WrapErr, bail};
 
 use super::errors::BadInput;
-use super::options::{CellArg, CellArgError, ScoringArgs, SubjectArgs};
-use super::output::{OutputArgs, ScoredCell};
+use super::options::{CellArg, CellArgError, ScoringArgs, SubjectArgs, say_width};
+use super::output::{Format, OutputArgs, ScoredCell};
 use super::progress::Progress;
 use crate::metric::Metrics;
 use crate::search::{Pool, Scored};
@@ -103,6 +103,9 @@ pub fn run(args: ScoreArgs) -> eyre::Result<ExitCode> {
         .iter()
         .map(|&cell| ScoredCell::new(cell, &metrics[&cell], task))
         .collect();
+    if args.output.format == Format::Table {
+        say_width(task);
+    }
     args.output.write_rows(&rows)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{begin, colour_of};
 use crate::space::Cell;
-use crate::space::drawing::{Diagram, DiagramEdge};
+use crate::space::drawing::{Diagram, DiagramEdge, sides};
 
 const APART: i32 = 150;
 const FIRST: i32 = 75;
@@ -20,10 +20,14 @@ pub(super) fn svg(cell: Cell, graph: &Diagram, caption: &str) -> String {
     let height = 2 * row + 40;
     let mut text = begin(cell, (width.max(420), height));
     let mut add = |line: String| writeln!(text, "{line}").expect("a string takes any text");
-    let present = || graph.edges.iter().filter(|edge| edge.present);
-    for (place, edge) in present().enumerate() {
-        let earlier = present().take(place).filter(|other| is_arc(other)).count();
-        add(drawn(edge, row, earlier % 2 == 0));
+    let present = graph.edges.iter().filter(|edge| edge.present);
+    let (straight, arcs): (Vec<DiagramEdge>, Vec<DiagramEdge>) =
+        present.partition(|edge| edge.is_straight());
+    for edge in &straight {
+        add(drawn(edge, row, true));
+    }
+    for (edge, above) in arcs.iter().zip(sides(&arcs)) {
+        add(drawn(edge, row, above));
     }
     for (number, node) in graph.nodes.iter().enumerate() {
         let x = place(number);
@@ -55,21 +59,17 @@ fn place(number: usize) -> i32 {
     FIRST + APART * number as i32
 }
 
-const fn is_arc(edge: &DiagramEdge) -> bool {
-    edge.to > edge.from + 1
-}
-
 /// A line between neighbours, or an arc, with the head of an arrow.
 fn drawn(edge: &DiagramEdge, row: i32, above: bool) -> String {
     const COLOUR: &str = "#7a8799";
     let (from, to) = (place(edge.from), place(edge.to));
-    let (path, head) = match is_arc(edge) {
-        false => {
+    let (path, head) = match edge.is_straight() {
+        true => {
             let end = to - HALF.0 - 10;
             let path = format!("M{} {row} H{end}", from + HALF.0);
             (path, format!("M{end} {} l10 5 l-10 5 z", row - 5))
         }
-        true => {
+        false => {
             let side = if above { -1 } else { 1 };
             let over = (edge.to - edge.from - 1) as i32;
             let border = row + side * HALF.1;

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::plan::{Heading, Route};
 use crate::space::Gene;
-use crate::space::drawing::{Diagram, DiagramEdge};
+use crate::space::drawing::{Diagram, DiagramEdge, sides};
 
 /// Longer gaps between the nodes look lost.
 const LONGEST_GAP: u16 = 12;
@@ -81,7 +81,7 @@ impl Lanes {
             .edges
             .iter()
             .filter(shown)
-            .partition(|edge| edge.to == edge.from + 1);
+            .partition(|edge| edge.is_straight());
         let arcs = laid(&arcs);
         let rows = |above| {
             let lanes = arcs.iter().filter(|arc| arc.above == above);
@@ -136,26 +136,16 @@ fn most_ports(arcs: &[Arc], nodes: usize) -> u16 {
     sides.max().unwrap_or(0)
 }
 
-/// Chooses a side for each arc, so that as few as can be cross, and a lane, the longer ones
-/// outside.
+/// Gives each arc a side and a lane, the longer ones outside.
 fn laid(edges: &[DiagramEdge]) -> Vec<Arc> {
-    let arcs = |sides: u32| {
-        edges.iter().enumerate().map(move |(place, &edge)| Arc {
+    let arcs = edges.iter().zip(sides(edges));
+    let mut arcs: Vec<Arc> = arcs
+        .map(|(&edge, above)| Arc {
             edge,
-            above: sides >> place & 1 == 0,
+            above,
             lane: 0,
         })
-    };
-    let cost = |sides: &u32| {
-        let arcs: Vec<Arc> = arcs(*sides).collect();
-        let pairs = || (0..arcs.len()).flat_map(|a| (a + 1..arcs.len()).map(move |b| (a, b)));
-        let crossing = pairs().filter(|&(a, b)| cross(&arcs[a], &arcs[b])).count();
-        let over = pairs().filter(|&(a, b)| arcs[a].overlaps(&arcs[b])).count();
-        (crossing, over, sides.count_ones())
-    };
-    // No cell has more than 9 edges and the one that is pointed at.
-    let sides = (0..1 << edges.len().min(12)).min_by_key(cost).unwrap_or(0);
-    let mut arcs: Vec<Arc> = arcs(sides).collect();
+        .collect();
     arcs.sort_by_key(Arc::length);
     for place in 0..arcs.len() {
         let (inner, rest) = arcs.split_at_mut(place);
@@ -163,13 +153,6 @@ fn laid(edges: &[DiagramEdge]) -> Vec<Arc> {
         rest[0].lane = 1 + taken.map(|other| other.lane).max().unwrap_or(0);
     }
     arcs
-}
-
-/// Whether two arcs of a side cross whatever their lanes are.
-fn cross(one: &Arc, other: &Arc) -> bool {
-    let (a, b) = (one.edge, other.edge);
-    let meet = |a: DiagramEdge, b: DiagramEdge| a.from < b.from && b.from < a.to && a.to < b.to;
-    one.above == other.above && (meet(a, b) || meet(b, a))
 }
 
 fn line(nodes: &[Rect], edge: DiagramEdge) -> Route {
