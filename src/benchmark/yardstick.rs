@@ -86,13 +86,13 @@ pub struct Standing {
 impl Oracle {
     /// What a yardstick knows under constraints; costs are those of the task.
     pub fn of(yardstick: &Yardstick, constraints: &Constraints, task: impl Into<Task>) -> Self {
-        let task = task.into();
+        let costs = yardstick.space.costs(task.into());
         let mut best: Option<(Cell, f64)> = None;
         let mut accuracies = Vec::with_capacity(yardstick.known);
         let accuracies_of = yardstick.accuracies.iter().enumerate();
         for (index, &accuracy) in accuracies_of.filter(|(_, value)| !value.is_nan()) {
             let cell = yardstick.space.cell(index);
-            if constraints.admit(cell, cell.cost(task)).is_err() {
+            if constraints.admit(cell, costs.each()[index]).is_err() {
                 continue;
             }
             accuracies.push(accuracy);

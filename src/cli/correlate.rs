@@ -12,9 +12,10 @@ use rand::seq::SliceRandom;
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::{ScoringArgs, SubjectArgs, TableArg, say_width};
+use super::options::{ScoringArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
 use super::score::score;
+use super::subject::{SubjectArgs, say_width};
 use crate::benchmark::Yardstick;
 use crate::correlation::Association;
 use crate::evolution::{MetricWeights, Scale};

@@ -10,9 +10,10 @@ use color_eyre::eyre::{self, WrapErr};
 use tempfile::NamedTempFile;
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::{CellArg, TableArg};
+use super::options::TableArg;
 use super::output::{csv, json};
 use super::replay::recording;
+use super::subject::CellArg;
 use crate::benchmark::Yardstick;
 use crate::columnar;
 use crate::export::{columns, dot, exported, onnx, pytorch, svg};

@@ -20,6 +20,7 @@ mod runs;
 mod score;
 mod search;
 mod space;
+mod subject;
 mod taken_up;
 
 use std::io;
@@ -31,9 +32,10 @@ pub use constraints::{Gene, GeneError};
 pub use errors::{BadInput, cannot_start, install_hooks};
 pub use export::{ExportFormat, write as write_export};
 pub use journaling::{JournalArgs, recorded, told, without};
-pub use options::{CellArg, CellArgError, WeightedMetric, WeightedMetricError};
+pub use options::{WeightedMetric, WeightedMetricError};
 pub use output::ScoredCell;
 pub use replay::recording;
+pub use subject::{CellArg, CellArgError};
 pub use taken_up::TakenUp;
 
 const EXIT_CODES: &str = "\

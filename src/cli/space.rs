@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
-use super::options::{self, CellArg, SubjectArgs};
 use super::output::{Format, OutputArgs, Row, csv, json};
+use super::subject::{self, CellArg, SubjectArgs};
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Index, Operation, Space, StemChannels, Task};
 
@@ -68,7 +68,7 @@ struct Common {
 impl Common {
     /// The width that a search on a CPU would have.
     fn task(&self, space: Space) -> Result<Task, BadInput> {
-        options::task(space, self.subject.dataset(), self.stem_channels, true)
+        subject::task(space, self.subject.dataset(), self.stem_channels, true)
     }
 }
 
@@ -136,8 +136,8 @@ struct Info {
 impl Info {
     fn of(space: Space, common: &Common) -> Result<Self, BadInput> {
         let stem = common.stem_channels.filter(|_| space.stem_is_open());
-        let task = options::task(space, common.subject.dataset(), stem, true)?;
-        let [least, most] = space.cost_range(task);
+        let task = subject::task(space, common.subject.dataset(), stem, true)?;
+        let [least, most] = space.costs(task).range();
         let operations: Vec<&str> = space.operations().map(Operation::name).collect();
         Ok(Info {
             space,
@@ -277,7 +277,7 @@ fn costs(
 ) -> eyre::Result<()> {
     output.check()?;
     if output.format == Format::Table {
-        options::say_width(task);
+        subject::say_width(task);
     }
     let changes = |cell: Cell, origin: Cell| {
         let changes = origin.changes(&cell).into_iter();

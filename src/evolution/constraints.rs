@@ -1,11 +1,14 @@
 //! What a cell must keep to: limits of its costs, and what places of it carry.
 
+mod written;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::space::cost::{Cost, Flops, Parameters};
 use crate::space::{Cell, Operation, OperationSet, Space, Task};
+use written::Written;
 
 /// Limits of a cost, both of them optional and inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,10 +219,11 @@ impl Constraints {
 
     /// All feasible cells of the space, in the benchmark's order.
     pub fn feasible(&self, task: impl Into<Task>) -> Vec<Cell> {
-        let task = task.into();
-        self.space
-            .all()
-            .filter(|cell| self.admit(*cell, cell.cost(task)).is_ok())
+        let costs = self.space.costs(task.into());
+        let cells = self.space.all().zip(costs.each());
+        cells
+            .filter(|(cell, cost)| self.admit(*cell, **cost).is_ok())
+            .map(|(cell, _)| cell)
             .collect()
     }
 
@@ -257,67 +261,6 @@ impl Constraints {
             });
         self.loci()
             .filter(move |(_, allowed)| *allowed != somewhere)
-    }
-}
-
-/// Constraints as files keep them.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    #[serde(default)]
-    space: Space,
-    params: Range<Parameters>,
-    flops: Range<Flops>,
-    allowed: Vec<Vec<Operation>>,
-    required: Vec<Operation>,
-}
-
-impl From<Constraints> for Written {
-    fn from(constraints: Constraints) -> Self {
-        Written {
-            space: constraints.space,
-            params: constraints.params,
-            flops: constraints.flops,
-            allowed: constraints
-                .loci()
-                .map(|(_, set)| set.iter().collect())
-                .collect(),
-            required: constraints.required.iter().collect(),
-        }
-    }
-}
-
-impl TryFrom<Written> for Constraints {
-    type Error = String;
-
-    fn try_from(written: Written) -> Result<Self, String> {
-        let space = written.space;
-        let set = |operations: Vec<Operation>| {
-            operations
-                .into_iter()
-                .try_fold(OperationSet::empty(space), |set, operation| {
-                    match operation.space() == space {
-                        true => Ok(set.with(operation)),
-                        false => Err(format!("{operation} is no operation of {space}")),
-                    }
-                })
-        };
-        if written.allowed.len() != space.loci().len() {
-            return Err(format!(
-                "{space} has {} places, not {}",
-                space.loci().len(),
-                written.allowed.len()
-            ));
-        }
-        let mut constraints = Constraints {
-            params: written.params,
-            flops: written.flops,
-            required: set(written.required)?,
-            ..Constraints::none(space)
-        };
-        for (locus, operations) in written.allowed.into_iter().enumerate() {
-            constraints.allow(locus, set(operations)?);
-        }
-        Ok(constraints)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod config;
 pub mod dialogs;
 pub mod digest;
 mod errands;
+mod hand;
 pub mod held;
 pub mod keymap;
 pub mod lifecycle;

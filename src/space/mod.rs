@@ -5,8 +5,10 @@
 
 mod candidate;
 pub mod cost;
+mod costs;
 pub mod dataset;
 pub mod drawing;
+mod error;
 mod gene;
 mod index;
 pub mod nasbench101;
@@ -19,8 +21,10 @@ mod task;
 mod tests;
 
 pub use candidate::{Candidate, DraftOf};
+pub use costs::Costs;
+pub use error::{CellError, SpaceError};
 pub use gene::{Change, Gene};
 pub use index::{Index, IndexError};
 pub use operation::{Kind, Names, Operation, OperationSet, UnknownOperation};
-pub use registry::{Cell, CellError, Draft, Space, SpaceError};
+pub use registry::{Cell, Draft, Space};
 pub use task::{StemChannels, StemError, Task};

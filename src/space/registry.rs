@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::candidate::{Candidate, DraftOf};
 use super::cost::Cost;
 use super::drawing::{Drawing, Letter};
+use super::error::{CellError, SpaceError};
 use super::nats_sss::Sizes;
 use super::operation::Names;
 use super::{Change, Gene, Index, Operation, OperationSet, Task, nasbench101, nats};
@@ -291,36 +292,6 @@ impl Default for Space {
     }
 }
 
-/// A text that is no cell.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CellError {
-    /// No cell of the space, and why.
-    #[error("{0}")]
-    Malformed(String),
-    /// A cell of another space than the one that is searched.
-    #[error("'{text}' is a cell of {found}, not of {space}; a cell of {space} looks like {}", space.example())]
-    OtherSpace {
-        /// The text.
-        text: String,
-        /// The space that it is of.
-        found: Space,
-        /// The space that was expected.
-        space: Space,
-    },
-}
-
-/// A name that is no space.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{name}' is no space; there are {}", names(", "))]
-pub struct SpaceError {
-    name: String,
-}
-
-/// The names of all spaces.
-fn names(separator: &str) -> String {
-    Space::ALL.map(Space::name).join(separator)
-}
-
 impl fmt::Display for Space {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -357,26 +328,6 @@ impl Space {
     /// All its cells, in the benchmark's order.
     pub fn all(self) -> impl ExactSizeIterator<Item = Cell> + DoubleEndedIterator + Clone {
         (0..self.count()).map(move |index| self.cell(index))
-    }
-
-    /// The least and the most that its cells cost, each cost for itself.
-    pub fn cost_range(self, task: Task) -> [Cost; 2] {
-        let costs = self.all().map(|cell| cell.cost(task));
-        costs
-            .map(|cost| [cost; 2])
-            .reduce(|[least, most], [cost, _]| {
-                [
-                    Cost {
-                        params: least.params.min(cost.params),
-                        flops: least.flops.min(cost.flops),
-                    },
-                    Cost {
-                        params: most.params.max(cost.params),
-                        flops: most.flops.max(cost.flops),
-                    },
-                ]
-            })
-            .unwrap_or_default()
     }
 
     /// The operation of this name, where the space has one.

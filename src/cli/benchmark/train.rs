@@ -18,8 +18,8 @@ use rand::seq::SliceRandom;
 
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::interruption::{self, Interruption};
-use super::super::options::{CellArg, CellArgError};
 use super::super::progress::Progress;
+use super::super::subject::{CellArg, CellArgError};
 use crate::search::Workers;
 use crate::space::Space;
 use crate::space::nats::{COUNT, Cell};

@@ -14,9 +14,10 @@ use clap::{Args, Subcommand};
 use color_eyre::eyre::{self, WrapErr, bail};
 
 use super::errors::BadInput;
-use super::options::{CellArg, CellArgError, ScoringArgs, SubjectArgs, say_width};
+use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, ScoredCell};
 use super::progress::Progress;
+use super::subject::{CellArg, CellArgError, SubjectArgs, say_width};
 use crate::metric::Metrics;
 use crate::search::{Pool, Scored};
 use crate::space::{Cell, Space, Task};

@@ -5,8 +5,6 @@ mod limits;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::field::Field;
@@ -14,8 +12,7 @@ use super::window::KeyHint;
 use crate::evolution::Constraints;
 use crate::explorer::action::{Action, Outcome};
 use crate::scene::Scene;
-use crate::space::cost::Cost;
-use crate::space::{Cell, Operation, OperationSet, Space};
+use crate::space::{Costs, Operation, OperationSet, Space};
 use limits::Bound;
 
 const KEYS: [KeyHint; 7] = [
@@ -44,11 +41,11 @@ pub struct ConstraintsDialog {
     /// What each place may carry.
     allowed: Vec<OperationSet>,
     required: OperationSet,
-    kind: Space,
     row: usize,
     column: usize,
-    /// All cells of the space with their costs.
-    space: Arc<[(Cell, Cost)]>,
+    space: Space,
+    /// What all its cells cost.
+    costs: Costs,
     /// How many of them stay feasible.
     feasible: usize,
     /// Why the limits were not put in force.
@@ -58,16 +55,15 @@ pub struct ConstraintsDialog {
 impl ConstraintsDialog {
     /// A dialog of the limits in force.
     pub fn new(scene: &Scene) -> Self {
-        let (kind, task) = (scene.settings.space(), scene.settings.task());
-        let space = kind.all().map(|cell| (cell, cell.cost(task))).collect();
+        let space = scene.settings.space();
         let mut dialog = ConstraintsDialog {
             fields: Default::default(),
             allowed: Vec::new(),
-            required: OperationSet::empty(kind),
-            kind,
+            required: OperationSet::empty(space),
             row: 0,
             column: 0,
             space,
+            costs: space.costs(scene.settings.task()),
             feasible: 0,
             refused: None,
         };
@@ -87,7 +83,7 @@ impl ConstraintsDialog {
     /// # Errors
     /// What is wrong with the first field that is no count.
     pub fn constraints(&self) -> Result<Constraints, String> {
-        let mut constraints = Constraints::none(self.kind);
+        let mut constraints = Constraints::none(self.space);
         constraints.required = self.required;
         for (locus, &allowed) in self.allowed.iter().enumerate() {
             constraints.allow(locus, allowed);
@@ -101,8 +97,9 @@ impl ConstraintsDialog {
     /// Counts what stays feasible; 0 where a field cannot be read.
     fn preview(&mut self) {
         self.feasible = self.constraints().map_or(0, |constraints| {
-            let feasible = |&&(cell, cost): &&(Cell, Cost)| constraints.admit(cell, cost).is_ok();
-            self.space.iter().filter(feasible).count()
+            let cells = self.space.all().zip(self.costs.each());
+            let feasible = cells.filter(|(cell, cost)| constraints.admit(*cell, **cost).is_ok());
+            feasible.count()
         });
     }
 
@@ -112,7 +109,7 @@ impl ConstraintsDialog {
     }
 
     fn focus(&self) -> Focus {
-        let mut operations = self.kind.operations();
+        let mut operations = self.space.operations();
         let operation = operations.nth(self.column);
         let operation = operation.expect("the column is an operation's");
         match self.row {
@@ -129,7 +126,7 @@ impl ConstraintsDialog {
         match key.code {
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Enter => return self.confirm(scene),
-            KeyCode::Char('r') => self.load(&Constraints::none(self.kind)),
+            KeyCode::Char('r') => self.load(&Constraints::none(self.space)),
             KeyCode::Up | KeyCode::BackTab => self.move_row(self.row_count() - 1),
             KeyCode::Down | KeyCode::Tab => self.move_row(1),
             KeyCode::Char('u') if control && !matches!(self.focus(), Focus::Bound(_)) => {}
@@ -153,7 +150,7 @@ impl ConstraintsDialog {
     }
 
     fn move_column(&mut self, by: usize) {
-        self.column = (self.column + by) % self.kind.operations().len();
+        self.column = (self.column + by) % self.space.operations().len();
     }
 
     fn press_bound(&mut self, key: KeyEvent, bound: Bound) {
@@ -180,8 +177,7 @@ impl ConstraintsDialog {
 
     /// The least and the most that a cell of the space costs.
     fn ends(&self, bound: Bound) -> [u64; 2] {
-        let costs = || self.space.iter().map(|(_, cost)| bound.cost(cost));
-        [costs().min().unwrap_or(0), costs().max().unwrap_or(0)]
+        self.costs.range().map(|cost| bound.cost(&cost))
     }
 
     fn press_locus(&mut self, key: KeyEvent, locus: usize, operation: Operation) {
@@ -191,7 +187,7 @@ impl ConstraintsDialog {
             KeyCode::Char('p') => {
                 let pinned = *allowed == OperationSet::only(operation);
                 *allowed = if pinned {
-                    OperationSet::full(self.kind)
+                    OperationSet::full(self.space)
                 } else {
                     OperationSet::only(operation)
                 };
@@ -225,7 +221,7 @@ impl ConstraintsDialog {
     fn press_cursor(&mut self, key: KeyEvent) {
         match key.code {
             KeyCode::Left | KeyCode::Char('h') => {
-                self.move_column(self.kind.operations().len() - 1)
+                self.move_column(self.space.operations().len() - 1)
             }
             KeyCode::Right | KeyCode::Char('l') => self.move_column(1),
             KeyCode::Char('k') => self.move_row(self.row_count() - 1),

@@ -80,9 +80,9 @@ impl ConstraintsDialog {
             rows.push(self.bound_row(look, bound, focus == Focus::Bound(bound), width));
         }
         rows.push(Line::default());
-        let columns = Columns::within(width, self.kind);
-        rows.push(header(look, columns, self.kind));
-        for (locus, name) in self.kind.loci().iter().enumerate() {
+        let columns = Columns::within(width, self.space);
+        rows.push(header(look, columns, self.space));
+        for (locus, name) in self.space.loci().iter().enumerate() {
             let at = match focus {
                 Focus::Locus(focused, operation) if focused == locus => Some(operation),
                 _ => None,
@@ -91,7 +91,7 @@ impl ConstraintsDialog {
                 cursor = rows.len();
             }
             let allowed = self.allowed[locus];
-            rows.push(set_row(look, name, (self.kind, allowed), at, columns, "x"));
+            rows.push(set_row(look, name, (self.space, allowed), at, columns, "x"));
         }
         let at = match focus {
             Focus::Required(operation) => Some(operation),
@@ -103,7 +103,7 @@ impl ConstraintsDialog {
         rows.push(set_row(
             look,
             columns.required,
-            (self.kind, self.required),
+            (self.space, self.required),
             at,
             columns,
             "!",
