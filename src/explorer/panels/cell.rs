@@ -22,10 +22,14 @@ use crate::space::{Cell, Change, Gene};
 
 /// Columns of the facts beside a graph: the longest change of a gene fits.
 const FACTS: u16 = 38;
-/// The narrowest and the lowest graph.
-const GRAPH: (u16, u16) = (27, 6);
+/// The narrowest graph.
+const NARROWEST: u16 = 27;
+/// Rows of facts that are shown whatever the graph takes.
+const LEAST_FACTS: u16 = 7;
 /// Rows of the list of edges, where there is no graph.
 const LIST: u16 = 3;
+/// Rows for a graph that does not fit, as a list.
+const FEW_ROWS: u16 = 6;
 /// The highest graph: higher ones are only emptier.
 const HIGHEST: u16 = 19;
 
@@ -148,9 +152,10 @@ fn draw_record(frame: &mut Frame, area: Rect, canvas: &Canvas, record: &Record) 
 
 fn parts_of(area: Rect, canvas: &Canvas, record: &Record) -> Parts {
     let parents = birth::latest(canvas, record.cell).map_or(0, |origin| origin.parents().len());
-    parts(area, parents, |width| {
-        facts::lines(canvas, record, width).len() as u16
-    })
+    let draft = record.cell.draft();
+    let lowest = |width| graph::lowest(&draft, width);
+    let facts_rows = |width| facts::lines(canvas, record, width).len() as u16;
+    parts(area, parents, lowest, facts_rows)
 }
 
 fn draw_lines(frame: &mut Frame, area: Rect, lines: Vec<Line>) {
@@ -159,8 +164,14 @@ fn draw_lines(frame: &mut Frame, area: Rect, lines: Vec<Line>) {
     }
 }
 
-/// Divides the panel; `facts_rows` tells how many rows the facts take at a width.
-fn parts(area: Rect, parents: usize, facts_rows: impl Fn(u16) -> u16) -> Parts {
+/// Divides the panel; `lowest` and `facts_rows` tell how many rows the graph and the facts take at
+/// a width.
+fn parts(
+    area: Rect,
+    parents: usize,
+    lowest: impl Fn(u16) -> u16,
+    facts_rows: impl Fn(u16) -> u16,
+) -> Parts {
     let split = |area: Rect, rows: u16| {
         let top = Rect {
             height: rows,
@@ -173,14 +184,15 @@ fn parts(area: Rect, parents: usize, facts_rows: impl Fn(u16) -> u16) -> Parts {
         };
         (top, bottom)
     };
-    let beside = area.width >= GRAPH.0 + 1 + FACTS && area.height >= GRAPH.1;
+    let facts_width = (area.width / 3).clamp(FACTS, 56);
+    let beside = area.width >= NARROWEST + 1 + FACTS
+        && area.height >= lowest(area.width - facts_width - 1).min(FEW_ROWS);
     if beside {
-        let long_string = area.width >= 95 && area.height > facts_rows(FACTS).max(GRAPH.1 + 1);
+        let long_string = area.width >= 95 && area.height > facts_rows(FACTS).max(FEW_ROWS + 1);
         let (area, string) = match long_string {
             true => split(area, area.height - 1),
             false => (area, Rect::ZERO),
         };
-        let facts_width = (area.width / 3).clamp(FACTS, 56);
         let left = Rect {
             width: area.width - facts_width - 1,
             ..area
@@ -190,9 +202,9 @@ fn parts(area: Rect, parents: usize, facts_rows: impl Fn(u16) -> u16) -> Parts {
             width: facts_width,
             ..area
         };
-        let wide = left.width > GRAPH.0 * parents.max(1) as u16;
+        let wide = left.width > NARROWEST * parents.max(1) as u16;
         // Two graphs with a line of words between them.
-        let high = left.height > 2 * (GRAPH.1 + 2);
+        let high = left.height > 2 * (lowest(left.width) + 2);
         let (graph, parents) = match parents > 0 && wide && high {
             true => {
                 let (child, below) = split(left, (left.height * 3 / 5).min(HIGHEST));
@@ -209,11 +221,13 @@ fn parts(area: Rect, parents: usize, facts_rows: impl Fn(u16) -> u16) -> Parts {
         };
     }
     let rows = facts_rows(area.width);
+    let lowest = lowest(area.width);
     let graph_rows = match area.height.saturating_sub(rows) {
         _ if area.width < 20 => u16::from(area.height > 1),
-        spare if area.width >= GRAPH.0 && spare >= GRAPH.1 => spare.min(HIGHEST),
+        spare if area.width >= NARROWEST && spare >= lowest => spare.min(HIGHEST),
         // The graph tells more than the last of the facts.
-        _ if area.width >= GRAPH.0 && area.height >= GRAPH.1 + 7 => GRAPH.1,
+        _ if area.width >= NARROWEST && area.height >= lowest + LEAST_FACTS => lowest,
+        _ if area.width >= NARROWEST && area.height >= FEW_ROWS + LEAST_FACTS => FEW_ROWS,
         _ if area.height > LIST => LIST,
         _ => u16::from(area.height > 1),
     };

@@ -71,6 +71,18 @@ pub fn letters(look: &Look, cell: Cell, marked: &[Gene]) -> Vec<Span<'static>> {
     cell.letters().iter().map(letter).collect()
 }
 
+/// The rows that a cell needs to be drawn as the graph or the layers that it is, in an area of
+/// this width; those of a list where it cannot be.
+pub fn lowest(draft: &Draft, width: u16) -> u16 {
+    match draft.drawing() {
+        Drawing::Topology(_) => topology::LOWEST,
+        Drawing::Graph(graph) => {
+            lanes::Lanes::height(&graph, width).unwrap_or(graph.nodes.len() as u16 - 1)
+        }
+        Drawing::Layers(layers) => layers.len() as u16,
+    }
+}
+
 /// Draws a cell into an area: as a graph, as a list, or in few letters.
 pub fn draw(frame: &mut Frame, area: Rect, look: &Look, view: &GraphView) {
     let area = area.intersection(frame.area());

@@ -72,6 +72,22 @@ impl Arc {
 }
 
 impl Lanes {
+    /// The rows that the graph needs in an area of this width.
+    pub fn height(graph: &Diagram, width: u16) -> Option<u16> {
+        let unbounded = Rect::new(0, 0, width, u16::MAX / 2);
+        let lanes = Lanes::of(graph, None, unbounded)?;
+        let corners = || lanes.routes.iter().flat_map(|(_, route)| &route.corners);
+        let rows = corners().map(|corner| corner.y);
+        let boxes = lanes
+            .nodes
+            .iter()
+            .flat_map(|node| [node.y, node.bottom() - 1]);
+        let (first, last) = rows.chain(boxes).fold((u16::MAX, 0), |(first, last), row| {
+            (first.min(row), last.max(row))
+        });
+        Some(last + 1 - first)
+    }
+
     /// The plan of the edges that are there, and of one that is pointed at; `None` where the
     /// graph does not fit.
     pub fn of(graph: &Diagram, cursor: Option<Gene>, area: Rect) -> Option<Lanes> {

@@ -13,6 +13,9 @@ use crate::explorer::theme::Role;
 use crate::space;
 use crate::space::nats::{Cell, Edge, Operation, Signal};
 
+/// The fewest rows of a graph.
+pub(super) const LOWEST: u16 = 6;
+
 /// A cell with what is to be noticed of it.
 #[derive(Clone, Copy)]
 pub(super) struct Topology<'a> {
