@@ -6,3 +6,4 @@
 
 pub mod official;
 pub mod pickle;
+pub mod tfrecord;

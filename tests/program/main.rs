@@ -7,6 +7,7 @@ mod journal;
 mod score;
 mod search;
 mod space;
+mod spaces;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;

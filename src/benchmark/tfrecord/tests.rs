@@ -1,76 +1,21 @@
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::*;
+use crate::benchmark::made_up::tfrecord::{Training, framed};
 use crate::benchmark::official::tests::reference;
 
-/// A field of a message that is a double.
-fn double(tag: u8, value: f64) -> Vec<u8> {
-    [vec![tag << 3 | 1], value.to_le_bytes().to_vec()].concat()
-}
-
-/// The message of a training, as Protocol Buffers write it.
-fn message(parameters: u32, validation: f64, test: f64) -> Vec<u8> {
-    let mut message = Vec::new();
-    for part in [0.0, 0.5, 1.0] {
-        let evaluation = [
-            double(1, 108.0 * part),
-            double(2, 1_000.0 * part),
-            double(3, part),
-            double(4, validation * part),
-            double(5, test * part),
-            [vec![6 << 3 | 2, 4], b"ckpt".to_vec()].concat(),
-        ]
-        .concat();
-        message.extend([1 << 3 | 2, evaluation.len() as u8]);
-        message.extend(evaluation);
-    }
-    message.push(2 << 3);
-    let mut rest = parameters;
-    while rest >= 0x80 {
-        message.push(rest as u8 | 0x80);
-        rest >>= 7;
-    }
-    message.push(rest as u8);
-    message.extend(double(3, 1_000.0));
-    message
-}
-
-/// A record in the benchmark's format, lines of base64 broken as Python breaks them.
+/// A record of a cell, with these parameters and accuracies.
 fn record(cell: &Cell, epochs: u32, parameters: u32, validation: f64, test: f64) -> Vec<u8> {
-    let matrix: serde_json::Value = match cell {
-        Cell::NasBench101(cell) => serde_json::from_str(&cell.to_json()).unwrap(),
-        other => panic!("{other} is of another space"),
+    let Cell::NasBench101(graph) = cell else {
+        panic!("{cell} is of another space");
     };
-    let rows = matrix["matrix"].as_array().unwrap();
-    let digits = rows.iter().flat_map(|row| row.as_array().unwrap());
-    let adjacency: String = digits.map(ToString::to_string).collect();
-    let names = matrix["operations"].as_array().unwrap();
-    let operations: Vec<&str> = names.iter().map(|name| name.as_str().unwrap()).collect();
-    let packed = STANDARD.encode(message(parameters, validation, test));
-    let lines = packed.as_bytes().chunks(76);
-    let lines: String = lines
-        .map(|line| format!("{}\n", str::from_utf8(line).unwrap()))
-        .collect();
-    let list = serde_json::json!([
-        cell.alias().unwrap(),
+    Training {
+        hash: graph.hash(),
+        cell: graph.to_json(),
         epochs,
-        adjacency,
-        operations.join(","),
-        lines
-    ]);
-    framed(list.to_string().as_bytes())
-}
-
-fn framed(data: &[u8]) -> Vec<u8> {
-    let length = (data.len() as u64).to_le_bytes();
-    [
-        length.as_slice(),
-        &masked(&length).to_le_bytes(),
-        data,
-        &masked(data).to_le_bytes(),
-    ]
-    .concat()
+        parameters,
+        validation,
+        test,
+    }
+    .record()
 }
 
 fn parameters(cell: &Cell) -> u32 {
