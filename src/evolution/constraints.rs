@@ -87,6 +87,12 @@ pub enum Refusal {
         /// What it carries.
         operation: Operation,
     },
+    /// It is of another space than the one that is searched.
+    #[error("it is a cell of {space}")]
+    Space {
+        /// Its space.
+        space: Space,
+    },
     /// An operation that must occur does not.
     #[error("no {} is {operation}, which is required", operation.space().locus())]
     Missing {
@@ -194,6 +200,10 @@ impl Constraints {
     /// # Errors
     /// The first constraint that it breaks.
     pub fn admit(&self, cell: Cell, cost: Cost) -> Result<(), Refusal> {
+        let space = cell.space();
+        if space != self.space {
+            return Err(Refusal::Space { space });
+        }
         if let Some(limit) = self.params.broken_by(cost.params) {
             let cost = cost.params;
             return Err(Refusal::Params { cost, limit });

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::evolution::{
     Constraints, Evolution, MetricWeights, Origin, PopulationSize, TournamentSize,
 };
-use crate::space::Cell;
+use crate::space::{Cell, Space};
 
 /// What the user wants of a running search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,7 @@ impl Command {
     /// # Errors
     /// Where it cannot be done; then nothing changed, and the text says why.
     pub(super) fn steer(&self, evolution: &mut Evolution) -> Result<(), String> {
+        self.keeps_to(evolution.settings().space())?;
         match *self {
             Command::Mutate { parent, child } => evolution.invite(child, Origin::Hand { parent }),
             Command::Insert(cell) => evolution.invite(cell, Origin::Inserted),
@@ -82,6 +83,25 @@ impl Command {
             Command::Pace(_) | Command::Speed(_) | Command::Restart { .. } | Command::Quit => {}
         }
         Ok(())
+    }
+
+    /// Whether all that it names is of the space that is searched.
+    fn keeps_to(&self, space: Space) -> Result<(), String> {
+        let cells: &[Cell] = match self {
+            Command::Mutate { parent, child } => &[*parent, *child],
+            Command::Insert(cell) | Command::Remove(cell) => &[*cell],
+            Command::Cross(parents) => parents,
+            _ => &[],
+        };
+        let stranger = cells.iter().find(|cell| cell.space() != space);
+        match (stranger, self) {
+            (Some(stranger), _) => Err(format!("{stranger} is no cell of {space}")),
+            (None, Command::Constrain(constraints)) if constraints.space() != space => {
+                let other = constraints.space();
+                Err(format!("these are constraints of {other}, not of {space}"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

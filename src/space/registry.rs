@@ -335,21 +335,6 @@ impl Space {
         let place = self.names().iter().position(|names| names.name == name);
         place.map(|place| Operation::new(self, place))
     }
-
-    /// Reads a cell of this space, and tells one of another space from no cell at all.
-    ///
-    /// # Errors
-    /// What is wrong with the text, and where.
-    pub fn parse(self, text: &str) -> Result<Cell, CellError> {
-        match Space::of_text(text) {
-            Some(found) if found != self => Err(CellError::OtherSpace {
-                text: text.to_owned(),
-                found,
-                space: self,
-            }),
-            _ => self.read(text),
-        }
-    }
 }
 
 impl Cell {

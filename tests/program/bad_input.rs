@@ -84,6 +84,39 @@ fn sizes_and_times_that_are_none() {
 }
 
 #[test]
+fn what_a_space_does_not_know() {
+    refused(
+        &["score", "input;conv9x9:0;output:1"],
+        &["'conv9x9'", "is no operation", "maxpool3x3"],
+    );
+    refused(
+        &["space", "cell", "input;maxpool3x3:0;output:"],
+        &["no path leads", "add an edge"],
+    );
+    refused(&["space", "cell", "{\"matrix\":3}"], &["as JSON"]);
+    refused(
+        &["space", "cell", "--space", "nasbench101", "423624"],
+        &["'423624'", "0 to 423623"],
+    );
+    refused(
+        &["search", "--space", "nasbench101", "--repeats", "auto"],
+        &["nats-tss alone", "--repeats 3"],
+    );
+    refused(
+        &["score", "--engine", "native", "8:8:8:8:8"],
+        &["knows nats-tss alone", "leave --engine out"],
+    );
+    refused(
+        &["search", "--space", "nasbench101", "--stem-channels", "2"],
+        &["'2'", "between 4 and 512"],
+    );
+    refused(
+        &["search", "--space", "imagenet"],
+        &["imagenet", "nasbench101"],
+    );
+}
+
+#[test]
 fn things_that_are_not_there() {
     refused(
         &["search", "--images", "/nowhere/at/all"],

@@ -92,7 +92,8 @@ impl Editor {
     /// Takes a click at a place of the screen; says whether it met a gene of the graph.
     pub fn click(&mut self, area: Rect, column: u16, row: u16) -> bool {
         let graph = window::inner(area, SIZE).map(graph_area);
-        let gene = graph.and_then(|graph| graph::gene_at(&self.draft, graph, column, row));
+        let gene = graph
+            .and_then(|graph| graph::gene_at(&self.draft, Some(self.cursor), graph, column, row));
         if let Some(gene) = gene {
             self.point_at(gene);
         }

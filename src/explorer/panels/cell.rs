@@ -53,7 +53,7 @@ pub fn gene_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<Gen
     let record = canvas.digest.selected?;
     let inner = panel::inner(area);
     let parts = parts_of(inner, canvas, &record);
-    graph::gene_at(&record.cell.draft(), parts.graph, column, row)
+    graph::gene_at(&record.cell.draft(), None, parts.graph, column, row)
 }
 
 /// A change of a gene, like `0-3: skip_connect -> nor_conv_3x3`.

@@ -15,6 +15,7 @@ use crate::explorer::held::Held;
 use crate::explorer::plots::Correlations;
 use crate::explorer::theme::Role;
 use crate::explorer::view::{Comparison, Panel};
+use crate::space::Space;
 
 /// Lines of the panel that show all coefficients, with its frame.
 pub const HEIGHT: u16 = 10;
@@ -27,9 +28,15 @@ const BROAD: u16 = 84;
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let (Some(held), Some(correlations)) = (canvas.held, &canvas.digest.correlations) else {
         let inner = panel::draw(frame, area, canvas, Panel::Correlation, Vec::new());
-        let sentence = "no accuracies: 'freerea benchmark download' or 'import' brings the \
-                        benchmark's; 'freerea --table NAME' takes a table";
-        return chart::say(frame, inner, canvas.look, sentence.to_owned());
+        // What is published for download is of the first space.
+        let brings = match canvas.scene.settings.space() {
+            Space::NatsTss => "'freerea benchmark download' or 'import'",
+            _ => "'freerea benchmark import'",
+        };
+        let sentence = format!(
+            "no accuracies: {brings} brings the benchmark's; 'freerea --table NAME' takes a table"
+        );
+        return chart::say(frame, inner, canvas.look, sentence);
     };
     let note = note(held, area, canvas);
     let inner = panel::draw(frame, area, canvas, Panel::Correlation, note);

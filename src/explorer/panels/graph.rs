@@ -103,15 +103,22 @@ pub fn draw(frame: &mut Frame, area: Rect, look: &Look, view: &GraphView) {
     }
 }
 
-/// The gene at a place of the screen, for the mouse.
-pub fn gene_at(draft: &Draft, area: Rect, column: u16, row: u16) -> Option<Gene> {
+/// The gene at a place of the screen, for the mouse; `cursor` is the one that keys go to, as it
+/// is drawn whether or not it is there.
+pub fn gene_at(
+    draft: &Draft,
+    cursor: Option<Gene>,
+    area: Rect,
+    column: u16,
+    row: u16,
+) -> Option<Gene> {
     let place = Position::new(column, row);
     if !area.contains(place) {
         return None;
     }
     let found = match draft.drawing() {
         Drawing::Topology(_) => topology::edge_at(area, place).map(|edge| edge.map(Gene::from)),
-        Drawing::Graph(graph) => diagram::gene_at(&graph, area, place),
+        Drawing::Graph(graph) => diagram::gene_at(&graph, cursor, area, place),
         Drawing::Layers(layers) => layers::gene_at(&layers, area, place),
     };
     found.unwrap_or_else(|()| {

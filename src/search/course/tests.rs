@@ -7,8 +7,8 @@ use super::*;
 use crate::evolution::{Constraints, History};
 use crate::metric::{Naswot, Sample};
 use crate::search::{Budget, Command, Repeats, Scoring, Search, Setup, Workers};
-use crate::space::Cell;
 use crate::space::dataset::Dataset;
+use crate::space::{Cell, Space};
 
 fn recorded() -> Vec<Event> {
     include_str!("../../../tests/recorded/search.jsonl")
@@ -168,4 +168,28 @@ proptest! {
         let course = Course::along(&journal);
         prop_assert!(course.is_ok(), "{:?}", course.err());
     }
+}
+
+#[test]
+fn what_is_of_another_space_is_declined() {
+    let mut evolution = Evolution::new(Settings::default()).unwrap();
+    let (own, size) = (Space::NatsTss.cell(7), Space::NatsSss.cell(7));
+    for command in [
+        Command::Insert(size),
+        Command::Cross([own, size]),
+        Command::Mutate {
+            parent: own,
+            child: size,
+        },
+        Command::Constrain(Constraints::none(Space::NatsSss)),
+    ] {
+        let why = command.steer(&mut evolution).unwrap_err();
+        assert!(why.contains("nats-tss"), "{why}");
+    }
+    assert_eq!(evolution.settings(), &Settings::default());
+    let refusal = evolution
+        .settings()
+        .constraints
+        .admit(size, own.cost(Dataset::Cifar10));
+    assert_eq!(refusal.unwrap_err().to_string(), "it is a cell of nats-sss");
 }

@@ -35,8 +35,13 @@ pub(super) fn draw(
 }
 
 /// The gene at a place of the screen; an error where not even a list fits.
-pub(super) fn gene_at(graph: &Diagram, area: Rect, place: Position) -> Result<Option<Gene>, ()> {
-    if let Some(lanes) = Lanes::of(graph, None, area) {
+pub(super) fn gene_at(
+    graph: &Diagram,
+    cursor: Option<Gene>,
+    area: Rect,
+    place: Position,
+) -> Result<Option<Gene>, ()> {
+    if let Some(lanes) = Lanes::of(graph, cursor, area) {
         let mut nodes = lanes.nodes.iter().zip(&graph.nodes);
         let node = nodes.find(|(boxed, _)| boxed.contains(place));
         if let Some((_, node)) = node {

@@ -6,7 +6,7 @@ use crate::space::nats::Edge;
 /// The edge of a cell of the topology space at a place.
 fn edge_at(area: Rect, x: u16, y: u16) -> Option<Edge> {
     let cell: Cell = CELL.parse().unwrap();
-    gene_at(&cell.draft(), area, x, y).map(|gene| Edge::ALL[gene.place()])
+    gene_at(&cell.draft(), None, area, x, y).map(|gene| Edge::ALL[gene.place()])
 }
 
 use crate::explorer::theme::Glyphs;
@@ -126,4 +126,55 @@ fn letters_underline_what_is_marked() {
     assert_eq!(text, "3s13.o");
     let underlined = |span: &Span| span.style.add_modifier.contains(Modifier::UNDERLINED);
     assert_eq!(spans.iter().position(underlined), Some(2));
+}
+
+#[test]
+fn the_mouse_finds_nodes_and_edges_of_a_graph() {
+    let text = "input;conv3x3-bn-relu:0;conv1x1-bn-relu:0;maxpool3x3:1,2;output:0,3";
+    let cell: Cell = text.parse().unwrap();
+    let Drawing::Graph(graph) = cell.draft().drawing() else {
+        panic!("a graph is drawn as one");
+    };
+    let nodes = graph.nodes.iter().filter_map(|node| node.gene);
+    let edges = graph.edges.iter().filter(|edge| edge.present);
+    let area = Rect::new(2, 1, 96, 13);
+    for gene in nodes.chain(edges.map(|edge| edge.gene)) {
+        let mut places = area.positions();
+        let hit = |place: Position| gene_at(&cell.draft(), None, area, place.x, place.y);
+        assert!(places.any(|place| hit(place) == Some(gene)), "{gene}");
+    }
+}
+
+#[test]
+fn lines_of_a_graph_have_ends_of_their_own_and_pass_no_node() {
+    let area = Rect::new(3, 2, 110, 15);
+    let mut drawn = 0;
+    for cell in crate::space::nasbench101::Cell::all().iter().step_by(1_009) {
+        let Drawing::Graph(graph) = Cell::from(*cell).draft().drawing() else {
+            panic!("a graph is drawn as one");
+        };
+        let Some(lanes) = lanes::Lanes::of(&graph, None, area) else {
+            continue;
+        };
+        drawn += 1;
+        let mut ends = Vec::new();
+        for (edge, route) in &lanes.routes {
+            let corners = &route.corners;
+            assert!(
+                corners.iter().all(|&corner| area.contains(corner)),
+                "{cell}"
+            );
+            ends.extend([(false, corners[0]), (true, corners[corners.len() - 1])]);
+            let node = |number: usize| lanes.nodes[number];
+            for other in 0..graph.nodes.len() {
+                let mut places = node(other).positions();
+                assert!(!places.any(|place| route.hit(place)), "{cell}: {edge:?}");
+            }
+        }
+        let count = ends.len();
+        ends.sort();
+        ends.dedup();
+        assert_eq!(ends.len(), count, "{cell}");
+    }
+    assert!(drawn > 400, "{drawn} fit");
 }

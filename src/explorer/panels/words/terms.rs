@@ -122,6 +122,7 @@ pub(super) fn briefly(refusal: &Refusal) -> String {
             let nickname = operation.names().nickname;
             format!("{} may not be {nickname}", locus.name())
         }
+        Refusal::Space { space } => format!("of {space}"),
         Refusal::Missing { operation } => format!("no {}", operation.names().nickname),
     }
 }
