@@ -23,5 +23,6 @@ pub mod network;
 pub mod reproduction;
 pub mod scene;
 pub mod search;
+pub mod signals;
 pub mod space;
 pub mod training;

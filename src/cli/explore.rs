@@ -22,7 +22,7 @@ use crate::explorer::keymap::Keymap;
 use crate::explorer::run::{self, End, New, Outfit, Subject};
 use crate::explorer::theme::{Depth, Theme};
 use crate::journal::{Header, Maker, Name, Recording, Runs, State, Summary};
-use crate::search::{Budget, Setup};
+use crate::search::{Budget, Reason, Setup};
 use crate::space::dataset::Dataset;
 
 /// What the explorer begins with.
@@ -232,7 +232,11 @@ fn broken_off() -> Option<Offer> {
     let recording = runs.read(&name).ok()?;
     let summary = Summary::of(&recording, runs.is_running(&name));
     let worth = recording.header.maker == Maker::Explorer && !summary.scene.history.is_empty();
-    (worth && summary.state == State::BrokenOff).then(|| Offer::new(name, &summary.scene))
+    let ended_by_itself = matches!(
+        summary.state,
+        State::BrokenOff | State::Ended(Reason::Interrupted)
+    );
+    (worth && ended_by_itself).then(|| Offer::new(name, &summary.scene))
 }
 
 /// How the explorer looks, and what the configuration says of searches.

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+use crate::signals;
+
 /// The exit code of work that was ended early.
 pub const EXIT_CODE: u8 = 130;
 
@@ -14,13 +16,13 @@ pub const EXIT_CODE: u8 = 130;
 pub struct Interruption(Arc<AtomicBool>);
 
 impl Interruption {
-    /// Listens from now on.
+    /// Listens from now on, but not to what was ignored when the program was started.
     ///
     /// # Errors
     /// Where the system lets no signal be listened to.
     pub fn watch() -> io::Result<Self> {
         let wanted = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
+        for signal in signals::heeded(&[SIGINT, SIGTERM, SIGHUP]) {
             let flag = || Arc::clone(&wanted);
             // The second signal of a kind ends the program at once.
             signal_hook::flag::register_conditional_shutdown(signal, EXIT_CODE.into(), flag())?;

@@ -247,7 +247,7 @@ fn summary(scene: &Scene, before: usize, reason: &Reason, took: Duration) -> Str
         Reason::Cells => "its number of cells is reached",
         Reason::Steps => "its number of steps is reached",
         Reason::Exhausted => "every feasible cell is explored",
-        Reason::Quit => "interrupted",
+        Reason::Quit | Reason::Interrupted => "interrupted",
         Reason::Failed(_) => "scoring failed",
     };
     let explored = scene.history.len() - before;

@@ -4,21 +4,21 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, WrapErr, bail};
 use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use ratatui::layout::Rect;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
 use super::canvas::Look;
 use super::config::Config;
 use super::dialogs::offer::Offer;
 use super::errands;
+use super::keyboard;
 use super::keymap::Keymap;
-use super::lifecycle::Screen;
+use super::lifecycle::{self, Screen};
+use super::signals;
 use super::stage::Stage;
 use super::state::{Explorer, Request};
 use super::theme::{Depth, Glyphs, Theme};
@@ -38,7 +38,11 @@ pub(super) enum Incoming {
     Search(u64, Event),
     Journal(Trouble),
     Signal(i32),
-    /// The terminal can be read no more.
+    /// The terminal has taken a frame whole.
+    Drawn,
+    /// What another part of the program, such as libtorch, wrote to standard error.
+    Said(String),
+    /// The terminal can be read or written no more.
     Lost(io::Error),
     /// The search with this number tells nothing any more.
     Silent(u64),
@@ -125,7 +129,7 @@ pub fn run(
     outfit: Outfit,
 ) -> eyre::Result<End> {
     let (door, incoming) = channel();
-    watch_signals(door.clone())?;
+    signals::watch(door.clone())?;
     let look = Look {
         theme: outfit.theme.at(outfit.depth),
         glyphs: outfit.glyphs,
@@ -135,8 +139,8 @@ pub fn run(
     let mut explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
     explorer.hold_against(yardstick);
     let stage = Stage::new(door.clone(), header, name);
-    let screen = Screen::take(outfit.mouse).wrap_err("cannot use this terminal")?;
-    watch_terminal(door)?;
+    let screen = Screen::take(outfit.mouse, door.clone()).wrap_err("cannot use this terminal")?;
+    keyboard::watch(door)?;
     let mut watch = Watch {
         explorer,
         screen,
@@ -147,38 +151,11 @@ pub fn run(
     // The first frame does not wait for the search and its workers.
     watch.draw()?;
     watch.stage.open(subject, &mut watch.explorer)?;
-    watch.live(&incoming)
-}
-
-/// Reads keys, mouse and sizes on a thread of their own, since reading blocks.
-fn watch_terminal(door: Sender<Incoming>) -> io::Result<()> {
-    thread::Builder::new()
-        .name("terminal".to_owned())
-        .spawn(move || {
-            loop {
-                let read = crossterm::event::read();
-                let lost = read.is_err();
-                let incoming = read.map_or_else(Incoming::Lost, Incoming::Terminal);
-                if door.send(incoming).is_err() || lost {
-                    break;
-                }
-            }
-        })?;
-    Ok(())
-}
-
-fn watch_signals(door: Sender<Incoming>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || {
-            for signal in signals.forever() {
-                if door.send(Incoming::Signal(signal)).is_err() {
-                    break;
-                }
-            }
-        })?;
-    Ok(())
+    let end = watch.live(&incoming)?;
+    if matches!(end, End::Signal(_)) {
+        watch.stage.interrupt();
+    }
+    Ok(end)
 }
 
 pub(super) struct Watch {
@@ -206,7 +183,10 @@ impl Watch {
             } else {
                 played = Instant::now();
             }
-            let frame = rest.map(|rest| rest.saturating_sub(drawn.elapsed()));
+            // A terminal that is not ready says so once it is.
+            let ready = self.screen.is_ready();
+            let frame = rest.filter(|_| ready);
+            let frame = frame.map(|rest| rest.saturating_sub(drawn.elapsed()));
             if frame == Some(Duration::ZERO) {
                 self.draw()?;
                 (drawn, rest) = (Instant::now(), None);
@@ -223,12 +203,13 @@ impl Watch {
             };
             for message in std::iter::once(first).chain(incoming.try_iter()) {
                 let patience = match message {
+                    Incoming::Drawn => None,
                     Incoming::Search(..) if self.explorer.latest().speed == Speed::Full => {
-                        SEARCH_REST.max(self.frame_time)
+                        Some(SEARCH_REST.max(self.frame_time))
                     }
-                    _ => self.frame_time,
+                    _ => Some(self.frame_time),
                 };
-                rest = Some(rest.map_or(patience, |rest| rest.min(patience)));
+                rest = rest.into_iter().chain(patience).min();
                 if let Some(end) = self.take(message)? {
                     return Ok(end);
                 }
@@ -264,7 +245,13 @@ impl Watch {
                 self.explorer.hear(&trouble);
                 Vec::new()
             }
-            Incoming::Signal(signal) => return Ok(Some(End::Signal(signal))),
+            Incoming::Signal(signal) => return self.heed(signal),
+            Incoming::Drawn => Vec::new(),
+            Incoming::Said(line) => {
+                self.explorer.refuse(line);
+                Vec::new()
+            }
+            Incoming::Lost(error) if is_hangup(&error) => return Ok(Some(End::Signal(SIGHUP))),
             Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
             Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
                 self.explorer.press(key)
@@ -284,6 +271,21 @@ impl Watch {
             if self.fulfil(request)? {
                 return Ok(Some(End::Left));
             }
+        }
+        Ok(None)
+    }
+
+    /// Does what a signal asks for; says how the explorer ends, if it does.
+    fn heed(&mut self, signal: i32) -> eyre::Result<Option<End>> {
+        match signal {
+            SIGTSTP => {
+                if !self.screen.stop().wrap_err(LOST)? {
+                    self.explorer
+                        .refuse("no shell started this, so there is none to go back to");
+                }
+            }
+            SIGCONT => self.screen.resume().wrap_err(LOST)?,
+            ending => return Ok(Some(End::Signal(ending))),
         }
         Ok(None)
     }
@@ -313,12 +315,12 @@ impl Watch {
                 Ok(theme) => self.explorer.wear(&theme),
                 Err(error) => self.explorer.refuse(error.to_string()),
             },
-            Request::Suspend => {
-                #[cfg(unix)]
-                self.screen
-                    .suspend()
-                    .wrap_err("cannot use this terminal again")?;
+            Request::Suspend if lifecycle::can_stop() => {
+                self.screen.suspend().wrap_err(LOST)?;
             }
+            Request::Suspend => self
+                .explorer
+                .refuse("this was started so that ctrl-z does not stop it"),
             Request::Redraw => self.screen.redraw()?,
             Request::Quit => {
                 self.stage.quit();
@@ -327,6 +329,20 @@ impl Watch {
         }
         Ok(false)
     }
+}
+
+/// Why the explorer cannot go on after it was stopped.
+const LOST: &str = "cannot use this terminal again";
+
+/// Whether an error is that of a terminal that was closed.
+fn is_hangup(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let closed = [Errno::IO, Errno::PIPE, Errno::NXIO, Errno::BADF];
+    let code = error.raw_os_error();
+    closed
+        .iter()
+        .any(|errno| code == Some(errno.raw_os_error()))
+        || error.kind() == io::ErrorKind::UnexpectedEof
 }
 
 fn failure(event: &Event) -> Option<&str> {

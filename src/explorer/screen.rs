@@ -3,9 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::canvas::Canvas;
+use super::dialogs::Dialog;
 use super::panels::{
     cell, correlation, distributions, events, header, population, progress, timeline,
 };
@@ -165,6 +166,12 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas) {
 }
 
 fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas) {
+    let dialog = canvas.view.dialog.as_ref();
+    if let Some(question) = dialog.and_then(Dialog::question) {
+        let words = canvas.look.span(question, Role::Warning);
+        let words = Paragraph::new(words).wrap(Wrap { trim: true });
+        return frame.render_widget(words, screen);
+    }
     let (width, height) = SMALLEST;
     let text = format!("freerea would like {width}x{height} or more");
     let short = format!("{width}x{height}!");

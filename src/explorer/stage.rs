@@ -94,6 +94,11 @@ impl Stage {
         self.search = None;
     }
 
+    /// Ends the search without waiting for it, since the program is to end.
+    pub(super) fn interrupt(&mut self) {
+        self.tell(Command::Interrupt);
+    }
+
     /// Begins the run that waits for it.
     pub(super) fn begin(&mut self, explorer: &mut Explorer) -> eyre::Result<()> {
         let Some(new) = self.waiting.take() else {

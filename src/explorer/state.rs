@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -97,6 +97,8 @@ pub struct Explorer {
     screen: Rect,
     /// The best cell when a cell was saved last.
     saved: Option<Cell>,
+    /// Whether the last key was ctrl-c.
+    interrupted: bool,
 }
 
 impl Explorer {
@@ -119,6 +121,7 @@ impl Explorer {
             stale: true,
             screen: Rect::new(0, 0, 80, 24),
             saved: None,
+            interrupted: false,
         }
     }
 
@@ -240,9 +243,17 @@ impl Explorer {
         }
     }
 
-    /// What becomes of a key: the open dialog takes it, or the keymap knows it.
+    /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
+    /// stop a program everywhere do so in dialogs too.
     pub fn press(&mut self, key: KeyEvent) -> Vec<Request> {
         self.view.notice = None;
+        let again = std::mem::take(&mut self.interrupted);
+        if is_ctrl(key, 'c') {
+            return self.interrupt(again);
+        }
+        if is_ctrl(key, 'z') {
+            return self.perform(Action::Suspend);
+        }
         let Some(dialog) = &mut self.view.dialog else {
             return match self.keymap.action(self.view.focus, key.into()) {
                 Some(action) => self.perform(action.clone()),
@@ -261,6 +272,23 @@ impl Explorer {
                 self.perform(action)
             }
         }
+    }
+
+    /// Ctrl-c closes what is open, or asks whether to leave; a second one leaves.
+    fn interrupt(&mut self, again: bool) -> Vec<Request> {
+        self.interrupted = true;
+        let leaves = matches!(
+            self.view.dialog,
+            Some(Dialog::Leave(Action::QuitNow) | Dialog::Offer(_))
+        );
+        if again || leaves {
+            return self.perform(Action::QuitNow);
+        }
+        if self.view.dialog.take().is_some() {
+            self.done("ctrl-c again leaves");
+            return Vec::new();
+        }
+        self.perform(Action::Quit)
     }
 
     /// What becomes of pasted text: the command line takes it.
@@ -374,4 +402,8 @@ impl Explorer {
     pub(super) fn changed(&mut self) {
         self.stale = true;
     }
+}
+
+fn is_ctrl(key: KeyEvent, character: char) -> bool {
+    key.code == KeyCode::Char(character) && key.modifiers == KeyModifiers::CONTROL
 }

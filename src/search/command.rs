@@ -48,6 +48,8 @@ pub enum Command {
     },
     /// End the search.
     Quit,
+    /// End the search, since its terminal was closed or a signal ends the program.
+    Interrupt,
 }
 
 impl Command {
@@ -80,7 +82,11 @@ impl Command {
                     .tune(population, tournament, weights)
                     .map_err(|error| error.to_string());
             }
-            Command::Pace(_) | Command::Speed(_) | Command::Restart { .. } | Command::Quit => {}
+            Command::Pace(_)
+            | Command::Speed(_)
+            | Command::Restart { .. }
+            | Command::Quit
+            | Command::Interrupt => {}
         }
         Ok(())
     }

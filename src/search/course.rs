@@ -99,7 +99,7 @@ impl Course {
     /// How the search goes on where it had stopped: one that came to its end comes there again.
     pub(super) fn waking_pace(&self) -> Pace {
         match self.finished {
-            Some(Reason::Quit | Reason::Failed(_)) | None => self.pace,
+            Some(Reason::Quit | Reason::Interrupted | Reason::Failed(_)) | None => self.pace,
             Some(_) => Pace::Running,
         }
     }
@@ -144,7 +144,7 @@ impl Course {
 
     /// The search came to its end: it stands still, unless the user left it.
     pub(super) fn finish(&mut self, reason: &Reason) {
-        if !matches!(reason, Reason::Quit) {
+        if !matches!(reason, Reason::Quit | Reason::Interrupted) {
             self.pace = Pace::Paused;
         }
         self.finished = Some(reason.clone());

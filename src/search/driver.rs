@@ -291,6 +291,10 @@ impl Driver {
                 self.finish(Reason::Quit)?;
                 Err(Ended)
             }
+            Command::Interrupt => {
+                self.finish(Reason::Interrupted)?;
+                Err(Ended)
+            }
             Command::Restart { seed } => self.restart(seed),
             steering => match steering.steer(&mut self.course.evolution) {
                 Ok(()) => Ok(()),

@@ -111,6 +111,8 @@ pub enum Reason {
     Exhausted,
     /// The user ended it.
     Quit,
+    /// Its terminal was closed, or a signal ended the program.
+    Interrupted,
     /// Scoring failed.
     Failed(String),
 }

@@ -2,26 +2,41 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::os::fd::BorrowedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::LocalModes;
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program in a terminal.
 pub struct Emulator {
-    child: Mutex<Box<dyn Child + Send + Sync>>,
+    /// `None` once the terminal is closed.
+    child: Mutex<Option<Box<dyn Child + Send + Sync>>>,
     master: Box<dyn MasterPty + Send>,
     keys: Mutex<Box<dyn Write + Send>>,
     parser: Arc<Mutex<vt100::Parser>>,
+    reading: Arc<Reading>,
+    reader: Option<JoinHandle<()>>,
     /// The data directory, where no one else has one.
     _data: Option<TempDir>,
+}
+
+/// Whether the terminal reads what the program writes.
+#[derive(Default)]
+struct Reading {
+    stalled: AtomicBool,
+    closed: AtomicBool,
 }
 
 /// What the program writes before and after a frame, which is then shown whole.
@@ -55,6 +70,30 @@ impl Emulator {
 
     /// The program with these arguments alone.
     pub fn run(columns: u16, rows: u16, arguments: &[&str], data: &Path) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_freerea"));
+        command.args(arguments);
+        Self::spawn(columns, rows, command, data)
+    }
+
+    /// A shell with job control, which knows the quick explorer as `$FREEREA`. Job control takes a
+    /// shell in between: a program that was started without one cannot be stopped.
+    pub fn shell(columns: u16, rows: u16, data: &Path) -> Self {
+        let mut command = CommandBuilder::new("bash");
+        command.args(["--norc", "--noprofile", "-i"]);
+        command.env("PS1", "ready> ");
+        let shell = Self::spawn(columns, rows, command, data);
+        shell.wait_for("ready>");
+        shell
+    }
+
+    /// A shell without job control that runs a script.
+    pub fn script(columns: u16, rows: u16, script: &str, data: &Path) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", script]);
+        Self::spawn(columns, rows, command, data)
+    }
+
+    fn spawn(columns: u16, rows: u16, mut command: CommandBuilder, data: &Path) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -62,8 +101,8 @@ impl Emulator {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_freerea"));
-        command.args(arguments);
+        let quick = format!("{} {}", env!("CARGO_BIN_EXE_freerea"), QUICK.join(" "));
+        command.env("FREEREA", quick);
         command.env("TERM", "xterm-256color");
         command.env("LC_ALL", "C.UTF-8");
         command.env("FREEREA_CONFIG", "/nowhere/config.toml");
@@ -72,33 +111,60 @@ impl Emulator {
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let mut output = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
         let parser = Arc::new(Mutex::new(screen_of(rows, columns)));
-        let shown = Arc::clone(&parser);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            let mut held = Vec::new();
-            while let Ok(read @ 1..) = output.read(&mut bytes) {
-                held.extend_from_slice(&bytes[..read]);
-                let whole = whole_frames(&held);
-                show(&mut shown.lock().unwrap(), &held[..whole]);
-                held.drain(..whole);
-            }
-            show(&mut shown.lock().unwrap(), &held);
-        });
+        let reading = Arc::new(Reading::default());
+        let reader = read_on(&*pair.master, Arc::clone(&parser), Arc::clone(&reading));
         Emulator {
-            child: Mutex::new(child),
+            child: Mutex::new(Some(child)),
             master: pair.master,
             keys: Mutex::new(keys),
             parser,
+            reading,
+            reader: Some(reader),
             _data: None,
         }
     }
 
+    /// Reads nothing from now on, like the end of a stalled line.
+    pub fn stall(&self) {
+        self.reading.stalled.store(true, Ordering::SeqCst);
+    }
+
+    /// Closes the terminal, and gives the program that ran in it.
+    pub fn close(mut self) -> Box<dyn Child + Send + Sync> {
+        self.reading.closed.store(true, Ordering::SeqCst);
+        self.reader.take().unwrap().join().unwrap();
+        self.child().take().unwrap()
+    }
+
+    /// Whether keys are shown and lines can be edited, as a shell's user expects it.
+    pub fn cooked(&self) -> bool {
+        let fd = self.master.as_raw_fd().unwrap();
+        // SAFETY: the master is open as long as this is.
+        let terminal = unsafe { BorrowedFd::borrow_raw(fd) };
+        let modes = rustix::termios::tcgetattr(terminal).unwrap().local_modes;
+        modes.contains(LocalModes::ICANON | LocalModes::ECHO)
+    }
+
+    /// Whether the program is told of clicks.
+    pub fn mouse(&self) -> bool {
+        let parser = self.parser.lock().unwrap();
+        parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
+    fn child(&self) -> MutexGuard<'_, Option<Box<dyn Child + Send + Sync>>> {
+        self.child.lock().unwrap()
+    }
+
+    /// The program's number.
+    pub fn process(&self) -> u32 {
+        self.child().as_ref().unwrap().process_id().unwrap()
+    }
+
     /// Kills the program as a power cut would.
     pub fn kill(&self) {
-        self.child.lock().unwrap().kill().unwrap();
+        self.child().as_mut().unwrap().kill().unwrap();
         self.wait_for_end();
     }
 
@@ -164,17 +230,13 @@ impl Emulator {
 
     /// Sends the program a signal.
     pub fn signal(&self, name: &str) {
-        let process = self.child.lock().unwrap().process_id().unwrap();
-        let status = std::process::Command::new("kill")
-            .args([&format!("-{name}"), &process.to_string()])
-            .status()
-            .unwrap();
-        assert!(status.success());
+        send_signal(name, self.process());
     }
 
     /// Whether the program still runs.
     pub fn runs(&self) -> bool {
-        self.child.lock().unwrap().try_wait().unwrap().is_none()
+        let mut child = self.child();
+        child.as_mut().unwrap().try_wait().unwrap().is_none()
     }
 
     /// Waits until the program has ended.
@@ -184,7 +246,8 @@ impl Emulator {
     pub fn wait_for_end(&self) -> ExitStatus {
         let began = Instant::now();
         loop {
-            if let Some(status) = self.child.lock().unwrap().try_wait().unwrap() {
+            let ended = self.child().as_mut().unwrap().try_wait().unwrap();
+            if let Some(status) = ended {
                 // What it wrote last is still on its way.
                 std::thread::sleep(Duration::from_millis(100));
                 return status;
@@ -193,6 +256,54 @@ impl Emulator {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+/// Sends a process a signal.
+pub fn send_signal(name: &str, process: u32) {
+    let status = std::process::Command::new("kill")
+        .args([&format!("-{name}"), &process.to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+/// Shows what the program writes, until the terminal is closed.
+fn read_on(
+    master: &dyn MasterPty,
+    shown: Arc<Mutex<vt100::Parser>>,
+    reading: Arc<Reading>,
+) -> JoinHandle<()> {
+    let mut output = master.try_clone_reader().unwrap();
+    let fd = master.as_raw_fd().unwrap();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        let mut held = Vec::new();
+        while !reading.closed.load(Ordering::SeqCst) {
+            // SAFETY: the master is closed only after this thread has ended, or with the test.
+            let terminal = unsafe { BorrowedFd::borrow_raw(fd) };
+            let mut readable = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
+            let soon = Timespec {
+                tv_sec: 0,
+                tv_nsec: 50_000_000,
+            };
+            let found = poll(&mut readable, Some(&soon)).unwrap_or(0);
+            if reading.stalled.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(20));
+                continue;
+            }
+            if found == 0 {
+                continue;
+            }
+            let Ok(read @ 1..) = output.read(&mut bytes) else {
+                break;
+            };
+            held.extend_from_slice(&bytes[..read]);
+            let whole = whole_frames(&held);
+            show(&mut shown.lock().unwrap(), &held[..whole]);
+            held.drain(..whole);
+        }
+        show(&mut shown.lock().unwrap(), &held);
+    })
 }
 
 fn side(cells: u16) -> NonZeroU16 {
@@ -229,6 +340,13 @@ fn show(parser: &mut vt100::Parser, bytes: &[u8]) {
 impl Drop for Emulator {
     fn drop(&mut self) {
         // It may have ended already.
-        let _ = self.child.lock().unwrap().kill();
+        if let Some(child) = self.child().as_mut() {
+            let _ = child.kill();
+        }
+        // Its thread reads from the master, which is closed next.
+        self.reading.closed.store(true, Ordering::SeqCst);
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
     }
 }

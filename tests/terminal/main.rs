@@ -4,6 +4,8 @@
 
 mod emulator;
 mod journal;
+#[cfg(target_os = "linux")]
+mod surroundings;
 
 use std::path::Path;
 use std::thread::sleep;
@@ -281,26 +283,6 @@ fn a_click_selects_and_the_wheel_moves_on() {
     emulator.wait_until(&format!("{next} after {clicked}"), |screen| {
         in_cell(screen, &next)
     });
-    leave(&emulator);
-}
-
-#[test]
-fn ctrl_z_gives_the_terminal_back_for_a_while() {
-    let emulator = Emulator::start(80, 24, &[]);
-    paused_after(&emulator, 1);
-    emulator.press("\u{1a}");
-    let began = std::time::Instant::now();
-    while emulator.full_screen() {
-        assert!(
-            began.elapsed() < Duration::from_secs(10),
-            "it keeps the terminal"
-        );
-        sleep(Duration::from_millis(20));
-    }
-    assert!(emulator.cursor_visible());
-    emulator.signal("CONT");
-    emulator.wait_until("the explorer again", |screen| screen.contains("Population"));
-    assert!(emulator.full_screen());
     leave(&emulator);
 }
 

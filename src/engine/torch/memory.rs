@@ -1,4 +1,5 @@
-//! A tensor's values where they lie, without a copy. All unsafe code of the program is here.
+//! A tensor's values where they lie, without a copy. The only other unsafe code of the program
+//! asks the system about signals.
 
 use tch::{Device, Kind, Tensor};
 

@@ -73,6 +73,17 @@ impl Dialog {
         }
     }
 
+    /// The question that waits for an answer, and the keys that give one, in as few words as there
+    /// can be: for terminals that are too small for a window.
+    pub fn question(&self) -> Option<&'static str> {
+        match self {
+            Dialog::Leave(Action::QuitNow) => Some("Leave? y/n"),
+            Dialog::Leave(_) => Some("Begin anew? y/n"),
+            Dialog::Offer(_) => Some("Go on with the last run? y/n"),
+            _ => None,
+        }
+    }
+
     /// Draws it over the panels.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         match self {

@@ -42,7 +42,6 @@ impl Prompt {
         match key.code {
             KeyCode::Enter => return self.enter(),
             KeyCode::Esc => return Outcome::Close,
-            KeyCode::Char('c') if control => return Outcome::Close,
             KeyCode::Char('u') if control => *self = Prompt::default(),
             KeyCode::Char('w') if control => self.erase_word(),
             KeyCode::Char('a') if control => self.at = 0,

@@ -33,12 +33,18 @@ impl Depth {
         if set("NO_COLOR").is_some() || term == "dumb" || term.starts_with("vt") {
             return Depth::Mono;
         }
-        let truecolour =
-            set("COLORTERM").is_some_and(|says| says == "truecolor" || says == "24bit");
+        // GNU screen inherits it as well, and takes 24-bit codes for others. tmux calls itself
+        // screen too, but knows them.
+        let in_screen = term.starts_with("screen") || set("STY").is_some();
+        let in_screen = in_screen && set("TMUX").is_none();
+        let truecolour = !in_screen
+            && set("COLORTERM").is_some_and(|says| says == "truecolor" || says == "24bit");
         let windows_terminal = set("WT_SESSION").is_some();
-        if truecolour || windows_terminal || TRUE_TERMS.iter().any(|known| term.contains(known)) {
+        let true_term = !in_screen && TRUE_TERMS.iter().any(|known| term.contains(known));
+        let many = in_screen && (set("COLORTERM").is_some() || set("STY").is_some());
+        if truecolour || windows_terminal || true_term {
             Depth::True
-        } else if term.contains("256color") {
+        } else if many || term.contains("256color") {
             Depth::Indexed256
         } else {
             Depth::Ansi16
@@ -58,13 +64,32 @@ mod tests {
     }
 
     #[test]
+    fn gnu_screen_is_no_truecolour_terminal() {
+        let colourterm = ("COLORTERM", "truecolor");
+        let screen = ("TERM", "screen.xterm-256color");
+        assert_eq!(detected(&[screen, colourterm]), Depth::Indexed256);
+        let session = ("STY", "4711.pts-0.host");
+        let renamed = ("TERM", "xterm-256color");
+        assert_eq!(detected(&[renamed, session, colourterm]), Depth::Indexed256);
+        assert_eq!(
+            detected(&[("TERM", "screen"), colourterm]),
+            Depth::Indexed256
+        );
+        assert_eq!(
+            detected(&[("TERM", "screen.kitty"), session]),
+            Depth::Indexed256
+        );
+    }
+
+    #[test]
     fn the_environment_is_asked_in_order() {
         let xterm = ("TERM", "xterm-256color");
         let colourterm = ("COLORTERM", "truecolor");
         assert_eq!(detected(&[xterm]), Depth::Indexed256);
         assert_eq!(detected(&[xterm, colourterm]), Depth::True);
+        let tmux = ("TMUX", "/tmp/tmux-1000/default,1,0");
         assert_eq!(
-            detected(&[("TERM", "screen"), ("COLORTERM", "24bit")]),
+            detected(&[("TERM", "screen"), ("COLORTERM", "24bit"), tmux]),
             Depth::True
         );
         assert_eq!(

@@ -50,7 +50,7 @@ impl fmt::Display for State {
         f.pad(match self {
             State::Running => "running",
             State::BrokenOff => "broken off",
-            State::Ended(Reason::Quit) => "left",
+            State::Ended(Reason::Quit | Reason::Interrupted) => "left",
             State::Ended(Reason::Time) => "ended by time",
             State::Ended(Reason::Cells) => "ended by cells",
             State::Ended(Reason::Steps) => "ended by steps",

@@ -16,6 +16,7 @@ pub fn reason(reason: &Reason, look: &Look) -> String {
         Reason::Steps => "number of steps reached".to_owned(),
         Reason::Exhausted => "every feasible cell is explored".to_owned(),
         Reason::Quit => "ended by the user".to_owned(),
+        Reason::Interrupted => "its terminal was closed, or a signal ended it".to_owned(),
         Reason::Failed(why) => format!("scoring failed: {}", presentable(why, look)),
     }
 }
