@@ -2,6 +2,7 @@
 
 mod race;
 mod rate;
+mod screen;
 mod stages;
 
 use std::process::ExitCode;
@@ -39,6 +40,10 @@ pub struct BenchArgs {
     /// The dataset whose images and classes shape the networks
     #[arg(long, value_enum, default_value_t)]
     dataset: Dataset,
+    /// Count the bytes that the explorer writes to terminals of 80x24 and 200x60 while a search
+    /// runs, instead of measuring the engines; takes 25 seconds
+    #[arg(long, conflicts_with_all = ["cells", "seconds"])]
+    screen: bool,
     #[command(flatten)]
     scoring: ScoringArgs,
     #[command(flatten)]
@@ -73,6 +78,9 @@ struct Report {
 /// Measures and prints.
 pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
+    if args.screen {
+        return screen::run(&args);
+    }
     if args.scoring.engine.is_some() {
         return Err(
             BadInput::new("freerea bench measures every engine; leave --engine out").into(),

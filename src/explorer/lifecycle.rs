@@ -13,7 +13,6 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -21,6 +20,7 @@ use signal_hook::consts::{SIGABRT, SIGTSTP};
 
 use super::diversion::{self, Diversion};
 use super::output::{Delivery, Output};
+use super::painter::Painter;
 use super::run::Incoming;
 use crate::signals;
 
@@ -50,7 +50,7 @@ struct Possession {
 
 /// The terminal, full-screen and in raw mode, until this is dropped.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Output>>,
+    terminal: Terminal<Painter<Output>>,
     output: Output,
     mouse: bool,
     door: Sender<Incoming>,
@@ -72,7 +72,7 @@ impl Screen {
             });
         })?;
         enter(mouse, &output, &door)?;
-        let terminal = Terminal::new(CrosstermBackend::new(output.clone()))?;
+        let terminal = Terminal::new(Painter::new(output.clone()))?;
         Ok(Screen {
             terminal,
             output,

@@ -27,9 +27,9 @@ use crate::cli::{JournalArgs, TakenUp};
 use crate::journal::{Header, Name, Trouble};
 use crate::search::{Event, Reason, SearchEvent, Setup, Speed};
 
-/// The least time between two frames that only a search at full speed asks for. Its events come in
-/// bursts, and a slow line is better used for the answer to a key.
-const SEARCH_REST: Duration = Duration::from_millis(500);
+/// The least time between two frames that only a search at full speed asks for. No one reads its
+/// events faster, and a slow line is better used for the answer to a key.
+pub(super) const SEARCH_REST: Duration = Duration::from_secs(1);
 
 /// Whatever reaches the explorer.
 pub(super) enum Incoming {

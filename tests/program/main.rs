@@ -6,6 +6,8 @@ mod download;
 mod journal;
 mod score;
 mod search;
+#[cfg(unix)]
+mod signals;
 mod space;
 mod spaces;
 

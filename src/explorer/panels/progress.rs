@@ -115,10 +115,7 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
         ..area
     };
     let x = Scaled {
-        axis: Axis {
-            low: 0.0,
-            high: canvas.scene.history.len().max(1) as f64,
-        },
+        axis: Axis::counting(canvas.scene.history.len()),
         number: Number::Decimal(0),
         title: "cells explored",
     };

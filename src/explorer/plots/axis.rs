@@ -32,12 +32,25 @@ impl Axis {
         (low <= high).then(|| Axis { low, high }.widened())
     }
 
-    /// The axis with a margin at both ends.
+    /// The axis with a margin at both ends. It ends at multiples of a round number, so that a plot
+    /// of values that grow stands still for a while and then moves by a step.
     pub fn padded(self) -> Axis {
-        let margin = 0.04 * (self.high - self.low);
+        let range = self.high - self.low;
+        let margin = 0.02 * range;
+        let step = round_below(range / 16.0);
         Axis {
-            low: self.low - margin,
-            high: self.high + margin,
+            low: ((self.low - margin) / step).floor() * step,
+            high: ((self.high + margin) / step).ceil() * step,
+        }
+    }
+
+    /// From nothing to a count, or a little farther, so that it moves by steps as the count grows.
+    pub fn counting(count: usize) -> Axis {
+        let count = count.max(1) as f64;
+        let step = round_below(count / 8.0).max(1.0);
+        Axis {
+            low: 0.0,
+            high: (count / step).ceil() * step,
         }
     }
 
@@ -98,6 +111,15 @@ impl Axis {
             high: centre + half,
         }
     }
+}
+
+/// The largest of 1, 2, 5, 10, 20 and so on that is not above a number.
+fn round_below(number: f64) -> f64 {
+    let magnitude = 10f64.powf(number.log10().floor());
+    let factor = [5.0, 2.0, 1.0]
+        .into_iter()
+        .find(|factor| factor * magnitude <= number);
+    factor.unwrap_or(1.0) * magnitude
 }
 
 impl Number {
@@ -215,6 +237,21 @@ mod tests {
     fn written(low: f64, high: f64, number: Number) -> Vec<String> {
         let (ticks, step) = Axis { low, high }.ticks(5);
         ticks.iter().map(|&tick| number.tick(tick, step)).collect()
+    }
+
+    #[test]
+    fn a_plot_of_values_that_grow_moves_by_steps() {
+        assert_eq!(round_below(11.6), 10.0);
+        assert_eq!(round_below(0.07), 0.05);
+        let ends: Vec<f64> = (1..=230).map(|count| Axis::counting(count).high).collect();
+        assert!((1..=230).all(|count| ends[count - 1] >= count as f64));
+        assert!((1..=230).all(|count| ends[count - 1] <= 1.125 * count as f64 + 1.0));
+        let moves = ends.windows(2).filter(|two| two[0] != two[1]).count();
+        assert!(moves < 50, "{moves}");
+        let axis = |high| Axis { low: 0.31, high }.padded();
+        assert_eq!(axis(2.91), axis(2.92));
+        assert!(axis(2.91).low < 0.31 && axis(2.91).high > 2.91);
+        assert_ne!(axis(2.91), axis(3.4));
     }
 
     #[test]

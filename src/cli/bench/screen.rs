@@ -1,0 +1,107 @@
+//! `freerea bench --screen`: what watching a search costs over a line.
+
+use std::process::ExitCode;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use color_eyre::eyre;
+use serde::Serialize;
+
+use super::super::errors::cannot_start;
+use super::super::output::Row;
+use super::BenchArgs;
+use crate::benchmark::{Yardstick, shipped};
+use crate::evolution::Settings;
+use crate::explorer::traffic;
+use crate::scene::Scene;
+use crate::search::{Budget, Event, Search, Setup};
+
+/// The usual terminal, and a large one.
+const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
+/// The first screen is drawn whole, and the population is being founded.
+const FROM: usize = 5;
+/// Seconds that are counted from there on.
+const SECONDS: usize = 20;
+
+/// The traffic of one size.
+#[derive(Debug, Serialize)]
+struct Traffic {
+    columns: u16,
+    rows: u16,
+    /// Of the bytes in each second, those of the middle one.
+    median_bytes_per_second: usize,
+    least: usize,
+    most: usize,
+    cells_per_second: f64,
+}
+
+impl Row for Traffic {
+    const HEADER: &'static [&'static str] = &["screen", "cells/s", "least", "most", "median B/s"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            format!("{}x{}", self.columns, self.rows),
+            format!("{:.2}", self.cells_per_second),
+            self.least.to_string(),
+            self.most.to_string(),
+            self.median_bytes_per_second.to_string(),
+        ]
+    }
+}
+
+/// Searches for a while, then counts what the explorer would have written meanwhile.
+pub(super) fn run(args: &BenchArgs) -> eyre::Result<ExitCode> {
+    let events = searched(args)?;
+    let mut scene = Scene::default();
+    events.iter().cloned().for_each(|event| scene.apply(event));
+    let yardstick = Yardstick::of(&shipped::glyphs(), args.dataset);
+    let mut rows = Vec::new();
+    for (columns, lines) in SIZES {
+        let seconds = traffic::bytes_each_second(&events, yardstick.clone(), (columns, lines))?;
+        let mut counted: Vec<usize> = seconds.into_iter().skip(FROM).take(SECONDS).collect();
+        counted.sort_unstable();
+        rows.push(Traffic {
+            columns,
+            rows: lines,
+            median_bytes_per_second: counted.get(counted.len() / 2).copied().unwrap_or(0),
+            least: counted.first().copied().unwrap_or(0),
+            most: counted.last().copied().unwrap_or(0),
+            cells_per_second: scene.cells_per_second(),
+        });
+    }
+    args.output.write_rows(&rows)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// All that happens in a search of nats-tss, without scores of earlier runs.
+fn searched(args: &BenchArgs) -> eyre::Result<Vec<Event>> {
+    let seconds = (FROM + SECONDS) as u64;
+    let setup = Setup {
+        settings: Settings {
+            dataset: args.dataset,
+            seed: args.scoring.seed(),
+            ..Settings::default()
+        },
+        budget: Budget {
+            time: Some(Duration::from_secs(seconds)),
+            ..Budget::default()
+        },
+        scoring: args.scoring.scorer(args.dataset)?,
+        repeats: args.scoring.repeats(),
+        workers: args.scoring.workers(),
+    };
+    let (sender, happened) = channel();
+    let listener = Box::new(move |event| sender.send(event).is_ok());
+    let search = Search::start(setup, listener).map_err(cannot_start)?;
+    let mut events = Vec::new();
+    let mut scene = Scene::default();
+    while let Ok(event) = happened.recv() {
+        scene.apply(event.clone());
+        events.push(event);
+        if scene.finished.is_some() {
+            break;
+        }
+    }
+    drop(search);
+    Ok(events)
+}
