@@ -44,7 +44,7 @@ const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
 const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
 
 /// Little images in small batches, so that cells are scored quickly.
-const QUICK: [&str; 6] = [
+pub const QUICK: [&str; 6] = [
     "--dataset",
     "ImageNet16-120",
     "--batch",

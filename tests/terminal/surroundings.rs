@@ -5,11 +5,12 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use freerea::journal::{Runs, State, Summary};
-use freerea::search::Reason;
+use freerea::evolution;
+use freerea::journal::{Recording, Runs, State, Summary};
+use freerea::search::{Course, Happening, Reason};
 use portable_pty::{Child, ExitStatus};
 
-use super::emulator::{Emulator, send_signal};
+use super::emulator::{Emulator, QUICK, send_signal};
 use super::{generation, leave, paused_after};
 
 /// Within this time a program that should end has ended.
@@ -94,6 +95,81 @@ fn a_terminal_that_closes_without_a_signal_is_noticed() {
     assert!(began.elapsed() < Duration::from_secs(3));
     assert_eq!(fs::read_to_string(code).unwrap().trim(), "129");
     assert_eq!(last_state(data.path()), State::Ended(Reason::Interrupted));
+}
+
+/// What happened in the evolution, without the times.
+fn evolution(recording: &Recording) -> Vec<evolution::Event> {
+    let events = recording.events.iter();
+    events
+        .filter_map(|event| match &event.happening {
+            Happening::Evolution(event) => Some(event.clone()),
+            Happening::Search(_) => None,
+        })
+        .collect()
+}
+
+/// Closes the terminal of a run again and again, at all moments, and takes the run up each time.
+fn is_closed_and_taken_up(rounds: u64) {
+    let data = tempfile::tempdir().unwrap();
+    let runs = Runs::at(data.path().join("runs"));
+    let seeded = [&QUICK[..], &["--seed", "7"]].concat();
+    let mut closings = 0;
+    for round in 0..rounds {
+        let arguments: &[&str] = match runs.names().is_empty() {
+            true => &seeded,
+            false => &["resume"],
+        };
+        let emulator = Emulator::run(100, 30, arguments, data.path());
+        // From before its first frame to well into the run.
+        sleep(Duration::from_millis(round * 7919 % 900));
+        let closed = Instant::now();
+        let status = end_of(emulator.close());
+        assert!(closed.elapsed() < Duration::from_secs(3));
+        // Before it listens, the system ends it.
+        let ended = status.exit_code() == 129 || status.signal().is_some();
+        assert!(ended, "{status:?} in round {round}");
+        closings += u64::from(status.exit_code() == 129);
+    }
+    assert!(closings > rounds / 2, "only {closings} closings were listened to");
+    let name = runs.find("last").unwrap();
+    assert_eq!(runs.names().len(), 1);
+    let closed = runs.read(&name).unwrap();
+    assert_eq!(closed.fault, None);
+    Course::along(&closed.events).unwrap();
+
+    let closed = evolution(&closed);
+    let explored = |event: &&evolution::Event| {
+        matches!(event, evolution::Event::Born { explored: true, .. })
+    };
+    let cells = closed.iter().filter(explored).count() + 1;
+    assert!(cells > 10, "only {cells} cells");
+    let whole = tempfile::tempdir().unwrap();
+    let cells = cells.to_string();
+    let search = [&["search"], &QUICK[..], &["--seed", "7", "--cells", &cells]].concat();
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_freerea"))
+        .args(search)
+        .env("FREEREA_DATA", whole.path())
+        .env("FREEREA_CACHE", "none")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let runs = Runs::at(whole.path().join("runs"));
+    let undisturbed = evolution(&runs.read(&runs.find("last").unwrap()).unwrap());
+    assert!(undisturbed.len() >= closed.len());
+    assert_eq!(closed, undisturbed[..closed.len()]);
+}
+
+#[test]
+fn a_run_whose_terminal_is_closed_again_and_again_is_the_run_that_was_not() {
+    is_closed_and_taken_up(8);
+}
+
+#[test]
+#[ignore = "takes two minutes"]
+fn a_run_whose_terminal_is_closed_a_hundred_times_is_the_run_that_was_not() {
+    is_closed_and_taken_up(100);
 }
 
 #[test]
