@@ -3,6 +3,8 @@
 //! The method is that of Cavagnero, Robbiano, Caputo, Averta: *FreeREA: Training-Free
 //! Evolution-based Architecture Search*, WACV 2023.
 #![warn(missing_docs)]
+// These panic where no one listens any more.
+#![cfg_attr(not(test), warn(clippy::print_stderr, clippy::print_stdout))]
 
 pub mod benchmark;
 pub mod cache;
@@ -25,3 +27,4 @@ pub mod scene;
 pub mod search;
 pub mod space;
 pub mod training;
+pub mod whole_file;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::say::say;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// The least time between two plain lines.
@@ -114,7 +115,7 @@ impl Progress {
                 if last.elapsed() >= BETWEEN_LINES {
                     *last = Instant::now();
                     let of = total.map(|total| format!("/{total}")).unwrap_or_default();
-                    eprintln!("{done}{of} {}  {}", unit.name(), note());
+                    say!("{done}{of} {}  {}", unit.name(), note());
                 }
             }
         }

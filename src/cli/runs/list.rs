@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
+use super::super::say::say;
 use crate::journal::{Name, Runs, Summary};
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels};
@@ -73,7 +74,7 @@ pub fn run(args: ListArgs) -> eyre::Result<ExitCode> {
         let recording = match runs.read(&name) {
             Ok(recording) => recording,
             Err(error) => {
-                eprintln!("{error}");
+                say!("{error}");
                 continue;
             }
         };
@@ -94,7 +95,7 @@ pub fn run(args: ListArgs) -> eyre::Result<ExitCode> {
         });
     }
     if rows.is_empty() {
-        eprintln!("no runs yet; 'freerea' and 'freerea search' make some");
+        say!("no runs yet; 'freerea' and 'freerea search' make some");
     }
     args.output.write_rows(&rows)?;
     Ok(ExitCode::SUCCESS)
