@@ -9,6 +9,7 @@
 pub mod benchmark;
 pub mod cache;
 pub mod cli;
+pub mod clock;
 pub mod columnar;
 pub mod comparison;
 pub mod correlation;

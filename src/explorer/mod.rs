@@ -20,5 +20,6 @@ pub mod screen;
 mod stage;
 pub mod state;
 pub mod theme;
+mod typed_path;
 pub mod verbs;
 pub mod view;

@@ -3,11 +3,13 @@
 mod bad_input;
 mod benchmark;
 mod download;
+mod installed;
 mod journal;
 mod score;
 mod search;
 mod space;
 mod spaces;
+mod streams;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;
