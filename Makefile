@@ -1,5 +1,8 @@
 # `make run` and `make test` do everything, libtorch included; cargo alone does too afterwards.
 
+# Where `make install` puts the program; DESTDIR goes before it, for those who make packages.
+PREFIX ?= /usr/local
+
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
@@ -16,7 +19,14 @@ check: libtorch ## check the format, and lint
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 
+release: libtorch ## build the program for use
+	cargo build --release
+
+install: ## install it for all users (PREFIX=/usr/local, DESTDIR)
+	@if command -v cargo >/dev/null; then $(MAKE) --no-print-directory release; fi
+	setup/install '$(DESTDIR)$(PREFIX)'
+
 libtorch: ## fetch libtorch, where it is not there yet
 	@setup/libtorch
 
-.PHONY: help run test bench check libtorch
+.PHONY: help run test bench check release install libtorch

@@ -1,4 +1,5 @@
-//! Writes libtorch's folder into every program as its run path, so that none needs `LD_LIBRARY_PATH`.
+//! Writes libtorch's folders into every program as its run path, so that none needs
+//! `LD_LIBRARY_PATH`.
 
 use std::{env, path::Path};
 
@@ -15,6 +16,14 @@ fn main() {
         );
         return;
     };
+    // Where `make install` puts the libraries, as seen from an installed program; first, so that it
+    // never depends on the folders of the one who built it.
+    let origin = if os == "macos" {
+        "@loader_path"
+    } else {
+        "$ORIGIN"
+    };
+    println!("cargo::rustc-link-arg=-Wl,-rpath,{origin}/../lib/freerea");
     let folder = Path::new(&folder);
     println!("cargo::rustc-link-arg=-Wl,-rpath,{}", folder.display());
     // `make libtorch` makes a link into the user's cache: a program that is installed elsewhere

@@ -3,10 +3,13 @@
 //! The method is that of Cavagnero, Robbiano, Caputo, Averta: *FreeREA: Training-Free
 //! Evolution-based Architecture Search*, WACV 2023.
 #![warn(missing_docs)]
+// These panic where no one listens any more.
+#![cfg_attr(not(test), warn(clippy::print_stderr, clippy::print_stdout))]
 
 pub mod benchmark;
 pub mod cache;
 pub mod cli;
+pub mod clock;
 pub mod columnar;
 pub mod comparison;
 pub mod correlation;
@@ -26,3 +29,4 @@ pub mod search;
 pub mod signals;
 pub mod space;
 pub mod training;
+pub mod whole_file;

@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::download::Address;
 use super::official::{self, OfficialError, Source, Watch};
 use super::table::{Name, NameError, Provenance, Table, TableError};
 use super::text::{self, TextError, Unsaid};
 use super::tfrecord::{self, TfRecordError};
+use crate::clock;
 use crate::space::Space;
 
 /// How an import is asked for.
@@ -149,7 +149,7 @@ impl Accuracies {
                 .unwrap_or_else(|_| path.to_owned())
                 .display()
                 .to_string(),
-            made: now(),
+            made: clock::now(),
             command: request.command.clone(),
             official: true,
         };
@@ -204,7 +204,7 @@ impl Published {
         let provenance = Provenance {
             source: self.source,
             origin: self.origin,
-            made: now(),
+            made: clock::now(),
             command: self.command,
             official: true,
         };
@@ -237,9 +237,4 @@ fn join(mut whole: Table, part: &Table) -> Result<Table, TableError> {
 fn official_name(space: Space) -> Name {
     let name = format!("{space}-official");
     name.parse().expect("a space's name is a table's")
-}
-
-/// The time, as RFC 3339 in UTC.
-fn now() -> String {
-    humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
 }

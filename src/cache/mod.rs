@@ -4,6 +4,8 @@
 //! settings computes nothing. Several processes can use the file at once. Whatever goes wrong with
 //! it costs time only: the score is computed then.
 
+mod connection;
+mod place;
 mod scoring;
 mod store;
 

@@ -4,14 +4,16 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use directories::ProjectDirs;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::connection;
 use crate::metric::{Naswot, Sample};
 use crate::space::Cell;
 
@@ -20,26 +22,18 @@ pub const VARIABLE: &str = "FREEREA_CACHE";
 const FILE: &str = "scores.sqlite";
 /// Raised whenever a computation changes its values, so that older scores are not taken for new.
 const GENERATION: u32 = 1;
-/// How long another process may hold the file.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a start waits for the file. Where it takes longer, it comes in when it is ready.
+const START: Duration = Duration::from_millis(150);
+/// How long a look-up waits for another process: no longer than it takes to compute the score.
+const LOOK_UP: Duration = Duration::from_millis(10);
+/// After so many look-ups in a row that failed, none is tried any more.
+const MOST_FAILURES: u32 = 20;
+/// How long another process may keep new scores from being written.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the end waits for the latest scores.
+const FAREWELL: Duration = Duration::from_secs(3);
 /// How long scores wait for company before they are written.
 const GATHER: Duration = Duration::from_millis(300);
-
-const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS settings (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL UNIQUE
-    );
-    CREATE TABLE IF NOT EXISTS samples (
-        settings INTEGER NOT NULL REFERENCES settings (id),
-        cell TEXT NOT NULL,
-        repeat INTEGER NOT NULL,
-        naswot REAL,
-        logsynflow REAL NOT NULL,
-        synflow REAL NOT NULL,
-        PRIMARY KEY (settings, cell, repeat)
-    ) WITHOUT ROWID;
-";
 
 /// Everything that a score depends on besides the cell and the repeat.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +66,9 @@ pub enum CacheError {
         /// What the system says.
         reason: io::Error,
     },
+    /// Another process has it alone.
+    #[error("{0:?} is held by another program; scores are computed anew")]
+    Held(PathBuf),
     /// The file cannot be used.
     #[error("{path:?} can't be used ({reason}); scores are computed anew")]
     File {
@@ -93,7 +90,9 @@ struct Entry {
 /// The scores of earlier runs, open for look-ups; new ones are written on a thread of their own.
 #[derive(Debug)]
 pub struct Cache {
-    reader: Mutex<Connection>,
+    /// Empty until the file is open.
+    reader: Arc<OnceLock<Mutex<Connection>>>,
+    failures: AtomicU32,
     sender: Option<Sender<Entry>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -116,32 +115,39 @@ impl Cache {
         Cache::at(&directory).map(Some)
     }
 
-    /// The cache in a directory, which need not be there yet.
+    /// The cache in a directory, which need not be there yet. It is opened on a thread of its own,
+    /// since a disk of the network may take its time.
     ///
     /// # Errors
     /// Where the file cannot be used.
     pub fn at(directory: &Path) -> Result<Self, CacheError> {
-        fs::create_dir_all(directory).map_err(|reason| CacheError::Directory {
+        let (sender, entries) = channel();
+        let (told, outcome) = channel();
+        let reader = Arc::<OnceLock<_>>::default();
+        let opened = Arc::clone(&reader);
+        let folder = directory.to_owned();
+        let work = move || match connections(&folder) {
+            Ok([reading, writing]) => {
+                let _first = opened.set(Mutex::new(reading));
+                // The start may have gone on already.
+                let _ = told.send(Ok(()));
+                write_all(writing, &entries);
+            }
+            Err(error) => {
+                let _ = told.send(Err(error));
+            }
+        };
+        let thread = thread::Builder::new().name("score cache".to_owned());
+        let writer = thread.spawn(work).map_err(|reason| CacheError::Directory {
             path: directory.to_owned(),
             reason,
         })?;
-        let path = directory.join(FILE);
-        let file = |reason| CacheError::File {
-            path: path.clone(),
-            reason,
-        };
-        let writing = open(&path).map_err(file)?;
-        let reader = open(&path).map_err(file)?;
-        let (sender, entries) = channel();
-        let writer = thread::Builder::new()
-            .name("score cache".to_owned())
-            .spawn(move || write_all(writing, &entries))
-            .map_err(|reason| CacheError::Directory {
-                path: directory.to_owned(),
-                reason,
-            })?;
+        if let Ok(outcome) = outcome.recv_timeout(START) {
+            outcome?;
+        }
         Ok(Cache {
-            reader: Mutex::new(reader),
+            reader,
+            failures: AtomicU32::new(0),
             sender: Some(sender),
             writer: Some(writer),
         })
@@ -149,21 +155,17 @@ impl Cache {
 
     /// A score, where an earlier run or another process has kept it.
     pub fn get(&self, key: &Key, cell: Cell, repeat: u32) -> Option<Sample> {
-        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut look_up = reader
-            .prepare_cached(
-                "SELECT naswot, logsynflow, synflow FROM samples JOIN settings ON settings = id
-                 WHERE key = ?1 AND cell = ?2 AND repeat = ?3",
-            )
-            .ok()?;
-        let found = look_up.query_row(params![key.0, cell.to_string(), repeat], |row| {
-            Ok(Sample {
-                naswot: Naswot::from(row.get::<_, Option<f64>>(0)?),
-                logsynflow: row.get(1)?,
-                synflow: row.get(2)?,
-            })
-        });
-        found.optional().ok().flatten()
+        if self.failures.load(Ordering::Relaxed) >= MOST_FAILURES {
+            return None;
+        }
+        let reader = self.reader.get()?;
+        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(found) = look_up(&reader, key, cell, repeat) {
+            self.failures.store(0, Ordering::Relaxed);
+            return found;
+        }
+        self.failures.fetch_add(1, Ordering::Relaxed);
+        None
     }
 
     /// Keeps a score. It is written within a moment, or lost where the file cannot be written.
@@ -181,24 +183,59 @@ impl Cache {
 }
 
 impl Drop for Cache {
-    /// Waits until all scores are written.
+    /// Waits until all scores are written, where there is a file and it takes them.
     fn drop(&mut self) {
         self.sender = None;
-        if let Some(writer) = self.writer.take() {
-            // A writer that panicked has nothing more to write.
-            let _ = writer.join();
+        let is_open = self.reader.get().is_some();
+        let Some(writer) = self.writer.take().filter(|_| is_open) else {
+            return;
+        };
+        let began = Instant::now();
+        while !writer.is_finished() && began.elapsed() < FAREWELL {
+            thread::sleep(Duration::from_millis(2));
         }
     }
 }
 
-fn open(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(path)?;
-    connection.busy_timeout(PATIENCE)?;
-    // Readers and one writer do not wait for each other; a crash loses the latest scores at most.
-    connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "normal")?;
-    connection.execute_batch(TABLES)?;
-    Ok(connection)
+/// The file, opened for look-ups and for writing.
+fn connections(directory: &Path) -> Result<[Connection; 2], CacheError> {
+    fs::create_dir_all(directory).map_err(|reason| CacheError::Directory {
+        path: directory.to_owned(),
+        reason,
+    })?;
+    let path = directory.join(FILE);
+    let open = |patience| {
+        connection::open(&path, patience).map_err(|reason| {
+            let path = path.clone();
+            if connection::is_busy(&reason) {
+                CacheError::Held(path)
+            } else {
+                CacheError::File { path, reason }
+            }
+        })
+    };
+    let writing = open(PATIENCE)?;
+    Ok([open(LOOK_UP)?, writing])
+}
+
+fn look_up(
+    reader: &Connection,
+    key: &Key,
+    cell: Cell,
+    repeat: u32,
+) -> rusqlite::Result<Option<Sample>> {
+    let mut look_up = reader.prepare_cached(
+        "SELECT naswot, logsynflow, synflow FROM samples JOIN settings ON settings = id
+         WHERE key = ?1 AND cell = ?2 AND repeat = ?3",
+    )?;
+    let found = look_up.query_row(params![key.0, cell.to_string(), repeat], |row| {
+        Ok(Sample {
+            naswot: Naswot::from(row.get::<_, Option<f64>>(0)?),
+            logsynflow: row.get(1)?,
+            synflow: row.get(2)?,
+        })
+    });
+    found.optional()
 }
 
 /// Writes entries in batches until no one can send more.
@@ -242,59 +279,4 @@ fn write(connection: &mut Connection, batch: &[Entry]) -> rusqlite::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sample(naswot: Option<f64>) -> Sample {
-        Sample {
-            naswot: Naswot::from(naswot),
-            logsynflow: 1.5e6,
-            synflow: 2.5e69,
-        }
-    }
-
-    fn cell(index: usize) -> Cell {
-        crate::space::Space::NatsTss.cell(index)
-    }
-
-    #[test]
-    fn a_score_outlives_the_run_bit_for_bit() {
-        let folder = tempfile::tempdir().unwrap();
-        let (key, other) = (Key::new("seed=1"), Key::new("seed=2"));
-        let kept = sample(Some(823.123_456_789_012_3));
-        let cache = Cache::at(folder.path()).unwrap();
-        assert_eq!(cache.get(&key, cell(1), 0), None);
-        cache.put(&key, cell(1), 0, kept);
-        cache.put(&key, cell(2), 1, sample(None));
-        drop(cache);
-        let cache = Cache::at(folder.path()).unwrap();
-        assert_eq!(cache.get(&key, cell(1), 0), Some(kept));
-        assert_eq!(cache.get(&key, cell(2), 1), Some(sample(None)));
-        assert_eq!(cache.get(&key, cell(1), 1), None);
-        assert_eq!(cache.get(&other, cell(1), 0), None);
-    }
-
-    #[test]
-    fn two_can_write_at_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let key = Key::new("seed=1");
-        let caches = [(); 2].map(|()| Cache::at(folder.path()).unwrap());
-        for index in 0..200 {
-            caches[index % 2].put(&key, cell(index), 0, sample(Some(index as f64)));
-        }
-        drop(caches);
-        let cache = Cache::at(folder.path()).unwrap();
-        for index in 0..200 {
-            let expected = Some(sample(Some(index as f64)));
-            assert_eq!(cache.get(&key, cell(index), 0), expected);
-        }
-    }
-
-    #[test]
-    fn a_broken_file_is_told_in_one_line() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(FILE), vec![7; 5000]).unwrap();
-        let told = Cache::at(folder.path()).unwrap_err().to_string();
-        assert!(told.contains(FILE) && told.lines().count() == 1, "{told}");
-    }
-}
+mod tests;

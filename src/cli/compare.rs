@@ -9,6 +9,7 @@ use super::errors::BadInput;
 use super::options::TableArg;
 use super::output::{Format, OutputArgs, json};
 use super::replay::recording;
+use super::say::say;
 use crate::comparison::Comparison;
 use crate::journal::Summary;
 use crate::scene::Scene;
@@ -60,7 +61,7 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
 fn scene(run: &str) -> Result<(String, Scene), BadInput> {
     let (recording, name) = recording(run)?;
     if let Some(fault) = &recording.fault {
-        eprintln!("{run}: {fault}");
+        say!("{run}: {fault}");
     }
     let name = name.map_or(run.to_owned(), |name| name.to_string());
     Ok((name, Summary::of(&recording, false).scene))

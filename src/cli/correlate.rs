@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::errors::{BadInput, OrBadInput};
 use super::options::{ScoringArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
+use super::say::say;
 use super::score::score;
 use super::subject::{SubjectArgs, say_width};
 use crate::benchmark::Yardstick;
@@ -110,13 +111,13 @@ pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
     let singular = metrics.values().filter(|m| m.naswot.value().is_none());
     let singular = singular.count();
     if args.output.format == Format::Table {
-        eprintln!("against {yardstick}");
+        say!("against {yardstick}");
         say_width(task);
         if !yardstick.official {
-            eprintln!("a proxy task of its own, not the benchmark's accuracies");
+            say!("a proxy task of its own, not the benchmark's accuracies");
         }
         if singular > 0 {
-            eprintln!("{singular} singular kernels count as the smallest NASWOT of the others");
+            say!("{singular} singular kernels count as the smallest NASWOT of the others");
         }
     }
     args.output.write_rows(&lines)?;

@@ -5,11 +5,16 @@ use std::io;
 use std::process::ExitCode;
 use std::thread;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use color_eyre::config::Theme;
 use color_eyre::eyre;
 
+use super::say::say;
 use crate::explorer::lifecycle;
 use crate::search::{StartError, WORKER_NAME};
+
+/// The exit code of work that could not be done.
+pub const FAILURE: u8 = 1;
 
 /// The exit code of bad input.
 const BAD_INPUT: u8 = 2;
@@ -53,15 +58,23 @@ impl<T, E: fmt::Display> OrBadInput<T> for Result<T, E> {
     }
 }
 
+/// What is asked of a user who meets a defect.
+const PLEASE_REPORT: &str = "This is a defect of freerea. Please report this with the command that \
+                             you ran and the text above to the maintainers of freerea.";
+
 /// Installs the reports of errors and panics. Panics of scoring workers stay silent: the search
 /// tells of them.
 ///
 /// # Errors
 /// Where reports are installed already.
 pub fn install_hooks() -> eyre::Result<()> {
-    let (panic_hook, eyre_hook) = color_eyre::config::HookBuilder::default()
+    let mut hooks = color_eyre::config::HookBuilder::default()
         .display_env_section(false)
-        .into_hooks();
+        .panic_section(PLEASE_REPORT);
+    if !is_coloured() {
+        hooks = hooks.theme(Theme::new());
+    }
+    let (panic_hook, eyre_hook) = hooks.try_into_hooks()?;
     eyre_hook.install()?;
     std::panic::set_hook(Box::new(move |panic| {
         let worker = thread::current()
@@ -69,16 +82,31 @@ pub fn install_hooks() -> eyre::Result<()> {
             .is_some_and(|name| name.starts_with(WORKER_NAME));
         if !worker {
             lifecycle::give_back();
-            eprintln!("{}", panic_hook.panic_report(panic));
+            say!("{}", panic_hook.panic_report(panic));
         }
     }));
     Ok(())
 }
 
-/// Says that the input is bad.
-pub fn refuse(bad: &BadInput) -> ExitCode {
-    eprintln!("error: {bad}");
-    ExitCode::from(BAD_INPUT)
+/// Whether colours are seen and wanted on standard error.
+fn is_coloured() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    super::stderr_is_terminal() && !unwanted
+}
+
+/// Says what went wrong, in one line, and how the program ends therefore.
+pub fn explain(report: &eyre::Report) -> ExitCode {
+    if is_closed_pipe(report) {
+        return ExitCode::SUCCESS;
+    }
+    if let Some(bad) = report.downcast_ref::<BadInput>() {
+        say!("error: {bad}");
+        return ExitCode::from(BAD_INPUT);
+    }
+    let causes = format!("{report:#}");
+    let lines: Vec<&str> = causes.lines().map(str::trim).collect();
+    say!("error: {}", lines.join(" "));
+    ExitCode::from(FAILURE)
 }
 
 /// Prints help and version as clap does, and bad arguments in one line.
@@ -89,9 +117,10 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             // Nothing can be said where standard output is closed.
             let _ = error.print();
-            return match error.use_stderr() {
-                true => ExitCode::from(BAD_INPUT),
-                false => ExitCode::SUCCESS,
+            return if error.use_stderr() {
+                ExitCode::from(BAD_INPUT)
+            } else {
+                ExitCode::SUCCESS
             };
         }
         _ => {}
@@ -105,25 +134,37 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
         .map(str::trim)
         .collect();
     let complaint = complaint.join(" ");
-    let hint = match error.get(ContextKind::SuggestedArg) {
-        Some(similar) => format!("did you mean '{similar}'? "),
-        None => String::new(),
-    };
+    let similar = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .find_map(|kind| error.get(kind).and_then(first));
+    let hint = similar.map_or(String::new(), |similar| {
+        format!("did you mean '{similar}'? ")
+    });
     if error.kind() == ErrorKind::ArgumentConflict {
-        eprintln!("{complaint}; options go after the command, like 'freerea search --seed 7'");
+        say!("{complaint}; options go after the command, like 'freerea search --seed 7'");
         return ExitCode::from(BAD_INPUT);
     }
     // The reasons that this program gives say what to do; clap's alone do not.
     let reason_given = error.kind() == ErrorKind::ValueValidation;
-    match reason_given {
-        true => eprintln!("{complaint}"),
-        false => eprintln!("{complaint}; {hint}try 'freerea --help'"),
+    if reason_given {
+        say!("{complaint}");
+    } else {
+        say!("{complaint}; {hint}try 'freerea --help'");
     }
     ExitCode::from(BAD_INPUT)
 }
 
+/// The likeliest of the words that clap takes for those that were meant.
+fn first(similar: &ContextValue) -> Option<&String> {
+    match similar {
+        ContextValue::String(word) => Some(word),
+        ContextValue::Strings(words) => words.first(),
+        _ => None,
+    }
+}
+
 /// Whether the reader of our output has gone away, which is no fault.
-pub fn is_closed_pipe(report: &eyre::Report) -> bool {
+fn is_closed_pipe(report: &eyre::Report) -> bool {
     report
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())

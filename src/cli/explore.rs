@@ -12,6 +12,7 @@ use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::journaling::JournalArgs;
 use super::options::{ScoringArgs, TableArg};
+use super::output::print;
 use super::subject::SubjectArgs;
 use super::taken_up::TakenUp;
 use crate::benchmark::Yardstick;
@@ -282,6 +283,6 @@ pub fn print_configuration() -> eyre::Result<ExitCode> {
     let config = Configuration::read()?.config;
     let path = Config::path(|name| std::env::var(name).ok());
     let place = path.map_or("no place".to_owned(), |path| path.display().to_string());
-    print!("# {place}\n\n{}", config.to_toml());
+    print(format!("# {place}\n\n{}", config.to_toml()).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,18 +1,16 @@
 //! `freerea export`: what a run found, as a file for others.
 
-use std::fs::File;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use color_eyre::eyre::{self, WrapErr};
-use tempfile::NamedTempFile;
+use color_eyre::eyre::{self, eyre};
 
 use super::errors::{BadInput, OrBadInput};
 use super::options::TableArg;
-use super::output::{csv, json};
+use super::output::{csv, is_standard_output, json, print, refuse_unwritable};
 use super::replay::recording;
+use super::say::say;
 use super::subject::CellArg;
 use crate::benchmark::Yardstick;
 use crate::columnar;
@@ -20,6 +18,7 @@ use crate::export::{columns, dot, exported, onnx, pytorch, svg};
 use crate::journal::Summary;
 use crate::scene::Scene;
 use crate::space::{Cell, Task};
+use crate::whole_file;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
 ///
@@ -41,7 +40,7 @@ pub struct ExportArgs {
     /// else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
     table: Option<TableArg>,
-    /// The file to write instead of standard output
+    /// The file to write instead of standard output, which is '-'
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -69,7 +68,7 @@ pub enum ExportFormat {
 pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
     let (recording, _) = recording(&args.run)?;
     if let Some(fault) = &recording.fault {
-        eprintln!("{}: {fault}", args.run);
+        say!("{}: {fault}", args.run);
     }
     let scene = Summary::of(&recording, false).scene;
     let yardstick = TableArg::yardstick(
@@ -116,47 +115,37 @@ pub fn write(
     yardstick: Option<&Yardstick>,
     output: Option<&Path>,
 ) -> eyre::Result<()> {
+    if let Some(path) = output {
+        refuse_unwritable(path)?;
+    }
     let (task, seed) = (scene.settings.task(), scene.settings.seed);
     let none = || BadInput::new("the run has no best cell yet; name one with --cell");
-    let drawn = |draw: fn(Cell, Task) -> String| text(&draw(cell.ok_or_else(none)?, task), output);
+    let drawn = |draw: fn(Cell, Task) -> String| {
+        let drawing = draw(cell.ok_or_else(none)?, task);
+        deliver(drawing.as_bytes(), output)
+    };
     match (format, output) {
         (ExportFormat::Dot, _) => drawn(dot),
         (ExportFormat::Svg, _) => drawn(svg),
         (ExportFormat::Pytorch, _) => drawn(pytorch),
-        (ExportFormat::Csv, _) => text(&csv(&exported(scene, yardstick))?, output),
-        (ExportFormat::Json, _) => text(&json(&exported(scene, yardstick))?, output),
-        (ExportFormat::Onnx, Some(path)) => bytes(&onnx(cell.ok_or_else(none)?, task, seed), path),
-        (ExportFormat::Parquet, Some(path)) => parquet(path, &columns(&exported(scene, yardstick))),
+        (ExportFormat::Csv, _) => deliver(csv(&exported(scene, yardstick))?.as_bytes(), output),
+        (ExportFormat::Json, _) => deliver(json(&exported(scene, yardstick))?.as_bytes(), output),
         (ExportFormat::Parquet | ExportFormat::Onnx, None) => {
             Err(BadInput::new("this format is no text; name a file with -o").into())
+        }
+        (ExportFormat::Onnx, _) => deliver(&onnx(cell.ok_or_else(none)?, task, seed), output),
+        (ExportFormat::Parquet, _) => {
+            let mut bytes = Vec::new();
+            columnar::write(&mut bytes, &columns(&exported(scene, yardstick)))?;
+            deliver(&bytes, output)
         }
     }
 }
 
-/// A file that appears whole or not at all.
-fn parquet(path: &Path, columns: &[columnar::Column]) -> eyre::Result<()> {
-    let complaint = || format!("cannot write {}", path.display());
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let file = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).wrap_err_with(complaint)?;
-    columnar::write(File::create(file.path())?, columns).wrap_err_with(complaint)?;
-    file.persist(path).wrap_err_with(complaint)?;
-    Ok(())
-}
-
-fn text(text: &str, output: Option<&Path>) -> eyre::Result<()> {
-    match output {
-        None => io::stdout()
-            .write_all(text.as_bytes())
-            .wrap_err("cannot write the export"),
-        Some(path) => bytes(text.as_bytes(), path),
+fn deliver(bytes: &[u8], output: Option<&Path>) -> eyre::Result<()> {
+    match output.filter(|path| !is_standard_output(path)) {
+        None => print(bytes),
+        Some(path) => whole_file::write(path, bytes)
+            .map_err(|reason| eyre!("cannot write {}: {reason}", path.display())),
     }
-}
-
-fn bytes(bytes: &[u8], path: &Path) -> eyre::Result<()> {
-    std::fs::write(path, bytes).map_err(|error| {
-        let complaint = format!("cannot write {}: {error}", path.display());
-        BadInput::new(complaint).into()
-    })
 }

@@ -6,6 +6,7 @@ mod compare;
 mod constraints;
 mod correlate;
 mod errors;
+mod event_log;
 mod explore;
 mod export;
 mod interruption;
@@ -17,6 +18,7 @@ mod replay;
 mod reproduce;
 mod resume;
 mod runs;
+mod say;
 mod score;
 mod search;
 mod space;
@@ -41,8 +43,9 @@ pub use taken_up::TakenUp;
 const EXIT_CODES: &str = "\
 Exit codes:
   0    the answer was found
-  1    something broke that should not have
+  1    it could not be found or written, as where the disk is full; one line says why
   2    bad input: one line says what is wrong and what to do
+  101  a defect of the program; please report it
   130  ended by Ctrl-C; the answer so far is printed all the same";
 
 /// FreeREA: training-free, evolution-based neural architecture search.
@@ -77,16 +80,17 @@ enum Command {
     Config,
 }
 
-/// Runs the program with the arguments that it was started with.
-///
-/// # Errors
-/// What broke, for a report; bad input is said here, in one line, with exit code 2.
-pub fn run() -> color_eyre::Result<ExitCode> {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return Ok(errors::explain_usage(&error)),
-    };
-    let outcome = match cli.command {
+/// Runs the program with the arguments that it was started with. What goes wrong is said in one
+/// line.
+pub fn run() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => obey(cli).unwrap_or_else(|report| errors::explain(&report)),
+        Err(error) => errors::explain_usage(&error),
+    }
+}
+
+fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
+    match cli.command {
         None => explore::run(cli.explore),
         Some(Command::Search(args)) => search::run(args),
         Some(Command::Resume(args)) => resume::run(args),
@@ -101,14 +105,6 @@ pub fn run() -> color_eyre::Result<ExitCode> {
         Some(Command::Correlate(args)) => correlate::run(args),
         Some(Command::Reproduce(args)) => reproduce::run(args),
         Some(Command::Config) => explore::print_configuration(),
-    };
-    match outcome {
-        Ok(code) => Ok(code),
-        Err(report) if errors::is_closed_pipe(&report) => Ok(ExitCode::SUCCESS),
-        Err(report) => match report.downcast::<BadInput>() {
-            Ok(bad) => Ok(errors::refuse(&bad)),
-            Err(report) => Err(report),
-        },
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::errors::{BadInput, OrBadInput};
+use super::say::say;
 use super::subject;
 use crate::benchmark::{Library, Name, NameError, Yardstick};
 use crate::cache::{Cache, Cached};
@@ -94,7 +95,7 @@ impl ScoringArgs {
             true => None,
             // Without a cache, scores are computed.
             false => Cache::of_user().unwrap_or_else(|error| {
-                eprintln!("{error}");
+                say!("{error}");
                 None
             }),
         };

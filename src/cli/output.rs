@@ -1,16 +1,16 @@
 //! Answers as a table for people, or as JSON or CSV for programs.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use color_eyre::eyre::{self, WrapErr};
+use color_eyre::eyre::{self, WrapErr, bail};
 use serde::{Deserialize, Serialize};
 
 use super::errors::BadInput;
 use crate::metric::Metrics;
 use crate::space::{Cell, Index, StemChannels, Task};
+use crate::whole_file;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -31,48 +31,73 @@ pub struct OutputArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Write the answer to a file instead of standard output
+    /// Write the answer to a file instead of standard output, which is '-'
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
+/// Whether a path stands for standard output.
+pub fn is_standard_output(path: &Path) -> bool {
+    path == Path::new("-") || path == Path::new("/dev/stdout")
+}
+
+/// Finds out before the work that a file cannot be written after it.
+pub fn refuse_unwritable(path: &Path) -> Result<(), BadInput> {
+    if is_standard_output(path) {
+        return Ok(());
+    }
+    let complaint = |why: String| BadInput::new(format!("cannot write {}: {why}", path.display()));
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        let folder = folder.display();
+        return Err(complaint(format!(
+            "there is no folder {folder}; make it first"
+        )));
+    }
+    if path.is_dir() {
+        return Err(complaint("it is a folder; name a file in it".to_owned()));
+    }
+    whole_file::check(path).map_err(|error| complaint(error.to_string()))
+}
+
+/// Writes to standard output. Where its reader has gone away, there is nothing left to do.
+pub fn print(answer: &[u8]) -> eyre::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(answer).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome.wrap_err("cannot write to standard output"),
+    }
+}
+
 impl OutputArgs {
-    /// Finds out before the work that the file cannot be written after it.
-    pub fn check(&self) -> Result<(), BadInput> {
-        let Some(path) = &self.output else {
-            return Ok(());
-        };
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => std::path::Path::new("."),
-        };
-        if !folder.is_dir() {
-            let complaint = format!(
-                "cannot write {}: there is no folder {}; make it first",
-                path.display(),
-                folder.display()
-            );
-            return Err(BadInput::new(complaint));
-        }
-        if path.is_dir() {
-            let complaint = format!(
-                "cannot write {}: it is a folder; name a file in it",
-                path.display()
-            );
-            return Err(BadInput::new(complaint));
-        }
-        Ok(())
+    /// The file that the answer goes to, where it does not go to standard output.
+    pub fn file(&self) -> Option<&Path> {
+        let path = self.output.as_deref();
+        path.filter(|path| !is_standard_output(path))
     }
 
-    /// Writes the answer.
+    /// Finds out before the work that the file cannot be written after it.
+    pub fn check(&self) -> Result<(), BadInput> {
+        self.file().map_or(Ok(()), refuse_unwritable)
+    }
+
+    /// Writes the answer. Where the file cannot be written any more, it goes to standard output,
+    /// so that the work was not in vain.
     pub fn write(&self, answer: &str) -> eyre::Result<()> {
-        match &self.output {
-            None => io::stdout()
-                .write_all(answer.as_bytes())
-                .wrap_err("cannot write the answer to standard output"),
-            Some(path) => fs::write(path, answer)
-                .wrap_err_with(|| format!("cannot write the answer to {}", path.display())),
-        }
+        let Some(path) = self.file() else {
+            return print(answer.as_bytes());
+        };
+        let Err(reason) = whole_file::write(path, answer) else {
+            return Ok(());
+        };
+        print(answer.as_bytes())?;
+        bail!(
+            "cannot write the answer to {} ({reason}); it is on standard output instead",
+            path.display()
+        )
     }
 
     /// Writes rows as the format says; a table gets a header and aligned columns.

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::say::say;
+use crate::explorer::theme::Glyphs;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// The least time between two plain lines.
@@ -114,7 +116,7 @@ impl Progress {
                 if last.elapsed() >= BETWEEN_LINES {
                     *last = Instant::now();
                     let of = total.map(|total| format!("/{total}")).unwrap_or_default();
-                    eprintln!("{done}{of} {}  {}", unit.name(), note());
+                    say!("{done}{of} {}  {}", unit.name(), note());
                 }
             }
         }
@@ -131,5 +133,9 @@ impl Progress {
 fn style(unit: Unit, ends: bool) -> ProgressStyle {
     let [ending, endless] = unit.templates();
     let template = if ends { ending } else { endless };
-    ProgressStyle::with_template(template).expect("the template is well formed")
+    let style = ProgressStyle::with_template(template).expect("the template is well formed");
+    match Glyphs::detect(|name| std::env::var(name).ok()) {
+        Glyphs::Unicode => style,
+        Glyphs::Ascii => style.progress_chars("#>-").tick_chars("|/-\\ "),
+    }
 }

@@ -8,6 +8,7 @@ use color_eyre::eyre;
 
 use super::errors::{BadInput, OrBadInput};
 use super::explore;
+use super::say::say;
 use crate::journal::{Name, Recording, Runs};
 
 /// Look at a run again, from its beginning, in the explorer
@@ -25,7 +26,7 @@ pub struct ReplayArgs {
 pub fn run(args: ReplayArgs) -> eyre::Result<ExitCode> {
     let (recording, name) = recording(&args.run)?;
     if let Some(fault) = &recording.fault {
-        eprintln!("{}: {fault}", args.run);
+        say!("{}: {fault}", args.run);
     }
     explore::replay(recording, name)
 }

@@ -16,6 +16,7 @@ use super::interruption::{self, Interruption};
 use super::options::{ScoringArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
 use super::progress::Progress;
+use super::say::say;
 use crate::benchmark::Yardstick;
 use crate::evolution::Settings;
 use crate::metric::Imported;
@@ -193,7 +194,7 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
         let Some(run) = search(&args, condition, seed, imported.as_ref(), &interruption)? else {
             progress.finish();
             let left = wanted.len() - done;
-            eprintln!("ended early; the same command goes on with the {left} runs left");
+            say!("ended early; the same command goes on with the {left} runs left");
             return Ok(ExitCode::from(interruption::EXIT_CODE));
         };
         records.add(run).or_bad_input()?;
@@ -201,7 +202,7 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
     progress.finish();
     let lines = lines(&conditions, &records, &yardsticks, args.seeds);
     if args.output.format == Format::Table {
-        eprintln!(
+        say!(
             "the paper's searches take {GPU_SECONDS} s on a GPU; runs are kept in {}",
             args.runs.display()
         );

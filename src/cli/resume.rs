@@ -8,6 +8,7 @@ use color_eyre::eyre;
 use super::errors::OrBadInput;
 use super::explore;
 use super::output::OutputArgs;
+use super::say::say;
 use super::search::Headless;
 use super::taken_up::TakenUp;
 use crate::journal::{Maker, Runs};
@@ -63,7 +64,7 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
     let workers = args.workers.unwrap_or_default();
     let taken = TakenUp::resumed(&runs, &name, args.discard, workers)?;
     if let Some(complaint) = &taken.complaint {
-        eprintln!("{complaint}");
+        say!("{complaint}");
     }
     match args.within.unwrap_or(taken.header.maker.into()) {
         Place::Explorer => explore::resume(taken),

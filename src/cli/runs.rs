@@ -3,13 +3,14 @@
 mod list;
 mod show;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre;
 
 use super::errors::{BadInput, OrBadInput};
+use super::say::{self, say};
 use crate::journal::Runs;
 
 /// List, show and remove the runs that were written down
@@ -60,7 +61,7 @@ fn remove(args: &RemoveArgs) -> eyre::Result<ExitCode> {
             continue;
         }
         runs.remove(&name).or_bad_input()?;
-        eprintln!("removed {name}");
+        say!("removed {name}");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -69,8 +70,7 @@ fn agreed(question: &str) -> eyre::Result<bool> {
     if !io::stdin().is_terminal() {
         return Err(BadInput::new("there is no one to ask; --yes removes without asking").into());
     }
-    eprint!("{question} [y/N] ");
-    io::stderr().flush()?;
+    say::ask(&format!("{question} [y/N] "));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

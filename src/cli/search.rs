@@ -1,8 +1,6 @@
 //! `freerea search`: a search without a screen.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -13,11 +11,13 @@ use serde::Serialize;
 
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
+use super::event_log::EventLog;
 use super::interruption::{self, Interruption};
 use super::journaling::{self, JournalArgs};
 use super::options::{ScoringArgs, WeightedMetric, weights};
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
+use super::say::say;
 use super::subject::SubjectArgs;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::journal::{Begun, Header, Maker};
@@ -68,7 +68,7 @@ pub struct SearchArgs {
     constraints: ConstraintArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
-    /// Write every event of the search to a file, one JSON object a line
+    /// Write every event of the search to a file, one JSON object a line; '-' is standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     events: Option<PathBuf>,
     #[command(flatten)]
@@ -125,9 +125,11 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         workers: args.scoring.workers(),
     };
     let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
-    let log = args.events.as_deref().map(create).transpose()?;
+    let log = args.events.as_deref();
+    let log = log.map(|path| EventLog::create(path, &args.output));
+    let log = log.transpose()?;
     let begun = args.journal.begin(&header).unwrap_or_else(|error| {
-        eprintln!("{}", journaling::without(&error));
+        say!("{}", journaling::without(&error));
         None
     });
     let headless = Headless {
@@ -139,16 +141,6 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     headless.answer(search, &budget, &args.output)
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, BadInput> {
-    let file = File::create(path).map_err(|error| {
-        BadInput::new(format!(
-            "cannot write events to {}: {error}",
-            path.display()
-        ))
-    })?;
-    Ok(BufWriter::new(file))
-}
-
 /// A search without a screen.
 pub struct Headless {
     /// Where it is written down.
@@ -156,7 +148,7 @@ pub struct Headless {
     /// What is known of it before it goes on.
     pub scene: Scene,
     /// Where its events are written to besides.
-    pub log: Option<BufWriter<File>>,
+    pub log: Option<EventLog>,
 }
 
 impl Headless {
@@ -171,7 +163,7 @@ impl Headless {
         let began = Instant::now();
         let before = self.scene.history.len();
         let (sender, happened) = channel();
-        let troubled = |trouble| eprintln!("{}", journaling::told(&trouble));
+        let troubled = |trouble| say!("{}", journaling::told(&trouble));
         let listener = Box::new(move |event| sender.send(event).is_ok());
         let listener = journaling::recorded(self.begun.take(), troubled, listener)?;
         let search = start(listener).map_err(cannot_start)?;
@@ -187,8 +179,9 @@ impl Headless {
                 "the search ended before its first cell was scored; give it more --time";
             return Err(BadInput::new(complaint).into());
         };
-        output.write(&answer.written(output.format)?)?;
-        eprintln!("{}", summary(scene, before, &reason, took));
+        let written = output.write(&answer.written(output.format)?);
+        say!("{}", summary(scene, before, &reason, took));
+        written?;
         Ok(match reason {
             Reason::Quit => ExitCode::from(interruption::EXIT_CODE),
             _ => ExitCode::SUCCESS,
@@ -213,7 +206,7 @@ impl Headless {
             match happened.recv_timeout(ATTENTION) {
                 Ok(event) => {
                     if let Some(log) = &mut self.log {
-                        writeln!(log, "{}", serde_json::to_string(&event)?)?;
+                        log.record(&event);
                     }
                     self.scene.apply(event);
                 }
@@ -228,7 +221,9 @@ impl Headless {
             }
         };
         progress.finish();
-        self.log.as_mut().map(Write::flush).transpose()?;
+        if let Some(log) = &mut self.log {
+            log.flush();
+        }
         Ok(reason)
     }
 }

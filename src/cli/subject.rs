@@ -6,6 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::errors::{BadInput, OrBadInput};
+use super::say::say;
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, CellError, IndexError, Space, StemChannels, Task};
 
@@ -73,8 +74,8 @@ pub fn task(
 pub fn say_width(task: Task) {
     match task.open_stem() {
         None => {}
-        Some(StemChannels::BENCHMARK) => eprintln!("stem 128, as in the benchmark"),
-        Some(stem) => eprintln!(
+        Some(StemChannels::BENCHMARK) => say!("stem 128, as in the benchmark"),
+        Some(stem) => say!(
             "stem {stem}, the benchmark's is {}",
             StemChannels::BENCHMARK
         ),

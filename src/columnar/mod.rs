@@ -2,7 +2,7 @@
 //! DuckDB.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub enum ColumnarError {
 ///
 /// # Panics
 /// Where the columns differ in length.
-pub fn write(file: File, columns: &[Column]) -> Result<(), ColumnarError> {
+pub fn write(file: impl Write + Send, columns: &[Column]) -> Result<(), ColumnarError> {
     let rows = columns.first().map_or(0, |column| column.values.len());
     assert!(columns.iter().all(|column| column.values.len() == rows));
     let fields = columns
@@ -100,13 +100,12 @@ pub fn write(file: File, columns: &[Column]) -> Result<(), ColumnarError> {
         write_column(&mut group, &column.values)?;
     }
     group.close()?;
-    let file = writer.into_inner()?;
-    file.sync_all()?;
+    writer.close()?;
     Ok(())
 }
 
-fn write_column(
-    group: &mut SerializedRowGroupWriter<'_, File>,
+fn write_column<W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
     values: &Values,
 ) -> Result<(), ParquetError> {
     let mut column = group

@@ -1,11 +1,11 @@
 //! What the explorer fetches from files and takes to them: other runs, exports, pictures, cells.
 
-use std::fs;
 use std::path::PathBuf;
 
 use color_eyre::eyre::{self, WrapErr};
 use serde::Serialize;
 
+use super::picture::PictureFormat;
 use super::run::Watch;
 use crate::cli::{self, ExportFormat, ScoredCell};
 use crate::comparison::Comparison;
@@ -15,6 +15,7 @@ use crate::scene::Scene;
 use crate::search::Repeats;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
+use crate::whole_file;
 
 impl Watch {
     /// Shows the run beside another one.
@@ -65,19 +66,20 @@ impl Watch {
         let screen = self.screen.size().wrap_err("cannot use this terminal")?;
         self.explorer.refresh();
         let picture = self.explorer.picture(screen);
-        let text = match path.extension().and_then(|end| end.to_str()) {
-            Some("svg") => picture.svg(self.explorer.ground()),
-            Some("ansi" | "ans") => picture.ansi(),
-            _ => picture.text(),
-        };
-        match fs::write(&path, text) {
+        let written = PictureFormat::of(&path).and_then(|format| {
+            let text = match format {
+                PictureFormat::Svg => picture.svg(self.explorer.ground()),
+                PictureFormat::Ansi => picture.ansi(),
+                PictureFormat::Text => picture.text(),
+            };
+            whole_file::write(&path, text)
+                .map_err(|error| format!("cannot write {}: {error}", path.display()))
+        });
+        match written {
             Ok(()) => self
                 .explorer
                 .done(format!("the screen is in {}", path.display())),
-            Err(error) => {
-                let complaint = format!("cannot write {}: {error}", path.display());
-                self.explorer.refuse(complaint);
-            }
+            Err(complaint) => self.explorer.refuse(complaint),
         }
         Ok(())
     }
@@ -117,7 +119,7 @@ pub(super) fn save(
         batch: header.scoring.batch,
     };
     let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
-    fs::write(&path, text + "\n")
+    whole_file::write(&path, text + "\n")
         .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     Ok(path)
 }

@@ -26,5 +26,6 @@ mod stage;
 pub mod state;
 pub mod theme;
 pub mod traffic;
+mod typed_path;
 pub mod verbs;
 pub mod view;

@@ -1,6 +1,8 @@
 //! A picture of the screen: as plain text, as text with colours, as a drawing.
 
+use std::ffi::OsStr;
 use std::fmt::Write;
+use std::path::Path;
 
 use ratatui::buffer::{Buffer, Cell as Square};
 use ratatui::layout::Rect;
@@ -11,6 +13,36 @@ use unicode_width::UnicodeWidthStr;
 const CHARACTER: (f64, f64) = (8.4, 18.0);
 /// How far below the top of its row a line of text stands.
 const BASE: f64 = 13.5;
+
+/// What a picture becomes, as its file's name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// A drawing.
+    Svg,
+    /// Text alone.
+    Text,
+    /// Text with the colours of a terminal.
+    Ansi,
+}
+
+impl PictureFormat {
+    /// By the end of the name.
+    ///
+    /// # Errors
+    /// Where it is none of those that are known, in a sentence.
+    pub fn of(path: &Path) -> Result<Self, String> {
+        let end = path.extension().map(|end| end.to_ascii_lowercase());
+        match end.as_deref().and_then(OsStr::to_str) {
+            Some("svg") => Ok(PictureFormat::Svg),
+            Some("txt") => Ok(PictureFormat::Text),
+            Some("ans" | "ansi") => Ok(PictureFormat::Ansi),
+            _ => Err(format!(
+                "'{}' ends in none of .svg, .txt, .ans and .ansi, which say what a picture becomes",
+                path.display()
+            )),
+        }
+    }
+}
 
 /// What the screen shows.
 #[derive(Clone, Debug)]

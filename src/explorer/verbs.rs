@@ -1,11 +1,11 @@
 //! The words for actions: what keymaps say and the command line takes.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
 use super::action::{Action, Limit, Limited, Motion, Nudge};
 use super::config::nearest;
+use super::picture::PictureFormat;
+use super::typed_path;
 use super::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::cli::{CellArg, ExportFormat, Gene};
 
@@ -108,10 +108,23 @@ fn export(text: &str) -> Result<Action, String> {
     let format = ExportFormat::from_str(format, true).map_err(|_| {
         format!("'{format}' is none of csv, json, parquet, dot, svg, pytorch, onnx")
     })?;
-    Ok(Action::Export(
-        format,
-        (!file.is_empty()).then(|| PathBuf::from(file)),
-    ))
+    Ok(Action::Export(format, typed_path::perhaps(file)?))
+}
+
+fn screenshot(text: &str) -> Result<Action, String> {
+    let path = typed_path::perhaps(text)?;
+    if let Some(path) = &path {
+        PictureFormat::of(path)?;
+    }
+    Ok(Action::Screenshot(path))
+}
+
+/// A run is named as on the command line, where a shell reads `~/`.
+fn versus(text: &str) -> Result<Action, String> {
+    let path = text.starts_with("~/").then(|| typed_path::read(text));
+    let path = path.transpose()?;
+    let run = path.map_or(text.to_owned(), |path| path.to_string_lossy().into_owned());
+    Ok(Action::Versus(run))
 }
 
 fn generation(text: &str) -> Result<Action, String> {
@@ -159,9 +172,9 @@ verbs! {
     "generation" "N" "look at it after N steps" |t| generation(t);
     "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?));
     "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellArg>(t)?));
-    "versus" "RUN" "show this run beside another one" |t| Ok(Action::Versus(t.to_owned()));
+    "versus" "RUN" "show this run beside another one" versus;
     "export" "FORMAT [FILE]" "write the cells, or the one selected" export;
-    "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| Ok(Action::Screenshot((!t.is_empty()).then(|| PathBuf::from(t))));
+    "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" screenshot;
     "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit(None));
@@ -169,7 +182,7 @@ verbs! {
     "mark" "" "mark the selected cell for a crossover" |t| alone(t, Action::Mark);
     "cross" "" "cross the two marked cells" |t| alone(t, Action::Cross);
     "remove" "" "take the selected cell out" |t| alone(t, Action::Remove);
-    "save" "[FILE]" "save the selected cell to a file" |t| Ok(Action::Save((!t.is_empty()).then(|| PathBuf::from(t))));
+    "save" "[FILE]" "save the selected cell to a file" |t| typed_path::perhaps(t).map(Action::Save);
 
     "constraints" "" "edit the constraints" |t| alone(t, Action::EditConstraints);
     "max-params" "COUNT|off" "limit the parameters from above" |t| Ok(Action::Limit(Limit::MaxParams(perhaps(t)?)));
@@ -271,5 +284,20 @@ mod tests {
         assert!(said("max-params lots").contains("'lots' is not a count"));
         assert!(said("step 3").starts_with("step: nothing follows"));
         assert!(said("insert 1.5").contains("is no index"));
+        assert!(said("screenshot a.png").contains("'a.png' ends in none of .svg, .txt"));
+        assert!(said("screenshot a").contains(".ansi"));
+        assert!(said("save -").contains("name a file"));
+    }
+
+    #[test]
+    fn files_are_named() {
+        let screenshot = |name: &str| Ok(Action::Screenshot(Some(name.into())));
+        assert_eq!(parse("screenshot"), Ok(Action::Screenshot(None)));
+        for name in ["a.svg", "deep/b.TXT", "c.ans", "d.ansi"] {
+            assert_eq!(parse(&format!("screenshot {name}")), screenshot(name));
+        }
+        let home = directories::BaseDirs::new().unwrap();
+        let path = home.home_dir().join("cell.json");
+        assert_eq!(parse("save ~/cell.json"), Ok(Action::Save(Some(path))));
     }
 }

@@ -1,11 +1,11 @@
 //! The first line of a journal: what a run was begun with.
 
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Machine, Name, VERSION};
+use crate::clock;
 use crate::engine::{Choice, Isa};
 use crate::evolution::Settings;
 use crate::search::{Budget, Repeats};
@@ -76,7 +76,7 @@ impl Header {
             journal: VERSION,
             freerea: env!("CARGO_PKG_VERSION").to_owned(),
             maker,
-            began: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+            began: clock::now(),
             forked: None,
             settings,
             budget,

@@ -12,7 +12,7 @@ mod writer;
 pub use header::{Fork, Header, Maker, ScoringOptions};
 pub use machine::Machine;
 pub use reader::{Fault, ReadError, Recording};
-pub use runs::{Begun, Name, NameError, Runs, RunsError, State, Summary};
+pub use runs::{Begun, Name, NameError, Outline, Runs, RunsError, State, Summary};
 pub use writer::{Journal, Trouble};
 
 /// The version of the format that this program writes, and the only one that it reads.

@@ -85,10 +85,7 @@ impl Recording {
     /// # Errors
     /// Where the file cannot be read, or is no journal of this format.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
-        let bytes = fs::read(path).map_err(|reason| ReadError::Unreadable {
-            path: path.to_owned(),
-            reason,
-        })?;
+        let bytes = bytes(path)?;
         Recording::parse(&bytes, path)
     }
 
@@ -97,23 +94,7 @@ impl Recording {
     /// # Errors
     /// Where they are no journal of this format.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, ReadError> {
-        let end = bytes.iter().position(|&byte| byte == b'\n');
-        let (first, rest) = match end {
-            Some(end) => (&bytes[..end], &bytes[end + 1..]),
-            None => (bytes, &[][..]),
-        };
-        let no_header = |error: serde_json::Error| ReadError::NoHeader {
-            path: path.to_owned(),
-            why: error.to_string(),
-        };
-        let Format { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
-        if found != VERSION {
-            return Err(ReadError::OtherVersion {
-                path: path.to_owned(),
-                found,
-            });
-        }
-        let header: Header = serde_json::from_slice(first).map_err(no_header)?;
+        let (header, rest) = header(bytes, path)?;
         let (events, read, fault) = events(rest);
         Ok(Recording {
             header,
@@ -122,6 +103,36 @@ impl Recording {
             sound: (bytes.len() - rest.len() + read) as u64,
         })
     }
+}
+
+/// The bytes of a journal.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    fs::read(path).map_err(|reason| ReadError::Unreadable {
+        path: path.to_owned(),
+        reason,
+    })
+}
+
+/// The header of a journal, and the lines after it.
+pub(super) fn header<'b>(bytes: &'b [u8], path: &Path) -> Result<(Header, &'b [u8]), ReadError> {
+    let end = bytes.iter().position(|&byte| byte == b'\n');
+    let (first, rest) = match end {
+        Some(end) => (&bytes[..end], &bytes[end + 1..]),
+        None => (bytes, &[][..]),
+    };
+    let no_header = |error: serde_json::Error| ReadError::NoHeader {
+        path: path.to_owned(),
+        why: error.to_string(),
+    };
+    let Format { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
+    if found != VERSION {
+        return Err(ReadError::OtherVersion {
+            path: path.to_owned(),
+            found,
+        });
+    }
+    let header = serde_json::from_slice(first).map_err(no_header)?;
+    Ok((header, rest))
 }
 
 /// How much of a journal is read by one worker at a time, in bytes.

@@ -1,6 +1,7 @@
 //! The user's runs: one journal for each, in a folder of the data directory.
 
 mod name;
+mod outline;
 mod summary;
 
 use std::ffi::OsStr;
@@ -13,6 +14,7 @@ use super::{Fault, Header, ReadError, Recording};
 use crate::data;
 use crate::search::Event;
 pub use name::{Name, NameError};
+pub use outline::Outline;
 pub use summary::{State, Summary};
 
 /// The folder of journals in the data directory.

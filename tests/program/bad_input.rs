@@ -133,7 +133,7 @@ fn things_that_are_not_there() {
         &["space", "count", "-o", "/nowhere/answer"],
         &["/nowhere", "folder"],
     );
-    refused(&["serach"], &["serach", "--help"]);
+    refused(&["serach"], &["serach", "did you mean 'search'?", "--help"]);
     refused(
         &["search", "--max-parms", "1M"],
         &["--max-parms", "--max-params"],

@@ -3,6 +3,7 @@
 mod bad_input;
 mod benchmark;
 mod download;
+mod installed;
 mod journal;
 mod score;
 mod search;
@@ -10,6 +11,7 @@ mod search;
 mod signals;
 mod space;
 mod spaces;
+mod streams;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;

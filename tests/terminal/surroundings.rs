@@ -130,7 +130,10 @@ fn is_closed_and_taken_up(rounds: u64) {
         assert!(ended, "{status:?} in round {round}");
         closings += u64::from(status.exit_code() == 129);
     }
-    assert!(closings > rounds / 2, "only {closings} closings were listened to");
+    assert!(
+        closings > rounds / 2,
+        "only {closings} closings were listened to"
+    );
     let name = runs.find("last").unwrap();
     assert_eq!(runs.names().len(), 1);
     let closed = runs.read(&name).unwrap();
@@ -138,9 +141,8 @@ fn is_closed_and_taken_up(rounds: u64) {
     Course::along(&closed.events).unwrap();
 
     let closed = evolution(&closed);
-    let explored = |event: &&evolution::Event| {
-        matches!(event, evolution::Event::Born { explored: true, .. })
-    };
+    let explored =
+        |event: &&evolution::Event| matches!(event, evolution::Event::Born { explored: true, .. });
     let cells = closed.iter().filter(explored).count() + 1;
     assert!(cells > 10, "only {cells} cells");
     let whole = tempfile::tempdir().unwrap();

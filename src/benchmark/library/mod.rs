@@ -4,16 +4,15 @@ mod file;
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use super::shipped;
 use super::table::{Name, Table};
 use crate::data;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
+use crate::whole_file;
 pub use file::FileError;
 
 /// The folder of tables in the data directory.
@@ -156,10 +155,7 @@ impl Library {
         let path = self.path_of(&table.name);
         let written = || -> io::Result<()> {
             fs::create_dir_all(&self.folder)?;
-            let mut file = NamedTempFile::new_in(&self.folder)?;
-            file.write_all(&file::encode(table))?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
+            whole_file::write(&path, file::encode(table))?;
             sync_folder(&self.folder)
         };
         written().map_err(|reason| LibraryError::Unwritable { path, reason })

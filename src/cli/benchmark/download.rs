@@ -7,6 +7,7 @@ use color_eyre::eyre;
 
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::progress::Progress;
+use super::super::say::{self, say};
 use super::{ReplaceArgs, UnsaidArgs, command, keep, say_whose};
 use crate::benchmark::{
     Address, Averaging, Checksum, Library, Name, PUBLISHED, Published, addresses, download,
@@ -61,7 +62,7 @@ pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<()> {
         return Err(BadInput::new(complaint).into());
     }
     if let Consent::Declined = ask(&args, &addresses)? {
-        eprintln!("nothing is downloaded");
+        say!("nothing is downloaded");
         return Ok(());
     }
     let published = args.url == PUBLISHED;
@@ -112,10 +113,10 @@ fn ask(args: &DownloadArgs, addresses: &[Address]) -> Result<Consent, BadInput> 
         ));
     }
     for address in addresses {
-        eprintln!("{}", address.url);
+        say!("{}", address.url);
     }
     let files = files(addresses.len());
-    eprint!("Download {files} to your data directory? [y/N] ");
+    say::ask(&format!("Download {files} to your data directory? [y/N] "));
     let mut answer = String::new();
     let read = stdin.lock().read_line(&mut answer);
     match read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
@@ -140,6 +141,6 @@ fn fetch(address: &Address, expected: Option<Checksum>) -> Result<Vec<u8>, BadIn
     });
     progress.finish();
     let bytes = bytes.or_bad_input()?;
-    eprintln!("{}  {}", Checksum::of(&bytes), address.url);
+    say!("{}  {}", Checksum::of(&bytes), address.url);
     Ok(bytes)
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
+use super::super::say::say;
 use super::kind;
 use crate::benchmark::{Library, Name, Table};
 use crate::space::Space;
@@ -73,7 +74,7 @@ pub fn run(args: &ListArgs, library: &Library) -> eyre::Result<()> {
     args.output.check()?;
     let listed = library.list().or_bad_input()?;
     if listed.is_empty() {
-        eprintln!(
+        say!(
             "no table yet; get one with 'freerea benchmark import PATH' or 'freerea benchmark \
              download'"
         );
@@ -82,7 +83,7 @@ pub fn run(args: &ListArgs, library: &Library) -> eyre::Result<()> {
     for listed in listed {
         match listed.table {
             Ok(table) => rows.push(ListedRow::new(&table)),
-            Err(error) => eprintln!("left out: {error}"),
+            Err(error) => say!("left out: {error}"),
         }
     }
     args.output.write_rows(&rows)

@@ -7,13 +7,14 @@ mod show;
 mod train;
 
 use std::env;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use color_eyre::eyre::{self, WrapErr};
+use color_eyre::eyre;
 
 use super::errors::{BadInput, OrBadInput};
+use super::output::print;
+use super::say::say;
 use crate::benchmark::{Averaging, Claim, Library, Name, Split, Table, Unsaid, shipped};
 use crate::space::Space;
 use crate::space::dataset::Dataset;
@@ -59,7 +60,7 @@ pub fn run(args: BenchmarkArgs) -> eyre::Result<ExitCode> {
                 return Err(BadInput::new(complaint).into());
             }
             library.remove(&args.name).or_bad_input()?;
-            eprintln!("{} is removed", args.name);
+            say!("{} is removed", args.name);
         }
         Task::Download(args) => download::run(args, &library)?,
         Task::Train(args) => return train::run(args),
@@ -149,23 +150,21 @@ impl ReplaceArgs {
 fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result<()> {
     replace.check(&table.name, library)?;
     library.save(table).or_bad_input()?;
-    eprintln!(
+    say!(
         "{} is kept: {} of {} cells of {}",
         table.name,
         table.known_cells(),
         table.space.count(),
         table.space
     );
-    io::stdout()
-        .write_all(show::columns_text(table).as_bytes())
-        .wrap_err("cannot write what is kept to standard output")
+    print(show::columns_text(table).as_bytes())
 }
 
 /// Says whose accuracies a file was taken for, where it does not say so itself.
 fn say_whose(table: &Table) {
     match table.provenance.official {
-        true => eprintln!("taken as the benchmark's accuracies; --proxy if they are your own"),
-        false => eprintln!("taken as a proxy task of your own, not the benchmark's accuracies"),
+        true => say!("taken as the benchmark's accuracies; --proxy if they are your own"),
+        false => say!("taken as a proxy task of your own, not the benchmark's accuracies"),
     }
 }
 

@@ -18,7 +18,9 @@ use rand::seq::SliceRandom;
 
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::interruption::{self, Interruption};
+use super::super::output::is_standard_output;
 use super::super::progress::Progress;
+use super::super::say::say;
 use super::super::subject::{CellArg, CellArgError};
 use crate::search::Workers;
 use crate::space::Space;
@@ -158,13 +160,13 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     .wrap_err_with(|| format!("cannot write to {}", args.output.display()))?;
     progress.finish();
     if interruption.is_wanted() {
-        eprintln!(
+        say!(
             "ended early; the same command goes on with the {} cells left",
             wanted.len() - trained
         );
         return Ok(ExitCode::from(interruption::EXIT_CODE));
     }
-    eprintln!(
+    say!(
         "{trained} cells in {path}; see them in the explorer with 'freerea benchmark import {path}'",
         path = args.output.display()
     );
@@ -240,6 +242,11 @@ fn topology(text: &str) -> Result<Cell, CellArgError> {
 
 /// Opens the file to write on at its end, with the cells that it holds. A torn last line is cut.
 fn open(path: &Path, preamble: &str) -> eyre::Result<(File, HashSet<Cell>)> {
+    if is_standard_output(path) {
+        bail!(BadInput::new(
+            "a file that is gone on with cannot be standard output; name another with -o"
+        ));
+    }
     let cannot =
         |error: io::Error| BadInput::new(format!("cannot write {}: {error}", path.display()));
     let mut file = OpenOptions::new()

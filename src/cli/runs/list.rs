@@ -4,11 +4,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
-use crate::journal::{Name, Runs, Summary};
+use super::super::say::say;
+use crate::journal::{Name, Outline, Runs};
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels};
 
@@ -31,6 +33,25 @@ struct ListedRun {
     best: Option<u64>,
     constraints: String,
     state: String,
+}
+
+impl ListedRun {
+    fn new(run: Name, outline: Outline) -> Self {
+        let settings = &outline.settings;
+        ListedRun {
+            run,
+            began: outline.header.began,
+            space: settings.space(),
+            dataset: settings.dataset,
+            stem: settings.task().open_stem(),
+            seed: settings.seed,
+            explored: outline.explored,
+            steps: outline.steps,
+            best: outline.best.map(|cell| cell.index().into()),
+            constraints: settings.constraints.to_string(),
+            state: outline.state.to_string(),
+        }
+    }
 }
 
 impl Row for ListedRun {
@@ -68,33 +89,17 @@ impl Row for ListedRun {
 pub fn run(args: ListArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let runs = Runs::of_user().or_bad_input()?;
+    let outline = |name: Name| (runs.outline(&name), name);
+    let outlines: Vec<_> = runs.names().into_par_iter().map(outline).collect();
     let mut rows = Vec::new();
-    for name in runs.names() {
-        let recording = match runs.read(&name) {
-            Ok(recording) => recording,
-            Err(error) => {
-                eprintln!("{error}");
-                continue;
-            }
-        };
-        let summary = Summary::of(&recording, runs.is_running(&name));
-        let scene = &summary.scene;
-        rows.push(ListedRun {
-            run: name,
-            began: recording.header.began,
-            space: scene.settings.space(),
-            dataset: scene.settings.dataset,
-            stem: scene.settings.task().open_stem(),
-            seed: scene.settings.seed,
-            explored: scene.history.len(),
-            steps: scene.generation,
-            best: scene.best.map(|cell| cell.index().into()),
-            constraints: scene.settings.constraints.to_string(),
-            state: summary.state.to_string(),
-        });
+    for (outline, name) in outlines {
+        match outline {
+            Ok(outline) => rows.push(ListedRun::new(name, outline)),
+            Err(error) => say!("{error}"),
+        }
     }
     if rows.is_empty() {
-        eprintln!("no runs yet; 'freerea' and 'freerea search' make some");
+        say!("no runs yet; 'freerea' and 'freerea search' make some");
     }
     args.output.write_rows(&rows)?;
     Ok(ExitCode::SUCCESS)

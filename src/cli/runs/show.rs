@@ -7,6 +7,7 @@ use clap::Args;
 use color_eyre::eyre;
 
 use super::super::errors::OrBadInput;
+use super::super::output::print;
 use crate::journal::{Runs, Summary};
 
 #[derive(Debug, Args)]
@@ -74,8 +75,8 @@ pub fn run(args: ShowArgs) -> eyre::Result<ExitCode> {
         ),
     ];
     let fault = fault.map(|fault| ("fault", fault.to_string()));
-    for (title, value) in lines.into_iter().chain(forked).chain(fault) {
-        println!("{title:<13}{value}");
-    }
+    let lines = lines.into_iter().chain(forked).chain(fault);
+    let lines = lines.map(|(title, value)| format!("{title:<13}{value}\n"));
+    print(lines.collect::<String>().as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,17 +1,17 @@
 //! Files of scored cells, joined to one.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use color_eyre::eyre::{self, WrapErr};
-use tempfile::NamedTempFile;
 
 use super::super::errors::BadInput;
-use super::super::output::{ScoredCell, csv};
+use super::super::output::{ScoredCell, csv, refuse_unwritable};
+use super::super::say::say;
 use crate::columnar::{self, Column, Values};
 use crate::space::{Cell, Index, StemChannels};
+use crate::whole_file;
 
 /// The column of files of a space that leaves the width of its networks open.
 const STEM: &str = "stem";
@@ -42,6 +42,7 @@ impl Kind {
 /// Joins the files; the same cell with other values is refused.
 pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
     let kind = Kind::of(output)?;
+    refuse_unwritable(output)?;
     let mut joined: BTreeMap<Index, (ScoredCell, &Path)> = BTreeMap::new();
     for path in files {
         for row in read(path)? {
@@ -70,7 +71,7 @@ pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
         .into());
     }
     write(output, kind, &rows)?;
-    eprintln!(
+    say!(
         "{} of {} cells in {}",
         rows.len(),
         space.count(),
@@ -103,20 +104,12 @@ fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
 
 /// Writes a file that appears whole or not at all.
 pub fn write(path: &Path, kind: Kind, rows: &[ScoredCell]) -> eyre::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let written = || -> eyre::Result<()> {
-        let file = NamedTempFile::new_in(folder)?;
-        match kind {
-            Kind::Csv => std::fs::write(file.path(), csv(rows)?)?,
-            Kind::Parquet => columnar::write(File::create(file.path())?, &columns(rows))?,
-        }
-        file.persist(path)?;
-        Ok(())
-    };
-    written().wrap_err_with(|| format!("cannot write {}", path.display()))
+    let mut bytes = Vec::new();
+    match kind {
+        Kind::Csv => bytes.extend(csv(rows)?.into_bytes()),
+        Kind::Parquet => columnar::write(&mut bytes, &columns(rows))?,
+    }
+    whole_file::write(path, bytes).wrap_err_with(|| format!("cannot write {}", path.display()))
 }
 
 fn columns(rows: &[ScoredCell]) -> Vec<Column> {

@@ -13,6 +13,7 @@ use super::super::errors::BadInput;
 use super::super::interruption::{self, Interruption};
 use super::super::options::ScoringArgs;
 use super::super::output::ScoredCell;
+use super::super::say::say;
 use super::merge::{self, Kind};
 use crate::metric::Metrics;
 use crate::space::{Cell, Index, Space, Task};
@@ -77,7 +78,7 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
         .collect();
     let scored = partial.rows.len();
     if scored > 0 {
-        eprintln!(
+        say!(
             "{scored} cells are scored already; {} are left",
             missing.len()
         );
@@ -95,14 +96,14 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
     super::score(&missing, scoring, task, stop, &mut keep)?;
     let left = shard.cells(task.space).count() - partial.rows.len();
     if left > 0 {
-        eprintln!("ended early; the same command goes on with the {left} cells left");
+        say!("ended early; the same command goes on with the {left} cells left");
         return Ok(ExitCode::from(interruption::EXIT_CODE));
     }
     let rows: Vec<ScoredCell> = partial.rows.values().cloned().collect();
     merge::write(path, kind, &rows)?;
     // The rows are safe in the answer now; a leftover is only in the way.
     let _ = fs::remove_file(&partial.path);
-    eprintln!("{} cells in {}", rows.len(), path.display());
+    say!("{} cells in {}", rows.len(), path.display());
     Ok(ExitCode::SUCCESS)
 }
 

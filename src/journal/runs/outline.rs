@@ -1,0 +1,154 @@
+//! What a list says of a run. Only those lines of its journal are read that tell it, since a whole
+//! scene of every run would take seconds.
+
+use super::{Name, Runs, RunsError, State};
+use crate::evolution::{Event as Evolved, Settings};
+use crate::journal::{Header, reader};
+use crate::search::{Event, Happening, Pace, Reason, SearchEvent};
+use crate::space::Cell;
+
+/// What a list says of a run.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// What it was begun with.
+    pub header: Header,
+    /// What it was set to last.
+    pub settings: Settings,
+    /// How many cells it explored.
+    pub explored: usize,
+    /// How many steps it made.
+    pub steps: u64,
+    /// Its best cell.
+    pub best: Option<Cell>,
+    /// Whether it goes on.
+    pub state: State,
+}
+
+/// Events that a list says nothing of, most of a journal.
+const LEFT_OUT: [&str; 10] = [
+    "declined",
+    "died",
+    "drawn",
+    "engine",
+    "learned",
+    "refreshed",
+    "refused",
+    "sought",
+    "sped",
+    "told",
+];
+
+impl Runs {
+    /// Reads what a list says of a run, as far as its journal is sound.
+    ///
+    /// # Errors
+    /// Where it is no journal of this format.
+    pub fn outline(&self, name: &Name) -> Result<Outline, RunsError> {
+        let path = self.path_of(name);
+        let bytes = reader::bytes(&path)?;
+        let (header, events) = reader::header(&bytes, &path)?;
+        let mut course = Course::default();
+        for line in events.split_inclusive(|&byte| byte == b'\n') {
+            if course.follow(line).is_none() {
+                break;
+            }
+        }
+        let state = match course.finished {
+            _ if self.is_running(name) => State::Running,
+            Some(reason) => State::Ended(reason),
+            None => State::BrokenOff,
+        };
+        Ok(Outline {
+            header,
+            settings: course.settings,
+            explored: course.explored,
+            steps: course.steps,
+            best: course.best,
+            state,
+        })
+    }
+}
+
+/// As much of a scene as a list needs.
+#[derive(Default)]
+struct Course {
+    settings: Settings,
+    explored: usize,
+    steps: u64,
+    best: Option<Cell>,
+    finished: Option<Reason>,
+}
+
+impl Course {
+    /// Takes in a line; `None` where it is no event, and what follows does not count.
+    fn follow(&mut self, line: &[u8]) -> Option<()> {
+        let line = line.strip_suffix(b"\n")?;
+        match name(line) {
+            Some(name) if LEFT_OUT.contains(&name) && line.ends_with(b"}}") => Some(()),
+            Some("born") if line.ends_with(b",\"explored\":true}}}") => {
+                self.explored += 1;
+                Some(())
+            }
+            Some("born") if line.ends_with(b",\"explored\":false}}}") => Some(()),
+            _ => {
+                self.apply(serde_json::from_slice::<Event>(line).ok()?.happening);
+                Some(())
+            }
+        }
+    }
+
+    fn apply(&mut self, happening: Happening) {
+        match happening {
+            Happening::Search(event) => self.apply_search(event),
+            Happening::Evolution(Evolved::Born { explored, .. }) => {
+                self.explored += usize::from(explored);
+            }
+            Happening::Evolution(Evolved::Selected { generation }) => self.steps = generation,
+            Happening::Evolution(Evolved::Best { cell }) => self.best = cell,
+            Happening::Evolution(Evolved::Constrained { constraints, .. }) => {
+                self.settings.constraints = constraints;
+            }
+            Happening::Evolution(Evolved::Tuned {
+                population,
+                tournament,
+                weights,
+            }) => {
+                self.settings.population = population;
+                self.settings.tournament = tournament;
+                self.settings.weights = weights;
+            }
+            Happening::Evolution(_) => {}
+        }
+    }
+
+    fn apply_search(&mut self, event: SearchEvent) {
+        match event {
+            SearchEvent::Started { settings, .. } => {
+                *self = Course {
+                    settings,
+                    ..Course::default()
+                };
+            }
+            SearchEvent::Forked { seed } => self.settings.seed = seed,
+            SearchEvent::Finished { reason } => self.finished = Some(reason),
+            SearchEvent::Resumed { .. } => self.finished = None,
+            SearchEvent::Paced { pace } if pace != Pace::Paused => self.finished = None,
+            _ => {}
+        }
+    }
+}
+
+/// The name of the event of a line like `{"at":7,"evolution":{"selected":{"generation":1}}}`.
+fn name(line: &[u8]) -> Option<&str> {
+    let rest = line.strip_prefix(b"{\"at\":")?;
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = &rest[digits..];
+    let rest = rest
+        .strip_prefix(b",\"evolution\":{\"")
+        .or_else(|| rest.strip_prefix(b",\"search\":{\""))?;
+    let end = rest.iter().take(16).position(|&byte| byte == b'"')?;
+    str::from_utf8(&rest[..end]).ok()
+}
+
+#[cfg(test)]
+mod tests;
