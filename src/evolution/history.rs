@@ -77,19 +77,4 @@ impl History {
         records.sort_by_key(|record| std::cmp::Reverse(scale.score(&record.metrics)));
         records
     }
-
-    /// FreeREA's answer: the best feasible cell by combined score over the feasible history.
-    pub fn best(&self, constraints: &Constraints, weights: MetricWeights) -> Option<&Record> {
-        let feasible = self.feasible(constraints);
-        let scale = Scale::over(weights, feasible.clone().map(|record| &record.metrics));
-        // `max_by_key` takes the last of equals; the first explored is the better answer.
-        let mut best: Option<(&Record, _)> = None;
-        for record in feasible {
-            let score = scale.score(&record.metrics);
-            if best.is_none_or(|(_, highest)| score > highest) {
-                best = Some((record, score));
-            }
-        }
-        best.map(|(record, _)| record)
-    }
 }
