@@ -1,5 +1,6 @@
-//! Whole headless searches on made-up metrics: what a search costs besides the scoring. The time
-//! of a cell is to stay about the same as the number of cells grows.
+//! Whole headless searches on made-up metrics, by one worker and folded into a scene: what a search
+//! costs besides the scoring. The time of a cell is to stay about the same as the number of cells
+//! grows, up to 15,625 cells of nats-tss in 5 s and 100,000 of nasbench101 in 60 s.
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -68,6 +69,8 @@ fn searches(criterion: &mut Criterion) {
         (Space::NasBench101, &[12_500, 25_000, 50_000, 100_000]),
     ];
     for (space, sizes) in sizes {
+        // The cells of a space are enumerated and their costs counted once in a program.
+        space.costs(Task::of(space, Dataset::Cifar10));
         let mut group = criterion.benchmark_group(space.name());
         group.sample_size(10).sampling_mode(SamplingMode::Flat);
         for &cells in sizes {

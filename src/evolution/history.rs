@@ -1,6 +1,6 @@
 //! All cells that were ever born: the cure for the memory loss of ageing evolution.
 
-use std::collections::HashMap;
+use imbl::{HashMap, Vector};
 
 use super::constraints::Constraints;
 use super::score::{MetricWeights, Scale};
@@ -19,16 +19,17 @@ pub struct Record {
     pub cost: Cost,
 }
 
-/// The explored cells, in the order in which they were explored.
+/// The explored cells, in the order in which they were explored. A copy is cheap: it shares what is
+/// alike.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    records: Vec<Record>,
+    records: Vector<Record>,
     places: HashMap<Cell, usize>,
 }
 
 impl History {
     /// The records, in the order in which they were explored.
-    pub fn records(&self) -> &[Record] {
+    pub fn records(&self) -> &Vector<Record> {
         &self.records
     }
 
@@ -57,7 +58,7 @@ impl History {
         let new = !self.places.contains_key(&record.cell);
         if new {
             self.places.insert(record.cell, self.records.len());
-            self.records.push(record);
+            self.records.push_back(record);
         }
         new
     }

@@ -78,7 +78,7 @@ fn an_end_counts_until_the_search_goes_on() {
     let paced = |pace| SearchEvent::Paced { pace };
     let ended = State::Ended(Reason::Cells);
     assert_eq!(state(&[]), ended);
-    assert_eq!(state(&[learned.clone()]), ended);
+    assert_eq!(state(std::slice::from_ref(&learned)), ended);
     assert_eq!(state(&[learned.clone(), paced(Pace::Paused)]), ended);
     assert_eq!(state(&[paced(Pace::Running)]), State::BrokenOff);
     let resumed = SearchEvent::Resumed {
