@@ -22,7 +22,7 @@ use crate::evolution::Settings;
 use crate::metric::Imported;
 use crate::reproduction::{Condition, GPU_SECONDS, LookUp, Outcome, Records, Run, published};
 use crate::scene::Scene;
-use crate::search::{Budget, Command, Reason, Repeats, Scoring, Search, Setup};
+use crate::search::{Budget, Command, Reason, Repeats, Scoring, Search, Setup, until_finished};
 use crate::space::Space;
 use crate::space::cost::{CountError, Parameters};
 use crate::space::dataset::Dataset;
@@ -267,7 +267,7 @@ fn search(
     };
     let began = Instant::now();
     let (sender, happened) = channel();
-    let listener = Box::new(move |event| sender.send(event).is_ok());
+    let listener = until_finished(Box::new(move |event| sender.send(event).is_ok()));
     let search = Search::start(setup, listener).map_err(cannot_start)?;
     let mut scene = Scene::default();
     loop {

@@ -22,7 +22,9 @@ use super::subject::SubjectArgs;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::journal::{Begun, Header, Maker};
 use crate::scene::Scene;
-use crate::search::{Budget, Command, Event, Listener, Reason, Search, Setup, StartError};
+use crate::search::{
+    Budget, Command, Event, Listener, Reason, Search, Setup, StartError, until_finished,
+};
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Index, Space, StemChannels};
 
@@ -164,7 +166,7 @@ impl Headless {
         let before = self.scene.history.len();
         let (sender, happened) = channel();
         let troubled = |trouble| say!("{}", journaling::told(&trouble));
-        let listener = Box::new(move |event| sender.send(event).is_ok());
+        let listener = until_finished(Box::new(move |event| sender.send(event).is_ok()));
         let listener = journaling::recorded(self.begun.take(), troubled, listener)?;
         let search = start(listener).map_err(cannot_start)?;
         let reason = self.watch(&search, &happened, budget, &interruption)?;

@@ -229,11 +229,19 @@ impl Constraints {
 
     /// All feasible cells of the space, in the benchmark's order.
     pub fn feasible(&self, task: impl Into<Task>) -> Vec<Cell> {
-        let costs = self.space.costs(task.into());
-        let cells = self.space.all().zip(costs.each());
+        let indices = self.feasible_indices(task.into()).into_iter();
+        indices
+            .map(|index| self.space.cell(index as usize))
+            .collect()
+    }
+
+    /// The indices of all feasible cells, in order.
+    pub(super) fn feasible_indices(&self, task: Task) -> Vec<u32> {
+        let costs = self.space.costs(task);
+        let cells = self.space.all().zip(costs.each()).zip(0..);
         cells
-            .filter(|(cell, cost)| self.admit(*cell, **cost).is_ok())
-            .map(|(cell, _)| cell)
+            .filter(|((cell, cost), _)| self.admit(*cell, **cost).is_ok())
+            .map(|(_, index)| index)
             .collect()
     }
 

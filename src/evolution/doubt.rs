@@ -87,9 +87,7 @@ impl Evolution {
 
     /// Whether the best of the history stays better than the cell.
     fn is_second(&self, bounds: &Bounds) -> bool {
-        let constraints = &self.settings.constraints;
-        let feasible = self.history.feasible(constraints);
-        let scale = Scale::over(self.settings.weights, feasible.map(|r| &r.metrics));
+        let scale = self.front.scale();
         self.best().is_some_and(|best| {
             let regular = best.metrics.naswot != Naswot::Singular;
             regular && scale.score(&best.metrics) > scale.score(&bounds.high)

@@ -137,6 +137,13 @@ pub enum Event {
         /// The step, from 1.
         generation: u64,
     },
+    /// The population has converged: variation of it explored nothing new for long. Until another
+    /// cell is the best or the user changes the search, a random cell comes in after each
+    /// tournament that explores nothing.
+    Converged {
+        /// How many tournaments in a row explored nothing.
+        tournaments: u32,
+    },
     /// Another cell is the best of the feasible history now.
     Best {
         /// The cell; `None` where no cell of the history is feasible.

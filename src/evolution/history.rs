@@ -1,6 +1,6 @@
 //! All cells that were ever born: the cure for the memory loss of ageing evolution.
 
-use std::collections::HashMap;
+use imbl::{HashMap, Vector};
 
 use super::constraints::Constraints;
 use super::score::{MetricWeights, Scale};
@@ -19,16 +19,17 @@ pub struct Record {
     pub cost: Cost,
 }
 
-/// The explored cells, in the order in which they were explored.
+/// The explored cells, in the order in which they were explored. A copy is cheap: it shares what is
+/// alike.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    records: Vec<Record>,
+    records: Vector<Record>,
     places: HashMap<Cell, usize>,
 }
 
 impl History {
     /// The records, in the order in which they were explored.
-    pub fn records(&self) -> &[Record] {
+    pub fn records(&self) -> &Vector<Record> {
         &self.records
     }
 
@@ -57,7 +58,7 @@ impl History {
         let new = !self.places.contains_key(&record.cell);
         if new {
             self.places.insert(record.cell, self.records.len());
-            self.records.push(record);
+            self.records.push_back(record);
         }
         new
     }
@@ -76,20 +77,5 @@ impl History {
         let scale = Scale::over(weights, records.iter().map(|record| &record.metrics));
         records.sort_by_key(|record| std::cmp::Reverse(scale.score(&record.metrics)));
         records
-    }
-
-    /// FreeREA's answer: the best feasible cell by combined score over the feasible history.
-    pub fn best(&self, constraints: &Constraints, weights: MetricWeights) -> Option<&Record> {
-        let feasible = self.feasible(constraints);
-        let scale = Scale::over(weights, feasible.clone().map(|record| &record.metrics));
-        // `max_by_key` takes the last of equals; the first explored is the better answer.
-        let mut best: Option<(&Record, _)> = None;
-        for record in feasible {
-            let score = scale.score(&record.metrics);
-            if best.is_none_or(|(_, highest)| score > highest) {
-                best = Some((record, score));
-            }
-        }
-        best.map(|(record, _)| record)
     }
 }

@@ -4,19 +4,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use rand::seq::IndexedRandom;
 
 use super::event::{Cause, Contender, Event, Origin};
+use super::front::Front;
 use super::history::{History, Record};
 use super::population::{Member, Population};
 use super::settings::{Settings, SettingsError};
 use super::tournament;
+use super::unexplored::Unexplored;
 use crate::metric::Metrics;
 use crate::space::Cell;
-
-/// Tournaments in a row without a new member, after which a random cell comes in: parents whose
-/// children are all refused or alive would otherwise be drawn for ever.
-const FRUITLESS: u32 = 100;
 
 /// What an evolution does when it is asked to go on.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,13 +35,16 @@ pub enum Advance {
 #[derive(Clone, Debug)]
 pub struct Evolution {
     pub(super) settings: Settings,
-    pub(super) feasible: Vec<Cell>,
-    pub(super) explored_feasible: usize,
+    pub(super) unexplored: Unexplored,
     pub(super) generation: u64,
     pub(super) tournaments: u64,
+    /// Tournaments in a row that explored nothing.
     pub(super) fruitless: u32,
+    pub(super) converged: bool,
     pub(super) population: Population,
     pub(super) history: History,
+    /// Of the feasible history.
+    pub(super) front: Front,
     pub(super) known: HashMap<Cell, Metrics>,
     pub(super) phase: Phase,
     /// Who is to enter next: founders or children, as the phase says.
@@ -74,8 +74,11 @@ pub(super) enum Phase {
 /// What becomes of a child.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Settled {
-    Born,
-    Dropped,
+    /// It entered, and the history holds it for the first time.
+    Explored,
+    /// It entered again, was refused, or made a member young again.
+    Known,
+    /// Its metrics are needed.
     Wanting,
 }
 
@@ -86,19 +89,20 @@ impl Evolution {
     /// Where no cell is feasible, or the tournament is larger than the population.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         settings.check_sizes()?;
-        let feasible = settings.constraints.feasible(settings.task());
+        let feasible = settings.constraints.feasible_indices(settings.task());
         if feasible.is_empty() {
             return Err(SettingsError::Infeasible(settings.constraints));
         }
         let mut evolution = Evolution {
             settings,
-            feasible,
-            explored_feasible: 0,
+            unexplored: Unexplored::new(settings.space(), feasible),
             generation: 0,
             tournaments: 0,
             fruitless: 0,
+            converged: false,
             population: Population::default(),
             history: History::default(),
+            front: Front::over(settings.weights, []),
             known: HashMap::new(),
             phase: Phase::Founding,
             nursery: VecDeque::new(),
@@ -161,8 +165,8 @@ impl Evolution {
         if let Some(&child) = self.nursery.front() {
             match self.settle(child) {
                 Settled::Wanting => return false,
-                Settled::Born => self.fruitless = 0,
-                Settled::Dropped => {}
+                Settled::Explored => self.fruitless = 0,
+                Settled::Known => {}
             }
             self.nursery.pop_front();
             return true;
@@ -173,7 +177,7 @@ impl Evolution {
                 self.phase = Phase::Drawing;
                 self.select();
             }
-            Phase::Drawing if self.explored_feasible < self.feasible.len() => {
+            Phase::Drawing if !self.unexplored.is_empty() => {
                 self.nursery = self.conceive().into();
                 self.phase = Phase::Bearing;
             }
@@ -204,7 +208,7 @@ impl Evolution {
 
     /// Number of cells of the space that are feasible.
     pub fn feasible(&self) -> usize {
-        self.feasible.len()
+        self.unexplored.feasible()
     }
 
     /// Number of complete steps.
@@ -239,12 +243,12 @@ impl Evolution {
                 origin,
                 refusal,
             });
-            return Settled::Dropped;
+            return Settled::Known;
         }
         if self.population.contains(cell) {
             self.population.refresh(cell, self.step());
             self.outbox.push_back(Event::Refreshed { cell, origin });
-            return Settled::Dropped;
+            return Settled::Known;
         }
         let Some(&metrics) = self.known.get(&cell) else {
             return Settled::Wanting;
@@ -254,13 +258,16 @@ impl Evolution {
             metrics,
             cost,
         };
-        self.enter(record, origin);
+        let explored = self.enter(record, origin);
         self.crown();
-        Settled::Born
+        match explored {
+            true => Settled::Explored,
+            false => Settled::Known,
+        }
     }
 
-    /// Makes a cell the youngest member.
-    pub(super) fn enter(&mut self, record: Record, origin: Origin) {
+    /// Makes a cell the youngest member; says whether it was explored with that.
+    pub(super) fn enter(&mut self, record: Record, origin: Origin) -> bool {
         let since = self.step();
         self.population.enter(Member {
             record,
@@ -268,7 +275,12 @@ impl Evolution {
             since,
         });
         let explored = self.history.add(record);
-        self.explored_feasible += usize::from(explored);
+        if explored {
+            self.unexplored.explore(record.cell);
+            if !self.front.add(record) {
+                self.survey();
+            }
+        }
         self.outbox.push_back(Event::Born {
             cell: record.cell,
             origin,
@@ -276,11 +288,12 @@ impl Evolution {
             cost: record.cost,
             explored,
         });
+        explored
     }
 
     /// Holds a tournament; its winners have three children.
     fn conceive(&mut self) -> Vec<Child> {
-        if self.population.len() < 2 || self.fruitless >= FRUITLESS {
+        if self.population.len() < 2 || self.has_settled() {
             self.fruitless = 0;
             return self.strangers(1, Origin::Immigrant);
         }
@@ -334,37 +347,6 @@ impl Evolution {
 
     pub(super) fn bury(&mut self, cell: Cell, cause: Cause) {
         self.outbox.push_back(Event::Died { cell, cause });
-    }
-
-    /// Names the best of the history, if it is another one now.
-    pub(super) fn crown(&mut self) {
-        let Settings {
-            constraints,
-            weights,
-            ..
-        } = &self.settings;
-        let best = self.history.best(constraints, *weights);
-        let cell = best.map(|record| record.cell);
-        if cell != self.best {
-            self.best = cell;
-            self.outbox.push_back(Event::Best { cell });
-        }
-    }
-
-    /// Draws distinct feasible cells that were never explored, fewer where there are fewer.
-    pub(super) fn strangers(&self, count: usize, origin: Origin) -> Vec<Child> {
-        let explored = self.history.len() as u64;
-        let mut rng = self.stream(b"founding", self.generation, explored);
-        let unexplored: Vec<Cell> = self
-            .feasible
-            .iter()
-            .copied()
-            .filter(|&cell| self.history.get(cell).is_none())
-            .collect();
-        unexplored
-            .sample(&mut rng, count)
-            .map(|&cell| Child { cell, origin })
-            .collect()
     }
 
     pub(super) fn admits(&self, cell: Cell) -> bool {

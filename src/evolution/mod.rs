@@ -7,6 +7,8 @@
 mod constraints;
 mod doubt;
 mod event;
+mod exploration;
+mod front;
 mod history;
 mod machine;
 mod population;
@@ -16,6 +18,7 @@ mod steering;
 #[cfg(test)]
 mod tests;
 mod tournament;
+mod unexplored;
 
 pub use constraints::{Constraints, Range, Refusal};
 pub use event::{Cause, Contender, Event, Origin};

@@ -78,10 +78,14 @@ impl Population {
     /// Keeps the `size` best by combined score over the population; of equals, the younger.
     /// Returns those that must go, worst first.
     pub fn cull(&mut self, size: usize, weights: MetricWeights) -> Vec<Member> {
+        let many = self.len().saturating_sub(size);
+        if many == 0 {
+            return Vec::new();
+        }
         let scale = self.scale(weights);
         let mut worst_first = self.members.clone();
-        worst_first.sort_by_key(|member| scale.score(&member.record.metrics));
-        worst_first.truncate(self.len().saturating_sub(size));
+        worst_first.sort_by_cached_key(|member| scale.score(&member.record.metrics));
+        worst_first.truncate(many);
         for member in &worst_first {
             self.remove(member.record.cell);
         }

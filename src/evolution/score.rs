@@ -99,30 +99,47 @@ impl fmt::Display for Score {
 pub struct Scale {
     weights: MetricWeights,
     largest: [f64; Metric::ALL.len()],
-    /// What a singular kernel counts as: the worst NASWOT of the set.
+    /// The worst regular NASWOT of the set; infinite where there is none.
     worst_naswot: f64,
 }
 
 impl Scale {
     /// The scale of a set.
     pub fn over<'m>(weights: MetricWeights, set: impl IntoIterator<Item = &'m Metrics>) -> Self {
-        let mut largest = [0f64; Metric::ALL.len()];
-        let mut worst = f64::INFINITY;
+        let mut scale = Scale {
+            weights,
+            largest: [0.0; Metric::ALL.len()],
+            worst_naswot: f64::INFINITY,
+        };
         for metrics in set {
-            for metric in Metric::ALL {
-                if let Some(value) = metrics.value(metric) {
-                    let entry = &mut largest[metric as usize];
-                    *entry = entry.max(value.abs());
-                }
-            }
-            if let Some(naswot) = metrics.naswot.value() {
-                worst = worst.min(naswot);
+            scale.widen(metrics);
+        }
+        scale
+    }
+
+    /// The scale of the set with one more in it.
+    pub(super) fn widen(&mut self, metrics: &Metrics) {
+        for metric in Metric::ALL {
+            if let Some(value) = metrics.value(metric) {
+                let entry = &mut self.largest[metric as usize];
+                *entry = entry.max(value.abs());
             }
         }
-        Scale {
-            weights,
-            largest,
-            worst_naswot: if worst.is_finite() { worst } else { 0.0 },
+        if let Some(naswot) = metrics.naswot.value() {
+            self.worst_naswot = self.worst_naswot.min(naswot);
+        }
+    }
+
+    /// The largest absolute value of each metric.
+    pub(super) const fn largest(&self) -> [f64; Metric::ALL.len()] {
+        self.largest
+    }
+
+    /// What a singular kernel counts as: the worst NASWOT of the set.
+    fn singular(&self) -> f64 {
+        match self.worst_naswot.is_finite() {
+            true => self.worst_naswot,
+            false => 0.0,
         }
     }
 
@@ -144,7 +161,7 @@ impl Scale {
 
     /// One metric's part of the combined score.
     pub fn term(&self, metrics: &Metrics, metric: Metric) -> f64 {
-        let value = metrics.value(metric).unwrap_or(self.worst_naswot);
+        let value = metrics.value(metric).unwrap_or_else(|| self.singular());
         match self.largest[metric as usize] {
             0.0 => 0.0,
             largest => self.weights.weight(metric) * value / largest,

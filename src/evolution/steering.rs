@@ -6,6 +6,7 @@ use super::history::Record;
 use super::machine::{Child, Evolution, Phase, Settled};
 use super::score::MetricWeights;
 use super::settings::{PopulationSize, Settings, SettingsError, TournamentSize};
+use super::unexplored::Unexplored;
 use crate::space::Cell;
 
 impl Evolution {
@@ -41,7 +42,7 @@ impl Evolution {
     /// # Errors
     /// Where no cell would be feasible; then nothing changes.
     pub fn constrain(&mut self, constraints: Constraints) -> Result<(), SettingsError> {
-        let feasible = constraints.feasible(self.settings.task());
+        let feasible = constraints.feasible_indices(self.settings.task());
         if feasible.is_empty() {
             return Err(SettingsError::Infeasible(constraints));
         }
@@ -51,8 +52,11 @@ impl Evolution {
             constraints,
             feasible: feasible.len(),
         });
-        self.feasible = feasible;
-        self.explored_feasible = self.history.feasible(&constraints).count();
+        self.unexplored = Unexplored::new(constraints.space(), feasible);
+        for record in self.history.records() {
+            self.unexplored.explore(record.cell);
+        }
+        self.converged = false;
         let members = self.population.members().to_vec();
         for record in members.iter().map(|member| member.record) {
             if !admits(&record) {
@@ -76,6 +80,7 @@ impl Evolution {
         }
         self.cull();
         self.refound();
+        self.survey();
         self.crown();
         Ok(())
     }
@@ -104,7 +109,9 @@ impl Evolution {
             tournament,
             weights,
         });
+        self.converged = false;
         self.cull();
+        self.survey();
         self.crown();
         Ok(())
     }

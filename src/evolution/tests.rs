@@ -12,7 +12,7 @@ use crate::space::dataset::Dataset;
 use crate::space::nats::{self, Edge, Operation};
 
 /// Metrics that favour convolutions, and differ from cell to cell.
-fn made_up(cell: Cell) -> Metrics {
+pub(super) fn made_up(cell: Cell) -> Metrics {
     let params = cell.cost(Dataset::Cifar10).params.0 as f64;
     let index = u64::from(cell.index()) as f64;
     Metrics {
@@ -26,7 +26,7 @@ fn made_up(cell: Cell) -> Metrics {
 }
 
 /// Goes on until so many cells are explored; metrics arrive last wanted first, or in order.
-fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Vec<Event> {
+pub(super) fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Vec<Event> {
     let mut events = Vec::new();
     while evolution.history().len() < cells {
         match evolution.advance() {
@@ -43,13 +43,13 @@ fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Vec<Event> {
     events
 }
 
-fn limited(max: u64) -> Constraints {
+pub(super) fn limited(max: u64) -> Constraints {
     let mut constraints = Constraints::default();
     constraints.params.max = Some(Parameters(max));
     constraints
 }
 
-fn with(constraints: Constraints, seed: u64) -> Evolution {
+pub(super) fn with(constraints: Constraints, seed: u64) -> Evolution {
     Evolution::new(Settings {
         seed,
         constraints,

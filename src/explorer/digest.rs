@@ -97,7 +97,10 @@ fn rows(scene: &Scene, view: &View, history_scale: &Scale, held: Option<&Held>) 
             living.iter().map(|member| member.record).collect(),
             scene.population_scale(),
         ),
-        Listing::History => (scene.history.records().to_vec(), *history_scale),
+        Listing::History => (
+            scene.history.records().iter().copied().collect(),
+            *history_scale,
+        ),
         Listing::HallOfFame => (
             scene.history.feasible(constraints).copied().collect(),
             *history_scale,

@@ -20,6 +20,8 @@ pub enum Mark {
     Hand,
     /// Constraints or settings change.
     Change,
+    /// The population has converged.
+    Converged,
     /// Another cell is the best.
     Best,
 }
@@ -138,6 +140,7 @@ fn mark(event: &Event) -> Option<Mark> {
         ) => Some(Mark::Start),
         Happening::Evolution(event) => match event {
             Evolved::Best { .. } => Some(Mark::Best),
+            Evolved::Converged { .. } => Some(Mark::Converged),
             Evolved::Constrained { .. } | Evolved::Tuned { .. } => Some(Mark::Change),
             Evolved::Born { origin, .. } if by_hand(origin) => Some(Mark::Hand),
             Evolved::Died {

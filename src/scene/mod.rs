@@ -50,6 +50,8 @@ pub struct Scene {
     pub population: Population,
     /// All that were ever born.
     pub history: Arc<History>,
+    /// Whether the population has converged, so that random cells come in.
+    pub converged: bool,
     /// The best cell of the feasible history.
     pub best: Option<Cell>,
     /// The engine that scores, and how nearly it agreed with libtorch, where it was compared.
@@ -168,8 +170,10 @@ impl Scene {
                 self.progress
                     .select(*generation, self.history.len(), metrics, self.best);
             }
+            Evolved::Converged { .. } => self.converged = true,
             Evolved::Best { cell } => {
                 self.best = *cell;
+                self.converged = false;
                 self.progress.best(self.history.len(), *cell);
             }
             Evolved::Constrained {
@@ -178,6 +182,7 @@ impl Scene {
             } => {
                 self.settings.constraints = *constraints;
                 self.feasible = *feasible;
+                self.converged = false;
                 self.progress.constrain(self.history.len());
             }
             Evolved::Tuned {
@@ -188,6 +193,7 @@ impl Scene {
                 self.settings.population = *population;
                 self.settings.tournament = *tournament;
                 self.settings.weights = *weights;
+                self.converged = false;
             }
         }
     }

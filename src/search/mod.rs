@@ -10,7 +10,7 @@ mod pool;
 mod repeats;
 mod round;
 
-pub use background::{Listener, Search, Setup, StartError};
+pub use background::{Listener, Search, Setup, StartError, until_finished};
 pub use command::{Budget, Command, Pace, Speed};
 pub use course::{Course, Deviation};
 

@@ -67,7 +67,7 @@ fn explored(recording: &Recording) -> Vec<Record> {
     for event in &recording.events {
         scene.apply(event.clone());
     }
-    scene.history.records().to_vec()
+    scene.history.records().iter().copied().collect()
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn sign(mark: Mark, look: &Look) -> (&str, Role) {
         Mark::Start => (look.glyph("╻", "|"), Role::Dim),
         Mark::Hand => (look.glyph("✎", "h"), Role::Warning),
         Mark::Change => (look.glyph("┆", "!"), Role::Limit),
+        Mark::Converged => (look.glyph("≈", "~"), Role::Warning),
         Mark::Best => (look.glyph("★", "*"), Role::Good),
     }
 }

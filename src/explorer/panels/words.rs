@@ -132,6 +132,7 @@ impl<'l> Words<'l> {
             Evolved::Selected { generation } => {
                 self.say(format!("step {generation} complete"), Role::Dim);
             }
+            Evolved::Converged { tournaments } => self.converged(*tournaments),
             Evolved::Best { cell } => self.best(*cell),
             Evolved::Constrained {
                 constraints,
@@ -289,6 +290,18 @@ impl<'l> Words<'l> {
             }
             Cause::Removed => self.either(" is taken out by the user", " taken out by hand"),
         };
+    }
+
+    fn converged(&mut self, tournaments: u32) {
+        self.sign("≈", "=", Role::Warning)
+            .say("converged", Role::Warning);
+        if self.full() {
+            let row = format!(": {tournaments} tournaments in a row explored nothing");
+            self.text(row)
+                .text("; where one does so, a random cell comes in");
+        } else {
+            self.text(": random cells come in");
+        }
     }
 
     fn best(&mut self, cell: Option<Cell>) {

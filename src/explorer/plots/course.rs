@@ -56,7 +56,7 @@ impl Course {
             if next > records.len() {
                 break;
             }
-            let known = Known::of(records[..next].iter(), self.weights, yardstick);
+            let known = Known::of(records.iter().take(next), self.weights, yardstick);
             let tau = |&quantity: &Quantity| {
                 let association = Association::of(&known.pairs(quantity));
                 association.measured().map(|measured| measured.tau)

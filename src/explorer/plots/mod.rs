@@ -32,7 +32,7 @@ pub struct Plots {
 impl Plots {
     /// Derives everything; the digest gives the scale of the scores.
     pub fn of(scene: &Scene, view: &View, digest: &Digest) -> Self {
-        let history = scene.history.records();
+        let history: Vec<Record> = scene.history.records().iter().copied().collect();
         let members = scene.population.members();
         let population: Vec<Record> = members.iter().map(|member| member.record).collect();
         let histograms = Quantity::ALL.iter().map(|&quantity| {
@@ -42,7 +42,7 @@ impl Plots {
                     .map(|record| digest.quantity(record, quantity));
                 values.collect()
             };
-            Histogram::of(&values(&population), &values(history))
+            Histogram::of(&values(&population), &values(&history))
         });
         let place = |record: &Record| {
             Some([

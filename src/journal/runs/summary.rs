@@ -4,14 +4,14 @@ use std::fmt;
 
 use crate::journal::Recording;
 use crate::scene::Scene;
-use crate::search::{Happening, Reason, SearchEvent};
+use crate::search::Reason;
 
 /// Whether a run goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// Another process, or this one, writes it.
     Running,
-    /// It broke off: its last event is not its end.
+    /// It broke off before it came to an end, or after it had gone on from there.
     BrokenOff,
     /// It came to an end.
     Ended(Reason),
@@ -33,13 +33,11 @@ impl Summary {
         for event in &recording.events {
             scene.apply(event.clone());
         }
-        let last = recording.events.last().map(|event| &event.happening);
-        let state = match (running, last) {
+        // Scores that were under way may follow the end; a search that goes on has none.
+        let state = match (running, &scene.finished) {
             (true, _) => State::Running,
-            (false, Some(Happening::Search(SearchEvent::Finished { reason }))) => {
-                State::Ended(reason.clone())
-            }
-            (false, _) => State::BrokenOff,
+            (false, Some(reason)) => State::Ended(reason.clone()),
+            (false, None) => State::BrokenOff,
         };
         Summary { scene, state }
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::evolution::Settings;
 use crate::journal::{Maker, ScoringOptions};
-use crate::search::{Budget, Repeats};
+use crate::search::{Budget, Happening, Pace, Reason, Repeats, SearchEvent};
 
 fn header() -> Header {
     let scoring = ScoringOptions {
@@ -55,6 +55,40 @@ fn a_run_is_written_found_read_and_removed() {
         runs.find(name.as_str()),
         Err(RunsError::Missing(_))
     ));
+}
+
+#[test]
+fn an_end_counts_until_the_search_goes_on() {
+    let recording = |after: &[SearchEvent]| {
+        let mut events = recorded();
+        events.extend(after.iter().map(|happening| Event {
+            at: 90_000,
+            happening: Happening::Search(happening.clone()),
+        }));
+        Recording {
+            header: header(),
+            events,
+            fault: None,
+            sound: 0,
+        }
+    };
+    let state = |after: &[SearchEvent]| Summary::of(&recording(after), false).state;
+    let finished = |reason| SearchEvent::Finished { reason };
+    let learned = SearchEvent::Learned { cells: Vec::new() };
+    let paced = |pace| SearchEvent::Paced { pace };
+    let ended = State::Ended(Reason::Cells);
+    assert_eq!(state(&[]), ended);
+    assert_eq!(state(std::slice::from_ref(&learned)), ended);
+    assert_eq!(state(&[learned.clone(), paced(Pace::Paused)]), ended);
+    assert_eq!(state(&[paced(Pace::Running)]), State::BrokenOff);
+    let resumed = SearchEvent::Resumed {
+        pace: Pace::Running,
+    };
+    assert_eq!(state(std::slice::from_ref(&resumed)), State::BrokenOff);
+    let left = [resumed, finished(Reason::Quit), learned];
+    assert_eq!(state(&left), State::Ended(Reason::Quit));
+    let running = Summary::of(&recording(&[]), true).state;
+    assert_eq!(running, State::Running);
 }
 
 #[test]

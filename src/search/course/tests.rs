@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::evolution::{Constraints, History};
 use crate::metric::{Naswot, Sample};
-use crate::search::{Budget, Command, Repeats, Scoring, Search, Setup, Workers};
+use crate::search::{Budget, Command, Repeats, Scoring, Search, Setup, Workers, until_finished};
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Space};
 
@@ -192,4 +192,50 @@ fn what_is_of_another_space_is_declined() {
         .constraints
         .admit(size, own.cost(Dataset::Cifar10));
     assert_eq!(refusal.unwrap_err().to_string(), "it is a cell of nats-sss");
+}
+
+/// Scores that take as long as the cell says, so that some are under way whenever a search ends.
+struct Slow;
+
+impl Scoring for Slow {
+    fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+        let most = u64::from(cell.index()) % 7 * 100;
+        std::thread::sleep(std::time::Duration::from_micros(most));
+        MadeUp.sample(cell, repeat)
+    }
+
+    fn reseed(&self, _: u64) -> Result<Arc<dyn Scoring>, String> {
+        Ok(Arc::new(Slow))
+    }
+}
+
+#[test]
+fn nothing_follows_the_end_where_no_one_can_go_on() {
+    for cells in 1..60 {
+        let setup = Setup {
+            budget: Budget {
+                cells: Some(cells),
+                ..Budget::default()
+            },
+            scoring: Arc::new(Slow),
+            workers: "4".parse().unwrap(),
+            ..setup(Repeats::Fixed(1))
+        };
+        let (sender, happened) = channel();
+        let listener = until_finished(Box::new(move |event| sender.send(event).is_ok()));
+        let search = Search::start(setup, listener).unwrap();
+        // The channel closes when the search's thread ends, which nothing here asks of it.
+        let events: Vec<Event> = happened.iter().collect();
+        drop(search);
+        let is_end = |event: &Event| {
+            matches!(
+                event.happening,
+                Happening::Search(SearchEvent::Finished { .. })
+            )
+        };
+        let end = events.iter().position(is_end);
+        assert_eq!(end, Some(events.len() - 1), "{cells} cells");
+        let course = Course::along(&events).unwrap();
+        assert_eq!(course.finished(), Some(&Reason::Cells));
+    }
 }

@@ -196,6 +196,18 @@ fn what_the_user_did_is_told() {
 }
 
 #[test]
+fn convergence_is_told() {
+    let event = Evolved::Converged { tournaments: 100 };
+    assert_eq!(
+        both(event),
+        [
+            "≈ converged: 100 tournaments in a row explored nothing; where one does so, a random cell comes in",
+            "≈ converged: random cells come in",
+        ]
+    );
+}
+
+#[test]
 fn few_sought_cells_are_not_worth_a_line() {
     let sought = |count| Event {
         at: 0,
