@@ -81,7 +81,7 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
 /// What the system says where it cannot.
 pub fn check(path: &Path) -> io::Result<()> {
     match Target::of(path)? {
-        Target::Replaced(path, _) => beside(&path)?.write_all(&TRIAL),
+        Target::Replaced(path, _) => beside(&path)?.as_file_mut().write_all(&TRIAL),
         Target::InPlace => Ok(()),
         Target::Device => check_device(path),
     }
@@ -117,7 +117,7 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
             if let Some(found) = found {
                 file.as_file().set_permissions(found.permissions())?;
             }
-            file.write_all(bytes)?;
+            file.as_file_mut().write_all(bytes)?;
             sync(file.as_file())?;
             file.persist(&path)?;
             Ok(())

@@ -136,7 +136,7 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
     let complaint = complaint.join(" ");
     let similar = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
         .into_iter()
-        .find_map(|kind| error.get(kind).and_then(first));
+        .find_map(|kind| error.get(kind).and_then(likeliest));
     let hint = similar.map_or(String::new(), |similar| {
         format!("did you mean '{similar}'? ")
     });
@@ -154,11 +154,11 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(BAD_INPUT)
 }
 
-/// The likeliest of the words that clap takes for those that were meant.
-fn first(similar: &ContextValue) -> Option<&String> {
+/// The likeliest of the words that clap takes for those that were meant, which it names last.
+fn likeliest(similar: &ContextValue) -> Option<&String> {
     match similar {
         ContextValue::String(word) => Some(word),
-        ContextValue::Strings(words) => words.first(),
+        ContextValue::Strings(words) => words.last(),
         _ => None,
     }
 }

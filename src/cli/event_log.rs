@@ -76,7 +76,16 @@ impl EventLog {
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| fs::canonicalize(path).ok();
+    let real = |path: &Path| {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let made = || {
+            let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+            Some(folder.join(path.file_name()?))
+        };
+        fs::canonicalize(path).ok().or_else(made)
+    };
     one == other || real(one).is_some_and(|one| Some(one) == real(other))
 }
 

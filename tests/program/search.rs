@@ -66,7 +66,7 @@ fn steps_and_time_end_a_search() {
     let json = search("3", &["--steps", "2", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["steps"], 2);
-    let timed = freerea(&[&QUICK, &["3", "--time", "700ms"][..]].concat());
+    let timed = freerea(&[&QUICK, &["3", "--time", "2s"][..]].concat());
     answer(&timed);
     assert!(String::from_utf8_lossy(&timed.stderr).contains("its time is over"));
 }

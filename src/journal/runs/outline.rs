@@ -1,6 +1,8 @@
 //! What a list says of a run. Only those lines of its journal are read that tell it, since a whole
 //! scene of every run would take seconds.
 
+use memchr::memchr_iter;
+
 use super::{Name, Runs, RunsError, State};
 use crate::evolution::{Event as Evolved, Settings};
 use crate::journal::{Header, reader};
@@ -48,10 +50,13 @@ impl Runs {
         let bytes = reader::bytes(&path)?;
         let (header, events) = reader::header(&bytes, &path)?;
         let mut course = Course::default();
-        for line in events.split_inclusive(|&byte| byte == b'\n') {
-            if course.follow(line).is_none() {
+        let mut begin = 0;
+        // What follows the last end of a line is torn.
+        for end in memchr_iter(b'\n', events) {
+            if course.follow(&events[begin..end]).is_none() {
                 break;
             }
+            begin = end + 1;
         }
         let state = match course.finished {
             _ if self.is_running(name) => State::Running,
@@ -82,7 +87,6 @@ struct Course {
 impl Course {
     /// Takes in a line; `None` where it is no event, and what follows does not count.
     fn follow(&mut self, line: &[u8]) -> Option<()> {
-        let line = line.strip_suffix(b"\n")?;
         match name(line) {
             Some(name) if LEFT_OUT.contains(&name) && line.ends_with(b"}}") => Some(()),
             Some("born") if line.ends_with(b",\"explored\":true}}}") => {
