@@ -70,20 +70,20 @@ fn explored(recording: &Recording) -> Vec<Record> {
     scene.history.records().iter().copied().collect()
 }
 
-#[test]
-fn a_run_that_is_killed_twenty_times_is_the_run_that_was_not() {
+/// Kills a search again and again, at all moments, and takes it up each time.
+fn is_killed_and_taken_up(search: &[&str], most: u32, at_least: u32) {
     let whole = tempfile::tempdir().unwrap();
-    let undisturbed = answer(&freerea_in(whole.path(), &SEARCH));
+    let undisturbed = answer(&freerea_in(whole.path(), search));
     let wanted = runs(whole.path()).read(&last(whole.path())).unwrap();
 
     let folder = tempfile::tempdir().unwrap();
-    let mut child = start(folder.path(), &SEARCH);
+    let mut child = start(folder.path(), search);
     let mut kills = 0;
     let began = Instant::now();
     for turn in 0u64..200 {
         // From before the first event to well into the run.
         sleep(Duration::from_millis(80 + turn * 7919 % 600));
-        if kills == 20 || child.try_wait().unwrap().is_some() {
+        if kills == most || child.try_wait().unwrap().is_some() {
             break;
         }
         child.kill().unwrap();
@@ -92,12 +92,12 @@ fn a_run_that_is_killed_twenty_times_is_the_run_that_was_not() {
         let begun = !runs(folder.path()).names().is_empty();
         child = match begun {
             true => start(folder.path(), &["resume"]),
-            false => start(folder.path(), &SEARCH),
+            false => start(folder.path(), search),
         };
     }
     child.wait().unwrap();
     println!("killed {kills} times in {:.1?}", began.elapsed());
-    assert!(kills >= 3, "killed only {kills} times");
+    assert!(kills >= at_least, "killed only {kills} times");
 
     let name = last(folder.path());
     let recording = runs(folder.path()).read(&name).unwrap();
@@ -106,6 +106,38 @@ fn a_run_that_is_killed_twenty_times_is_the_run_that_was_not() {
     assert_eq!(explored(&recording), explored(&wanted));
     let again = answer(&freerea_in(folder.path(), &["resume", name.as_str()]));
     assert_eq!(again, undisturbed);
+}
+
+#[test]
+fn a_run_that_is_killed_twenty_times_is_the_run_that_was_not() {
+    is_killed_and_taken_up(&SEARCH, 20, 3);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn runs_of_every_space_that_are_killed_a_hundred_times_are_those_that_were_not() {
+    let own = ["--cells", "900"];
+    let graphs = [
+        "--space",
+        "nasbench101",
+        "--stem-channels",
+        "8",
+        "--cells",
+        "600",
+    ];
+    let sizes = ["--space", "nats-sss", "--cells", "400"];
+    for (more, most) in [(&own[..], 34), (&graphs, 33), (&sizes, 33)] {
+        // Only the repeats of nats-tss can be chosen by themselves.
+        let auto = |part| {
+            if part == "auto" && more.len() > 2 {
+                "1"
+            } else {
+                part
+            }
+        };
+        let search: Vec<&str> = SEARCH[..13].iter().copied().map(auto).collect();
+        is_killed_and_taken_up(&[&search, more].concat(), most, most);
+    }
 }
 
 /// A short finished run, and its journal.
