@@ -156,11 +156,15 @@ mod tests {
     fn the_oracle_keeps_to_the_constraints() {
         let yardstick = yardstick();
         assert_eq!(yardstick.known(), 15_625 - 5_209);
-        let free = Oracle::of(&yardstick, &Constraints::default(), Dataset::Cifar10);
+        let free = Oracle::of(
+            &yardstick,
+            &Constraints::none(Default::default()),
+            Dataset::Cifar10,
+        );
         assert_eq!(free.feasible(), yardstick.known());
         let (best, accuracy) = free.best.unwrap();
         assert_eq!(yardstick.accuracy(best), Some(accuracy));
-        let mut limited = Constraints::default();
+        let mut limited = Constraints::none(Default::default());
         limited.params.max = Some(Parameters(400_000));
         let oracle = Oracle::of(&yardstick, &limited, Dataset::Cifar10);
         let (cell, accuracy) = oracle.best.unwrap();

@@ -156,13 +156,6 @@ pub struct Constraints {
     pub required: OperationSet,
 }
 
-impl Default for Constraints {
-    /// Every cell of the default space is feasible.
-    fn default() -> Self {
-        Constraints::none(Space::default())
-    }
-}
-
 impl Constraints {
     /// Every cell of a space is feasible.
     pub fn none(space: Space) -> Self {
@@ -330,15 +323,15 @@ mod tests {
 
     #[test]
     fn without_constraints_every_cell_is_feasible() {
-        let all = Constraints::default().feasible(Dataset::Cifar10);
+        let all = Constraints::none(Default::default()).feasible(Dataset::Cifar10);
         assert_eq!(all.len(), 15_625);
-        assert_eq!(Constraints::default().to_string(), "none");
+        assert_eq!(Constraints::none(Default::default()).to_string(), "none");
     }
 
     #[test]
     fn limits_are_inclusive() {
         let params = CONVOLUTIONS.cost(Dataset::Cifar10).params;
-        let mut constraints = Constraints::default();
+        let mut constraints = Constraints::none(Default::default());
         constraints.params.max = Some(params);
         constraints.params.min = Some(params);
         assert_eq!(refusal(&constraints, CONVOLUTIONS), None);
@@ -356,7 +349,7 @@ mod tests {
 
     #[test]
     fn operations_are_forbidden_pinned_and_required() {
-        let mut constraints = Constraints::default();
+        let mut constraints = Constraints::none(Default::default());
         constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
         constraints.forbid_operation(Carried::None.into());
         constraints.required = OperationSet::only(Carried::AvgPool3x3.into());

@@ -112,7 +112,7 @@ impl Default for Settings {
             seed: 1,
             population: PopulationSize::default(),
             tournament: TournamentSize::default(),
-            constraints: Constraints::default(),
+            constraints: Constraints::none(Default::default()),
             weights: MetricWeights::default(),
         }
     }

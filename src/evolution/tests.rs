@@ -44,7 +44,7 @@ pub(super) fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Ve
 }
 
 pub(super) fn limited(max: u64) -> Constraints {
-    let mut constraints = Constraints::default();
+    let mut constraints = Constraints::none(Default::default());
     constraints.params.max = Some(Parameters(max));
     constraints
 }
@@ -65,7 +65,7 @@ fn living(evolution: &Evolution) -> Vec<Cell> {
 
 #[test]
 fn a_step_keeps_the_population_at_its_size_and_the_oldest_dies_first() {
-    let mut evolution = with(Constraints::default(), 3);
+    let mut evolution = with(Constraints::none(Default::default()), 3);
     run(&mut evolution, 25, false);
     let mut oldest_first = living(&evolution);
     assert_eq!(oldest_first.len(), 25);
@@ -106,7 +106,7 @@ fn a_step_keeps_the_population_at_its_size_and_the_oldest_dies_first() {
 
 #[test]
 fn who_survives_outscores_who_does_not() {
-    let mut evolution = with(Constraints::default(), 5);
+    let mut evolution = with(Constraints::none(Default::default()), 5);
     let events = run(&mut evolution, 200, false);
     let aged = events
         .iter()
@@ -152,7 +152,7 @@ fn who_survives_outscores_who_does_not() {
 
 #[test]
 fn children_are_two_mutants_and_a_cross() {
-    let mut evolution = with(Constraints::default(), 8);
+    let mut evolution = with(Constraints::none(Default::default()), 8);
     let mut parents = [None; 2];
     let mut children = Vec::new();
     for event in run(&mut evolution, 120, false) {
@@ -221,7 +221,7 @@ fn impossible_settings_are_found_out_at_once() {
 #[test]
 fn a_small_feasible_set_is_explored_to_its_end() {
     // Two islands that no single mutation joins: all edges alike, or all but one alike.
-    let mut constraints = Constraints::default();
+    let mut constraints = Constraints::none(Default::default());
     for edge in [Edge::E01, Edge::E02, Edge::E12, Edge::E03] {
         constraints.pin(edge.place(), Operation::NorConv1x1.into());
     }
@@ -241,7 +241,7 @@ fn a_small_feasible_set_is_explored_to_its_end() {
 
 #[test]
 fn tightening_retires_at_once_and_loosening_welcomes_back() {
-    let mut evolution = with(Constraints::default(), 11);
+    let mut evolution = with(Constraints::none(Default::default()), 11);
     run(&mut evolution, 150, false);
     let before = evolution.best().unwrap().cell;
     evolution.constrain(limited(500_000)).unwrap();
@@ -259,7 +259,9 @@ fn tightening_retires_at_once_and_loosening_welcomes_back() {
             .iter()
             .all(|&cell| params(cell) <= 500_000)
     );
-    evolution.constrain(Constraints::default()).unwrap();
+    evolution
+        .constrain(Constraints::none(Default::default()))
+        .unwrap();
     assert_eq!(living(&evolution).len(), 25);
     assert!(living(&evolution).contains(&before), "the best is back");
     assert_eq!(evolution.best().unwrap().cell, before);
@@ -267,7 +269,7 @@ fn tightening_retires_at_once_and_loosening_welcomes_back() {
 
 #[test]
 fn infeasible_constraints_change_nothing() {
-    let mut evolution = with(Constraints::default(), 11);
+    let mut evolution = with(Constraints::none(Default::default()), 11);
     run(&mut evolution, 60, false);
     let before = (living(&evolution), *evolution.settings());
     assert!(evolution.constrain(limited(10)).is_err());
@@ -277,7 +279,7 @@ fn infeasible_constraints_change_nothing() {
 #[test]
 fn constraints_may_change_at_any_moment() {
     for moment in 0..120 {
-        let mut evolution = with(Constraints::default(), 4);
+        let mut evolution = with(Constraints::none(Default::default()), 4);
         run(&mut evolution, 3, false);
         for _ in 0..moment {
             if let Advance::Wanting(cells) = evolution.advance() {
@@ -339,7 +341,7 @@ fn guests_join_even_while_the_search_stands_still() {
 
 #[test]
 fn a_smaller_population_loses_its_worst_at_once() {
-    let mut evolution = with(Constraints::default(), 6);
+    let mut evolution = with(Constraints::none(Default::default()), 6);
     run(&mut evolution, 60, false);
     let (n, weights) = (TournamentSize::default(), MetricWeights::default());
     let size = |size: usize| PopulationSize::try_from(size).unwrap();

@@ -22,7 +22,7 @@ pub struct Held {
 impl Held {
     /// A run about to be held against a yardstick.
     pub fn new(yardstick: Yardstick) -> Self {
-        let asked = (Constraints::default(), Task::default());
+        let asked = (Constraints::none(Default::default()), Task::default());
         Held {
             oracle: Oracle::of(&yardstick, &asked.0, asked.1),
             yardstick: Arc::new(yardstick),

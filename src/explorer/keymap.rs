@@ -34,10 +34,14 @@ impl Context {
 
 /// A context that there is not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "no keys belong to `{0}`; there are global, population, cell, distributions, progress and events"
-)]
+#[error("no keys belong to `{0}`; there are global, {panels}", panels = panels())]
 pub struct ContextError(String);
+
+/// The names of all panels.
+fn panels() -> String {
+    let names: Vec<&str> = Panel::ALL.iter().map(|panel| panel.name()).collect();
+    names.join(", ")
+}
 
 impl FromStr for Context {
     type Err = ContextError;

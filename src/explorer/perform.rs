@@ -145,7 +145,10 @@ impl Explorer {
                     Err(why) => self.refuse(why.to_string()),
                 }
             }
-            Action::Unconstrain => return self.constrain(Constraints::default()),
+            Action::Unconstrain => {
+                let space = self.scene.settings.space();
+                return self.constrain(Constraints::none(space));
+            }
             Action::EditSettings => {
                 let dialog = SettingsDialog::new(&self.scene);
                 self.view.dialog = Some(Dialog::Settings(dialog));

@@ -300,10 +300,13 @@ impl Explorer {
 
     /// What becomes of the mouse: a click gives the focus and selects, the wheel moves.
     pub fn mouse(&mut self, event: MouseEvent) -> Vec<Request> {
-        if self.view.dialog.is_some() {
+        let (column, row) = (event.column, event.row);
+        if let Some(dialog) = &mut self.view.dialog {
+            if event.kind == MouseEventKind::Down(MouseButton::Left) {
+                dialog.click(self.screen, column, row);
+            }
             return Vec::new();
         }
-        let (column, row) = (event.column, event.row);
         let areas = Areas::of(self.screen, &self.view);
         let Some((panel, area)) = areas.panel_at(column, row) else {
             return Vec::new();

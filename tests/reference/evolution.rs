@@ -59,7 +59,7 @@ fn the_papers_cell_is_found_from_nearly_every_seed() {
     let Some(metrics) = published_metrics() else {
         return;
     };
-    let answers = answers(Constraints::default(), &metrics);
+    let answers = answers(Constraints::none(Default::default()), &metrics);
     let hits = answers
         .iter()
         .filter(|cell| u64::from(cell.index()) == 9930)
@@ -78,7 +78,7 @@ fn under_a_limit_of_parameters_accuracy_is_the_papers() {
         .map(|row| (row.arch.into(), row.cifar10))
         .collect();
     for (limit, least) in [("0.2M", 90.8), ("0.4M", 92.2), ("0.6M", 93.3)] {
-        let mut constraints = Constraints::default();
+        let mut constraints = Constraints::none(Default::default());
         let max: Parameters = limit.parse().unwrap();
         constraints.params.max = Some(max);
         let answers = answers(constraints, &metrics);

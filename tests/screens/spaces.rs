@@ -1,16 +1,20 @@
 //! Screens of the other spaces: recorded searches of them, and their cells drawn.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use freerea::explorer::action::Action;
 use freerea::explorer::canvas::Look;
 use freerea::explorer::keymap::Keymap;
 use freerea::explorer::panels::graph::{self, GraphView};
-use freerea::explorer::state::Explorer;
+use freerea::explorer::state::{Explorer, Request};
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
+use freerea::explorer::verbs;
+use freerea::explorer::view::Panel;
+use freerea::search::Command;
 use freerea::space::Cell;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use super::{SIZES, perform, screen, snapshot};
+use super::{SIZES, explorer, perform, screen, snapshot};
 
 const NASBENCH101: &str = include_str!("../recorded/nasbench101.jsonl");
 const SIZE: &str = include_str!("../recorded/nats-sss.jsonl");
@@ -149,4 +153,144 @@ fn a_graph_is_edited_and_limited() {
         let lineage = screen(&mut explorer, (120, 40));
         snapshot(&format!("{name}-lineage-120x40"), &lineage);
     }
+}
+
+/// An explorer after a search of each space.
+fn of_each_space() -> [Explorer; 3] {
+    [
+        explorer("dark", Glyphs::Unicode),
+        recorded(SIZE),
+        recorded(NASBENCH101),
+    ]
+}
+
+/// What is asked of a search is of the space that it searches.
+fn keeps_to_its_space(explorer: &Explorer, requests: &[Request]) {
+    let space = explorer.scene().settings.space();
+    for request in requests {
+        match request {
+            Request::Tell(Command::Constrain(constraints)) => {
+                assert_eq!(constraints.space(), space);
+            }
+            Request::Tell(Command::Insert(cell) | Command::Remove(cell)) => {
+                assert_eq!(cell.space(), space);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Arguments, of which each verb takes one.
+const ARGUMENTS: [&str; 20] = [
+    "",
+    "7",
+    "0.4M",
+    "off",
+    "10",
+    "3",
+    "tighter",
+    "population",
+    "score",
+    "naswot",
+    "skip=0.5",
+    "light",
+    "csv",
+    "last",
+    "history",
+    "scatter",
+    "params",
+    "quit",
+    "none",
+    "x.svg",
+];
+
+#[test]
+fn every_verb_runs_in_every_space() {
+    for mut explorer in of_each_space() {
+        let space = explorer.scene().settings.space();
+        // Of these, the arguments are places and operations of the space.
+        let own = match space.name() {
+            "nats-tss" => "0-3=skip_connect",
+            "nats-sss" => "L1=8",
+            _ => "maxpool3x3",
+        };
+        let mut asked = 0;
+        for verb in verbs::completions("") {
+            let arguments = ARGUMENTS.iter().chain([&own]);
+            let lines = arguments.map(|argument| format!("{} {argument}", verb.name));
+            let mut actions = lines.filter_map(|line| verbs::parse(line.trim_end()).ok());
+            let action: Action = actions
+                .next()
+                .unwrap_or_else(|| panic!("no argument for {}", verb.name));
+            let requests = explorer.perform(action);
+            asked += requests.len();
+            keeps_to_its_space(&explorer, &requests);
+            screen(&mut explorer, (100, 30));
+            explorer.press(KeyCode::Esc.into());
+        }
+        assert!(asked > 10, "{asked} in {space}");
+    }
+}
+
+#[test]
+fn every_key_is_taken_in_every_panel_of_every_space() {
+    let letters = (' '..='~').map(KeyCode::Char);
+    let keys: Vec<KeyEvent> = letters
+        .chain([KeyCode::Up, KeyCode::Down, KeyCode::Left, KeyCode::Right])
+        .chain([
+            KeyCode::Home,
+            KeyCode::End,
+            KeyCode::PageUp,
+            KeyCode::PageDown,
+        ])
+        .chain([
+            KeyCode::Tab,
+            KeyCode::BackTab,
+            KeyCode::Enter,
+            KeyCode::Delete,
+        ])
+        .map(KeyEvent::from)
+        .chain(('a'..='z').map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)))
+        .collect();
+    for mut explorer in of_each_space() {
+        for panel in Panel::ALL {
+            for &key in &keys {
+                perform(&mut explorer, &[&format!("focus {}", panel.name())]);
+                let requests = explorer.press(key);
+                keeps_to_its_space(&explorer, &requests);
+                screen(&mut explorer, (80, 24));
+                explorer.press(KeyCode::Esc.into());
+                explorer.press(KeyCode::Esc.into());
+            }
+        }
+    }
+}
+
+#[test]
+fn without_constraints_means_those_of_the_space() {
+    for mut explorer in of_each_space() {
+        let requests = explorer.perform(Action::Unconstrain);
+        assert_eq!(requests.len(), 1);
+        keeps_to_its_space(&explorer, &requests);
+    }
+}
+
+#[test]
+fn a_click_in_the_editor_chooses_the_gene() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    perform(&mut explorer, &["edit"]);
+    let before = screen(&mut explorer, (80, 24));
+    let mut moved = 0;
+    for row in 0..24 {
+        for column in 0..80 {
+            explorer.mouse(MouseEvent {
+                kind: MouseEventKind::Down(MouseButton::Left),
+                column,
+                row,
+                modifiers: KeyModifiers::NONE,
+            });
+            moved += usize::from(screen(&mut explorer, (80, 24)) != before);
+        }
+    }
+    assert!(moved > 0, "no click met an edge");
 }

@@ -21,14 +21,16 @@ fn naive(evolution: &Evolution) -> Option<&Record> {
 #[test]
 fn the_best_is_that_of_the_whole_history_whatever_the_user_does() {
     for seed in 0..6 {
-        let mut evolution = with(Constraints::default(), seed);
+        let mut evolution = with(Constraints::none(Default::default()), seed);
         for turn in 1..12 {
             run(&mut evolution, turn * 40, false);
             let (n, t) = (PopulationSize::default(), TournamentSize::default());
             let weights = MetricWeights::default();
             match turn % 4 {
                 0 => evolution.constrain(limited(150_000 * turn as u64)).unwrap(),
-                1 => evolution.constrain(Constraints::default()).unwrap(),
+                1 => evolution
+                    .constrain(Constraints::none(Default::default()))
+                    .unwrap(),
                 2 => evolution
                     .tune(n, t, MetricWeights::of(&[Metric::Skip]))
                     .unwrap(),
@@ -92,7 +94,7 @@ impl Told {
 #[test]
 fn a_converged_population_says_so_and_random_cells_come_in() {
     for seed in 1..4 {
-        let mut evolution = with(Constraints::default(), seed);
+        let mut evolution = with(Constraints::none(Default::default()), seed);
         let events = run(&mut evolution, 3_000, false);
         let mut told = Told::default();
         events.iter().for_each(|event| told.hear(event));
@@ -103,7 +105,7 @@ fn a_converged_population_says_so_and_random_cells_come_in() {
 
 #[test]
 fn a_whole_space_is_explored_in_few_events() {
-    let mut evolution = with(Constraints::default(), 1);
+    let mut evolution = with(Constraints::none(Default::default()), 1);
     let events = run(&mut evolution, 15_625, false);
     assert_eq!(evolution.history().len(), 15_625);
     assert!(events.len() < 15_625 * 20, "{} events", events.len());
@@ -112,7 +114,7 @@ fn a_whole_space_is_explored_in_few_events() {
 #[test]
 fn steering_ends_convergence() {
     let converged = || {
-        let mut evolution = with(Constraints::default(), 2);
+        let mut evolution = with(Constraints::none(Default::default()), 2);
         loop {
             match evolution.advance() {
                 Advance::Happened(Event::Converged { .. }) => return evolution,

@@ -79,7 +79,7 @@ proptest! {
         start in 0usize..15_000,
     ) {
         let mut history = History::default();
-        let mut constraints = Constraints::default();
+        let mut constraints = Constraints::none(Default::default());
         let mut weights = MetricWeights::default();
         let mut front = Front::over(weights, []);
         for (place, turn) in turns.into_iter().enumerate() {

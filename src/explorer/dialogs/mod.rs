@@ -73,6 +73,13 @@ impl Dialog {
         }
     }
 
+    /// Takes a click at a place of the screen.
+    pub fn click(&mut self, screen: Rect, column: u16, row: u16) {
+        if let Dialog::Editor(editor) = self {
+            editor.click(screen, column, row);
+        }
+    }
+
     /// The question that waits for an answer, and the keys that give one, in as few words as there
     /// can be: for terminals that are too small for a window.
     pub fn question(&self) -> Option<&'static str> {

@@ -148,13 +148,13 @@ proptest! {
         let commands: Vec<(usize, Command)> = words
             .into_iter()
             .map(|(at, index, kind)| {
-                let mut constraints = Constraints::default();
+                let mut constraints = Constraints::none(Default::default());
                 constraints.params.max = Some(crate::space::cost::Parameters(100 * index + 80_000));
                 let command = match kind {
                     0 => Command::Insert(cell(index)),
                     1 => Command::Cross([cell(index), cell(15_624 - index)]),
                     2 => Command::Constrain(constraints),
-                    3 => Command::Constrain(Constraints::default()),
+                    3 => Command::Constrain(Constraints::none(Default::default())),
                     4 => Command::Pace(Pace::Birth),
                     5 => Command::Remove(cell(index)),
                     6 => Command::Restart { seed: index },

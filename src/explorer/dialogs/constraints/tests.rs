@@ -79,7 +79,10 @@ fn nothing_left_is_refused_by_name() {
     let text = screen(&dialog, &scene, (40, 12), Glyphs::Unicode);
     assert!(text.contains("infeasible: no cell would be left"));
     press(&mut dialog, &scene, KeyCode::Char('r'), 1);
-    assert_eq!(dialog.constraints(), Ok(Constraints::default()));
+    assert_eq!(
+        dialog.constraints(),
+        Ok(Constraints::none(Default::default()))
+    );
     assert_eq!(dialog.feasible, 15_625);
 }
 

@@ -98,7 +98,7 @@ fn what_cannot_be_let_in_stays_open_and_says_why() {
     assert!(text.contains(&format!("#{} is alive already", alive.index())));
 
     let mut editor = with_new_child(&scene);
-    scene.settings.constraints = Constraints::default();
+    scene.settings.constraints = Constraints::none(Default::default());
     scene.settings.constraints.params.max = Some(Parameters(74_000));
     assert_eq!(editor.press(key(KeyCode::Enter), &scene), Outcome::Stay);
     let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);

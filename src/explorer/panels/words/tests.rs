@@ -111,7 +111,7 @@ fn a_crossover_says_which_edges_it_took() {
 
 #[test]
 fn a_refusal_says_why() {
-    let mut constraints = Constraints::default();
+    let mut constraints = Constraints::none(Default::default());
     constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
     let refused = |constraints: &Constraints| {
         let cost = CONVOLUTIONS.cost(Dataset::Cifar10);
@@ -164,7 +164,7 @@ fn a_tournament_names_its_winners() {
 
 #[test]
 fn what_the_user_did_is_told() {
-    let mut constraints = Constraints::default();
+    let mut constraints = Constraints::none(Default::default());
     constraints.params.max = Some("0.4M".parse().unwrap());
     constraints.forbid_operation(Carried::None.into());
     constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
