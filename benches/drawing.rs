@@ -3,10 +3,10 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use freerea::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
 use freerea::evolution::{Event as Evolved, Origin};
-use freerea::explorer::canvas::Look;
-use freerea::explorer::keymap::Keymap;
+use freerea::explorer::input::keymap::Keymap;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
+use freerea::explorer::ui::canvas::Look;
 use freerea::metric::{Metrics, Naswot};
 use freerea::search::{Event, Happening};
 use freerea::space::dataset::Dataset;
@@ -112,7 +112,7 @@ fn drawing(criterion: &mut Criterion) {
     group.finish();
     criterion.bench_function("derive", |bencher| {
         bencher.iter(|| {
-            explorer.perform(freerea::explorer::action::Action::SelectBest);
+            explorer.perform(freerea::explorer::input::action::Action::SelectBest);
             explorer.refresh();
         });
     });

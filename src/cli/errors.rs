@@ -10,7 +10,7 @@ use color_eyre::config::Theme;
 use color_eyre::eyre;
 
 use super::say::say;
-use crate::explorer::lifecycle;
+use crate::explorer::app::terminal;
 use crate::search::{StartError, WORKER_NAME};
 
 /// The exit code of work that could not be done.
@@ -81,7 +81,7 @@ pub fn install_hooks() -> eyre::Result<()> {
             .name()
             .is_some_and(|name| name.starts_with(WORKER_NAME));
         if !worker {
-            lifecycle::give_back();
+            terminal::give_back();
             say!("{}", panic_hook.panic_report(panic));
         }
     }));

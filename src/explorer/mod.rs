@@ -1,31 +1,16 @@
 //! The explorer: a search live in a full-screen terminal.
+//!
+//! Keys become actions (`input`), actions change the `state` or ask for an effect, what the panels
+//! show is derived from it (`derive`), and `ui` and `dialogs` draw that. `app` joins all this with
+//! the terminal, the search and files.
 
-pub mod action;
-pub mod canvas;
+pub mod app;
 pub mod config;
+pub mod derive;
+pub mod diagnostics;
 pub mod dialogs;
-pub mod digest;
-mod diversion;
-mod errands;
-mod hand;
-pub mod held;
-mod keyboard;
-pub mod keymap;
-pub mod lifecycle;
-mod output;
-pub mod painter;
-pub mod panels;
-pub mod past;
-mod perform;
-pub mod picture;
-pub mod plots;
-pub mod run;
-pub mod screen;
-mod signals;
-mod stage;
+pub mod input;
 pub mod state;
 pub mod theme;
 pub mod traffic;
-mod typed_path;
-pub mod verbs;
-pub mod view;
+pub mod ui;

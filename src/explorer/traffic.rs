@@ -9,13 +9,13 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
-use super::canvas::Look;
-use super::keymap::Keymap;
-use super::painter::Painter;
-use super::run::SEARCH_REST;
 use super::state::Explorer;
 use super::theme::{Depth, Glyphs, Theme};
 use crate::benchmark::Yardstick;
+use crate::explorer::app::painter::Painter;
+use crate::explorer::app::run::SEARCH_REST;
+use crate::explorer::input::keymap::Keymap;
+use crate::explorer::ui::canvas::Look;
 use crate::search::Event;
 
 /// Bytes that each second of a run costs on a screen of this size, in true colour.

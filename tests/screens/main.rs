@@ -4,14 +4,14 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use freerea::benchmark::{Yardstick, shipped};
 use freerea::comparison::Comparison;
-use freerea::explorer::action::Action;
-use freerea::explorer::canvas::Look;
+use freerea::explorer::derive::view::Panel;
 use freerea::explorer::dialogs::offer::Offer;
-use freerea::explorer::keymap::Keymap;
+use freerea::explorer::input::action::Action;
+use freerea::explorer::input::commands;
+use freerea::explorer::input::keymap::Keymap;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
-use freerea::explorer::verbs;
-use freerea::explorer::view::Panel;
+use freerea::explorer::ui::canvas::Look;
 use freerea::space::dataset::Dataset;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -51,7 +51,7 @@ fn snapshot(name: &str, screen: &str) {
 
 fn perform(explorer: &mut Explorer, commands: &[&str]) {
     for command in commands {
-        let action: Action = verbs::parse(command).expect(command);
+        let action: Action = commands::parse(command).expect(command);
         explorer.perform(action);
     }
 }

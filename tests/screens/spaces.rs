@@ -1,14 +1,15 @@
 //! Screens of the other spaces: recorded searches of them, and their cells drawn.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use freerea::explorer::action::Action;
-use freerea::explorer::canvas::Look;
-use freerea::explorer::keymap::Keymap;
-use freerea::explorer::panels::graph::{self, GraphView};
+use freerea::explorer::derive::view::Panel;
+use freerea::explorer::input::action::Action;
+use freerea::explorer::input::commands;
+use freerea::explorer::input::keymap::Keymap;
 use freerea::explorer::state::{Explorer, Request};
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
-use freerea::explorer::verbs;
-use freerea::explorer::view::Panel;
+use freerea::explorer::ui::canvas::Look;
+use freerea::explorer::ui::widgets::graph;
+use freerea::explorer::ui::widgets::graph::GraphView;
 use freerea::search::Command;
 use freerea::space::Cell;
 use ratatui::Terminal;
@@ -215,10 +216,10 @@ fn every_verb_runs_in_every_space() {
             _ => "maxpool3x3",
         };
         let mut asked = 0;
-        for verb in verbs::completions("") {
+        for verb in commands::completions("") {
             let arguments = ARGUMENTS.iter().chain([&own]);
             let lines = arguments.map(|argument| format!("{} {argument}", verb.name));
-            let mut actions = lines.filter_map(|line| verbs::parse(line.trim_end()).ok());
+            let mut actions = lines.filter_map(|line| commands::parse(line.trim_end()).ok());
             let action: Action = actions
                 .next()
                 .unwrap_or_else(|| panic!("no argument for {}", verb.name));

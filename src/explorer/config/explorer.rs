@@ -1,7 +1,7 @@
 //! `[explorer]`: how the program looks and feels.
 
-use super::complaint::Placed;
 use super::section::{Key, quoted};
+use crate::explorer::diagnostics::complaint::Placed;
 use crate::explorer::theme::{Depth, Glyphs};
 
 /// The settings of the screen.

@@ -3,9 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable};
 
-use super::complaint::Placed;
-use super::reader::Reader;
 use super::section::quoted;
+use crate::explorer::diagnostics::complaint::Placed;
+use crate::explorer::diagnostics::reader::Reader;
 
 /// A key and the action it takes in a context, for the keymap to make sense of.
 #[derive(Clone, Debug, PartialEq, Eq)]

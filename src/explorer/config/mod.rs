@@ -4,10 +4,8 @@
 //! judge (a key's name, a dataset, a count) is kept with its place, so that the room can
 //! complain in the same form, see `Config::load_with`.
 
-mod complaint;
 mod explorer;
 mod keys;
-mod reader;
 mod search;
 mod section;
 
@@ -18,11 +16,13 @@ use directories::ProjectDirs;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
-pub(crate) use complaint::did_you_mean;
-pub use complaint::{Complaint, ConfigErrors, Placed, Position, nearest};
+pub(crate) use crate::explorer::diagnostics::complaint::did_you_mean;
+pub use crate::explorer::diagnostics::complaint::{
+    Complaint, ConfigErrors, Placed, Position, nearest,
+};
+pub(crate) use crate::explorer::diagnostics::reader::{Reader, Source, kind, whole};
 pub use explorer::Explorer;
 pub use keys::Binding;
-pub(crate) use reader::{Reader, Source, kind, whole};
 pub use search::Search;
 
 /// The variable that names another file than `config.toml`.

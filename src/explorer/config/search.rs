@@ -1,7 +1,7 @@
 //! `[search]`: what a search starts with where the command line does not say.
 
-use super::complaint::Placed;
 use super::section::{Key, number, string};
+use crate::explorer::diagnostics::complaint::Placed;
 
 /// The user's defaults of a search; none: the program's.
 ///

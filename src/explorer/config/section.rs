@@ -2,8 +2,8 @@
 
 use toml::de::DeTable;
 
-use super::complaint::Placed;
-use super::reader::{Found, Reader};
+use crate::explorer::diagnostics::complaint::Placed;
+use crate::explorer::diagnostics::reader::{Found, Reader};
 
 /// One key of a table: how it is explained, read and written.
 pub(super) struct Key<T> {

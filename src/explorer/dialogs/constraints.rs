@@ -10,7 +10,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::field::Field;
 use super::window::KeyHint;
 use crate::evolution::Constraints;
-use crate::explorer::action::{Action, Outcome};
+use crate::explorer::input::action::{Action, Outcome};
 use crate::scene::Scene;
 use crate::space::{Costs, Operation, OperationSet, Space};
 use limits::Bound;

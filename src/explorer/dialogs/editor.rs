@@ -10,10 +10,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::window::{self, KeyHint};
-use crate::explorer::action::{Action, Outcome};
-use crate::explorer::canvas::{Canvas, Look};
-use crate::explorer::panels::graph::{self, GraphView};
+use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::widgets::graph;
+use crate::explorer::ui::widgets::graph::GraphView;
 use crate::scene::Scene;
 use crate::space::{Cell, Draft, Gene, Operation};
 

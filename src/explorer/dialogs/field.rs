@@ -3,8 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::text::Span;
 
-use crate::explorer::canvas::Look;
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::Look;
 
 /// More than any number needs.
 const LONGEST: usize = 12;
@@ -87,7 +87,7 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explorer::panels::graph::trial::{key, letter};
+    use crate::explorer::ui::widgets::graph::trial::{key, letter};
 
     #[test]
     fn the_first_key_replaces_and_later_ones_append() {

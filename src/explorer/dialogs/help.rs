@@ -7,12 +7,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::window;
-use crate::explorer::action::Outcome;
-use crate::explorer::canvas::{Canvas, Look};
-use crate::explorer::keymap::{Context, Keymap};
+use crate::explorer::derive::view::Panel;
+use crate::explorer::input::action::Outcome;
+use crate::explorer::input::commands;
+use crate::explorer::input::keymap::{Context, Keymap};
 use crate::explorer::theme::Role;
-use crate::explorer::verbs;
-use crate::explorer::view::Panel;
+use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// The width of the column of keys.
 const KEYS: usize = 13;
@@ -48,11 +48,11 @@ impl Help {
             .flat_map(|context| Self::context(keymap, context))
             .collect();
         entries.push(Entry::Title("Only after ':'".to_owned()));
-        let bound = |verb: &verbs::Verb| {
+        let bound = |verb: &commands::Verb| {
             let starts = |text: &str| text.split(' ').next() == Some(verb.name);
             keymap.bound().iter().any(|bound| starts(&bound.text))
         };
-        let unbound = verbs::VERBS.iter().filter(|verb| !bound(verb));
+        let unbound = commands::VERBS.iter().filter(|verb| !bound(verb));
         entries.extend(unbound.map(|verb| {
             Entry::Word(
                 format!("{} {}", verb.name, verb.argument),
@@ -78,7 +78,7 @@ impl Help {
         };
         let keys = texts.into_iter().map(|text| {
             let (word, argument) = text.split_once(' ').unwrap_or((text, ""));
-            let about = verbs::find(word).map_or(text, |verb| verb.about);
+            let about = commands::find(word).map_or(text, |verb| verb.about);
             let about = match argument {
                 "" => about.to_owned(),
                 argument => format!("{argument}: {about}"),

@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 
 use super::window;
 use crate::evolution::Origin;
-use crate::explorer::action::{Action, Outcome};
-use crate::explorer::canvas::{Canvas, Look};
-use crate::explorer::panels::graph;
+use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::widgets::graph;
 use crate::lineage::{Branch, lineage};
 use crate::scene::{Birth, Scene};
 use crate::space::{Cell, Gene};

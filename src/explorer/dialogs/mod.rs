@@ -17,8 +17,8 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::{Action, Outcome};
-use super::canvas::Canvas;
+use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::ui::canvas::Canvas;
 use crate::scene::Scene;
 
 use constraints::ConstraintsDialog;

@@ -7,9 +7,9 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::window;
-use crate::explorer::action::{Action, Outcome};
-use crate::explorer::canvas::Canvas;
+use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::Canvas;
 use crate::journal::Name;
 use crate::scene::Scene;
 

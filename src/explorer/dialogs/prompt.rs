@@ -6,10 +6,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
-use crate::explorer::action::{Action, Outcome};
-use crate::explorer::canvas::Canvas;
+use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::commands;
 use crate::explorer::theme::Role;
-use crate::explorer::verbs;
+use crate::explorer::ui::canvas::Canvas;
 
 /// A command that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Prompt {
         if self.text.trim().is_empty() {
             return Outcome::Close;
         }
-        match verbs::parse(&self.text) {
+        match commands::parse(&self.text) {
             Ok(action) => Outcome::Finish(action),
             Err(error) => {
                 self.fault = Some(error.to_string());
@@ -119,7 +119,7 @@ impl Prompt {
         if self.text.contains(' ') {
             return;
         }
-        let names: Vec<&str> = verbs::completions(&self.text)
+        let names: Vec<&str> = commands::completions(&self.text)
             .map(|verb| verb.name)
             .collect();
         let Some((first, others)) = names.split_first() else {
@@ -142,11 +142,11 @@ impl Prompt {
             return (fault.clone(), Role::Error);
         }
         let word = self.text.split(' ').next().unwrap_or_default();
-        if let Some(verb) = verbs::find(word) {
+        if let Some(verb) = commands::find(word) {
             let hint = format!("{} {}  {}", verb.name, verb.argument, verb.about);
             return (hint, Role::Dim);
         }
-        let names: Vec<&str> = verbs::completions(word).map(|verb| verb.name).collect();
+        let names: Vec<&str> = commands::completions(word).map(|verb| verb.name).collect();
         match names.is_empty() {
             true => (
                 "no command begins so; ? lists them all".to_owned(),

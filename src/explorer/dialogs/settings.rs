@@ -10,7 +10,7 @@ use super::field::Field;
 use super::window::KeyHint;
 use crate::cli::WeightedMetric;
 use crate::evolution::{MetricWeights, PopulationSize, Settings, TournamentSize};
-use crate::explorer::action::{Action, Outcome};
+use crate::explorer::input::action::{Action, Outcome};
 use crate::metric::Metric;
 use crate::scene::Scene;
 

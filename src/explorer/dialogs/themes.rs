@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::window;
-use crate::explorer::action::{Action, Outcome};
-use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::space::Space;
 
 /// A choice among the themes there are.

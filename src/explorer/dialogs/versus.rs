@@ -9,9 +9,9 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
 use super::window;
 use crate::comparison::Comparison;
-use crate::explorer::action::Outcome;
-use crate::explorer::canvas::{Canvas, Look};
+use crate::explorer::input::action::Outcome;
 use crate::explorer::theme::{Glyphs, Role};
+use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// Columns of the titles.
 const TITLES: u16 = 12;

@@ -5,9 +5,9 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
-use crate::explorer::canvas::Look;
-use crate::explorer::panels::frame::block;
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::Look;
+use crate::explorer::ui::widgets::frame::block;
 
 /// The smallest terminal on which windows are drawn.
 pub const LEAST: (u16, u16) = (40, 12);
@@ -103,8 +103,8 @@ fn footer<'k>(look: &Look, keys: &[KeyHint], width: u16) -> Line<'k> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explorer::panels::graph::trial::{look, rows};
     use crate::explorer::theme::Glyphs;
+    use crate::explorer::ui::widgets::graph::trial::{look, rows};
 
     const KEYS: [KeyHint; 3] = [
         ("Enter", "apply"),

@@ -8,9 +8,9 @@ use ratatui::text::{Line, Span};
 use super::limits::Bound;
 use super::{ConstraintsDialog, Focus, KEYS};
 use crate::evolution::Constraints;
-use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::space::{Operation, OperationSet, Space};
 
 /// The columns of the grid.

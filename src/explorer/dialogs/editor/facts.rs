@@ -3,9 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use super::Editor;
-use crate::explorer::canvas::{Canvas, Look};
-use crate::explorer::panels::cell::{change, wrapped, written};
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::panels::cell::{change, wrapped, written};
 use crate::metric::Metric;
 use crate::scene::Scene;
 use crate::space::cost::{Flops, Parameters};

@@ -1,8 +1,8 @@
 use super::*;
 use crate::evolution::Constraints;
-use crate::explorer::panels::graph::trial::{canvas_rows, key, letter, recorded};
+use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
-use crate::explorer::view::View;
+use crate::explorer::ui::widgets::graph::trial::{canvas_rows, key, letter, recorded};
 use crate::space::cost::Parameters;
 use crate::space::nats::{Edge, Operation as Carried};
 

@@ -6,9 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::{KEYS, Setting, SettingsDialog};
 use crate::evolution::Settings;
-use crate::explorer::canvas::{Canvas, Look};
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::metric::Metric;
 
 /// Columns of the names.

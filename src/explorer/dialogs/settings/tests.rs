@@ -1,7 +1,7 @@
 use super::*;
-use crate::explorer::panels::graph::trial::{canvas_rows, key, letter, recorded};
+use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
-use crate::explorer::view::View;
+use crate::explorer::ui::widgets::graph::trial::{canvas_rows, key, letter, recorded};
 
 fn screen(dialog: &SettingsDialog, scene: &Scene, size: (u16, u16)) -> String {
     let view = View::default();

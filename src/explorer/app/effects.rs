@@ -1,0 +1,125 @@
+//! What the explorer fetches from files and takes to them: other runs, exports, pictures, cells.
+
+use std::path::PathBuf;
+
+use color_eyre::eyre::{self, WrapErr};
+use serde::Serialize;
+
+use crate::cli::{self, ExportFormat, ScoredCell};
+use crate::comparison::Comparison;
+use crate::evolution::Record;
+use crate::explorer::app::run::Watch;
+use crate::explorer::ui::screenshot::PictureFormat;
+use crate::journal::{Header, Name, Summary};
+use crate::scene::Scene;
+use crate::search::Repeats;
+use crate::space::Space;
+use crate::space::dataset::Dataset;
+use crate::whole_file;
+
+impl Watch {
+    /// Shows the run beside another one.
+    pub(crate) fn compare(&mut self, run: &str) {
+        match cli::recording(run) {
+            Ok((recording, name)) => {
+                let other = Summary::of(&recording, false).scene;
+                let name = name.map_or(run.to_owned(), |name| name.to_string());
+                let shown = self
+                    .stage
+                    .name()
+                    .map_or("this run".to_owned(), Name::to_string);
+                let runs = [
+                    (shown.as_str(), self.explorer.scene()),
+                    (name.as_str(), &other),
+                ];
+                let comparison = Comparison::of(runs, self.explorer.yardstick());
+                self.explorer.compare(comparison);
+            }
+            Err(error) => self.explorer.refuse(error.to_string()),
+        }
+    }
+
+    /// Writes the cells, or the selected cell, to a file.
+    pub(crate) fn export(&mut self, format: ExportFormat, path: Option<PathBuf>) {
+        let explorer = &self.explorer;
+        let cell = explorer.selected().map(|record| record.cell);
+        let path = path.unwrap_or_else(|| {
+            let subject = match (format, cell) {
+                (ExportFormat::Csv | ExportFormat::Json | ExportFormat::Parquet, _) | (_, None) => {
+                    "cells".to_owned()
+                }
+                (_, Some(cell)) => format!("cell-{}", cell.index()),
+            };
+            PathBuf::from(subject).with_extension(format.extension())
+        });
+        let scene = explorer.scene();
+        let written = cli::write_export(format, scene, cell, explorer.yardstick(), Some(&path));
+        match written {
+            Ok(()) => self.explorer.done(format!("written to {}", path.display())),
+            Err(error) => self.explorer.refuse(error.to_string()),
+        }
+    }
+
+    /// Writes the screen to a file, as its name's end says.
+    pub(crate) fn picture(&mut self, path: Option<PathBuf>) -> eyre::Result<()> {
+        let path = path.unwrap_or_else(|| PathBuf::from("freerea.svg"));
+        let screen = self.screen.size().wrap_err("cannot use this terminal")?;
+        self.explorer.refresh();
+        let picture = self.explorer.picture(screen);
+        let written = PictureFormat::of(&path).and_then(|format| {
+            let text = match format {
+                PictureFormat::Svg => picture.svg(self.explorer.ground()),
+                PictureFormat::Ansi => picture.ansi(),
+                PictureFormat::Text => picture.text(),
+            };
+            whole_file::write(&path, text)
+                .map_err(|error| format!("cannot write {}: {error}", path.display()))
+        });
+        match written {
+            Ok(()) => self
+                .explorer
+                .done(format!("the screen is in {}", path.display())),
+            Err(complaint) => self.explorer.refuse(complaint),
+        }
+        Ok(())
+    }
+}
+
+/// A saved cell, with all that its values depend on.
+#[derive(Serialize)]
+struct SavedCell {
+    #[serde(flatten)]
+    cell: ScoredCell,
+    score_over_history: f64,
+    explored: usize,
+    space: Space,
+    dataset: Dataset,
+    seed: u64,
+    repeats: Repeats,
+    batch: u16,
+}
+
+/// Writes a cell as JSON.
+pub(crate) fn save(
+    record: &Record,
+    path: Option<PathBuf>,
+    scene: &Scene,
+    header: &Header,
+) -> Result<PathBuf, String> {
+    let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
+    let settings = &scene.settings;
+    let saved = SavedCell {
+        cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
+        score_over_history: scene.history_scale().score(&record.metrics).0,
+        explored: scene.history.len(),
+        space: settings.space(),
+        dataset: settings.dataset,
+        seed: settings.seed,
+        repeats: header.scoring.repeats,
+        batch: header.scoring.batch,
+    };
+    let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
+    whole_file::write(&path, text + "\n")
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    Ok(path)
+}

@@ -1,0 +1,371 @@
+//! The explorer's loop: keys, events of the search and signals come in through one door; the
+//! screen is drawn when something changed, and not more often than it should be.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use color_eyre::eyre::{self, WrapErr, bail};
+use crossterm::event::{Event as TerminalEvent, KeyEventKind};
+use ratatui::layout::Rect;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
+
+use crate::benchmark::Yardstick;
+use crate::cli::{JournalArgs, TakenUp};
+use crate::explorer::app::effects;
+use crate::explorer::app::keyboard;
+use crate::explorer::app::session::Stage;
+use crate::explorer::app::signals;
+use crate::explorer::app::terminal;
+use crate::explorer::app::terminal::Screen;
+use crate::explorer::config::Config;
+use crate::explorer::dialogs::offer::Offer;
+use crate::explorer::input::keymap::Keymap;
+use crate::explorer::state::{Explorer, Request};
+use crate::explorer::theme::{Depth, Glyphs, Theme};
+use crate::explorer::ui::canvas::Look;
+use crate::journal::{Header, Name, Trouble};
+use crate::search::{Event, Reason, SearchEvent, Setup, Speed};
+
+/// The least time between two frames that only a search at full speed asks for. No one reads its
+/// events faster, and a slow line is better used for the answer to a key.
+pub(crate) const SEARCH_REST: Duration = Duration::from_secs(1);
+
+/// Whatever reaches the explorer.
+pub(crate) enum Incoming {
+    Terminal(TerminalEvent),
+    /// Of the search with this number, since one may follow another.
+    Search(u64, Event),
+    Journal(Trouble),
+    Signal(i32),
+    /// The terminal has taken a frame whole.
+    Drawn,
+    /// What another part of the program, such as libtorch, wrote to standard error.
+    Said(String),
+    /// The terminal can be read or written no more.
+    Lost(io::Error),
+    /// The search with this number tells nothing any more.
+    Silent(u64),
+}
+
+/// A search's way in. Whatever ends the search, its silence is noticed.
+pub(crate) struct Voice {
+    search: u64,
+    door: Sender<Incoming>,
+}
+
+impl Voice {
+    pub(crate) fn new(search: u64, door: Sender<Incoming>) -> Self {
+        Voice { search, door }
+    }
+
+    pub(crate) fn tell(&self, event: Event) -> bool {
+        self.door.send(Incoming::Search(self.search, event)).is_ok()
+    }
+}
+
+impl Drop for Voice {
+    fn drop(&mut self) {
+        // Who has left already need not be told.
+        let _ = self.door.send(Incoming::Silent(self.search));
+    }
+}
+
+/// How the explorer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The user left.
+    Left,
+    /// A signal ended it.
+    Signal(i32),
+}
+
+/// What the explorer looks like and listens to.
+pub struct Outfit {
+    /// The theme, before it is brought to the terminal's depth.
+    pub theme: Theme,
+    /// The terminal's colours.
+    pub depth: Depth,
+    /// Whether there is more than ASCII.
+    pub glyphs: Glyphs,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// The least time between two frames.
+    pub frame_time: Duration,
+}
+
+/// A run that is to begin.
+pub struct New {
+    /// How it is searched.
+    pub setup: Setup,
+    /// Whether it is written down.
+    pub journal: JournalArgs,
+    /// A run that broke off, to go on with instead.
+    pub offer: Option<Offer>,
+}
+
+/// What the explorer is opened on.
+pub enum Subject {
+    /// A run that begins.
+    New(Box<New>),
+    /// A run that goes on.
+    Resumed(Box<TakenUp>),
+    /// A run as it was written down.
+    Replay(Vec<Event>),
+}
+
+/// Opens the explorer and stays until the user leaves. The header is that of the run; scores are
+/// held against the yardstick.
+///
+/// # Errors
+/// Where the settings allow no search, or the terminal cannot be had.
+pub fn run(
+    subject: Subject,
+    header: Header,
+    name: Option<Name>,
+    yardstick: Option<Yardstick>,
+    outfit: Outfit,
+) -> eyre::Result<End> {
+    let (door, incoming) = channel();
+    signals::watch(door.clone())?;
+    let look = Look {
+        theme: outfit.theme.at(outfit.depth),
+        glyphs: outfit.glyphs,
+    };
+    let directory = Theme::directory();
+    let themes = Theme::names(directory.as_deref());
+    let mut explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
+    explorer.hold_against(yardstick);
+    let stage = Stage::new(door.clone(), header, name);
+    let screen = Screen::take(outfit.mouse, door.clone()).wrap_err("cannot use this terminal")?;
+    keyboard::watch(door)?;
+    let mut watch = Watch {
+        explorer,
+        screen,
+        stage,
+        frame_time: outfit.frame_time,
+        directory,
+    };
+    // The first frame does not wait for the search and its workers.
+    watch.draw()?;
+    watch.stage.open(subject, &mut watch.explorer)?;
+    let end = watch.live(&incoming)?;
+    if matches!(end, End::Signal(_)) {
+        watch.stage.interrupt();
+    }
+    Ok(end)
+}
+
+pub(crate) struct Watch {
+    pub(crate) explorer: Explorer,
+    pub(crate) screen: Screen,
+    pub(crate) stage: Stage,
+    frame_time: Duration,
+    directory: Option<PathBuf>,
+}
+
+impl Watch {
+    fn live(&mut self, incoming: &Receiver<Incoming>) -> eyre::Result<End> {
+        self.draw()?;
+        let mut drawn = Instant::now();
+        let mut played = Instant::now();
+        // How long after the last frame the next one is due; none: nothing changed.
+        let mut rest: Option<Duration> = None;
+        loop {
+            if let Some(wait) = self.explorer.until_next_event() {
+                if played.elapsed() >= wait {
+                    self.explorer.play(played.elapsed());
+                    played = Instant::now();
+                    rest = Some(self.frame_time);
+                }
+            } else {
+                played = Instant::now();
+            }
+            // A terminal that is not ready says so once it is.
+            let ready = self.screen.is_ready();
+            let frame = rest.filter(|_| ready);
+            let frame = frame.map(|rest| rest.saturating_sub(drawn.elapsed()));
+            if frame == Some(Duration::ZERO) {
+                self.draw()?;
+                (drawn, rest) = (Instant::now(), None);
+                continue;
+            }
+            let event = self.explorer.until_next_event();
+            let event = event.map(|wait| wait.saturating_sub(played.elapsed()));
+            let first = match frame.into_iter().chain(event).min() {
+                None => incoming.recv()?,
+                Some(left) => match incoming.recv_timeout(left) {
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    received => received?,
+                },
+            };
+            for message in std::iter::once(first).chain(incoming.try_iter()) {
+                let patience = match message {
+                    Incoming::Drawn => None,
+                    Incoming::Search(..) if self.explorer.latest().speed == Speed::Full => {
+                        Some(SEARCH_REST.max(self.frame_time))
+                    }
+                    _ => Some(self.frame_time),
+                };
+                rest = rest.into_iter().chain(patience).min();
+                if let Some(end) = self.take(message)? {
+                    return Ok(end);
+                }
+            }
+        }
+    }
+
+    fn draw(&mut self) -> eyre::Result<()> {
+        self.explorer.refresh();
+        let explorer = &mut self.explorer;
+        self.screen
+            .draw(|frame| {
+                explorer.resize(frame.area());
+                explorer.draw(frame);
+            })
+            .wrap_err("cannot draw on the terminal")
+    }
+
+    fn take(&mut self, incoming: Incoming) -> eyre::Result<Option<End>> {
+        let requests = match incoming {
+            Incoming::Search(search, event) if self.stage.listens_to(search) => {
+                if let Some(why) = failure(&event) {
+                    bail!("scoring failed: {why}");
+                }
+                self.explorer.happen(event);
+                Vec::new()
+            }
+            Incoming::Silent(search) if self.stage.listens_to(search) => {
+                bail!("the search broke off")
+            }
+            Incoming::Search(..) | Incoming::Silent(_) => Vec::new(),
+            Incoming::Journal(trouble) => {
+                self.explorer.hear(&trouble);
+                Vec::new()
+            }
+            Incoming::Signal(signal) => return self.heed(signal),
+            Incoming::Drawn => Vec::new(),
+            Incoming::Said(line) => {
+                self.explorer.refuse(line);
+                Vec::new()
+            }
+            Incoming::Lost(error) if is_hangup(&error) => return Ok(Some(End::Signal(SIGHUP))),
+            Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
+            Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
+                self.explorer.press(key)
+            }
+            Incoming::Terminal(TerminalEvent::Mouse(mouse)) => self.explorer.mouse(mouse),
+            Incoming::Terminal(TerminalEvent::Paste(text)) => {
+                self.explorer.paste(&text);
+                Vec::new()
+            }
+            Incoming::Terminal(TerminalEvent::Resize(width, height)) => {
+                self.explorer.resize(Rect::new(0, 0, width, height));
+                Vec::new()
+            }
+            Incoming::Terminal(_) => Vec::new(),
+        };
+        for request in requests {
+            if self.fulfil(request)? {
+                return Ok(Some(End::Left));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Does what a signal asks for; says how the explorer ends, if it does.
+    fn heed(&mut self, signal: i32) -> eyre::Result<Option<End>> {
+        match signal {
+            SIGTSTP => {
+                if !self.screen.stop().wrap_err(LOST)? {
+                    self.explorer
+                        .refuse("no shell started this, so there is none to go back to");
+                }
+            }
+            SIGCONT => self.screen.resume().wrap_err(LOST)?,
+            ending => return Ok(Some(End::Signal(ending))),
+        }
+        Ok(None)
+    }
+
+    /// Does what the explorer asks for; says whether it is to leave.
+    fn fulfil(&mut self, request: Request) -> eyre::Result<bool> {
+        match request {
+            Request::Tell(command) => {
+                if !self.stage.tell(command) {
+                    self.explorer.refuse(
+                        "this is a replay; f forks a run that goes on, 'freerea resume' takes it up",
+                    );
+                }
+            }
+            Request::Fork { moment, seed } => self.stage.fork(moment, seed, &mut self.explorer),
+            Request::Versus(run) => self.compare(&run),
+            Request::Screenshot(path) => self.picture(path)?,
+            Request::Export { format, path } => self.export(format, path),
+            Request::TakeUp => self.stage.take_up(&mut self.explorer),
+            Request::Begin => self.stage.begin(&mut self.explorer)?,
+            Request::Save { record, path } => {
+                let scene = self.explorer.scene();
+                let saved = effects::save(&record, path, scene, self.stage.header());
+                self.explorer.saved(saved);
+            }
+            Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
+                Ok(theme) => self.explorer.wear(&theme),
+                Err(error) => self.explorer.refuse(error.to_string()),
+            },
+            Request::Suspend if terminal::can_stop() => {
+                self.screen.suspend().wrap_err(LOST)?;
+            }
+            Request::Suspend => self
+                .explorer
+                .refuse("this was started so that ctrl-z does not stop it"),
+            Request::Redraw => self.screen.redraw()?,
+            Request::Quit => {
+                self.stage.quit();
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Why the explorer cannot go on after it was stopped.
+const LOST: &str = "cannot use this terminal again";
+
+/// Whether an error is that of a terminal that was closed.
+fn is_hangup(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let closed = [Errno::IO, Errno::PIPE, Errno::NXIO, Errno::BADF];
+    let code = error.raw_os_error();
+    closed
+        .iter()
+        .any(|errno| code == Some(errno.raw_os_error()))
+        || error.kind() == io::ErrorKind::UnexpectedEof
+}
+
+fn failure(event: &Event) -> Option<&str> {
+    match &event.happening {
+        crate::search::Happening::Search(SearchEvent::Finished {
+            reason: Reason::Failed(why),
+        }) => Some(why),
+        _ => None,
+    }
+}
+
+/// How the explorer is to look, from the configuration and the terminal.
+pub fn outfit(config: &Config, keymap: Keymap, theme: Theme) -> Outfit {
+    let variable = |name: &str| std::env::var(name).ok();
+    let explorer = &config.explorer;
+    let depth = explorer.colours.unwrap_or_else(|| Depth::detect(variable));
+    Outfit {
+        theme,
+        depth,
+        glyphs: explorer.glyphs.unwrap_or_else(|| Glyphs::detect(variable)),
+        keymap,
+        mouse: explorer.mouse,
+        frame_time: Duration::from_secs(1) / explorer.frames_per_second.max(1),
+    }
+}

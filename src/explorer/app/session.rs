@@ -1,0 +1,195 @@
+//! The run that the explorer shows: it begins, goes on where it stopped, or is followed by another.
+
+use std::sync::mpsc::Sender;
+
+use color_eyre::eyre;
+
+use crate::cli::{self, BadInput, TakenUp};
+use crate::explorer::app::run::{Incoming, New, Subject, Voice};
+use crate::explorer::state::Explorer;
+use crate::explorer::state::travel::Source;
+use crate::journal::{Begun, Header, Name, Runs};
+use crate::scene::Moment;
+use crate::search::{Command, Event, Listener, Search, StartError, Workers};
+
+/// The run, and the search that makes it.
+pub(crate) struct Stage {
+    door: Sender<Incoming>,
+    header: Header,
+    name: Option<Name>,
+    workers: Workers,
+    /// What is to begin once the user has answered.
+    waiting: Option<Box<New>>,
+    search: Option<Search>,
+    /// Counts the searches, so that the last words of one are not taken for another's.
+    searches: u64,
+}
+
+impl Stage {
+    pub(crate) fn new(door: Sender<Incoming>, header: Header, name: Option<Name>) -> Self {
+        Stage {
+            door,
+            header,
+            name,
+            workers: Workers::default(),
+            waiting: None,
+            search: None,
+            searches: 0,
+        }
+    }
+
+    /// Opens what the explorer is to show.
+    pub(crate) fn open(&mut self, subject: Subject, explorer: &mut Explorer) -> eyre::Result<()> {
+        match subject {
+            Subject::Replay(events) => {
+                show(explorer, events);
+                explorer.keep_as(self.name.clone());
+                explorer.replay();
+                Ok(())
+            }
+            Subject::Resumed(taken) => {
+                self.workers = taken.setup.workers;
+                self.go_on(*taken, None, explorer)
+                    .map_err(cli::cannot_start)
+            }
+            Subject::New(mut new) => {
+                self.workers = new.setup.workers;
+                let offer = new.offer.take();
+                self.waiting = Some(new);
+                match offer {
+                    Some(offer) => {
+                        explorer.offer(offer);
+                        Ok(())
+                    }
+                    None => self.begin(explorer),
+                }
+            }
+        }
+    }
+
+    /// What the run was begun with.
+    pub(crate) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The run's name, where it is written down.
+    pub(crate) fn name(&self) -> Option<&Name> {
+        self.name.as_ref()
+    }
+
+    /// Whether this is the search whose events are shown.
+    pub(crate) fn listens_to(&self, search: u64) -> bool {
+        search == self.searches
+    }
+
+    /// Tells the search something; says whether there is one.
+    pub(crate) fn tell(&self, command: Command) -> bool {
+        let search = self.search.as_ref();
+        search.map(|search| search.tell(command)).is_some()
+    }
+
+    /// Ends the search, as the user wants it.
+    pub(crate) fn quit(&mut self) {
+        self.tell(Command::Quit);
+        self.search = None;
+    }
+
+    /// Ends the search without waiting for it, since the program is to end.
+    pub(crate) fn interrupt(&mut self) {
+        self.tell(Command::Interrupt);
+    }
+
+    /// Begins the run that waits for it.
+    pub(crate) fn begin(&mut self, explorer: &mut Explorer) -> eyre::Result<()> {
+        let Some(new) = self.waiting.take() else {
+            return Ok(());
+        };
+        let begun = new.journal.begin(&self.header).unwrap_or_else(|error| {
+            explorer.refuse(cli::without(&error));
+            None
+        });
+        let listener = self.listener(begun, explorer)?;
+        self.search = Some(Search::start(new.setup, listener).map_err(cli::cannot_start)?);
+        Ok(())
+    }
+
+    /// Goes on with the run that broke off last.
+    pub(crate) fn take_up(&mut self, explorer: &mut Explorer) {
+        let taken = Runs::of_user()
+            .and_then(|runs| Ok((runs.find("last")?, runs)))
+            .map_err(BadInput::new)
+            .and_then(|(name, runs)| TakenUp::resumed(&runs, &name, false, self.workers));
+        match taken.map(|taken| self.go_on(taken, None, explorer)) {
+            Ok(Ok(())) => self.waiting = None,
+            Ok(Err(error)) => explorer.refuse(error.to_string()),
+            Err(error) => explorer.refuse(error.to_string()),
+        }
+        if let Err(error) = self.begin(explorer) {
+            explorer.refuse(error.to_string());
+        }
+    }
+
+    /// Begins a run of its own at a moment of this one, which ends there for now.
+    pub(crate) fn fork(&mut self, moment: Moment, seed: Option<u64>, explorer: &mut Explorer) {
+        let latest = explorer.latest();
+        let events: Vec<Event> = latest.events.iter().take(moment).cloned().collect();
+        let seed = seed.unwrap_or(explorer.scene().settings.seed);
+        let forked = TakenUp::forked(&self.header, self.name.as_ref(), events, self.workers);
+        match forked.map(|taken| self.go_on(taken, Some(seed), explorer)) {
+            Ok(Ok(())) => explorer.done(format!(
+                "a run of its own begins here, with seed {seed}: change what you like, space goes on"
+            )),
+            Ok(Err(error)) => explorer.refuse(error.to_string()),
+            Err(error) => explorer.refuse(format!("no run can begin here: {error}")),
+        }
+    }
+
+    /// Shows what happened in a run so far, and goes on with it.
+    fn go_on(
+        &mut self,
+        taken: TakenUp,
+        fork: Option<u64>,
+        explorer: &mut Explorer,
+    ) -> Result<(), StartError> {
+        // The search before it ends first, so that its workers are free.
+        self.quit();
+        show(explorer, taken.events);
+        if let Some(complaint) = taken.complaint {
+            explorer.refuse(complaint);
+        }
+        self.header = taken.header;
+        let listener = self.listener(taken.begun, explorer)?;
+        let search = match fork {
+            Some(seed) => Search::fork(taken.setup, taken.course, seed, listener),
+            None => Search::resume(taken.setup, taken.course, listener),
+        };
+        self.search = Some(search?);
+        Ok(())
+    }
+
+    /// The way in of the next search, which is written down on its way.
+    fn listener(
+        &mut self,
+        begun: Option<Begun>,
+        explorer: &mut Explorer,
+    ) -> std::io::Result<Listener> {
+        self.searches += 1;
+        self.name = begun.as_ref().map(|begun| begun.name.clone());
+        explorer.keep_as(self.name.clone());
+        let voice = Voice::new(self.searches, self.door.clone());
+        let listener = Box::new(move |event| voice.tell(event));
+        let door = self.door.clone();
+        let troubled = move |trouble| {
+            // Who has left already need not be told.
+            let _ = door.send(Incoming::Journal(trouble));
+        };
+        cli::recorded(begun, troubled, listener)
+    }
+}
+
+fn show(explorer: &mut Explorer, events: Vec<Event>) {
+    explorer.begin(Source::Live);
+    for event in events {
+        explorer.happen(event);
+    }
+}

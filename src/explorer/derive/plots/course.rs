@@ -1,0 +1,103 @@
+//! Tau against the number of explored cells: how the promise held as the search went.
+
+use crate::benchmark::Yardstick;
+use crate::correlation::Association;
+use crate::evolution::MetricWeights;
+use crate::explorer::derive::plots::correlations::Known;
+use crate::explorer::derive::view::Quantity;
+use crate::scene::Scene;
+
+/// Cells explored at the first point.
+const FIRST: usize = 10;
+/// The next point comes an eighth later, so that all points together cost no more than a few of
+/// the last.
+const LATER: usize = 8;
+
+/// Tau of every quantity after so many explored cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waypoint {
+    /// Cells explored.
+    pub explored: usize,
+    /// In the order of [`Quantity::ALL`]; `None` where it cannot be told.
+    pub taus: Vec<Option<f64>>,
+}
+
+/// The waypoints of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Course {
+    waypoints: Vec<Waypoint>,
+    weights: MetricWeights,
+    seed: u64,
+}
+
+impl Course {
+    /// The waypoints, in order.
+    pub fn waypoints(&self) -> &[Waypoint] {
+        &self.waypoints
+    }
+
+    /// Adds the waypoints that the run has passed. Another run, and other weights of the metrics,
+    /// begin anew.
+    pub fn extend(&mut self, scene: &Scene, yardstick: &Yardstick) {
+        let records = scene.history.records();
+        let settings = &scene.settings;
+        let passed = self.waypoints.last().map_or(0, |last| last.explored);
+        let same = (self.weights, self.seed) == (settings.weights, settings.seed);
+        if !same || passed > records.len() {
+            *self = Course {
+                waypoints: Vec::new(),
+                weights: settings.weights,
+                seed: settings.seed,
+            };
+        }
+        loop {
+            let last = self.waypoints.last().map(|last| last.explored);
+            let next = last.map_or(FIRST, |last| last + (last / LATER).max(1));
+            if next > records.len() {
+                break;
+            }
+            let known = Known::of(records.iter().take(next), self.weights, yardstick);
+            let tau = |&quantity: &Quantity| {
+                let association = Association::of(&known.pairs(quantity));
+                association.measured().map(|measured| measured.tau)
+            };
+            self.waypoints.push(Waypoint {
+                explored: next,
+                taus: Quantity::ALL.iter().map(tau).collect(),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::benchmark::shipped;
+    use crate::explorer::ui::panels::testing::recorded;
+    use crate::space::dataset::Dataset;
+
+    #[test]
+    fn the_course_is_the_same_however_it_was_reached() {
+        let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10).unwrap();
+        let mut live = Course::default();
+        for events in (0..300).step_by(7) {
+            live.extend(&recorded(events), &yardstick);
+        }
+        let mut replayed = Course::default();
+        live.extend(&recorded(usize::MAX), &yardstick);
+        replayed.extend(&recorded(usize::MAX), &yardstick);
+        assert_eq!(live, replayed);
+        let explored: Vec<usize> = live.waypoints().iter().map(|w| w.explored).collect();
+        assert!(explored.starts_with(&[10, 11, 12]) && explored.is_sorted());
+    }
+
+    #[test]
+    fn another_run_begins_anew() {
+        let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10).unwrap();
+        let mut course = Course::default();
+        course.extend(&recorded(usize::MAX), &yardstick);
+        assert!(!course.waypoints().is_empty());
+        course.extend(&recorded(1), &yardstick);
+        assert!(course.waypoints().is_empty());
+    }
+}

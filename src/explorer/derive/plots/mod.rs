@@ -1,0 +1,73 @@
+//! What the plots draw, derived when the scene or the view changes, not while drawing.
+
+pub mod axis;
+pub mod correlations;
+pub mod course;
+pub mod curves;
+pub mod histogram;
+pub mod scatter;
+
+use crate::evolution::Record;
+use crate::explorer::derive::Digest;
+use crate::explorer::derive::view::{Quantity, View};
+use crate::scene::Scene;
+
+pub use axis::{Axis, Number};
+pub use correlations::{Cloud, Correlations};
+pub use course::{Course, Waypoint};
+pub use curves::Curves;
+pub use histogram::Histogram;
+pub use scatter::Scatter;
+
+/// The data of all plots.
+#[derive(Clone, Debug, Default)]
+pub struct Plots {
+    histograms: Vec<Histogram>,
+    /// The scatter plot's points; `None` where no cell has both quantities.
+    pub scatter: Option<Scatter>,
+    /// The curves of the progress.
+    pub curves: Curves,
+}
+
+impl Plots {
+    /// Derives everything; the digest gives the scale of the scores.
+    pub fn of(scene: &Scene, view: &View, digest: &Digest) -> Self {
+        let history: Vec<Record> = scene.history.records().iter().copied().collect();
+        let members = scene.population.members();
+        let population: Vec<Record> = members.iter().map(|member| member.record).collect();
+        let histograms = Quantity::ALL.iter().map(|&quantity| {
+            let values = |records: &[Record]| -> Vec<Option<f64>> {
+                let values = records
+                    .iter()
+                    .map(|record| digest.quantity(record, quantity));
+                values.collect()
+            };
+            Histogram::of(&values(&population), &values(&history))
+        });
+        let place = |record: &Record| {
+            Some([
+                digest.quantity(record, view.x)?,
+                digest.quantity(record, view.y)?,
+            ])
+        };
+        let places: Vec<(Record, scatter::Place)> = history
+            .iter()
+            .map(|record| (*record, place(record)))
+            .collect();
+        Plots {
+            histograms: histograms.collect(),
+            scatter: Scatter::of(
+                [view.x, view.y],
+                &scene.settings.constraints,
+                &places,
+                population.iter().filter_map(place).collect(),
+            ),
+            curves: Curves::of(scene, digest),
+        }
+    }
+
+    /// The histogram of a quantity.
+    pub fn histogram(&self, quantity: Quantity) -> Option<&Histogram> {
+        self.histograms.get(quantity as usize)
+    }
+}

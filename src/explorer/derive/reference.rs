@@ -1,0 +1,79 @@
+//! A run held against benchmark accuracies. What takes time is kept from one refresh to the next.
+
+use std::sync::Arc;
+
+use crate::benchmark::{Oracle, Standing, Yardstick};
+use crate::evolution::Constraints;
+use crate::explorer::derive::plots::Course;
+use crate::scene::Scene;
+use crate::space::Cell;
+use crate::space::Task;
+
+/// The accuracies, and what they say of the run.
+#[derive(Clone, Debug)]
+pub struct Held {
+    yardstick: Arc<Yardstick>,
+    oracle: Oracle,
+    /// What the oracle was asked for.
+    asked: (Constraints, Task),
+    course: Course,
+}
+
+impl Held {
+    /// A run about to be held against a yardstick.
+    pub fn new(yardstick: Yardstick) -> Self {
+        let asked = (Constraints::none(Default::default()), Task::default());
+        Held {
+            oracle: Oracle::of(&yardstick, &asked.0, asked.1),
+            yardstick: Arc::new(yardstick),
+            asked,
+            course: Course::default(),
+        }
+    }
+
+    /// Takes in what happened since. The same scene gives the same, however it was reached.
+    pub fn update(&mut self, scene: &Scene) {
+        let asked = (scene.settings.constraints, scene.settings.task());
+        if asked != self.asked {
+            self.oracle = Oracle::of(&self.yardstick, &asked.0, asked.1);
+            self.asked = asked;
+        }
+        self.course.extend(scene, &self.yardstick);
+    }
+
+    /// The accuracies.
+    pub fn yardstick(&self) -> &Yardstick {
+        &self.yardstick
+    }
+
+    /// What the table knows under the constraints in force.
+    pub fn oracle(&self) -> &Oracle {
+        &self.oracle
+    }
+
+    /// Tau against the number of cells explored.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// How a cell compares with the feasible cells that the table knows.
+    pub fn standing(&self, cell: Cell) -> Option<Standing> {
+        self.oracle.standing(self.yardstick.accuracy(cell)?)
+    }
+
+    /// What an accuracy is called: a proxy task's is never called an accuracy alone.
+    pub fn label(&self) -> String {
+        match self.yardstick.official {
+            true => "accuracy".to_owned(),
+            false => format!("{} accuracy (proxy)", self.yardstick.measure.dataset),
+        }
+    }
+
+    /// The same in a word.
+    pub fn short_label(&self) -> &str {
+        match self.yardstick.official {
+            true => "acc",
+            false => &self.yardstick.measure.dataset,
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! What the user looks at: focus, selection, sorting, axes. None of it changes the search.
+
+use std::fmt;
+
+use crate::evolution::Record;
+use crate::explorer::dialogs::Dialog;
+use crate::metric::Metric;
+use crate::scene::Scene;
+use crate::space::Cell;
+
+/// A choice among named things, with a name for keymaps and the command line.
+macro_rules! named {
+    ($(#[$doc:meta])* $kind:ident { $($(#[$entry_doc:meta])* $entry:ident = $name:literal, $title:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $kind {
+            $($(#[$entry_doc])* $entry,)*
+        }
+
+        impl $kind {
+            /// All of them, in order.
+            pub const ALL: &'static [$kind] = &[$($kind::$entry,)*];
+
+            /// The name in keymaps and on the command line.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $($kind::$entry => $name,)*
+                }
+            }
+
+            /// The title on the screen.
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $($kind::$entry => $title,)*
+                }
+            }
+
+            /// The one after it; after the last, the first.
+            #[must_use]
+            pub fn next(self) -> Self {
+                Self::ALL[(self as usize + 1) % Self::ALL.len()]
+            }
+
+            /// The one before it; before the first, the last.
+            #[must_use]
+            pub fn previous(self) -> Self {
+                Self::ALL[(self as usize + Self::ALL.len() - 1) % Self::ALL.len()]
+            }
+        }
+
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.title())
+            }
+        }
+
+        impl std::str::FromStr for $kind {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::ALL.iter().copied().find(|one| one.name() == text).ok_or_else(|| {
+                    let names: Vec<&str> = Self::ALL.iter().map(|one| one.name()).collect();
+                    format!("'{text}' is none of {}", names.join(", "))
+                })
+            }
+        }
+    };
+}
+
+named! {
+    /// A panel that can have the focus.
+    Panel {
+        /// The table of cells.
+        Population = "population", "Population";
+        /// The graph of the selected cell.
+        Cell = "cell", "Cell";
+        /// Histograms and scatter plot.
+        Distributions = "distributions", "Distributions";
+        /// How the run goes.
+        Progress = "progress", "Progress";
+        /// What happened, in words.
+        Events = "events", "Events";
+        /// How well the metrics rank as accuracies do.
+        Correlation = "correlation", "Correlation";
+    }
+}
+
+named! {
+    /// What the table of cells lists.
+    Listing {
+        /// The living.
+        Population = "population", "Population";
+        /// All that were ever born.
+        History = "history", "History";
+        /// The best ten of the feasible history.
+        HallOfFame = "hall-of-fame", "Hall of fame";
+    }
+}
+
+named! {
+    /// A column of the table of cells.
+    Column {
+        /// The place by score.
+        Rank = "rank", "#";
+        /// The index in the benchmark's order.
+        Index = "index", "index";
+        /// The operations.
+        Cell = "cell", "cell";
+        /// The combined score over the list.
+        Score = "score", "score";
+        /// Linear regions.
+        Naswot = "naswot", "NASWOT";
+        /// Synaptic flow.
+        LogSynflow = "logsynflow", "LogSyn";
+        /// Skipped layers.
+        Skip = "skip", "skip";
+        /// Parameters.
+        Params = "params", "params";
+        /// FLOPs.
+        Flops = "flops", "FLOPs";
+        /// Steps since the cell was born or refreshed.
+        Age = "age", "age";
+        /// Benchmark accuracy.
+        Accuracy = "accuracy", "acc %";
+        /// How it was born.
+        Origin = "origin", "born";
+    }
+}
+
+named! {
+    /// A quantity of a cell that can be plotted.
+    Quantity {
+        /// The combined score over the feasible history.
+        Score = "score", "score";
+        /// Linear regions.
+        Naswot = "naswot", "NASWOT";
+        /// Synaptic flow.
+        LogSynflow = "logsynflow", "LogSynflow";
+        /// Skipped layers.
+        Skip = "skip", "skip";
+        /// Parameters.
+        Params = "params", "parameters";
+        /// FLOPs.
+        Flops = "flops", "FLOPs";
+    }
+}
+
+named! {
+    /// What the distributions panel shows.
+    Plot {
+        /// Histograms of the metrics and the score.
+        Histograms = "histograms", "Histograms";
+        /// Any two quantities against each other.
+        Scatter = "scatter", "Scatter";
+    }
+}
+
+named! {
+    /// What the correlation panel shows.
+    Comparison {
+        /// The coefficients of all quantities.
+        Coefficients = "coefficients", "Coefficients";
+        /// One quantity against accuracy, cell by cell.
+        Scatter = "scatter", "Scatter";
+        /// Tau against the number of explored cells.
+        Course = "course", "Course";
+    }
+}
+
+named! {
+    /// The cells that correlations are over.
+    Scope {
+        /// The living.
+        Population = "population", "population";
+        /// The feasible cells of the history.
+        History = "history", "feasible history";
+        /// All cells that were scored, feasible now or not.
+        Scored = "scored", "whole history";
+    }
+}
+
+impl Quantity {
+    /// The metric that the quantity is, if it is one.
+    pub const fn metric(self) -> Option<Metric> {
+        match self {
+            Quantity::Naswot => Some(Metric::Naswot),
+            Quantity::LogSynflow => Some(Metric::LogSynflow),
+            Quantity::Skip => Some(Metric::Skip),
+            Quantity::Score | Quantity::Params | Quantity::Flops => None,
+        }
+    }
+}
+
+/// A word to the user, shown in the last line until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Something went as asked.
+    Done(String),
+    /// Something could not be done.
+    Refused(String),
+}
+
+impl View {
+    /// Whether there is nothing to go back from.
+    pub fn is_plain(&self) -> bool {
+        self.dialog.is_none() && !self.zoomed && self.filter.is_empty()
+    }
+}
+
+/// What the user looks at.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The panel that keys go to.
+    pub focus: Panel,
+    /// Whether that panel fills the screen.
+    pub zoomed: bool,
+    /// What the table lists.
+    pub listing: Listing,
+    /// What the table is sorted by.
+    pub sort: Column,
+    /// Whether the largest comes first.
+    pub descending: bool,
+    /// Only cells whose string, index or origin contains this are listed.
+    pub filter: String,
+    /// The cell that all panels show; `None` follows the best cell.
+    pub selected: Option<Cell>,
+    /// Cells marked for a crossover, at most two.
+    pub marked: Vec<Cell>,
+    /// What the distributions panel shows.
+    pub plot: Plot,
+    /// The histogram that a small panel shows.
+    pub histogram: Quantity,
+    /// The scatter plot's horizontal axis.
+    pub x: Quantity,
+    /// The scatter plot's vertical axis.
+    pub y: Quantity,
+    /// What the correlation panel shows.
+    pub comparison: Comparison,
+    /// The cells that correlations are over.
+    pub scope: Scope,
+    /// The quantity that is set against accuracy.
+    pub correlate: Quantity,
+    /// Lines that the events panel is scrolled back from the latest.
+    pub events_back: usize,
+    /// What lies over the panels.
+    pub dialog: Option<Dialog>,
+    /// A word to the user.
+    pub notice: Option<Notice>,
+}
+
+impl View {
+    /// The selected cell, or the best where none is selected.
+    pub fn selection<'s>(&self, scene: &'s Scene) -> Option<&'s Record> {
+        let chosen = self.selected.and_then(|cell| scene.history.get(cell));
+        chosen.or_else(|| scene.best())
+    }
+}
+
+impl Default for View {
+    fn default() -> Self {
+        View {
+            focus: Panel::Population,
+            zoomed: false,
+            listing: Listing::Population,
+            sort: Column::Score,
+            descending: true,
+            filter: String::new(),
+            selected: None,
+            marked: Vec::new(),
+            plot: Plot::Histograms,
+            histogram: Quantity::Score,
+            x: Quantity::Params,
+            y: Quantity::Score,
+            comparison: Comparison::Coefficients,
+            scope: Scope::History,
+            correlate: Quantity::Score,
+            events_back: 0,
+            dialog: None,
+            notice: None,
+        }
+    }
+}

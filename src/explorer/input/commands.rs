@@ -1,0 +1,303 @@
+//! The words for actions: what keymaps say and the command line takes.
+
+use clap::ValueEnum;
+
+use crate::cli::{CellArg, ExportFormat, Gene};
+use crate::explorer::config::nearest;
+use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
+use crate::explorer::input::action::{Action, Limit, Limited, Motion, Nudge};
+use crate::explorer::input::typed_path;
+use crate::explorer::ui::screenshot::PictureFormat;
+
+/// A word that stands for an action.
+pub struct Verb {
+    /// The word.
+    pub name: &'static str,
+    /// What may or must follow it, for people.
+    pub argument: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    parse: fn(&str) -> Result<Action, String>,
+}
+
+/// Text that is no action.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VerbError {
+    /// No verb has this name.
+    #[error("'{name}' is no command{}", similar(name))]
+    Unknown {
+        /// The name.
+        name: String,
+    },
+    /// The verb does not take this.
+    #[error("{verb}: {fault}")]
+    Argument {
+        /// The verb.
+        verb: &'static str,
+        /// What is wrong.
+        fault: String,
+    },
+}
+
+fn similar(name: &str) -> String {
+    match nearest(name, VERBS.iter().map(|verb| verb.name)) {
+        Some(near) => format!("; did you mean '{near}'?"),
+        None => "; '?' lists them all".to_owned(),
+    }
+}
+
+/// Reads an action, like `max-params 0.4M`.
+///
+/// # Errors
+/// Where the word is unknown or what follows it does not fit.
+pub fn parse(text: &str) -> Result<Action, VerbError> {
+    let text = text.trim_start();
+    let (name, argument) = text.split_once(' ').unwrap_or((text, ""));
+    let verb = find(name).ok_or_else(|| VerbError::Unknown {
+        name: name.to_owned(),
+    })?;
+    (verb.parse)(argument.trim()).map_err(|fault| VerbError::Argument {
+        verb: verb.name,
+        fault,
+    })
+}
+
+/// The verb of a name.
+pub fn find(name: &str) -> Option<&'static Verb> {
+    VERBS.iter().find(|verb| verb.name == name)
+}
+
+/// The verbs that begin with this text.
+pub fn completions(start: &str) -> impl Iterator<Item = &'static Verb> {
+    VERBS
+        .iter()
+        .filter(move |verb| verb.name.starts_with(start))
+}
+
+fn read<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// An argument that may be left out.
+fn perhaps<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<Option<T>, String> {
+    match text {
+        "" | "off" | "none" => Ok(None),
+        _ => read(text).map(Some),
+    }
+}
+
+/// For verbs that nothing follows.
+fn alone(text: &str, action: Action) -> Result<Action, String> {
+    match text {
+        "" => Ok(action),
+        _ => Err(format!("nothing follows this word, not '{text}'")),
+    }
+}
+
+fn seed(text: &str) -> Result<Option<u64>, String> {
+    let number = |_| format!("'{text}' is no seed; it is a whole number like 7");
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(number),
+    }
+}
+
+fn export(text: &str) -> Result<Action, String> {
+    let (format, file) = text.split_once(' ').unwrap_or((text, ""));
+    let file = file.trim();
+    let format = ExportFormat::from_str(format, true).map_err(|_| {
+        format!("'{format}' is none of csv, json, parquet, dot, svg, pytorch, onnx")
+    })?;
+    Ok(Action::Export(format, typed_path::perhaps(file)?))
+}
+
+fn screenshot(text: &str) -> Result<Action, String> {
+    let path = typed_path::perhaps(text)?;
+    if let Some(path) = &path {
+        PictureFormat::of(path)?;
+    }
+    Ok(Action::Screenshot(path))
+}
+
+/// A run is named as on the command line, where a shell reads `~/`.
+fn versus(text: &str) -> Result<Action, String> {
+    let path = text.starts_with("~/").then(|| typed_path::read(text));
+    let path = path.transpose()?;
+    let run = path.map_or(text.to_owned(), |path| path.to_string_lossy().into_owned());
+    Ok(Action::Versus(run))
+}
+
+fn generation(text: &str) -> Result<Action, String> {
+    let number = |_| format!("'{text}' is no generation; it is a whole number like 12");
+    text.parse().map(Action::Generation).map_err(number)
+}
+
+fn nudge(limited: Limited, text: &str) -> Result<Action, String> {
+    match text {
+        "tighter" => Ok(Action::Nudge(limited, Nudge::Tighter)),
+        "looser" => Ok(Action::Nudge(limited, Nudge::Looser)),
+        _ => Err(format!("'{text}' is neither tighter nor looser")),
+    }
+}
+
+macro_rules! verbs {
+    ($($name:literal $argument:literal $about:literal $parse:expr;)*) => {
+        /// All verbs, grouped as the help shows them.
+        pub const VERBS: &[Verb] = &[$(Verb {
+            name: $name,
+            argument: $argument,
+            about: $about,
+            parse: $parse,
+        },)*];
+    };
+}
+
+verbs! {
+    "toggle-pause" "" "pause the search, or go on" |t| alone(t, Action::TogglePause);
+    "pause" "" "pause the search" |t| alone(t, Action::Pause);
+    "resume" "" "let the search go on" |t| alone(t, Action::Resume);
+    "step" "" "go on to the end of the step" |t| alone(t, Action::Step);
+    "birth" "" "go on to the next birth or refusal" |t| alone(t, Action::Birth);
+    "slower" "" "slow motion, slower each time" |t| alone(t, Action::Slower);
+    "faster" "" "faster, up to full speed" |t| alone(t, Action::Faster);
+    "full-speed" "" "as fast as the machine allows" |t| alone(t, Action::FullSpeed);
+    "restart" "[SEED]" "begin anew with another seed" |t| seed(t).map(Action::Restart);
+
+    "step-back" "" "look at the run a step earlier" |t| alone(t, Action::StepBack);
+    "step-forward" "" "look at it a step later" |t| alone(t, Action::StepForward);
+    "mark-back" "" "back to a new best, a change, a hand" |t| alone(t, Action::MarkBack);
+    "mark-forward" "" "on to the next of these" |t| alone(t, Action::MarkForward);
+    "beginning" "" "look at the beginning of the run" |t| alone(t, Action::Beginning);
+    "present" "" "look at its latest moment" |t| alone(t, Action::Present);
+    "generation" "N" "look at it after N steps" |t| generation(t);
+    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?));
+    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellArg>(t)?));
+    "versus" "RUN" "show this run beside another one" versus;
+    "export" "FORMAT [FILE]" "write the cells, or the one selected" export;
+    "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" screenshot;
+    "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
+
+    "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit(None));
+    "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellArg>(t)?));
+    "mark" "" "mark the selected cell for a crossover" |t| alone(t, Action::Mark);
+    "cross" "" "cross the two marked cells" |t| alone(t, Action::Cross);
+    "remove" "" "take the selected cell out" |t| alone(t, Action::Remove);
+    "save" "[FILE]" "save the selected cell to a file" |t| typed_path::perhaps(t).map(Action::Save);
+
+    "constraints" "" "edit the constraints" |t| alone(t, Action::EditConstraints);
+    "max-params" "COUNT|off" "limit the parameters from above" |t| Ok(Action::Limit(Limit::MaxParams(perhaps(t)?)));
+    "min-params" "COUNT|off" "limit the parameters from below" |t| Ok(Action::Limit(Limit::MinParams(perhaps(t)?)));
+    "max-flops" "COUNT|off" "limit the FLOPs from above" |t| Ok(Action::Limit(Limit::MaxFlops(perhaps(t)?)));
+    "min-flops" "COUNT|off" "limit the FLOPs from below" |t| Ok(Action::Limit(Limit::MinFlops(perhaps(t)?)));
+    "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Limited::Params, t);
+    "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Limited::Flops, t);
+    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Gene>(t).map(Action::Forbid);
+    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Gene>(t).map(Action::Pin);
+    "unconstrain" "" "lift all constraints" |t| alone(t, Action::Unconstrain);
+    "settings" "" "edit N, n and the metric weights" |t| alone(t, Action::EditSettings);
+    "population" "N" "change the size of the population" |t| read(t).map(Action::Population);
+    "tournament" "N" "change the size of the tournament" |t| read(t).map(Action::Tournament);
+    "weight" "METRIC=WEIGHT" "change the weight of a metric" |t| read(t).map(Action::Weight);
+
+    "up" "" "move up" |t| alone(t, Action::Move(Motion::Up));
+    "down" "" "move down" |t| alone(t, Action::Move(Motion::Down));
+    "left" "" "move left" |t| alone(t, Action::Move(Motion::Left));
+    "right" "" "move right" |t| alone(t, Action::Move(Motion::Right));
+    "page-up" "" "a page up" |t| alone(t, Action::Move(Motion::PageUp));
+    "page-down" "" "a page down" |t| alone(t, Action::Move(Motion::PageDown));
+    "top" "" "to the first" |t| alone(t, Action::Move(Motion::Top));
+    "bottom" "" "to the last" |t| alone(t, Action::Move(Motion::Bottom));
+    "select" "CELL" "select a cell, by index or string" |t| Ok(Action::Select(read::<CellArg>(t)?));
+    "select-best" "" "follow the best cell" |t| alone(t, Action::SelectBest);
+    "list" "population|history|hall-of-fame" "what the table lists" |t| read::<Listing>(t).map(Action::List);
+    "list-next" "" "list the next: living, history, fame" |t| alone(t, Action::ListNext);
+    "sort" "COLUMN" "sort by a column" |t| read::<Column>(t).map(Action::Sort);
+    "sort-next" "" "sort by the next column" |t| alone(t, Action::SortNext);
+    "sort-previous" "" "sort by the column before" |t| alone(t, Action::SortPrevious);
+    "sort-reverse" "" "sort in the other direction" |t| alone(t, Action::SortReverse);
+    "filter" "[TEXT]" "list only cells that contain this" |t| Ok(Action::Filter(t.to_owned()));
+    "plot" "histograms|scatter" "which plot to show" |t| read::<Plot>(t).map(Action::Plot);
+    "plot-next" "" "the other kind of plot" |t| alone(t, Action::PlotNext);
+    "histogram" "QUANTITY" "which histogram a small panel shows" |t| read::<Quantity>(t).map(Action::Histogram);
+    "axis-x" "QUANTITY" "the scatter plot's horizontal axis" |t| read::<Quantity>(t).map(Action::AxisX);
+    "axis-x-next" "" "the next quantity across" |t| alone(t, Action::AxisXNext);
+    "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(Action::AxisY);
+    "axis-y-next" "" "the next quantity upwards" |t| alone(t, Action::AxisYNext);
+
+    "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(Action::Compare);
+    "compare-next" "" "coefficients, scatter, course" |t| alone(t, Action::CompareNext);
+    "correlate" "QUANTITY" "the quantity to set against accuracy" |t| read::<Quantity>(t).map(Action::Correlate);
+    "correlate-next" "" "the next quantity against accuracy" |t| alone(t, Action::CorrelateNext);
+    "scope" "population|history|scored" "the cells that correlations are over" |t| read::<Scope>(t).map(Action::Scope);
+    "scope-next" "" "the next scope of correlations" |t| alone(t, Action::ScopeNext);
+
+    "focus" "PANEL" "give the keys to a panel" |t| read::<Panel>(t).map(Action::Focus);
+    "focus-next" "" "the next panel" |t| alone(t, Action::FocusNext);
+    "focus-previous" "" "the panel before" |t| alone(t, Action::FocusPrevious);
+    "zoom" "" "fill the screen with the panel" |t| alone(t, Action::Zoom);
+    "back" "" "close, or leave the zoom" |t| alone(t, Action::Back);
+    "themes" "" "choose a theme" |t| alone(t, Action::PickTheme);
+    "theme" "NAME" "look like this" |t| Ok(Action::Theme(t.to_owned()));
+    "command-line" "[TEXT]" "type a command" |t| Ok(Action::CommandLine(t.to_owned()));
+    "help" "" "show the keys" |t| alone(t, Action::Help);
+    "redraw" "" "draw everything anew" |t| alone(t, Action::Redraw);
+    "suspend" "" "back to the shell for a while" |t| alone(t, Action::Suspend);
+    "quit" "" "leave; asks where something is unsaved" |t| alone(t, Action::Quit);
+    "q" "" "the same as quit" |t| alone(t, Action::Quit);
+    "quit!" "" "leave without a question" |t| alone(t, Action::QuitNow);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::cost::Parameters;
+
+    #[test]
+    fn names_are_distinct_and_short_enough_for_the_help() {
+        for (place, verb) in VERBS.iter().enumerate() {
+            let first = VERBS.iter().position(|other| other.name == verb.name);
+            assert_eq!(first, Some(place), "{}", verb.name);
+            assert!(verb.about.len() <= 40, "{}", verb.about);
+        }
+    }
+
+    #[test]
+    fn actions_are_read() {
+        let limit = Action::Limit(Limit::MaxParams(Some(Parameters(400_000))));
+        assert_eq!(parse("max-params 0.4M"), Ok(limit));
+        assert_eq!(
+            parse("max-params off"),
+            Ok(Action::Limit(Limit::MaxParams(None)))
+        );
+        assert_eq!(parse("  sort flops "), Ok(Action::Sort(Column::Flops)));
+        assert_eq!(parse("restart"), Ok(Action::Restart(None)));
+        assert_eq!(parse("restart 7"), Ok(Action::Restart(Some(7))));
+    }
+
+    #[test]
+    fn what_is_no_action_says_so() {
+        let said = |text: &str| parse(text).unwrap_err().to_string();
+        assert_eq!(
+            said("puase"),
+            "'puase' is no command; did you mean 'pause'?"
+        );
+        assert!(said("max-params lots").contains("'lots' is not a count"));
+        assert!(said("step 3").starts_with("step: nothing follows"));
+        assert!(said("insert 1.5").contains("is no index"));
+        assert!(said("screenshot a.png").contains("'a.png' ends in none of .svg, .txt"));
+        assert!(said("screenshot a").contains(".ansi"));
+        assert!(said("save -").contains("name a file"));
+    }
+
+    #[test]
+    fn files_are_named() {
+        let screenshot = |name: &str| Ok(Action::Screenshot(Some(name.into())));
+        assert_eq!(parse("screenshot"), Ok(Action::Screenshot(None)));
+        for name in ["a.svg", "deep/b.TXT", "c.ans", "d.ansi"] {
+            assert_eq!(parse(&format!("screenshot {name}")), screenshot(name));
+        }
+        let home = directories::BaseDirs::new().unwrap();
+        let path = home.home_dir().join("cell.json");
+        assert_eq!(parse("save ~/cell.json"), Ok(Action::Save(Some(path))));
+    }
+}

@@ -1,0 +1,6 @@
+//! What keys and typed commands ask for.
+
+pub mod action;
+pub mod commands;
+pub mod keymap;
+mod typed_path;

@@ -1,0 +1,145 @@
+//! What the user's hand does to the search: cells let in and crossed, limits and settings changed.
+
+use crate::evolution::{Constraints, Range, Settings};
+use crate::explorer::input::action::{Limited, Nudge};
+use crate::explorer::state::update::tell;
+use crate::explorer::state::{Explorer, Request};
+use crate::search::Command;
+use crate::space::Cell;
+use crate::space::cost::{Flops, Parameters};
+
+impl Explorer {
+    pub(crate) fn insert(&mut self, cell: Cell) -> Vec<Request> {
+        if self.scene.population.contains(cell) {
+            self.view.selected = Some(cell);
+            self.refuse(format!("#{} is alive already", cell.index()));
+            return Vec::new();
+        }
+        let settings = &self.scene.settings;
+        if let Err(refusal) = settings.constraints.admit(cell, cell.cost(settings.task())) {
+            self.refuse(format!("#{}: {refusal}", cell.index()));
+            return Vec::new();
+        }
+        self.view.selected = Some(cell);
+        self.done(format!("#{} is scored, then joins", cell.index()));
+        tell(Command::Insert(cell))
+    }
+
+    pub(crate) fn mark(&mut self) {
+        let Some(record) = self.selected() else {
+            return self.refuse("there is no cell to mark yet");
+        };
+        let marked = &mut self.view.marked;
+        match marked.iter().position(|&cell| cell == record.cell) {
+            Some(place) => {
+                marked.remove(place);
+            }
+            None => {
+                // The older mark gives way to a third.
+                if marked.len() == 2 {
+                    marked.remove(0);
+                }
+                marked.push(record.cell);
+            }
+        }
+        let names: Vec<String> = marked.iter().map(|c| format!("#{}", c.index())).collect();
+        let word = match names.as_slice() {
+            [] => "no cell is marked".to_owned(),
+            [one] => format!("{one} is marked; mark another, then cross them with X"),
+            both => format!("{} are marked; X crosses them", both.join(" and ")),
+        };
+        self.done(word);
+    }
+
+    pub(crate) fn cross(&mut self) -> Vec<Request> {
+        let &[one, other] = self.view.marked.as_slice() else {
+            self.refuse("mark two cells first, each with x");
+            return Vec::new();
+        };
+        self.view.marked.clear();
+        self.done(format!(
+            "#{} and #{} are crossed",
+            one.index(),
+            other.index()
+        ));
+        tell(Command::Cross([one, other]))
+    }
+
+    pub(crate) fn constrain(&mut self, constraints: Constraints) -> Vec<Request> {
+        let feasible = constraints.feasible(self.scene.settings.task()).len();
+        match feasible {
+            0 => {
+                self.refuse(format!("no cell is feasible under {constraints}"));
+                Vec::new()
+            }
+            _ => {
+                self.done(
+                    match constraints == Constraints::none(constraints.space()) {
+                        true => format!("all {feasible} cells are feasible, without constraints"),
+                        false => format!("{feasible} cells are feasible: {constraints}"),
+                    },
+                );
+                tell(Command::Constrain(constraints))
+            }
+        }
+    }
+
+    /// Moves a limit by a tenth. The first nudge starts from the largest cell.
+    pub(crate) fn nudge(&mut self, limited: Limited, nudge: Nudge) -> Vec<Request> {
+        let mut constraints = self.scene.settings.constraints;
+        let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
+        let [_, largest] = space.costs(task).range();
+        match limited {
+            Limited::Params => {
+                let Range { max, .. } = &mut constraints.params;
+                *max = nudged(max.map(|max| max.0), largest.params.0, nudge).map(Parameters);
+            }
+            Limited::Flops => {
+                let Range { max, .. } = &mut constraints.flops;
+                *max = nudged(max.map(|max| max.0), largest.flops.0, nudge).map(Flops);
+            }
+        }
+        self.constrain(constraints)
+    }
+
+    pub(crate) fn tune(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Request> {
+        let mut settings = self.scene.settings;
+        change(&mut settings);
+        if let Err(error) = settings.check_sizes() {
+            self.refuse(error.to_string());
+            return Vec::new();
+        }
+        tell(Command::Tune {
+            population: settings.population,
+            tournament: settings.tournament,
+            weights: settings.weights,
+        })
+    }
+}
+
+/// A tenth of the limit less or more, rounded to three digits.
+fn nudged(limit: Option<u64>, largest: u64, nudge: Nudge) -> Option<u64> {
+    let from = limit.unwrap_or(largest) as f64;
+    let to = match nudge {
+        Nudge::Tighter => from * 0.9,
+        Nudge::Looser => from / 0.9,
+    };
+    let unit = 10f64.powf((to.log10() - 2.0).floor());
+    let rounded = ((to / unit).round() * unit) as u64;
+    (rounded < largest).then_some(rounded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nudging_tightens_and_looser_ends_without_a_limit() {
+        let largest = 1_531_546;
+        let tighter = nudged(None, largest, Nudge::Tighter);
+        assert_eq!(tighter, Some(1_380_000));
+        let looser = nudged(tighter, largest, Nudge::Looser);
+        assert_eq!(looser, Some(1_530_000));
+        assert_eq!(nudged(looser, largest, Nudge::Looser), None);
+    }
+}

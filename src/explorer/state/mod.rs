@@ -1,0 +1,417 @@
+//! The explorer's state: what it knows, what it shows, and what becomes of an action. It neither
+//! reads nor writes anything; what is to be done outside is asked for.
+
+mod edits;
+pub mod travel;
+mod update;
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::backend::TestBackend;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::{Frame, Terminal};
+
+use super::dialogs::Dialog;
+use super::dialogs::offer::Offer;
+use super::dialogs::versus::Versus;
+use super::theme::{Depth, Role, Theme};
+use crate::benchmark::Yardstick;
+use crate::cli::{self, ExportFormat};
+use crate::comparison::Comparison;
+use crate::evolution::Record;
+use crate::explorer::derive::Digest;
+use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::view::{Notice, Panel, View};
+use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::keymap::Keymap;
+use crate::explorer::state::travel::{Past, Source};
+use crate::explorer::ui;
+use crate::explorer::ui::Areas;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::panels::{cell, population};
+use crate::explorer::ui::screenshot::Picture;
+use crate::journal::{Name, Trouble};
+use crate::scene::{Chronicle, Moment, Scene};
+use crate::search::{Command, Event};
+use crate::space::Cell;
+
+/// Something that must be done outside of the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Tell the search something.
+    Tell(Command),
+    /// Begin a run of its own at a moment of this one.
+    Fork {
+        /// The moment.
+        moment: Moment,
+        /// The seed of its choices; `None` for the same.
+        seed: Option<u64>,
+    },
+    /// Compare the run with another one.
+    Versus(String),
+    /// Write a picture of the screen.
+    Screenshot(Option<PathBuf>),
+    /// Write the cells, or the selected cell.
+    Export {
+        /// What they become.
+        format: ExportFormat,
+        /// Where to; `None` for a name of its own.
+        path: Option<PathBuf>,
+    },
+    /// Go on with the run that broke off.
+    TakeUp,
+    /// Begin a new run.
+    Begin,
+    /// Save a cell.
+    Save {
+        /// The cell with its metrics and costs.
+        record: Record,
+        /// Where to; `None` for a name made from its index.
+        path: Option<PathBuf>,
+    },
+    /// Load a theme.
+    LoadTheme(String),
+    /// Give the terminal back for a while.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}
+
+/// What the explorer knows and shows.
+#[derive(Clone, Debug)]
+pub struct Explorer {
+    /// The run as it is shown: its latest moment, or one before.
+    pub(crate) scene: Scene,
+    pub(crate) chronicle: Chronicle,
+    pub(crate) source: Source,
+    pub(crate) past: Option<Past>,
+    journal: Option<Name>,
+    pub(crate) view: View,
+    pub(crate) keymap: Keymap,
+    pub(crate) look: Look,
+    depth: Depth,
+    themes: Vec<String>,
+    digest: Digest,
+    held: Option<Held>,
+    stale: bool,
+    /// The area drawn last, which the mouse and page keys refer to.
+    screen: Rect,
+    /// The best cell when a cell was saved last.
+    saved: Option<Cell>,
+    /// Whether the last key was ctrl-c.
+    interrupted: bool,
+}
+
+impl Explorer {
+    /// An explorer before anything happened.
+    pub fn new(look: Look, depth: Depth, themes: Vec<String>, keymap: Keymap) -> Self {
+        let (scene, view) = (Scene::default(), View::default());
+        Explorer {
+            digest: Digest::of(&scene, &view, None),
+            held: None,
+            scene,
+            chronicle: Chronicle::default(),
+            source: Source::default(),
+            past: None,
+            journal: None,
+            view,
+            keymap,
+            look,
+            depth,
+            themes,
+            stale: true,
+            screen: Rect::new(0, 0, 80, 24),
+            saved: None,
+            interrupted: false,
+        }
+    }
+
+    /// Holds the run against benchmark accuracies, or against none.
+    pub fn hold_against(&mut self, yardstick: Option<Yardstick>) {
+        self.held = yardstick.map(Held::new);
+        self.stale = true;
+    }
+
+    /// Takes in what happened in the search.
+    pub fn happen(&mut self, event: Event) {
+        if let crate::search::Happening::Search(crate::search::SearchEvent::Declined { why }) =
+            &event.happening
+        {
+            self.refuse(why.clone());
+        }
+        let latest = match &mut self.past {
+            Some(past) => &mut past.latest,
+            None => &mut self.scene,
+        };
+        latest.apply(event);
+        self.chronicle.note(latest);
+        // A bar that grows has to be drawn, but what else is looked at stands still.
+        self.stale |= self.past.is_none();
+    }
+
+    /// Another run takes the place of this one.
+    pub fn begin(&mut self, source: Source) {
+        self.scene = Scene::default();
+        self.chronicle = Chronicle::default();
+        self.past = None;
+        self.source = source;
+        self.view.selected = None;
+        self.view.marked.clear();
+        self.stale = true;
+    }
+
+    /// The run is written down under this name, or not at all.
+    pub fn keep_as(&mut self, journal: Option<Name>) {
+        self.journal = journal;
+    }
+
+    /// Says whether the run can be written down.
+    pub fn hear(&mut self, trouble: &Trouble) {
+        match trouble {
+            Trouble::Stuck(_) | Trouble::Lost(_) => self.refuse(cli::told(trouble)),
+            Trouble::Over => self.done(cli::told(trouble)),
+        }
+    }
+
+    /// Shows the run beside another one.
+    pub fn compare(&mut self, comparison: Comparison) {
+        let versus = Versus::new(comparison);
+        self.view.dialog = Some(Dialog::Versus(Box::new(versus)));
+    }
+
+    /// What the run is held against.
+    pub fn yardstick(&self) -> Option<&Yardstick> {
+        self.held.as_ref().map(Held::yardstick)
+    }
+
+    /// Asks whether to go on with a run that broke off.
+    pub fn offer(&mut self, offer: Offer) {
+        self.view.dialog = Some(Dialog::Offer(offer));
+    }
+
+    /// The run as it is known.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// What the user looks at.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Derives what panels show, if anything changed.
+    pub fn refresh(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            if let Some(held) = &mut self.held {
+                held.update(&self.scene);
+            }
+            self.digest = Digest::of(&self.scene, &self.view, self.held.as_ref());
+        }
+    }
+
+    /// Draws the screen, after [`refresh`](Self::refresh).
+    pub fn draw(&self, frame: &mut Frame) {
+        ui::draw(frame, &self.canvas());
+    }
+
+    /// A picture of a screen of this size, after [`refresh`](Self::refresh).
+    pub fn picture(&self, screen: Rect) -> Picture {
+        let backend = TestBackend::new(screen.width, screen.height);
+        let Ok(mut terminal) = Terminal::new(backend);
+        let Ok(frame) = terminal.draw(|frame| self.draw(frame));
+        Picture::of(frame.buffer.clone())
+    }
+
+    /// The style of what has none of its own.
+    pub fn ground(&self) -> Style {
+        self.look.style(Role::Text)
+    }
+
+    /// Tells how large the screen is.
+    pub fn resize(&mut self, screen: Rect) {
+        self.screen = screen;
+    }
+
+    fn canvas(&self) -> Canvas<'_> {
+        Canvas {
+            scene: &self.scene,
+            view: &self.view,
+            digest: &self.digest,
+            held: self.held.as_ref(),
+            past: self.past.as_ref().map(|past| (past, &self.chronicle)),
+            journal: self.journal.as_ref(),
+            look: &self.look,
+        }
+    }
+
+    /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
+    /// stop a program everywhere do so in dialogs too.
+    pub fn press(&mut self, key: KeyEvent) -> Vec<Request> {
+        self.view.notice = None;
+        let again = std::mem::take(&mut self.interrupted);
+        if is_ctrl(key, 'c') {
+            return self.interrupt(again);
+        }
+        if is_ctrl(key, 'z') {
+            return self.perform(Action::Suspend);
+        }
+        let Some(dialog) = &mut self.view.dialog else {
+            return match self.keymap.action(self.view.focus, key.into()) {
+                Some(action) => self.perform(action.clone()),
+                None => Vec::new(),
+            };
+        };
+        match dialog.press(key, &self.scene) {
+            Outcome::Stay => Vec::new(),
+            Outcome::Close => {
+                self.view.dialog = None;
+                Vec::new()
+            }
+            Outcome::Act(action) => self.perform(action),
+            Outcome::Finish(action) => {
+                self.view.dialog = None;
+                self.perform(action)
+            }
+        }
+    }
+
+    /// Ctrl-c closes what is open, or asks whether to leave; a second one leaves.
+    fn interrupt(&mut self, again: bool) -> Vec<Request> {
+        self.interrupted = true;
+        let leaves = matches!(
+            self.view.dialog,
+            Some(Dialog::Leave(Action::QuitNow) | Dialog::Offer(_))
+        );
+        if again || leaves {
+            return self.perform(Action::QuitNow);
+        }
+        if self.view.dialog.take().is_some() {
+            self.done("ctrl-c again leaves");
+            return Vec::new();
+        }
+        self.perform(Action::Quit)
+    }
+
+    /// What becomes of pasted text: the command line takes it.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(Dialog::Prompt(prompt)) = &mut self.view.dialog {
+            prompt.type_text(text);
+        }
+    }
+
+    /// What becomes of the mouse: a click gives the focus and selects, the wheel moves.
+    pub fn mouse(&mut self, event: MouseEvent) -> Vec<Request> {
+        let (column, row) = (event.column, event.row);
+        if let Some(dialog) = &mut self.view.dialog {
+            if event.kind == MouseEventKind::Down(MouseButton::Left) {
+                dialog.click(self.screen, column, row);
+            }
+            return Vec::new();
+        }
+        let areas = Areas::of(self.screen, &self.view);
+        let Some((panel, area)) = areas.panel_at(column, row) else {
+            return Vec::new();
+        };
+        use crate::explorer::input::action::Motion;
+        match event.kind {
+            MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
+                let motion = match event.kind {
+                    MouseEventKind::ScrollUp => Motion::Up,
+                    _ => Motion::Down,
+                };
+                let focus = std::mem::replace(&mut self.view.focus, panel);
+                let requests = self.perform(Action::Move(motion));
+                self.view.focus = focus;
+                requests
+            }
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.view.focus = panel;
+                self.stale = true;
+                match panel {
+                    Panel::Population => self.click_table(area, column, row),
+                    Panel::Cell => self.click_cell(area, column, row),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn click_table(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
+        if let Some(place) = population::row_at(area, &self.canvas(), column, row) {
+            let cell = self.digest.rows[place].record.cell;
+            return self.perform(Action::Select(cell.into()));
+        }
+        match population::column_at(area, &self.canvas(), column, row) {
+            Some(column) => self.perform(Action::Sort(column)),
+            None => Vec::new(),
+        }
+    }
+
+    /// A click on a gene of the graph opens the editor there.
+    fn click_cell(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
+        match cell::gene_at(area, &self.canvas(), column, row) {
+            Some(gene) => self.perform(Action::Edit(Some(gene))),
+            None => Vec::new(),
+        }
+    }
+
+    /// A loaded theme is put on.
+    pub fn wear(&mut self, theme: &Theme) {
+        self.look.theme = theme.at(self.depth);
+    }
+
+    /// A cell was saved, or could not be.
+    pub fn saved(&mut self, outcome: Result<PathBuf, String>) {
+        match outcome {
+            Ok(path) => {
+                self.saved = self.scene.best;
+                self.done(format!("saved to {}", path.display()));
+            }
+            Err(why) => self.refuse(why),
+        }
+    }
+
+    /// Whether leaving would lose an answer that was not saved.
+    pub fn unsaved(&self) -> bool {
+        self.scene.best.is_some() && self.scene.best != self.saved
+    }
+
+    /// The selected cell, or the best where none is selected.
+    pub fn selected(&self) -> Option<Record> {
+        self.view.selection(&self.scene).copied()
+    }
+
+    pub(crate) fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    pub(crate) fn themes(&self) -> &[String] {
+        &self.themes
+    }
+
+    pub(crate) fn areas(&self) -> Areas {
+        Areas::of(self.screen, &self.view)
+    }
+
+    pub(crate) fn done(&mut self, word: impl Into<String>) {
+        self.view.notice = Some(Notice::Done(word.into()));
+    }
+
+    /// Says that something cannot be done.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.view.notice = Some(Notice::Refused(why.into()));
+    }
+
+    pub(crate) fn changed(&mut self) {
+        self.stale = true;
+    }
+}
+
+fn is_ctrl(key: KeyEvent, character: char) -> bool {
+    key.code == KeyCode::Char(character) && key.modifiers == KeyModifiers::CONTROL
+}

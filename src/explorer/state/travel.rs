@@ -1,0 +1,263 @@
+//! Looking back: at an earlier moment of a run that goes on, or at any of one that is replayed.
+
+use std::time::Duration;
+
+use crate::explorer::input::action::Action;
+use crate::explorer::state::{Explorer, Request};
+use crate::scene::{Chronicle, Moment, Scene, birth_of, child_after};
+use crate::search::{Event, Happening};
+use crate::space::Cell;
+
+/// The longest that a playback stands still, in the run's time.
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// Where a run comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// It goes on while it is looked at.
+    #[default]
+    Live,
+    /// It was written down.
+    Replay,
+}
+
+/// How fast a playback goes: two to this power times as fast as the run was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tempo(i32);
+
+impl Tempo {
+    fn slower(self) -> Self {
+        Tempo((self.0 - 1).max(-3))
+    }
+
+    fn faster(self) -> Self {
+        Tempo((self.0 + 1).min(8))
+    }
+
+    /// How many times as fast as the run.
+    pub fn factor(self) -> f64 {
+        2f64.powi(self.0)
+    }
+}
+
+/// A moment that is looked at.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// The run at its latest moment.
+    pub(crate) latest: Scene,
+    /// Whether it is played.
+    pub playing: bool,
+    /// How fast.
+    pub tempo: Tempo,
+    /// Time that was played but did not reach to the next event.
+    left: Duration,
+}
+
+impl Past {
+    /// The run's latest moment.
+    pub fn last_moment(&self) -> Moment {
+        self.latest.events.len()
+    }
+
+    /// Milliseconds from the start of the run to its latest event.
+    pub fn length(&self) -> u64 {
+        self.latest.at
+    }
+}
+
+impl Explorer {
+    /// Shows a recorded run from its beginning.
+    pub fn replay(&mut self) {
+        self.source = Source::Replay;
+        self.look_at(0);
+    }
+
+    /// The run at its latest moment.
+    pub fn latest(&self) -> &Scene {
+        self.past.as_ref().map_or(&self.scene, |past| &past.latest)
+    }
+
+    /// The moments of the run.
+    pub fn chronicle(&self) -> &Chronicle {
+        &self.chronicle
+    }
+
+    /// Looks at a moment; the latest of a run that goes on is the present.
+    pub fn look_at(&mut self, moment: Moment) {
+        if moment >= self.latest().events.len() && self.source == Source::Live {
+            return self.look_at_the_present();
+        }
+        let scene = self.chronicle.at(moment, self.latest());
+        let shown = std::mem::replace(&mut self.scene, scene);
+        self.past.get_or_insert_with(|| Past {
+            latest: shown,
+            playing: false,
+            tempo: Tempo::default(),
+            left: Duration::ZERO,
+        });
+        self.changed();
+    }
+
+    /// Looks at the latest moment again.
+    pub fn look_at_the_present(&mut self) {
+        match self.source {
+            Source::Replay => self.look_at(self.latest().events.len()),
+            Source::Live => {
+                if let Some(past) = self.past.take() {
+                    self.scene = past.latest;
+                    self.changed();
+                }
+            }
+        }
+    }
+
+    fn moment(&self) -> Moment {
+        self.scene.events.len()
+    }
+
+    /// Actions that lead through the moments of a run; `None` for others.
+    pub(crate) fn travel(&mut self, action: &Action) -> Option<Vec<Request>> {
+        let (moment, end) = (self.moment(), self.latest().events.len());
+        let to = match *action {
+            Action::StepBack => self.step_back(),
+            Action::StepForward => self.chronicle.step_after(moment).unwrap_or(end),
+            Action::MarkBack => self.chronicle.mark_before(moment),
+            Action::MarkForward => self.chronicle.mark_after(moment).unwrap_or(end),
+            Action::Beginning => 0,
+            Action::Present => end,
+            Action::Generation(steps) => match self.chronicle.after_steps(steps) {
+                Some(moment) => moment,
+                None => {
+                    let most = self.chronicle.steps();
+                    self.refuse(format!("the run has {most} generations so far"));
+                    return Some(Vec::new());
+                }
+            },
+            Action::BirthOf(named) => match self.cell_named(named) {
+                Ok(cell) => self.birth_of(cell)?,
+                Err(why) => {
+                    self.refuse(why);
+                    return Some(Vec::new());
+                }
+            },
+            _ => return self.play_back(action),
+        };
+        if self.past.is_none() && to >= end && self.source == Source::Live {
+            self.refuse("this is the present; [ looks back");
+        }
+        self.look_at(to);
+        Some(Vec::new())
+    }
+
+    /// The moment at which a step was complete, with something of the evolution since then.
+    fn step_back(&self) -> Moment {
+        let moment = self.moment();
+        let complete = self.chronicle.step_before(moment);
+        let since = self.scene.events.iter().rev().take(moment - complete);
+        let evolved = |event: &Event| matches!(event.happening, Happening::Evolution(_));
+        match since.into_iter().any(evolved) {
+            true => complete,
+            false => self.chronicle.step_before(complete),
+        }
+    }
+
+    /// The moment of a cell's first birth; the end where it was not born.
+    fn birth_of(&mut self, cell: Option<Cell>) -> Option<Moment> {
+        let cell = cell?;
+        let born = birth_of(cell, self.latest());
+        match born {
+            Some(_) => self.view.selected = Some(cell),
+            None => self.refuse(format!("#{} was not born in this run", cell.index())),
+        }
+        Some(born.unwrap_or(self.moment()))
+    }
+
+    /// What the keys of a search mean while the past is looked at.
+    fn play_back(&mut self, action: &Action) -> Option<Vec<Request>> {
+        let moment = self.moment();
+        let past = self.past.as_mut()?;
+        let end = past.latest.events.len();
+        match action {
+            Action::TogglePause => past.playing = !past.playing,
+            Action::Pause => past.playing = false,
+            Action::Resume => past.playing = true,
+            Action::Slower => past.tempo = past.tempo.slower(),
+            Action::Faster => past.tempo = past.tempo.faster(),
+            Action::FullSpeed => past.tempo = Tempo::default(),
+            Action::Step => {
+                past.playing = false;
+                let next = self.chronicle.step_after(moment).unwrap_or(end);
+                self.look_at(next);
+            }
+            Action::Birth => {
+                past.playing = false;
+                let next = child_after(moment, &past.latest).unwrap_or(end);
+                self.look_at(next);
+            }
+            Action::Back if self.view.is_plain() && self.source == Source::Live => {
+                self.look_at_the_present();
+            }
+            action if action.steers() => self.refuse(match self.source {
+                Source::Live => "this is the past; esc goes to the present, f forks a run here",
+                Source::Replay => "this is a replay; f forks a run that goes on from here",
+            }),
+            _ => return None,
+        }
+        if let Some(past) = &mut self.past
+            && past.playing
+            && moment >= end
+            && self.source == Source::Replay
+        {
+            // At its end, a replay begins again.
+            past.left = Duration::ZERO;
+            self.look_at(0);
+        }
+        Some(Vec::new())
+    }
+
+    /// How long until the playback shows the next event; `None` where nothing is played.
+    pub fn until_next_event(&self) -> Option<Duration> {
+        let past = self.past.as_ref().filter(|past| past.playing)?;
+        let next = past.latest.events.get(self.moment())?;
+        let before = self.scene.at;
+        let gap = Duration::from_millis(next.at.saturating_sub(before)).min(LONGEST);
+        Some(gap.div_f64(past.tempo.factor()).saturating_sub(past.left))
+    }
+
+    /// Plays on for this long.
+    pub fn play(&mut self, elapsed: Duration) {
+        let Some(past) = &mut self.past else {
+            return;
+        };
+        past.left += elapsed;
+        while let Some(wait) = self.until_next_event() {
+            if !wait.is_zero() {
+                return;
+            }
+            self.play_event();
+        }
+        // There is nothing more to play.
+        match self.source {
+            Source::Live => self.look_at_the_present(),
+            Source::Replay => {
+                if let Some(past) = &mut self.past {
+                    past.playing = false;
+                    past.left = Duration::ZERO;
+                }
+            }
+        }
+        self.changed();
+    }
+
+    fn play_event(&mut self) {
+        let moment = self.moment();
+        if let Some(past) = &mut self.past
+            && let Some(event) = past.latest.events.get(moment)
+        {
+            let gap = Duration::from_millis(event.at.saturating_sub(self.scene.at)).min(LONGEST);
+            past.left = past.left.saturating_sub(gap.div_f64(past.tempo.factor()));
+            self.scene.apply(event.clone());
+        }
+        self.changed();
+    }
+}

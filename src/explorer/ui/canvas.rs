@@ -1,0 +1,78 @@
+//! All that drawing depends on.
+
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use crate::explorer::derive::Digest;
+use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::view::View;
+use crate::explorer::state::travel::Past;
+use crate::explorer::theme::{Glyphs, Role, Theme};
+use crate::journal::Name;
+use crate::scene::{Chronicle, Scene};
+use crate::space::{Kind, Operation};
+
+/// How things look: the theme, already at the depth of the terminal, and its glyphs.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// The theme.
+    pub theme: Theme,
+    /// Whether there is more than ASCII.
+    pub glyphs: Glyphs,
+}
+
+impl Look {
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Text in the style of a role.
+    pub fn span<'t>(&self, text: impl Into<std::borrow::Cow<'t, str>>, role: Role) -> Span<'t> {
+        Span::styled(text, self.style(role))
+    }
+
+    /// One form or the other, as the terminal allows.
+    pub fn glyph<'g>(&self, unicode: &'g str, ascii: &'g str) -> &'g str {
+        match self.glyphs {
+            Glyphs::Unicode => unicode,
+            Glyphs::Ascii => ascii,
+        }
+    }
+
+    /// One letter for an operation, so that few of them are a cell.
+    pub fn operation_glyph(&self, operation: Operation) -> &'static str {
+        let [unicode, ascii] = operation.names().letters;
+        self.glyph(unicode, ascii)
+    }
+
+    /// The role that colours an operation.
+    pub fn operation_role(operation: Operation) -> Role {
+        match operation.names().kind {
+            Kind::Nothing => Role::None,
+            Kind::Skip => Role::SkipConnect,
+            Kind::Convolution1x1 => Role::NorConv1x1,
+            Kind::Convolution3x3 => Role::NorConv3x3,
+            Kind::Pool => Role::AvgPool3x3,
+        }
+    }
+}
+
+/// What a panel draws from.
+#[derive(Clone, Copy, Debug)]
+pub struct Canvas<'a> {
+    /// The run.
+    pub scene: &'a Scene,
+    /// What the user looks at.
+    pub view: &'a View,
+    /// What was derived from both.
+    pub digest: &'a Digest,
+    /// What the run is held against, if there is anything.
+    pub held: Option<&'a Held>,
+    /// The moment that is looked at among those of the run, where it is not the present.
+    pub past: Option<(&'a Past, &'a Chronicle)>,
+    /// The run's name, where it is written down.
+    pub journal: Option<&'a Name>,
+    /// How things look.
+    pub look: &'a Look,
+}

@@ -1,0 +1,234 @@
+//! Where everything is on the screen, and drawing it.
+
+pub mod canvas;
+pub mod panels;
+pub mod screenshot;
+pub mod widgets;
+pub mod words;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+
+use crate::explorer::derive::view::{Notice, Panel, View};
+use crate::explorer::dialogs::Dialog;
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::Canvas;
+use crate::explorer::ui::panels::{
+    cell, correlation, distributions, events, header, population, progress,
+};
+use crate::explorer::ui::widgets::timeline;
+
+/// The smallest screen that shows anything sensible.
+pub const SMALLEST: (u16, u16) = (40, 12);
+
+/// The areas of the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// The header.
+    pub header: Rect,
+    /// The panels that are shown, and where.
+    pub panels: Vec<(Panel, Rect)>,
+    /// The last line: a word to the user, or the most useful keys.
+    pub footer: Rect,
+}
+
+impl Areas {
+    /// Divides a screen among the panels: one where it is zoomed, the table and two others where
+    /// it is small, all where there is room.
+    pub fn of(screen: Rect, view: &View) -> Self {
+        let header = header::height(screen.width, screen.height);
+        let [header, main, footer] = Layout::vertical([
+            Constraint::Length(header),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+        ])
+        .areas(screen);
+        let panels = match (view.zoomed, main.width, main.height) {
+            (true, _, _) => vec![(view.focus, main)],
+            (false, 150.., 36..) => wide(main),
+            (false, 100.., 30..) => medium(main),
+            (false, 66.., 16..) => small(main, view.focus),
+            (false, _, _) => vec![(view.focus, main)],
+        };
+        Areas {
+            header,
+            panels,
+            footer,
+        }
+    }
+
+    /// The panel at a place.
+    pub fn panel_at(&self, column: u16, row: u16) -> Option<(Panel, Rect)> {
+        let position = ratatui::layout::Position::new(column, row);
+        self.panels
+            .iter()
+            .copied()
+            .find(|(_, area)| area.contains(position))
+    }
+
+    /// Where a panel is, if it is shown.
+    pub fn area_of(&self, panel: Panel) -> Option<Rect> {
+        let shown = self.panels.iter().find(|(shown, _)| *shown == panel);
+        shown.map(|(_, area)| *area)
+    }
+}
+
+/// Three columns: the table; cell and events; distributions, correlation and progress.
+fn wide(main: Rect) -> Vec<(Panel, Rect)> {
+    let [left, middle, right] = Layout::horizontal([
+        Constraint::Percentage(36),
+        Constraint::Percentage(30),
+        Constraint::Percentage(34),
+    ])
+    .areas(main);
+    let [top, bottom] = Layout::vertical([Constraint::Fill(1); 2]).areas(middle);
+    let [upper, between, lower] = Layout::vertical([
+        Constraint::Percentage(45),
+        Constraint::Length(correlation::HEIGHT),
+        Constraint::Fill(1),
+    ])
+    .areas(right);
+    vec![
+        (Panel::Population, left),
+        (Panel::Cell, top),
+        (Panel::Distributions, upper),
+        (Panel::Progress, lower),
+        (Panel::Events, bottom),
+        (Panel::Correlation, between),
+    ]
+}
+
+/// Two columns: table, correlation and events; cell, distributions and progress.
+fn medium(main: Rect) -> Vec<(Panel, Rect)> {
+    let [left, right] =
+        Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(main);
+    let [table, correlation, events] = Layout::vertical([
+        Constraint::Fill(5),
+        Constraint::Length(correlation::HEIGHT),
+        Constraint::Fill(3),
+    ])
+    .areas(left);
+    let [cell, distributions, progress] = Layout::vertical([
+        Constraint::Percentage(50),
+        Constraint::Percentage(25),
+        Constraint::Fill(1),
+    ])
+    .areas(right);
+    vec![
+        (Panel::Population, table),
+        (Panel::Cell, cell),
+        (Panel::Distributions, distributions),
+        (Panel::Progress, progress),
+        (Panel::Events, events),
+        (Panel::Correlation, correlation),
+    ]
+}
+
+/// The table, the cell, and below it whichever other panel had the keys last, or the events. A
+/// cell that has the keys gets room for its graph.
+fn small(main: Rect, focus: Panel) -> Vec<(Panel, Rect)> {
+    let [left, right] =
+        Layout::horizontal([Constraint::Length(main.width * 9 / 16), Constraint::Fill(1)])
+            .areas(main);
+    let other = match focus {
+        Panel::Cell => return vec![(Panel::Population, left), (Panel::Cell, right)],
+        Panel::Population => Panel::Events,
+        Panel::Distributions | Panel::Progress | Panel::Events | Panel::Correlation => focus,
+    };
+    let [top, bottom] =
+        Layout::vertical([Constraint::Percentage(54), Constraint::Fill(1)]).areas(right);
+    vec![
+        (Panel::Population, left),
+        (Panel::Cell, top),
+        (other, bottom),
+    ]
+}
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame, canvas: &Canvas) {
+    let screen = frame.area();
+    frame.render_widget(Clear, screen);
+    frame.render_widget(Block::new().style(canvas.look.style(Role::Text)), screen);
+    if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
+        return too_small(frame, screen, canvas);
+    }
+    let areas = Areas::of(screen, canvas.view);
+    header::draw(frame, areas.header, canvas);
+    for &(panel, area) in &areas.panels {
+        match panel {
+            Panel::Population => population::draw(frame, area, canvas),
+            Panel::Cell => cell::draw(frame, area, canvas),
+            Panel::Distributions => distributions::draw(frame, area, canvas),
+            Panel::Progress => progress::draw(frame, area, canvas),
+            Panel::Events => events::draw(frame, area, canvas),
+            Panel::Correlation => correlation::draw(frame, area, canvas),
+        }
+    }
+    footer(frame, areas.footer, canvas);
+    if let Some(dialog) = &canvas.view.dialog {
+        dialog.draw(frame, screen, canvas);
+    }
+}
+
+fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas) {
+    let dialog = canvas.view.dialog.as_ref();
+    if let Some(question) = dialog.and_then(Dialog::question) {
+        let words = canvas.look.span(question, Role::Warning);
+        let words = Paragraph::new(words).wrap(Wrap { trim: true });
+        return frame.render_widget(words, screen);
+    }
+    let (width, height) = SMALLEST;
+    let text = format!("freerea would like {width}x{height} or more");
+    let short = format!("{width}x{height}!");
+    let text = match text.len() <= screen.width.into() {
+        true => text,
+        false => short,
+    };
+    let middle = Rect {
+        y: screen.y + screen.height / 2,
+        height: screen.height.min(1),
+        ..screen
+    };
+    let line = Line::from(canvas.look.span(text, Role::Warning)).centered();
+    frame.render_widget(line, middle);
+}
+
+/// The most useful keys where nothing is to be said.
+const KEYS: [(&str, &str); 8] = [
+    ("?", "help"),
+    ("space", "pause"),
+    ("s", "step"),
+    ("m", "mutate"),
+    ("c", "limits"),
+    ("z", "zoom"),
+    (":", "more"),
+    ("q", "quit"),
+];
+
+fn footer(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let look = canvas.look;
+    let line = match &canvas.view.notice {
+        Some(Notice::Done(text)) => Line::from(look.span(text.clone(), Role::Good)),
+        Some(Notice::Refused(text)) => Line::from(look.span(text.clone(), Role::Error)),
+        None if let Some((past, chronicle)) = canvas.past => {
+            return timeline::draw(frame, area, canvas, past, chronicle);
+        }
+        None => {
+            let mut spans: Vec<Span> = Vec::new();
+            let mut room = usize::from(area.width);
+            for (key, about) in KEYS {
+                let width = key.len() + about.len() + 3;
+                if width > room {
+                    break;
+                }
+                room -= width;
+                spans.push(look.span(key, Role::Key));
+                spans.push(look.span(format!(" {about}  "), Role::Dim));
+            }
+            Line::from(spans)
+        }
+    };
+    frame.render_widget(line, area);
+}

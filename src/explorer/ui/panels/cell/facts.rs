@@ -1,0 +1,343 @@
+//! What is known of the selected cell, line by line, the most important first.
+
+use ratatui::text::{Line, Span};
+
+use crate::evolution::Record;
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::panels::cell::{birth, wrapped, written};
+use crate::metric::Metric;
+use crate::space::Kind;
+
+/// Columns of the names of quantities.
+const NAME: usize = 11;
+/// Columns of a value.
+const VALUE: usize = 9;
+
+/// All lines for a width; who draws them takes as many as there is room for.
+pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
+    let look = canvas.look;
+    let weights = &canvas.scene.settings.weights;
+    let (counting, unused): (Vec<Metric>, Vec<Metric>) =
+        Metric::ALL.iter().partition(|&&m| weights.weight(m) > 0.0);
+    let mut lines = vec![state(canvas, record, width), score(canvas, record, width)];
+    lines.extend(accuracy(canvas, record));
+    let metric_line = |metric: &Metric| metric_line(canvas, record, *metric, width);
+    lines.extend(counting.iter().map(metric_line));
+    lines.push(pair(
+        look,
+        ("parameters", record.cost.params.to_string()),
+        ("FLOPs", record.cost.flops.to_string()),
+        width,
+    ));
+    lines.extend(feasibility(canvas, record, width));
+    for birth in canvas.scene.births(record.cell).iter().rev() {
+        lines.extend(birth::lines(look, record.cell, birth, width));
+    }
+    lines.extend(unused.iter().map(metric_line));
+    lines.extend(alias(look, record, width));
+    lines.extend(legend(look, record, width));
+    lines
+}
+
+/// What matters most, in three lines for the smallest panels.
+pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
+    let look = canvas.look;
+    let score = canvas.digest.history_scale.score(&record.metrics).0;
+    let constraints = &canvas.scene.settings.constraints;
+    let state = match constraints.admit(record.cell, record.cost) {
+        Ok(()) => life(canvas, record, true),
+        Err(_) => look.span("infeasible", Role::Refused),
+    };
+    let cost = format!(
+        "params {:.3}M FLOPs {:.1}M",
+        record.cost.params.millions(),
+        record.cost.flops.millions()
+    );
+    let naswot = match record.metrics.naswot.value() {
+        Some(value) => format!("{value:.1}"),
+        None => "singular".to_owned(),
+    };
+    let metrics = format!("NASWOT {naswot} LogSyn {:.1e}", record.metrics.logsynflow);
+    vec![
+        Line::from(vec![
+            look.span("score ", Role::Dim),
+            look.span(format!("{score:.4} "), Role::Accent),
+            state,
+        ]),
+        Line::from(look.span(cost, Role::Text)),
+        Line::from(look.span(metrics, Role::Text)),
+    ]
+}
+
+/// Whether it is alive, and how old it is.
+fn life(canvas: &Canvas, record: &Record, short: bool) -> Span<'static> {
+    let (scene, look) = (canvas.scene, canvas.look);
+    let mut members = scene.population.members().iter();
+    match members.find(|member| member.record.cell == record.cell) {
+        Some(member) => {
+            let age = scene.generation.saturating_sub(member.since);
+            let age = if short { age.to_string() } else { steps(age) };
+            look.span(format!("alive, age {age}"), Role::Born)
+        }
+        None if short => look.span("dead", Role::Died),
+        None => look.span("dead, in the history", Role::Died),
+    }
+}
+
+/// Whether it lives, and when it was explored.
+fn state(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
+    let (scene, look) = (canvas.scene, canvas.look);
+    let index = look.span(format!("#{} ", record.cell.index()), Role::Text);
+    let mut spans = vec![index, life(canvas, record, width < 28)];
+    let constraints = &scene.settings.constraints;
+    if constraints.admit(record.cell, record.cost).is_err() {
+        spans.push(look.span(", infeasible", Role::Refused));
+    }
+    if let Some(place) = scene.history.place(record.cell) {
+        let words = format!(", explored {}", ordinal(place + 1));
+        let used: usize = spans.iter().map(Span::width).sum();
+        if used + words.len() <= usize::from(width) {
+            spans.push(look.span(words, Role::Dim));
+        }
+    }
+    Line::from(spans)
+}
+
+fn steps(age: u64) -> String {
+    match age {
+        1 => "1 step".to_owned(),
+        age => format!("{age} steps"),
+    }
+}
+
+/// 1st, 2nd, 3rd, 4th, 11th, 21st.
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, not) if not != 11 => "st",
+        (2, not) if not != 12 => "nd",
+        (3, not) if not != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// The name of a metric as papers write it.
+const fn title(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Naswot => "NASWOT",
+        Metric::LogSynflow => "LogSynflow",
+        Metric::Skip => "skip",
+        Metric::Synflow => "Synflow",
+    }
+}
+
+/// What training it gave, where that is known.
+fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
+    let (held, look) = (canvas.held?, canvas.look);
+    let Some(standing) = held.standing(record.cell) else {
+        let unknown = look.span(format!("not in {}", held.yardstick().name), Role::Dim);
+        let name = look.span(format!("{:<NAME$}", held.short_label()), Role::Dim);
+        return Some(Line::from(vec![name, unknown]));
+    };
+    let name = match held.yardstick().official {
+        true => "accuracy".to_owned(),
+        false => held.short_label().to_owned(),
+    };
+    let value = format!("{:>width$.2} %", standing.accuracy, width = VALUE - 2);
+    Some(Line::from(vec![
+        look.span(format!("{name:<NAME$}"), Role::Dim),
+        look.span(value, Role::Text),
+        look.span(format!("  rank {}", standing.rank), Role::Dim),
+    ]))
+}
+
+/// The score over the history.
+fn score(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
+    let look = canvas.look;
+    let score = canvas.digest.history_scale.score(&record.metrics).0;
+    let mut spans = vec![
+        look.span(format!("{:<NAME$}", "score"), Role::Dim),
+        look.span(format!("{score:>VALUE$.4}"), Role::Accent),
+    ];
+    let over = match width {
+        38.. => " over the history",
+        28.. => " history",
+        _ => "",
+    };
+    spans.push(look.span(over, Role::Dim));
+    Line::from(spans)
+}
+
+/// A metric with its part of the score.
+fn metric_line(canvas: &Canvas, record: &Record, metric: Metric, width: u16) -> Line<'static> {
+    let look = canvas.look;
+    let weight = canvas.scene.settings.weights.weight(metric);
+    let part = canvas.digest.history_scale.term(&record.metrics, metric);
+    let value = written(&record.metrics, metric);
+    let role = match record.metrics.value(metric) {
+        Some(_) => Role::Text,
+        None => Role::Warning,
+    };
+    let mut spans = vec![
+        look.span(format!("{:<NAME$}", title(metric)), Role::Dim),
+        look.span(format!("{value:>VALUE$}"), role),
+    ];
+    if width >= 28 {
+        spans.push(match weight > 0.0 {
+            true => look.span(format!(" {part:+.4}"), Role::Text),
+            false => look.span(" unused", Role::Dim),
+        });
+    }
+    if width >= 44 && weight > 0.0 {
+        spans.push(Span::raw(" "));
+        spans.extend(gauge(look, part / weight, usize::from(width).min(56) - 30));
+    }
+    Line::from(spans)
+}
+
+/// How near a metric comes to the largest of the history.
+fn gauge(look: &Look, part: f64, width: usize) -> [Span<'static>; 2] {
+    let filled = (part.clamp(0.0, 1.0) * width as f64).round() as usize;
+    [
+        look.span(look.glyph("━", "=").repeat(filled), Role::Gauge),
+        look.span(look.glyph("─", "-").repeat(width - filled), Role::GaugeRest),
+    ]
+}
+
+/// Two quantities on one line, or the first alone.
+fn pair(look: &Look, first: (&str, String), second: (&str, String), width: u16) -> Line<'static> {
+    let mut spans = vec![
+        look.span(format!("{:<NAME$}", first.0), Role::Dim),
+        look.span(format!("{:>VALUE$}", first.1), Role::Text),
+    ];
+    if usize::from(width) >= NAME + VALUE + 2 + second.0.len() + 1 + VALUE {
+        spans.push(look.span(format!("  {} ", second.0), Role::Dim));
+        spans.push(look.span(second.1, Role::Text));
+    }
+    Line::from(spans)
+}
+
+/// Whether it keeps to the constraints now; and whether anything comes out of it.
+fn feasibility(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
+    let look = canvas.look;
+    let constraints = &canvas.scene.settings.constraints;
+    let mut lines = match constraints.admit(record.cell, record.cost) {
+        Ok(()) => vec![Line::from(look.span("feasible", Role::Good))],
+        Err(refusal) => wrapped(&format!("infeasible: {refusal}"), width.into())
+            .into_iter()
+            .map(|line| Line::from(look.span(line, Role::Refused)))
+            .collect(),
+    };
+    if let Some(warning) = record.cell.warning() {
+        let words = wrapped(warning, width.into());
+        lines.extend(
+            words
+                .into_iter()
+                .map(|line| Line::from(look.span(line, Role::Warning))),
+        );
+    }
+    lines
+}
+
+/// The benchmark's other name of the cell, where it has one and it fits.
+fn alias(look: &Look, record: &Record, width: u16) -> Option<Line<'static>> {
+    let alias = record.cell.alias()?;
+    let name = ["hash ", ""].into_iter().find(|name| {
+        let length = name.len() + alias.len();
+        length <= usize::from(width)
+    })?;
+    Some(Line::from(vec![
+        look.span(name, Role::Dim),
+        look.span(alias, Role::Text),
+    ]))
+}
+
+/// The letters of the operations, and what the lines of the graph mean.
+fn legend(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
+    let mut entries: Vec<Vec<Span>> = record
+        .cell
+        .space()
+        .operations()
+        .map(|operation| {
+            let name = if width >= 38 {
+                operation.name()
+            } else {
+                operation.names().short
+            };
+            let role = Look::operation_role(operation);
+            vec![look.span(format!("{} {name}", look.operation_glyph(operation)), role)]
+        })
+        .collect();
+    let letters = record.cell.letters();
+    let dead = |kind| kind != Kind::Nothing;
+    if letters
+        .iter()
+        .any(|l| !l.alive && dead(l.operation.names().kind))
+    {
+        let line = look.glyph("╌╌", "~~");
+        entries.push(vec![look.span(format!("{line} no signal"), Role::Dead)]);
+    }
+    let columns = match width {
+        0..22 => return Vec::new(),
+        22..38 => usize::from(width / 11),
+        _ => usize::from(width / 16).max(2),
+    };
+    let cell = usize::from(width) / columns;
+    let row = |entries: &[Vec<Span<'static>>]| {
+        let mut spans = Vec::new();
+        for entry in entries {
+            let used: usize = entry.iter().map(Span::width).sum();
+            spans.extend(entry.iter().cloned());
+            spans.push(Span::raw(" ".repeat(cell.saturating_sub(used))));
+        }
+        Line::from(spans)
+    };
+    let blank = Line::default();
+    std::iter::once(blank)
+        .chain(entries.chunks(columns).map(row))
+        .collect()
+}
+
+/// The benchmark's string in three lines, where they fit; the panel's last line shows it whole in
+/// wider ones.
+pub(crate) fn string(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
+    let text = record.cell.to_string();
+    let pieces: Vec<String> = match text.contains(';') {
+        true => wrapped(&text.replace(';', "; "), width.into()),
+        false => text.split_inclusive('+').map(str::to_owned).collect(),
+    };
+    match pieces.iter().all(|piece| piece.len() <= usize::from(width)) {
+        true => std::iter::once(Line::default())
+            .chain(
+                pieces
+                    .into_iter()
+                    .map(|piece| Line::from(look.span(piece, Role::Dim))),
+            )
+            .collect(),
+        false => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinals_have_their_endings() {
+        let words: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal).into();
+        assert_eq!(
+            words,
+            [
+                "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"
+            ]
+        );
+    }
+
+    #[test]
+    fn sentences_break_between_words() {
+        assert_eq!(wrapped("a bc def", 4), ["a bc", "def"]);
+        assert_eq!(wrapped("longest", 3), ["longest"]);
+        assert_eq!(steps(1), "1 step");
+    }
+}

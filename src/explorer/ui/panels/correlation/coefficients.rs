@@ -1,0 +1,190 @@
+//! The coefficients of all quantities, a line each.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::correlation::{Association, LEAST_CELLS};
+use crate::explorer::derive::plots::Correlations;
+use crate::explorer::derive::view::Quantity;
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::words::thousands;
+
+/// Columns of a quantity's name, and of a coefficient.
+const NAME: usize = 11;
+const COEFFICIENT: usize = 7;
+/// Columns of an interval with its brackets and a gap.
+const INTERVAL: usize = 17;
+/// The shortest bar that says anything.
+const BAR: usize = 7;
+
+/// Which columns a width has room for.
+#[derive(Clone, Copy)]
+struct Columns {
+    interval: bool,
+    rho: bool,
+    /// Columns of the bar; 0 for none.
+    bar: usize,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        let spare = usize::from(width).saturating_sub(NAME + COEFFICIENT);
+        let rho = spare >= COEFFICIENT;
+        let spare = spare.saturating_sub(if rho { COEFFICIENT } else { 0 });
+        let interval = spare >= INTERVAL;
+        let spare = spare.saturating_sub(if interval { INTERVAL } else { 0 });
+        let bar = spare.saturating_sub(2);
+        Columns {
+            interval,
+            rho,
+            bar: if bar >= BAR { bar } else { 0 },
+        }
+    }
+}
+
+/// Draws the cells that are compared, a head, and a line for each quantity.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, correlations: &Correlations) {
+    let (look, view) = (canvas.look, canvas.view);
+    let columns = Columns::of(area.width);
+    let quantities = Quantity::ALL.iter().zip(&correlations.rows);
+    let mut lines: Vec<Line> = quantities
+        .map(|(&quantity, association)| {
+            let chosen = quantity == view.correlate;
+            line(quantity, association, chosen, columns, look)
+        })
+        .collect();
+    let room = usize::from(area.height);
+    if room > lines.len() {
+        lines.insert(0, head(columns, look));
+    }
+    if room > lines.len() {
+        lines.insert(0, scope(canvas, correlations, area.width));
+    }
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        frame.render_widget(line, row);
+    }
+}
+
+/// Which cells are compared: how many of them the table knows.
+fn scope(canvas: &Canvas, correlations: &Correlations, width: u16) -> Line<'static> {
+    let (known, of) = (
+        thousands(correlations.known),
+        thousands(correlations.scoped),
+    );
+    let scope = canvas.view.scope.title();
+    let forms = [
+        format!("over the {scope}: the table knows {known} of {of} cells"),
+        format!("{scope}: {known} of {of} known"),
+        format!("{known} of {of} known"),
+        format!("{known}/{of}"),
+    ];
+    let fits = |form: &&String| form.len() <= usize::from(width);
+    let form = forms.iter().find(fits).cloned().unwrap_or_default();
+    Line::from(canvas.look.span(form, Role::Dim))
+}
+
+fn head(columns: Columns, look: &Look) -> Line<'static> {
+    let mut text = format!("{:NAME$}{:>COEFFICIENT$}", "", "tau");
+    if columns.interval {
+        text.push_str(&format!("{:>INTERVAL$}", "95 % interval"));
+    }
+    if columns.rho {
+        text.push_str(&format!("{:>COEFFICIENT$}", "rho"));
+    }
+    if columns.bar > 0 {
+        text.push_str("  -1");
+        text.push_str(&" ".repeat(columns.bar - 3));
+        text.push('1');
+    }
+    Line::from(look.span(text, Role::Dim))
+}
+
+fn line(
+    quantity: Quantity,
+    association: &Association,
+    chosen: bool,
+    columns: Columns,
+    look: &Look,
+) -> Line<'static> {
+    let role = if chosen { Role::Accent } else { Role::Text };
+    let mut spans = vec![look.span(format!("{:NAME$}", quantity.title()), role)];
+    let measured = match association {
+        Association::Measured(measured) => measured,
+        Association::TooFew { cells } => {
+            let why = format!("too few: {cells} of {LEAST_CELLS} cells");
+            spans.push(look.span(why, Role::Dim));
+            return Line::from(spans);
+        }
+        Association::AllTied { .. } => {
+            spans.push(look.span("all tied: nothing to rank", Role::Dim));
+            return Line::from(spans);
+        }
+    };
+    let sign = match measured.tau < 0.0 {
+        true => Role::Warning,
+        false => Role::Good,
+    };
+    spans.push(look.span(format!("{:>COEFFICIENT$.3}", measured.tau), role));
+    if columns.interval {
+        let interval = measured.interval;
+        let text = format!("[{:.2}, {:.2}]", interval.low, interval.high);
+        spans.push(look.span(format!("{text:>INTERVAL$}"), Role::Dim));
+    }
+    if columns.rho {
+        spans.push(look.span(format!("{:>COEFFICIENT$.3}", measured.rho), Role::Text));
+    }
+    if columns.bar > 0 {
+        spans.push(Span::raw("  "));
+        spans.push(look.span(bar(measured.tau, columns.bar, look), sign));
+    }
+    Line::from(spans)
+}
+
+/// A bar from the middle: to the right for agreement, to the left for the reverse.
+fn bar(tau: f64, width: usize, look: &Look) -> String {
+    let middle = width / 2;
+    let reach = (tau.abs() * middle as f64).round() as usize;
+    let filled = match tau < 0.0 {
+        true => middle - reach.min(middle)..middle,
+        false => middle + 1..middle + 1 + reach,
+    };
+    (0..width)
+        .map(|column| match column {
+            _ if column == middle => look.glyph("│", "|"),
+            _ if filled.contains(&column) => look.glyph("▬", "="),
+            _ => look.glyph("·", "."),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explorer::theme::{Glyphs, Theme};
+
+    #[test]
+    fn bars_grow_from_the_middle() {
+        let look = Look {
+            theme: Theme::default(),
+            glyphs: Glyphs::Ascii,
+        };
+        assert_eq!(bar(1.0, 9, &look), "....|====");
+        assert_eq!(bar(-0.5, 9, &look), "..==|....");
+        assert_eq!(bar(0.0, 9, &look), "....|....");
+    }
+
+    #[test]
+    fn columns_come_as_there_is_room() {
+        let shown = |width| {
+            let columns = Columns::of(width);
+            (columns.rho, columns.interval, columns.bar > 0)
+        };
+        assert_eq!(shown(18), (false, false, false));
+        assert_eq!(shown(25), (true, false, false));
+        assert_eq!(shown(34), (true, false, true));
+        assert_eq!(shown(44), (true, true, false));
+        assert_eq!(shown(58), (true, true, true));
+    }
+}

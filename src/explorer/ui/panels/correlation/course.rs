@@ -1,0 +1,112 @@
+//! Tau against the number of explored cells.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::explorer::derive::plots::{Axis, Number};
+use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::view::Quantity;
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::Canvas;
+use crate::explorer::ui::widgets::chart;
+use crate::explorer::ui::widgets::chart::{Entry, Pen, Raster, Scaled};
+
+/// The lines: what FreeREA adds up, and the sum.
+const LINES: [(Quantity, Pen); 4] = [
+    (
+        Quantity::Skip,
+        Pen {
+            role: Role::SeriesMean,
+            ascii: [".", "."],
+            dashed: true,
+        },
+    ),
+    (
+        Quantity::LogSynflow,
+        Pen {
+            role: Role::SeriesGeneration,
+            ascii: ["+", "+"],
+            dashed: false,
+        },
+    ),
+    (
+        Quantity::Naswot,
+        Pen {
+            role: Role::SeriesPopulation,
+            ascii: ["-", "-"],
+            dashed: false,
+        },
+    ),
+    (
+        Quantity::Score,
+        Pen {
+            role: Role::SeriesBest,
+            ascii: ["=", "="],
+            dashed: false,
+        },
+    ),
+];
+
+/// Draws the lines.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, held: &Held) {
+    let look = canvas.look;
+    let waypoints = held.course().waypoints();
+    let known = |quantity: Quantity| {
+        waypoints.iter().filter_map(move |waypoint| {
+            let tau = waypoint.taus[quantity as usize]?;
+            Some([waypoint.explored as f64, tau])
+        })
+    };
+    let all = LINES.iter().flat_map(|(quantity, _)| known(*quantity));
+    let Some(y) = Axis::around(all.map(|[_, tau]| tau)) else {
+        let sentence = "the table knows too few of the explored cells".to_owned();
+        return chart::say(frame, area, look, sentence);
+    };
+    let y = y.reaching(0.0).padded();
+    let mut area = area;
+    if area.height >= 7 && area.width >= 22 {
+        let line = |pen: &Pen| match pen.dashed {
+            true => look.glyph("⠤⠀⠤", ". ."),
+            false => look.glyph("⠤⠤⠤", pen.ascii[0]),
+        };
+        let entries: Vec<Entry> = LINES
+            .iter()
+            .rev()
+            .map(|(quantity, pen)| (line(pen), format!("tau of {}", quantity.title()), pen.role))
+            .collect();
+        let legend = chart::legend(&entries, area.width, look);
+        frame.render_widget(legend, Rect { height: 1, ..area });
+        area = Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        };
+    }
+    let x = Axis {
+        low: 0.0,
+        high: canvas.scene.history.len().max(1) as f64,
+    };
+    let scaled = [
+        Scaled {
+            axis: x,
+            number: Number::Decimal(0),
+            title: "cells explored",
+        },
+        Scaled {
+            axis: y,
+            number: Number::Decimal(2),
+            title: "tau",
+        },
+    ];
+    let plot = chart::axes(frame, area, look, scaled, 0);
+    let mut raster = Raster::new(plot, look);
+    for (quantity, pen) in LINES {
+        let mut last: Option<[f64; 2]> = None;
+        for [explored, tau] in known(quantity) {
+            let point = [x.place(explored), y.place(tau)];
+            raster.line(last.unwrap_or(point), point, pen);
+            last = Some(point);
+        }
+    }
+    raster.draw(frame, look);
+}

@@ -1,0 +1,411 @@
+//! The head of the screen: what runs, how far it is, and what it found.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::words;
+use crate::search::{Pace, Reason, Speed};
+use crate::space::{Space, StemChannels};
+
+/// Rows of the screen below which the head has one line.
+const LOW: u16 = 20;
+/// Rows from which a narrow screen has room for three lines of head.
+const TALL: u16 = 40;
+/// Columns below which two lines of head cannot hold everything.
+const NARROW: u16 = 72;
+/// Columns between two parts.
+const GAP: usize = 2;
+
+/// Lines of the head on a screen of this size.
+pub fn height(screen_width: u16, screen_height: u16) -> u16 {
+    match screen_height {
+        0..LOW => 1,
+        TALL.. if screen_width < NARROW => 3,
+        _ => 2,
+    }
+}
+
+/// Draws the head in up to three lines. What is less important gets shorter or goes first.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let head = Head { canvas };
+    let lines = match area.height {
+        0 => Vec::new(),
+        1 => vec![head.all()],
+        2 => vec![
+            [head.identity(), head.course()].concat(),
+            [head.extent(), head.answer()].concat(),
+        ],
+        _ => vec![
+            [head.identity(), head.course()].concat(),
+            head.extent(),
+            head.answer(),
+        ],
+    };
+    for (parts, row) in lines.into_iter().zip(area.rows()) {
+        frame.render_widget(fitted(parts, usize::from(area.width)), row);
+    }
+}
+
+/// A part of a line.
+#[derive(Clone)]
+struct Part {
+    /// The least important goes first.
+    importance: u8,
+    /// What it looks like, from the longest to the shortest, which may be nothing.
+    forms: Vec<Vec<Span<'static>>>,
+}
+
+impl Part {
+    /// Columns of the form that is this many above the shortest.
+    fn width(&self, step: usize) -> usize {
+        let form = &self.forms[self.forms.len() - 1 - step];
+        form.iter().map(Span::width).sum()
+    }
+}
+
+/// Brings parts on a line: the least important go until the shortest forms fit, then the others
+/// grow in turn, the most important first, as far as there is room.
+fn fitted(mut parts: Vec<Part>, width: usize) -> Line<'static> {
+    let all = |parts: &[Part]| {
+        let shown = parts.iter().filter(|part| part.width(0) > 0).count();
+        let gaps = shown.saturating_sub(1) * GAP;
+        parts.iter().map(|part| part.width(0)).sum::<usize>() + gaps
+    };
+    while parts.len() > 1 && all(&parts) > width {
+        let least = parts.iter().map(|part| part.importance).min();
+        parts.retain(|part| Some(part.importance) != least);
+    }
+    let steps = grown(&parts, width.saturating_sub(all(&parts)));
+    let mut spans = Vec::new();
+    for (mut part, step) in parts.into_iter().zip(steps) {
+        let form = part.forms.swap_remove(part.forms.len() - 1 - step);
+        if !spans.is_empty() && !form.is_empty() {
+            spans.push(Span::raw(" ".repeat(GAP)));
+        }
+        spans.extend(form);
+    }
+    Line::from(spans)
+}
+
+/// How far above its shortest form each part gets with so many columns to spare.
+fn grown(parts: &[Part], mut spare: usize) -> Vec<usize> {
+    let mut steps = vec![0; parts.len()];
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|&place| std::cmp::Reverse(parts[place].importance));
+    let most = parts.iter().map(|part| part.forms.len()).max();
+    for step in 1..most.unwrap_or(0) {
+        for &place in &order {
+            let part = &parts[place];
+            if steps[place] + 1 != step || step >= part.forms.len() {
+                continue;
+            }
+            let before = part.width(step - 1);
+            let gap = if before == 0 { GAP } else { 0 };
+            let growth = (part.width(step) + gap).saturating_sub(before);
+            if growth <= spare {
+                spare -= growth;
+                steps[place] = step;
+            }
+        }
+    }
+    steps
+}
+
+/// Makes the parts.
+struct Head<'c> {
+    canvas: &'c Canvas<'c>,
+}
+
+impl Head<'_> {
+    fn look(&self) -> &Look {
+        self.canvas.look
+    }
+
+    fn span(&self, text: impl Into<String>, role: Role) -> Span<'static> {
+        self.look().span(text.into(), role)
+    }
+
+    /// A value and what it is.
+    fn counted(&self, value: impl Into<String>, unit: &str) -> Vec<Span<'static>> {
+        let unit = format!(" {unit}");
+        vec![self.span(value, Role::Text), self.span(unit, Role::Dim)]
+    }
+
+    fn all(&self) -> Vec<Part> {
+        [self.course(), self.extent(), self.answer(), self.identity()].concat()
+    }
+
+    /// The program, and what it searches.
+    fn identity(&self) -> Vec<Part> {
+        let settings = &self.canvas.scene.settings;
+        let part = |importance, text: String, role| Part {
+            importance,
+            forms: vec![vec![self.span(text, role)]],
+        };
+        vec![
+            Part {
+                importance: 2,
+                forms: vec![
+                    vec![self.span("FreeREA Explorer", Role::Title)],
+                    vec![self.span("FreeREA", Role::Title)],
+                ],
+            },
+            match settings.task().open_stem() {
+                Some(stem) => self.space(settings.space(), stem),
+                None => part(1, settings.space().to_string(), Role::Dim),
+            },
+            part(4, settings.dataset.to_string(), Role::Text),
+            part(3, format!("seed {}", settings.seed), Role::Dim),
+        ]
+        .into_iter()
+        .chain(self.engine())
+        .collect()
+    }
+
+    /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's
+    /// stands out.
+    fn space(&self, space: Space, stem: StemChannels) -> Part {
+        let role = match stem {
+            StemChannels::BENCHMARK => Role::Dim,
+            _ => Role::Warning,
+        };
+        let name = self.span(format!("{space} "), Role::Dim);
+        let short = self.span(format!("stem {stem}"), role);
+        let long = format!("stem {stem}, not {}", StemChannels::BENCHMARK);
+        let mut forms = vec![vec![name.clone(), short.clone()], vec![short]];
+        if stem != StemChannels::BENCHMARK {
+            forms.insert(0, vec![name, self.span(long, role)]);
+        }
+        Part {
+            importance: 5,
+            forms,
+        }
+    }
+
+    /// Which engine scores, and how far from libtorch it was in the self-check.
+    fn engine(&self) -> Option<Part> {
+        let (engine, self_check) = self.canvas.scene.engine?;
+        let name = vec![self.span(engine.to_string(), Role::Dim)];
+        let checked = self_check.map(|agreement| {
+            let difference = format!(", within {:.0e} of tch", agreement.difference());
+            [name.clone(), vec![self.span(difference, Role::Dim)]].concat()
+        });
+        Some(Part {
+            importance: 0,
+            forms: checked.into_iter().chain([name, Vec::new()]).collect(),
+        })
+    }
+
+    /// How the search goes.
+    fn course(&self) -> Vec<Part> {
+        let scene = self.canvas.scene;
+        let rate = match scene.cells_per_second() {
+            rate if rate < 100.0 => format!("{rate:.1}"),
+            rate => format!("{rate:.0}"),
+        };
+        let rate = Part {
+            importance: 8,
+            forms: vec![
+                self.counted(rate.clone(), "cells/s"),
+                self.counted(rate, "c/s"),
+            ],
+        };
+        let time = Part {
+            importance: 9,
+            forms: vec![vec![self.span(words::clock(scene.active), Role::Text)]],
+        };
+        vec![self.state(), self.generation(), rate, time]
+    }
+
+    /// What the search is doing.
+    fn state(&self) -> Part {
+        let (glyph, role, long, short) = self.doing();
+        let form = |text: String| vec![self.span(format!("{glyph} {text}"), role)];
+        let mut forms = vec![form(long), form(short)];
+        forms.dedup();
+        Part {
+            importance: 20,
+            forms,
+        }
+    }
+
+    /// Glyph, role, and both forms of what the search is doing.
+    fn doing(&self) -> (&str, Role, String, String) {
+        let (scene, look) = (self.canvas.scene, self.look());
+        if let Some(why) = &scene.finished {
+            let reason = words::reason(why, look);
+            let (role, short) = match why {
+                Reason::Failed(_) => (Role::Error, "failed"),
+                _ => (Role::Accent, "finished"),
+            };
+            let long = format!("finished: {reason}");
+            return (look.glyph("■", "#"), role, long, short.to_owned());
+        }
+        let (glyph, role, word) = match scene.pace {
+            _ if scene.events.is_empty() => (look.glyph("…", "."), Role::Dim, "starting"),
+            Pace::Paused => (look.glyph("‖", "="), Role::Warning, "paused"),
+            Pace::Step => (look.glyph("»", ">"), Role::Accent, "stepping"),
+            Pace::Birth => (look.glyph("»", ">"), Role::Accent, "to the next child"),
+            Pace::Running => (look.glyph("▶", ">"), Role::Good, "running"),
+        };
+        match scene.speed {
+            Speed::Full => (glyph, role, word.to_owned(), word.to_owned()),
+            Speed::Slow(rest) => {
+                let rest = rest.as_secs_f64();
+                let long = format!("{word}, slow motion {rest} s");
+                (glyph, role, long, format!("{word} +{rest}s"))
+            }
+        }
+    }
+
+    /// How many steps are complete, or how far the founding is.
+    fn generation(&self) -> Part {
+        let scene = self.canvas.scene;
+        let (long, short) = ("generation", "gen");
+        let forms = match (scene.generation, scene.tournament.is_empty()) {
+            (0, true) => {
+                let count = format!("{}/{}", scene.population.len(), scene.settings.population);
+                vec![vec![
+                    self.span("founders ", Role::Dim),
+                    self.span(count, Role::Text),
+                ]]
+            }
+            (generation, _) => [long, short]
+                .map(|word| {
+                    let word = self.span(format!("{word} "), Role::Dim);
+                    vec![word, self.span(generation.to_string(), Role::Text)]
+                })
+                .to_vec(),
+        };
+        Part {
+            importance: 16,
+            forms,
+        }
+    }
+
+    /// How much of the space is explored, and how much of it is feasible.
+    fn extent(&self) -> Vec<Part> {
+        let scene = self.canvas.scene;
+        let explored = words::thousands(scene.history.len());
+        let all = words::thousands(scene.settings.space().count());
+        let feasible = words::thousands(scene.feasible);
+        vec![
+            Part {
+                importance: 14,
+                forms: vec![
+                    self.counted(format!("{explored} of {all}"), "cells explored"),
+                    self.counted(format!("{explored}/{all}"), "explored"),
+                    self.counted(explored, "explored"),
+                ],
+            },
+            Part {
+                importance: 7,
+                forms: vec![self.counted(feasible, "feasible")],
+            },
+        ]
+    }
+
+    /// What was found, and under which constraints.
+    fn answer(&self) -> Vec<Part> {
+        let limits = words::limits(&self.canvas.scene.settings.constraints, self.look());
+        let mut parts = Vec::new();
+        if let Some(first) = limits.first() {
+            let mut forms = vec![vec![self.span(limits.join(" "), Role::Limit)]];
+            if limits.len() > 1 {
+                let more = format!("{first} +{} more", limits.len() - 1);
+                forms.push(vec![self.span(more, Role::Limit)]);
+            }
+            parts.push(Part {
+                importance: 10,
+                forms,
+            });
+        }
+        parts.push(self.best());
+        parts.extend(self.standing());
+        parts
+    }
+
+    /// How accurate the answer is, and how far from the best that the table knows.
+    fn standing(&self) -> Option<Part> {
+        let held = self.canvas.held?;
+        self.canvas.scene.best?;
+        let (long, short) = (held.label(), held.short_label());
+        let dim = |text: String| self.span(text, Role::Dim);
+        let value = |text: String| self.span(text, Role::Text);
+        let Some(standing) = self.canvas.digest.standing else {
+            return Some(Part {
+                importance: 6,
+                forms: vec![
+                    vec![dim(format!("{long} not in {}", held.yardstick().name))],
+                    vec![dim(format!("{short} ?"))],
+                ],
+            });
+        };
+        let percent = format!(" {:.2} %", standing.accuracy);
+        let rank = words::thousands(standing.rank);
+        let among = words::thousands(standing.among);
+        let regret = format!("{:.2}", standing.regret);
+        let named = |name: &str| vec![dim(name.to_owned()), value(percent.clone())];
+        let ranked = |name: &str| {
+            let rank = [dim(", rank ".to_owned()), value(rank.clone())];
+            let regret = [dim(", regret ".to_owned()), value(regret.clone())];
+            [named(name).as_slice(), &rank, &regret].concat()
+        };
+        let whole = {
+            let rank = [
+                dim(", rank ".to_owned()),
+                value(format!("{rank} of {among}")),
+            ];
+            let regret = [dim(", regret ".to_owned()), value(regret.clone())];
+            [named(&long).as_slice(), &rank, &regret].concat()
+        };
+        Some(Part {
+            importance: 12,
+            forms: vec![whole, ranked(&long), ranked(short), named(short)],
+        })
+    }
+
+    /// FreeREA's answer so far.
+    fn best(&self) -> Part {
+        let star = self.look().glyph("★", "*");
+        let Some(best) = self.canvas.scene.best() else {
+            let none = self.span(format!("{star} no best cell yet"), Role::Dim);
+            return Part {
+                importance: 18,
+                forms: vec![vec![none]],
+            };
+        };
+        let number = format!("#{}", best.cell.index());
+        let score = self.canvas.digest.history_scale.score(&best.metrics).0;
+        let params = format!("{:.3}M", best.cost.params.millions());
+        let flops = format!("{:.1}M", best.cost.flops.millions());
+        let name = |word: &str| self.span(format!("{star} {word}{number}"), Role::Good);
+        let dim = |text: &str| self.span(text, Role::Dim);
+        let value = |text: String| self.span(text, Role::Text);
+        let score = format!("{score:.4}");
+        Part {
+            importance: 18,
+            forms: vec![
+                vec![
+                    name("best "),
+                    dim("  score "),
+                    value(score.clone()),
+                    value(format!("  {params}")),
+                    dim(" params"),
+                    value(format!("  {flops}")),
+                    dim(" FLOPs"),
+                ],
+                vec![name("best "), value(format!(" {score} {params} {flops}"))],
+                vec![name(""), value(format!(" {score} {params} {flops}"))],
+                vec![name(""), value(format!(" {score}"))],
+                vec![name("")],
+            ],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

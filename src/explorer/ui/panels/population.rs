@@ -1,0 +1,352 @@
+//! The table of cells: the living, the history, or the best of it.
+
+mod notes;
+
+use std::ops::Range;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use crate::explorer::derive::Row;
+use crate::explorer::derive::view::{Column, Listing, Panel};
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::widgets::frame;
+use crate::explorer::ui::words;
+use crate::space::{Cell, Space};
+use notes::{emptiness, note};
+
+/// Columns before the first one: a mark and a star.
+const GUTTER: u16 = 2;
+/// The longest string of the benchmark.
+const STRING: u16 = 95;
+/// What is shown first, after the column that the table is sorted by.
+const PRIORITY: [Column; 12] = [
+    Column::Cell,
+    Column::Score,
+    Column::Index,
+    Column::Params,
+    Column::Accuracy,
+    Column::Rank,
+    Column::Age,
+    Column::Flops,
+    Column::Origin,
+    Column::Naswot,
+    Column::LogSynflow,
+    Column::Skip,
+];
+
+/// Draws the table.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let note = note(area, canvas);
+    let inner = frame::draw(frame, area, canvas, Panel::Population, note);
+    if inner.is_empty() {
+        return;
+    }
+    if canvas.digest.rows.is_empty() {
+        let why = canvas.look.span(emptiness(canvas), Role::Dim);
+        frame.render_widget(Paragraph::new(why).wrap(Wrap { trim: true }), inner);
+        return;
+    }
+    let layout = Layout::of(area, canvas);
+    let buffer = frame.buffer_mut();
+    layout.draw_header(buffer, canvas);
+    for (place, y) in layout.visible().zip(layout.body.y..) {
+        layout.draw_row(buffer, canvas, place, y);
+    }
+    layout.draw_scrollbar(buffer, canvas.look, area);
+}
+
+/// The row of the table under a place of the screen.
+pub fn row_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<usize> {
+    let layout = Layout::of(area, canvas);
+    let within = layout.body.contains(Position::new(column, row));
+    let place = || layout.offset + usize::from(row - layout.body.y);
+    within.then(place).filter(|&place| place < layout.length)
+}
+
+/// The column whose head is under a place of the screen.
+pub fn column_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<Column> {
+    let layout = Layout::of(area, canvas);
+    let within = layout.header.contains(Position::new(column, row)) && layout.length > 0;
+    let mut slots = layout.slots.iter().filter(|_| within);
+    slots
+        .find(|slot| (slot.x..slot.x + slot.width).contains(&column))
+        .map(|slot| slot.column)
+}
+
+/// Rows of the table that the area shows at once.
+pub fn page(area: Rect) -> usize {
+    usize::from(parts(area).1.height)
+}
+
+/// The head of the table and its body; an area of one line has no head.
+fn parts(area: Rect) -> (Rect, Rect) {
+    let inner = Rect {
+        x: area.x.saturating_add(1),
+        y: area.y.saturating_add(1),
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+    };
+    let head = u16::from(inner.height > 1);
+    let body = Rect {
+        y: inner.y.saturating_add(head),
+        height: inner.height - head,
+        ..inner
+    };
+    (
+        Rect {
+            height: head,
+            ..inner
+        },
+        body,
+    )
+}
+
+/// The first row to show: the cursor stands in the middle where the list allows it.
+fn offset(cursor: Option<usize>, length: usize, height: usize) -> usize {
+    let most = length.saturating_sub(height);
+    cursor.unwrap_or(0).saturating_sub(height / 2).min(most)
+}
+
+/// Where a column stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Slot {
+    column: Column,
+    x: u16,
+    width: u16,
+}
+
+/// Where everything stands.
+struct Layout {
+    header: Rect,
+    body: Rect,
+    slots: Vec<Slot>,
+    /// Where the benchmark's strings begin, if there is room.
+    string: Option<u16>,
+    offset: usize,
+    length: usize,
+}
+
+impl Layout {
+    fn of(area: Rect, canvas: &Canvas) -> Self {
+        let (header, body) = parts(area);
+        let length = canvas.digest.rows.len();
+        let listed = match canvas.view.listing {
+            Listing::History => canvas.scene.history.len(),
+            Listing::Population | Listing::HallOfFame => canvas.scene.population.len(),
+        };
+        let held = canvas.held.is_some();
+        let space = canvas.scene.settings.space();
+        let (slots, string) = slots(body, canvas.view.sort, (listed, space), held);
+        Layout {
+            header,
+            body,
+            slots,
+            string,
+            offset: offset(canvas.digest.cursor, length, usize::from(body.height)),
+            length,
+        }
+    }
+
+    fn visible(&self) -> Range<usize> {
+        let end = self.offset + usize::from(self.body.height);
+        self.offset..end.min(self.length)
+    }
+
+    fn draw_header(&self, buffer: &mut Buffer, canvas: &Canvas) {
+        if self.header.is_empty() {
+            return;
+        }
+        let (view, look) = (canvas.view, canvas.look);
+        buffer.set_style(self.header, look.style(Role::Header));
+        for slot in &self.slots {
+            let mut title = slot.column.title().to_owned();
+            let mut style = look.style(Role::Header);
+            if slot.column == view.sort {
+                title.push_str(match view.descending {
+                    true => look.glyph("▼", "v"),
+                    false => look.glyph("▲", "^"),
+                });
+                style = style.patch(look.style(Role::Accent));
+            }
+            put(buffer, slot, self.header.y, &title, style);
+        }
+        if let Some(x) = self.string {
+            let style = look.style(Role::Header);
+            buffer.set_string(x, self.header.y, "string", style);
+        }
+    }
+
+    fn draw_row(&self, buffer: &mut Buffer, canvas: &Canvas, place: usize, y: u16) {
+        let (row, look) = (&canvas.digest.rows[place], canvas.look);
+        let cell = row.record.cell;
+        let style = look.style(match row.age {
+            Some(_) => Role::Text,
+            None => Role::Dim,
+        });
+        self.draw_gutter(buffer, canvas, cell, y);
+        for slot in &self.slots {
+            match slot.column {
+                Column::Cell => draw_cell(buffer, look, row, slot.x, y),
+                Column::Origin => {
+                    let role = words::origin_role(&row.origin);
+                    let style = row.age.map_or(style, |_| look.style(role));
+                    put(buffer, slot, y, row.origin.name(), style);
+                }
+                column => put(buffer, slot, y, &value(row, column), style),
+            }
+        }
+        if let Some(x) = self.string {
+            buffer.set_string(x, y, cell.to_string(), look.style(Role::Dim));
+        }
+        if canvas.digest.cursor == Some(place) {
+            let line = Rect {
+                y,
+                height: 1,
+                ..self.body
+            };
+            buffer.set_style(line, look.style(Role::Selection));
+        }
+    }
+
+    fn draw_gutter(&self, buffer: &mut Buffer, canvas: &Canvas, cell: Cell, y: u16) {
+        let (look, x, width) = (canvas.look, self.body.x, usize::from(self.body.width));
+        if canvas.scene.best == Some(cell) {
+            let star = look.glyph("★", "*");
+            let place = u16::from(width > 1);
+            buffer.set_stringn(x + place, y, star, width, look.style(Role::Good));
+        }
+        if canvas.view.marked.contains(&cell) {
+            let mark = look.glyph("◆", "+");
+            buffer.set_stringn(x, y, mark, width, look.style(Role::Marked));
+        }
+    }
+
+    /// The part of the list that is seen, on the right border.
+    fn draw_scrollbar(&self, buffer: &mut Buffer, look: &Look, area: Rect) {
+        let x = area.right().saturating_sub(1);
+        for y in thumb(self.offset, usize::from(self.body.height), self.length) {
+            let thumb = look.glyph("█", "#");
+            buffer.set_string(x, self.body.y + y as u16, thumb, look.style(Role::Border));
+        }
+    }
+}
+
+/// The lines that the thumb of a scrollbar takes; none where all rows are seen.
+fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
+    if length <= height || height == 0 {
+        return 0..0;
+    }
+    let size = (height * height / length).max(1);
+    let start = (height - size) * offset / (length - height);
+    start..start + size
+}
+
+/// Which columns have room, in their order, and where the strings stand.
+fn slots(body: Rect, sort: Column, listed: (usize, Space), held: bool) -> (Vec<Slot>, Option<u16>) {
+    let gutter = GUTTER.min(body.width);
+    let mut left = body.width - gutter;
+    let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
+    let first = [Column::Cell, sort];
+    let there = |&column: &Column| held || column != Column::Accuracy;
+    for column in first.into_iter().chain(PRIORITY).filter(there) {
+        let gap = u16::from(!shown.is_empty());
+        let needed = width(column, listed) + gap;
+        if !shown.contains(&column) && needed <= left {
+            left -= needed;
+            shown.push(column);
+        }
+    }
+    let mut x = body.x.saturating_add(gutter);
+    let slots: Vec<Slot> = Column::ALL
+        .iter()
+        .filter(|column| shown.contains(column))
+        .map(|&column| {
+            let width = width(column, listed);
+            let slot = Slot { column, x, width };
+            x += width + 1;
+            slot
+        })
+        .collect();
+    (slots, (left > STRING).then_some(x))
+}
+
+/// Columns that a column takes: its values, and its title with an arrow.
+fn width(column: Column, (listed, space): (usize, Space)) -> u16 {
+    match column {
+        Column::Rank => match listed {
+            0..100 => 2,
+            100..1_000 => 3,
+            1_000..10_000 => 4,
+            _ => 5,
+        },
+        Column::Age => 4,
+        Column::Skip => 5,
+        Column::Index if space.count() > 100_000 => 7,
+        Column::Index | Column::Cell | Column::Score | Column::Flops | Column::Accuracy => 6,
+        Column::LogSynflow | Column::Params => 7,
+        Column::Naswot => 8,
+        Column::Origin => 9,
+    }
+}
+
+fn value(row: &Row, column: Column) -> String {
+    let (metrics, cost) = (&row.record.metrics, &row.record.cost);
+    match column {
+        Column::Rank => row.rank.to_string(),
+        Column::Index => format!("#{}", row.record.cell.index()),
+        Column::Cell => row.record.cell.to_string(),
+        Column::Score => format!("{:.4}", row.score),
+        Column::Naswot => match metrics.naswot.value() {
+            Some(value) => format!("{value:.1}"),
+            None => "singular".to_owned(),
+        },
+        Column::LogSynflow => format!("{:.2e}", metrics.logsynflow),
+        Column::Skip => format!("{:.2}", metrics.skip),
+        Column::Params => format!("{:.3}M", cost.params.millions()),
+        Column::Flops => format!("{:.1}M", cost.flops.millions()),
+        Column::Accuracy => row
+            .accuracy
+            .map_or("?".to_owned(), |accuracy| format!("{accuracy:.2}")),
+        Column::Age => match row.age {
+            Some(age) => age.to_string(),
+            None => "dead".to_owned(),
+        },
+        Column::Origin => row.origin.name().to_owned(),
+    }
+}
+
+/// Writes into a slot: numbers to the right, words to the left.
+fn put(buffer: &mut Buffer, slot: &Slot, y: u16, text: &str, style: Style) {
+    let length = text.chars().count();
+    let width = usize::from(slot.width);
+    let shift = match slot.column {
+        Column::Cell | Column::Origin => 0,
+        _ => width.saturating_sub(length) as u16,
+    };
+    buffer.set_stringn(slot.x + shift, y, text, width, style);
+}
+
+/// The operations of a cell, each a letter; those without signal are dim.
+fn draw_cell(buffer: &mut Buffer, look: &Look, row: &Row, x: u16, y: u16) {
+    let cell = row.record.cell;
+    for (letter, x) in cell.letters().into_iter().zip(x..) {
+        let operation = letter.operation;
+        let role = match letter.alive {
+            true => Look::operation_role(operation),
+            false => Role::Dead,
+        };
+        let mut style = look.style(role);
+        if row.age.is_none() {
+            style = style.add_modifier(Modifier::DIM);
+        }
+        buffer.set_string(x, y, look.operation_glyph(operation), style);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! What tests of panels share: a recorded run, drawn into a terminal of any size.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Rect;
+
+use crate::benchmark::{Yardstick, shipped};
+use crate::evolution::Record;
+use crate::explorer::derive::Digest;
+use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::view::View;
+use crate::explorer::theme::{Glyphs, Theme};
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::metric::{Metrics, Naswot};
+use crate::scene::Scene;
+use crate::space::Space;
+use crate::space::dataset::Dataset;
+
+const RECORDED: &str = include_str!("../../../../tests/recorded/search.jsonl");
+
+/// The first events of a recorded search.
+pub(in crate::explorer) fn recorded(events: usize) -> Scene {
+    let mut scene = Scene::default();
+    for line in RECORDED.lines().take(events) {
+        scene.apply(serde_json::from_str(line).expect("a recorded event"));
+    }
+    scene
+}
+
+/// A scene whose history is the whole space.
+pub(in crate::explorer) fn whole_space() -> Scene {
+    let mut scene = recorded(usize::MAX);
+    for (at, cell) in Space::NatsTss.all().enumerate() {
+        let spread = (at * 7919 % 15_625) as f64;
+        Arc::make_mut(&mut scene.history).add(Record {
+            cell,
+            metrics: Metrics {
+                naswot: Naswot::from((!at.is_multiple_of(77)).then_some(500.0 + spread / 50.0)),
+                logsynflow: spread * 500.0,
+                skip: cell.skipped_layers(),
+                synflow: 1e50,
+            },
+            cost: cell.cost(Dataset::Cifar10),
+        });
+    }
+    scene
+}
+
+/// A panel with all that it draws from.
+pub(crate) struct Stage {
+    pub(crate) scene: Scene,
+    view: View,
+    digest: Digest,
+    held: Option<Held>,
+    look: Look,
+    panel: fn(&mut Frame, Rect, &Canvas),
+}
+
+impl Stage {
+    pub(crate) fn new(scene: Scene, view: View, panel: fn(&mut Frame, Rect, &Canvas)) -> Self {
+        let digest = Digest::of(&scene, &view, None);
+        let look = Look {
+            theme: Theme::default(),
+            glyphs: Glyphs::Unicode,
+        };
+        Stage {
+            scene,
+            view,
+            digest,
+            held: None,
+            look,
+            panel,
+        }
+    }
+
+    pub(crate) fn with(mut self, glyphs: Glyphs) -> Self {
+        self.look.glyphs = glyphs;
+        self
+    }
+
+    /// The run held against the table that comes with the program.
+    pub(crate) fn held(mut self) -> Self {
+        let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10);
+        let mut held = Held::new(yardstick.expect("it has a test accuracy"));
+        held.update(&self.scene);
+        self.digest = Digest::of(&self.scene, &self.view, Some(&held));
+        self.held = Some(held);
+        self
+    }
+
+    /// What the screen shows.
+    pub(crate) fn text(&self, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let canvas = Canvas {
+            past: None,
+            journal: None,
+            scene: &self.scene,
+            view: &self.view,
+            digest: &self.digest,
+            held: self.held.as_ref(),
+            look: &self.look,
+        };
+        terminal
+            .draw(|frame| (self.panel)(frame, frame.area(), &canvas))
+            .unwrap();
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..height {
+            for x in 0..width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -1,0 +1,7 @@
+//! What panels and dialogs are made of.
+
+pub mod bars;
+pub mod chart;
+pub mod frame;
+pub mod graph;
+pub mod timeline;

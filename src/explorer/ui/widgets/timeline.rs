@@ -1,0 +1,110 @@
+//! The moments of a run in one line, while the past is looked at.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::explorer::state::travel::Past;
+use crate::explorer::theme::Role;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::words;
+use crate::scene::{Chronicle, Mark};
+
+/// The fewest columns in which marks can be told apart.
+const LEAST: usize = 16;
+
+/// The keys that are worth a hint, and what they do.
+const KEYS: [(&str, &str); 4] = [
+    ("[ ]", "step"),
+    ("{ }", "mark"),
+    ("f", "fork"),
+    ("esc", "now"),
+];
+
+/// Draws where the moment stands among all of them.
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, past: &Past, chronicle: &Chronicle) {
+    let look = canvas.look;
+    let mut spans = position(canvas, past, chronicle);
+    let width = |spans: &[Span]| -> usize { spans.iter().map(Span::width).sum() };
+    let keys = keys(look);
+    let room = usize::from(area.width).saturating_sub(width(&spans));
+    let with_keys = room >= LEAST + width(&keys) + 2;
+    let bar = match with_keys {
+        true => room - width(&keys) - 2,
+        false => room,
+    };
+    if bar >= LEAST {
+        spans.extend(self::bar(canvas, past, chronicle, bar));
+    }
+    if with_keys {
+        spans.push(Span::raw("  "));
+        spans.extend(keys);
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+fn position(canvas: &Canvas, past: &Past, chronicle: &Chronicle) -> Vec<Span<'static>> {
+    let look = canvas.look;
+    let (glyph, role) = match past.playing {
+        true => (look.glyph("▶", ">"), Role::Good),
+        false => (look.glyph("‖", "="), Role::Warning),
+    };
+    let times = look.glyph("×", "x");
+    let tempo = format!("{glyph} {}{times}  ", past.tempo.factor());
+    let time = format!(
+        "{}/{}  ",
+        words::clock(canvas.scene.at),
+        words::clock(past.length())
+    );
+    let step = format!("{}/{}  ", canvas.scene.generation, chronicle.steps());
+    vec![
+        look.span(tempo, role),
+        look.span(time, Role::Text),
+        look.span("gen ", Role::Dim),
+        look.span(step, Role::Text),
+    ]
+}
+
+fn keys(look: &Look) -> Vec<Span<'static>> {
+    let hints = KEYS.into_iter().enumerate().map(|(place, (key, about))| {
+        let gap = if place > 0 { "  " } else { "" };
+        [
+            look.span(format!("{gap}{key}"), Role::Key),
+            look.span(format!(" {about}"), Role::Dim),
+        ]
+    });
+    hints.flatten().collect()
+}
+
+/// The run from left to right: what is past, the moment, what is to come, and the marks.
+fn bar(canvas: &Canvas, past: &Past, chronicle: &Chronicle, width: usize) -> Vec<Span<'static>> {
+    let look = canvas.look;
+    let last = past.last_moment().max(1);
+    let column = |moment: usize| moment.min(last) * (width - 1) / last;
+    let here = column(canvas.scene.events.len());
+    let mut marks: Vec<Option<Mark>> = vec![None; width];
+    for &(moment, mark) in chronicle.marks() {
+        let place = &mut marks[column(moment)];
+        *place = (*place).max(Some(mark));
+    }
+    let cell = |(place, mark): (usize, Option<Mark>)| match mark {
+        _ if place == here => look.span(look.glyph("●", "O").to_owned(), Role::Accent),
+        Some(mark) => {
+            let (glyph, role) = sign(mark, look);
+            look.span(glyph.to_owned(), role)
+        }
+        None if place < here => look.span(look.glyph("━", "=").to_owned(), Role::Accent),
+        None => look.span(look.glyph("─", "-").to_owned(), Role::Border),
+    };
+    marks.into_iter().enumerate().map(cell).collect()
+}
+
+fn sign(mark: Mark, look: &Look) -> (&str, Role) {
+    match mark {
+        Mark::Start => (look.glyph("╻", "|"), Role::Dim),
+        Mark::Hand => (look.glyph("✎", "h"), Role::Warning),
+        Mark::Change => (look.glyph("┆", "!"), Role::Limit),
+        Mark::Converged => (look.glyph("≈", "~"), Role::Warning),
+        Mark::Best => (look.glyph("★", "*"), Role::Good),
+    }
+}

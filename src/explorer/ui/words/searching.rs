@@ -1,0 +1,82 @@
+//! What happens around the evolution, in words.
+
+use crate::explorer::theme::Role;
+use crate::explorer::ui::words::{Words, presentable, reason};
+use crate::search::{Pace, Reason, SearchEvent, Speed};
+
+impl Words<'_> {
+    pub(crate) fn search(&mut self, event: &SearchEvent) {
+        match event {
+            SearchEvent::Started { settings, feasible } => {
+                self.sign("▶", ">", Role::Accent)
+                    .say("the search begins", Role::Accent)
+                    .text(format!(": {}, seed {}", settings.dataset, settings.seed));
+                if self.full() {
+                    let (members, drawn) = (settings.population, settings.tournament);
+                    self.text(format!(
+                        ", population {members}, tournament {drawn}; limits: "
+                    ))
+                    .constraints(&settings.constraints, *feasible);
+                }
+            }
+            SearchEvent::Resumed { .. } => {
+                self.sign("▶", ">", Role::Accent)
+                    .say("the search is taken up again", Role::Accent);
+            }
+            SearchEvent::Forked { seed } => {
+                self.sign("▶", ">", Role::Accent)
+                    .say("a run of its own begins here", Role::Accent)
+                    .text(format!(", seed {seed}"));
+            }
+            SearchEvent::Engine { engine, self_check } => {
+                self.sign("▶", ">", Role::Dim)
+                    .text(format!("the {engine} engine scores"));
+                if let Some(agreement) = self_check {
+                    let difference = agreement.difference();
+                    self.text(format!("; it differs from tch by {difference:.0e}"));
+                }
+            }
+            SearchEvent::Told { .. } | SearchEvent::Learned { .. } => {}
+            SearchEvent::Sought { cells } => {
+                self.sign("…", ".", Role::Dim)
+                    .say(format!("{} cells are being scored", cells.len()), Role::Dim);
+            }
+            SearchEvent::Paced { pace } => self.paced(*pace),
+            SearchEvent::Sped { speed } => {
+                self.sign("»", ">", Role::Accent).text(match speed {
+                    Speed::Full => "full speed".to_owned(),
+                    Speed::Slow(rest) => {
+                        format!("slow motion: {} s after each event", rest.as_secs_f64())
+                    }
+                });
+            }
+            SearchEvent::Declined { why } => {
+                let why = presentable(why, self.look);
+                self.sign("!", "!", Role::Warning)
+                    .say("not done: ", Role::Warning)
+                    .text(why);
+            }
+            SearchEvent::Finished { reason: why } => {
+                let role = match why {
+                    Reason::Failed(_) => Role::Error,
+                    _ => Role::Accent,
+                };
+                let why = reason(why, self.look);
+                self.sign("■", "#", role).say("finished: ", role).text(why);
+            }
+        }
+    }
+
+    fn paced(&mut self, pace: Pace) {
+        match pace {
+            Pace::Running => self.sign("▶", ">", Role::Good).text("the search goes on"),
+            Pace::Step => self
+                .sign("»", ">", Role::Accent)
+                .text("on to the end of the step"),
+            Pace::Birth => self
+                .sign("»", ">", Role::Accent)
+                .text("on to the next child"),
+            Pace::Paused => self.sign("‖", "=", Role::Warning).text("paused"),
+        };
+    }
+}

@@ -1,0 +1,230 @@
+use std::time::Duration;
+
+use super::*;
+use crate::evolution::Score;
+use crate::explorer::theme::Glyphs;
+use crate::explorer::ui::words::fixture::{events, look};
+use crate::search::Speed;
+use crate::space::OperationSet;
+use crate::space::dataset::Dataset;
+use crate::space::nats::{self, Edge, Operation as Carried};
+
+const TOPOLOGY: nats::Cell = nats::Cell::new([Carried::NorConv3x3; 6]);
+const CONVOLUTIONS: Cell = Cell::NatsTss(TOPOLOGY);
+const SKIPS: Cell = Cell::NatsTss(nats::Cell::new([Carried::SkipConnect; 6]));
+
+fn said(happening: Happening, brevity: Brevity) -> String {
+    let event = Event { at: 0, happening };
+    let line = phrase(&event, &look(Glyphs::Unicode), brevity);
+    line.unwrap().to_string()
+}
+
+fn both(event: Evolved) -> [String; 2] {
+    [Brevity::Full, Brevity::Short]
+        .map(|brevity| said(Happening::Evolution(event.clone()), brevity))
+}
+
+fn full(event: SearchEvent) -> String {
+    said(Happening::Search(event), Brevity::Full)
+}
+
+fn born(cell: Cell, origin: Origin, explored: bool) -> Evolved {
+    let event = events()
+        .into_iter()
+        .find_map(|event| match event.happening {
+            Happening::Evolution(Evolved::Born { metrics, cost, .. }) => Some((metrics, cost)),
+            _ => None,
+        });
+    let (metrics, cost) = event.unwrap();
+    Evolved::Born {
+        cell,
+        origin,
+        metrics,
+        cost,
+        explored,
+    }
+}
+
+#[test]
+fn every_recorded_event_is_told_in_one_sentence() {
+    for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
+        for event in events() {
+            let lines = [Brevity::Full, Brevity::Short].map(|brevity| {
+                let line = phrase(&event, &look(glyphs), brevity);
+                line.map(|line| line.to_string())
+            });
+            assert!(lines.iter().all(|line| line.is_some() == is_told(&event)));
+            let [Some(full), Some(short)] = lines else {
+                continue;
+            };
+            println!("{full}\n    {short}");
+            assert!(short.chars().count() <= full.chars().count(), "{short}");
+            assert!(glyphs == Glyphs::Unicode || full.is_ascii() && short.is_ascii());
+        }
+    }
+}
+
+#[test]
+fn a_mutation_names_the_gene() {
+    let child = Cell::from(TOPOLOGY.with(Edge::E03, Carried::SkipConnect));
+    let origin = Origin::Mutation {
+        parent: CONVOLUTIONS,
+    };
+    let number = child.index();
+    assert_eq!(
+        both(born(child, origin, true)),
+        [
+            format!(
+                "+ #{number} is born: a mutation of #1462, edge 0-3: nor_conv_3x3 becomes skip_connect"
+            ),
+            format!("+ #{number} mutated #1462, 0-3 3x3 to skip"),
+        ]
+    );
+    let [again, _] = both(born(child, origin, false));
+    assert!(again.contains(" is born again: "));
+}
+
+#[test]
+fn a_crossover_says_which_edges_it_took() {
+    let parents = [CONVOLUTIONS, SKIPS];
+    let child = TOPOLOGY
+        .with(Edge::E03, Carried::SkipConnect)
+        .with(Edge::E23, Carried::SkipConnect);
+    let child = Cell::from(child);
+    let origin = Origin::Crossover { parents };
+    let [words, _] = both(born(child, origin, true));
+    let skips = SKIPS.index();
+    assert!(
+        words.ends_with(&format!(
+            "a crossover of #1462 and #{skips}, 0-1, 0-2, 1-2, 1-3 from #1462; 0-3, 2-3 from #{skips}"
+        )),
+        "{words}"
+    );
+    let cell = CONVOLUTIONS;
+    let [copy, _] = both(Evolved::Refreshed { cell, origin });
+    assert!(copy.contains("#1462 is alive already, now the youngest"));
+    assert!(
+        copy.ends_with("0-1, 0-2, 1-2, 0-3, 1-3, 2-3 from #1462"),
+        "{copy}"
+    );
+}
+
+#[test]
+fn a_refusal_says_why() {
+    let mut constraints = Constraints::none(Default::default());
+    constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
+    let refused = |constraints: &Constraints| {
+        let cost = CONVOLUTIONS.cost(Dataset::Cifar10);
+        both(Evolved::Refused {
+            cell: CONVOLUTIONS,
+            origin: Origin::Inserted,
+            refusal: constraints.admit(CONVOLUTIONS, cost).unwrap_err(),
+        })
+    };
+    assert_eq!(
+        refused(&constraints),
+        [
+            "✗ #1462 is refused, no edge is avg_pool_3x3, which is required: named by the user",
+            "✗ #1462 refused: no pool",
+        ]
+    );
+    constraints.params.max = Some("0.4M".parse().unwrap());
+    let [full, short] = refused(&constraints);
+    assert!(full.contains("1.531546M parameters are above the most of 0.4M"));
+    assert!(short.contains("1.531546M params above the most of 0.4M"));
+}
+
+#[test]
+fn a_tournament_names_its_winners() {
+    let drawn = |count: usize| {
+        let cells = CONVOLUTIONS.neighbours().into_iter().take(count);
+        both(Evolved::Drawn {
+            generation: 1,
+            contenders: cells
+                .map(|cell| Contender {
+                    cell,
+                    score: Score(2.5),
+                })
+                .collect(),
+        })
+    };
+    let names: Vec<String> = CONVOLUTIONS.neighbours().into_iter().map(number).collect();
+    let [full, short] = drawn(3);
+    let (first, second, third) = (&names[0], &names[1], &names[2]);
+    assert_eq!(
+        full,
+        format!(
+            "◇ 3 drawn: {first} (2.500) and {second} (2.500) win over {third} and become parents"
+        )
+    );
+    assert_eq!(short, format!("◇ 3 drawn: {first} and {second} win"));
+    assert!(drawn(24)[0].contains(", 17 others and become"));
+    assert!(drawn(1)[0].contains("too few"));
+}
+
+#[test]
+fn what_the_user_did_is_told() {
+    let mut constraints = Constraints::none(Default::default());
+    constraints.params.max = Some("0.4M".parse().unwrap());
+    constraints.forbid_operation(Carried::None.into());
+    constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
+    let event = Evolved::Constrained {
+        constraints,
+        feasible: 1024,
+    };
+    assert_eq!(
+        both(event),
+        [
+            "≤ limits: parameters <= 0.4M, no none, 0-3 = skip_connect; 1,024 of the 15,625 cells are feasible",
+            "≤ limits: params≤0.4M, no none, 0-3=skip; 1,024 feasible",
+        ]
+    );
+    let slow = Speed::Slow(Duration::from_millis(250));
+    let told = full(SearchEvent::Sped { speed: slow });
+    assert!(told.ends_with("0.25 s after each event"));
+    let why = "#7 is not alive".to_owned();
+    let told = full(SearchEvent::Declined { why });
+    assert_eq!(told, "! not done: #7 is not alive");
+    let tuned = Evolved::Tuned {
+        population: Default::default(),
+        tournament: Default::default(),
+        weights: MetricWeights::default(),
+    };
+    assert!(both(tuned)[0].ends_with("naswot 1, logsynflow 1, skip 1"));
+    let event = Evolved::Best { cell: None };
+    assert!(both(event)[0].contains("no explored cell keeps to the limits"));
+}
+
+#[test]
+fn convergence_is_told() {
+    let event = Evolved::Converged { tournaments: 100 };
+    assert_eq!(
+        both(event),
+        [
+            "≈ converged: 100 tournaments in a row explored nothing; where one does so, a random cell comes in",
+            "≈ converged: random cells come in",
+        ]
+    );
+}
+
+#[test]
+fn few_sought_cells_are_not_worth_a_line() {
+    let sought = |count| Event {
+        at: 0,
+        happening: Happening::Search(SearchEvent::Sought {
+            cells: vec![SKIPS; count],
+        }),
+    };
+    assert!(sentence(&sought(3), &look(Glyphs::Unicode)).is_none());
+    assert!(sentence(&sought(25), &look(Glyphs::Unicode)).is_some());
+}
+
+#[test]
+fn numbers_and_moments_are_written_for_people() {
+    assert_eq!(thousands(15_625), "15,625");
+    assert_eq!(thousands(999), "999");
+    assert_eq!(thousands(1_000_000), "1,000,000");
+    assert_eq!(clock(56_480), "0:56");
+    assert_eq!(clock(3_605_000), "1:00:05");
+    assert_eq!(presentable("né\nx", &look(Glyphs::Ascii)), "n? x");
+}
