@@ -11,13 +11,12 @@ use super::options::TableArg;
 use super::output::{csv, is_standard_output, json, print, refuse_unwritable};
 use super::replay::recording;
 use super::say::say;
-use super::subject::CellArg;
 use crate::benchmark::Yardstick;
 use crate::columnar;
 use crate::export::{columns, dot, exported, onnx, pytorch, svg};
 use crate::journal::Summary;
 use crate::scene::Scene;
-use crate::space::{Cell, Task};
+use crate::space::{Cell, CellName, Task};
 use crate::whole_file;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
@@ -35,7 +34,7 @@ pub struct ExportArgs {
     format: ExportFormat,
     /// The cell of a drawing or network, by index or string [default: the best]
     #[arg(long)]
-    cell: Option<CellArg>,
+    cell: Option<CellName>,
     /// The table of accuracies; 'none' for none [default: the benchmark's where it was imported,
     /// else the program's own proxy task]
     #[arg(long, value_name = "NAME")]

@@ -30,14 +30,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use constraints::{Gene, GeneError};
 pub use errors::{BadInput, cannot_start, install_hooks};
 pub use export::{ExportFormat, write as write_export};
 pub use journaling::{JournalArgs, recorded, told, without};
-pub use options::{WeightedMetric, WeightedMetricError};
 pub use output::ScoredCell;
 pub use replay::recording;
-pub use subject::{CellArg, CellArgError};
 pub use taken_up::TakenUp;
 
 const EXIT_CODES: &str = "\

@@ -14,12 +14,12 @@ use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::event_log::EventLog;
 use super::interruption::{self, Interruption};
 use super::journaling::{self, JournalArgs};
-use super::options::{ScoringArgs, WeightedMetric, weights};
+use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use super::say::say;
 use super::subject::SubjectArgs;
-use crate::evolution::{PopulationSize, Settings, TournamentSize};
+use crate::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
 use crate::journal::{Begun, Header, Maker};
 use crate::scene::Scene;
 use crate::search::{

@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::output::{Format, OutputArgs, Row, csv, json};
-use super::subject::{self, CellArg, SubjectArgs};
+use super::subject::{self, SubjectArgs};
 use crate::space::dataset::Dataset;
-use crate::space::{Cell, Index, Operation, Space, StemChannels, Task};
+use crate::space::{Cell, CellName, Index, Operation, Space, StemChannels, Task};
 
 /// Answer questions about a search space
 #[derive(Debug, Args)]
@@ -29,9 +29,9 @@ enum Question {
     /// The feasible cells, with their costs
     List(CountArgs),
     /// A cell's index, string and costs
-    Cell(CellArgs),
+    Cell(CellNames),
     /// The cells that one mutation of a cell can lead to, with their costs
-    Neighbours(CellArgs),
+    Neighbours(CellNames),
 }
 
 #[derive(Debug, Args)]
@@ -45,10 +45,10 @@ struct CountArgs {
 }
 
 #[derive(Debug, Args)]
-struct CellArgs {
+struct CellNames {
     /// The cell: an index like 9930, or the benchmark's string
     #[arg(value_name = "CELL", allow_negative_numbers = true)]
-    cell: CellArg,
+    cell: CellName,
     #[command(flatten)]
     common: Common,
     #[command(flatten)]
@@ -95,7 +95,7 @@ pub fn run(args: SpaceArgs) -> eyre::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl CellArgs {
+impl CellNames {
     /// The cell, and the task of the space that is named or that the cell tells.
     fn cell(&self) -> Result<(Cell, Task), BadInput> {
         let (space, cells) = self.common.subject.cells(&[self.cell])?;

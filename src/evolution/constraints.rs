@@ -1,5 +1,6 @@
 //! What a cell must keep to: limits of its costs, and what places of it carry.
 
+mod rule;
 mod written;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::space::cost::{Cost, Flops, Parameters};
 use crate::space::{Cell, Operation, OperationSet, Space, Task};
+pub use rule::{Rule, RuleError};
 use written::Written;
 
 /// Limits of a cost, both of them optional and inclusive.

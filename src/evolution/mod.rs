@@ -19,11 +19,13 @@ mod steering;
 mod tests;
 mod tournament;
 mod unexplored;
+mod weights;
 
-pub use constraints::{Constraints, Range, Refusal};
+pub use constraints::{Constraints, Range, Refusal, Rule, RuleError};
 pub use event::{Cause, Contender, Event, Origin};
 pub use history::{History, Record};
 pub use machine::{Advance, Evolution};
 pub use population::{Member, Population};
 pub use score::{MetricWeights, Scale, Score, WeightError};
 pub use settings::{PopulationSize, Settings, SettingsError, SizeError, TournamentSize};
+pub use weights::{WeightedMetric, WeightedMetricError, weights};

@@ -21,10 +21,9 @@ use super::super::interruption::{self, Interruption};
 use super::super::output::is_standard_output;
 use super::super::progress::Progress;
 use super::super::say::say;
-use super::super::subject::{CellArg, CellArgError};
 use crate::search::Workers;
-use crate::space::Space;
 use crate::space::nats::{COUNT, Cell};
+use crate::space::{CellName, CellNameError, Space};
 use crate::training::{Schedule, Task, Training, Width, glyphs};
 
 /// The side of a user's own pictures once they are brought to one size, in pixels.
@@ -235,8 +234,8 @@ fn read_cells(path: &Path) -> eyre::Result<Vec<Cell>> {
 }
 
 /// The cell of the topology space that a text names: only these are trained.
-fn topology(text: &str) -> Result<Cell, CellArgError> {
-    let cell = text.parse::<CellArg>()?.in_space(Space::NatsTss)?;
+fn topology(text: &str) -> Result<Cell, CellNameError> {
+    let cell = text.parse::<CellName>()?.in_space(Space::NatsTss)?;
     Ok(cell.topology().expect("the space holds no other cells"))
 }
 

@@ -17,10 +17,10 @@ use super::errors::BadInput;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, ScoredCell};
 use super::progress::Progress;
-use super::subject::{CellArg, CellArgError, SubjectArgs, say_width};
+use super::subject::{SubjectArgs, say_width};
 use crate::metric::Metrics;
 use crate::search::{Pool, Scored};
-use crate::space::{Cell, Space, Task};
+use crate::space::{Cell, CellName, CellNameError, Space, Task};
 use whole::Shard;
 
 /// How soon an interruption is noticed.
@@ -43,7 +43,7 @@ pub struct ScoreArgs {
         allow_negative_numbers = true,
         conflicts_with = "all"
     )]
-    cells: Vec<CellArg>,
+    cells: Vec<CellName>,
     /// Score all cells of the space into the file that -o names, .csv or .parquet
     #[arg(long, requires = "output")]
     all: bool,
@@ -112,7 +112,7 @@ pub fn run(args: ScoreArgs) -> eyre::Result<ExitCode> {
 }
 
 /// Cells from standard input, one a line; empty lines are left out.
-fn read_cells(space: Space) -> eyre::Result<Vec<CellArg>> {
+fn read_cells(space: Space) -> eyre::Result<Vec<CellName>> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         let complaint =
@@ -126,10 +126,10 @@ fn read_cells(space: Space) -> eyre::Result<Vec<CellArg>> {
         if text.is_empty() {
             continue;
         }
-        let bad = |error: CellArgError| BadInput::new(format!("line {}: {error}", number + 1));
-        let cell: CellArg = text.parse().map_err(bad)?;
+        let bad = |error: CellNameError| BadInput::new(format!("line {}: {error}", number + 1));
+        let cell: CellName = text.parse().map_err(bad)?;
         // An index has to be one of the space that the other lines tell.
-        let told = cells.iter().chain([&cell]).find_map(CellArg::space);
+        let told = cells.iter().chain([&cell]).find_map(CellName::space);
         cell.in_space(told.unwrap_or(space)).map_err(bad)?;
         cells.push(cell);
     }

@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::field::Field;
 use super::window::KeyHint;
-use crate::cli::WeightedMetric;
+use crate::evolution::WeightedMetric;
 use crate::evolution::{MetricWeights, PopulationSize, Settings, TournamentSize};
 use crate::explorer::input::action::{Action, Outcome};
 use crate::metric::Metric;

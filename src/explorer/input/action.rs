@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{self, CellArg, ExportFormat, WeightedMetric};
-use crate::evolution::{Constraints, PopulationSize, TournamentSize};
+use crate::cli::ExportFormat;
+use crate::evolution::{Constraints, PopulationSize, Rule, TournamentSize, WeightedMetric};
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::space::cost::{Flops, Parameters};
-use crate::space::{Cell, Gene};
+use crate::space::{Cell, CellName, Gene};
 
 /// A movement of the cursor, in whatever has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,11 +114,11 @@ pub enum Action {
     /// Look at it after so many steps.
     Generation(usize),
     /// Look at the birth of a cell, or of the selected one.
-    BirthOf(Option<CellArg>),
+    BirthOf(Option<CellName>),
     /// Begin a run of its own at the moment that is looked at, with another seed or the same.
     Fork(Option<u64>),
     /// Show the family tree of a cell, or of the selected one.
-    Lineage(Option<CellArg>),
+    Lineage(Option<CellName>),
     /// Show the run beside another one, by its name.
     Versus(String),
     /// Write a picture of the screen to a file.
@@ -155,7 +155,7 @@ pub enum Action {
     /// List only cells that contain this; nothing lists all.
     Filter(String),
     /// Select a cell.
-    Select(CellArg),
+    Select(CellName),
     /// Follow the best cell.
     SelectBest,
     /// Show histograms or a scatter plot.
@@ -195,7 +195,7 @@ pub enum Action {
         child: Cell,
     },
     /// Let a cell in.
-    Insert(CellArg),
+    Insert(CellName),
     /// Mark the selected cell for a crossover, or take the mark off.
     Mark,
     /// Cross the two marked cells.
@@ -214,9 +214,9 @@ pub enum Action {
     /// Make a limit a little tighter or looser.
     Nudge(Limited, Nudge),
     /// Forbid an operation, an edge, or one on the other.
-    Forbid(cli::Gene),
+    Forbid(Rule),
     /// Pin an edge to an operation, or require one of them.
-    Pin(cli::Gene),
+    Pin(Rule),
     /// Lift all constraints.
     Unconstrain,
     /// Open the sizes and weights.

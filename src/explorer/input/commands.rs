@@ -2,12 +2,14 @@
 
 use clap::ValueEnum;
 
-use crate::cli::{CellArg, ExportFormat, Gene};
+use crate::cli::ExportFormat;
+use crate::evolution::Rule;
 use crate::explorer::config::nearest;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::input::action::{Action, Limit, Limited, Motion, Nudge};
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
+use crate::space::CellName;
 
 /// A word that stands for an action.
 pub struct Verb {
@@ -170,15 +172,15 @@ verbs! {
     "beginning" "" "look at the beginning of the run" |t| alone(t, Action::Beginning);
     "present" "" "look at its latest moment" |t| alone(t, Action::Present);
     "generation" "N" "look at it after N steps" |t| generation(t);
-    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellArg>(t)?));
-    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellArg>(t)?));
+    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellName>(t)?));
+    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellName>(t)?));
     "versus" "RUN" "show this run beside another one" versus;
     "export" "FORMAT [FILE]" "write the cells, or the one selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" screenshot;
     "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit(None));
-    "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellArg>(t)?));
+    "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellName>(t)?));
     "mark" "" "mark the selected cell for a crossover" |t| alone(t, Action::Mark);
     "cross" "" "cross the two marked cells" |t| alone(t, Action::Cross);
     "remove" "" "take the selected cell out" |t| alone(t, Action::Remove);
@@ -191,8 +193,8 @@ verbs! {
     "min-flops" "COUNT|off" "limit the FLOPs from below" |t| Ok(Action::Limit(Limit::MinFlops(perhaps(t)?)));
     "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Limited::Params, t);
     "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Limited::Flops, t);
-    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Gene>(t).map(Action::Forbid);
-    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Gene>(t).map(Action::Pin);
+    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Rule>(t).map(Action::Forbid);
+    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Rule>(t).map(Action::Pin);
     "unconstrain" "" "lift all constraints" |t| alone(t, Action::Unconstrain);
     "settings" "" "edit N, n and the metric weights" |t| alone(t, Action::EditSettings);
     "population" "N" "change the size of the population" |t| read(t).map(Action::Population);
@@ -207,7 +209,7 @@ verbs! {
     "page-down" "" "a page down" |t| alone(t, Action::Move(Motion::PageDown));
     "top" "" "to the first" |t| alone(t, Action::Move(Motion::Top));
     "bottom" "" "to the last" |t| alone(t, Action::Move(Motion::Bottom));
-    "select" "CELL" "select a cell, by index or string" |t| Ok(Action::Select(read::<CellArg>(t)?));
+    "select" "CELL" "select a cell, by index or string" |t| Ok(Action::Select(read::<CellName>(t)?));
     "select-best" "" "follow the best cell" |t| alone(t, Action::SelectBest);
     "list" "population|history|hall-of-fame" "what the table lists" |t| read::<Listing>(t).map(Action::List);
     "list-next" "" "list the next: living, history, fame" |t| alone(t, Action::ListNext);

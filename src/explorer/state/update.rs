@@ -1,6 +1,5 @@
 //! What becomes of each action.
 
-use crate::cli::CellArg;
 use crate::evolution::Constraints;
 use crate::explorer::derive::view::{Column, Panel, View};
 use crate::explorer::dialogs::Dialog;
@@ -15,7 +14,7 @@ use crate::explorer::input::action::{Action, Limit, Motion};
 use crate::explorer::state::{Explorer, Request};
 use crate::explorer::ui::panels::population;
 use crate::search::{Command, Pace, Speed};
-use crate::space::Cell;
+use crate::space::{Cell, CellName};
 
 impl Explorer {
     /// Does what is to be done here, and asks for the rest.
@@ -222,7 +221,7 @@ impl Explorer {
     }
 
     /// The cell that is named, or else the selected one.
-    pub(crate) fn cell_named(&self, named: Option<CellArg>) -> Result<Option<Cell>, String> {
+    pub(crate) fn cell_named(&self, named: Option<CellName>) -> Result<Option<Cell>, String> {
         let space = self.scene.settings.space();
         match named {
             Some(named) => named.in_space(space).map(Some).map_err(|e| e.to_string()),
