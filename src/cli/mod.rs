@@ -43,7 +43,8 @@ Exit codes:
   1    it could not be found or written, as where the disk is full; one line says why
   2    bad input: one line says what is wrong and what to do
   101  a defect of the program; please report it
-  130  ended by Ctrl-C; the answer so far is printed all the same";
+  130  ended by Ctrl-C; the answer so far is printed all the same
+  128 + n  ended by another signal n, with its answer so far too: 143 for TERM, 129 for HUP";
 
 /// FreeREA: training-free, evolution-based neural architecture search.
 ///

@@ -33,16 +33,16 @@ impl Unit {
     const fn templates(self) -> [&'static str; 2] {
         match self {
             Unit::Cells => [
-                "{bar:30.cyan/blue} {pos}/{len} cells  {elapsed}  eta {eta}  {msg}",
-                "{spinner:.cyan} {pos} cells  {elapsed}  {msg}",
+                "{bar:30.cyan/blue} {pos}/{len} cells  {elapsed}  eta {eta}  {wide_msg}",
+                "{spinner:.cyan} {pos} cells  {elapsed}  {wide_msg}",
             ],
             Unit::Runs => [
-                "{bar:30.cyan/blue} {pos}/{len} runs  {elapsed}  eta {eta}  {msg}",
-                "{spinner:.cyan} {pos} runs  {elapsed}  {msg}",
+                "{bar:30.cyan/blue} {pos}/{len} runs  {elapsed}  eta {eta}  {wide_msg}",
+                "{spinner:.cyan} {pos} runs  {elapsed}  {wide_msg}",
             ],
             Unit::Bytes => [
-                "{bar:30.cyan/blue} {bytes}/{total_bytes}  {elapsed}  eta {eta}  {msg}",
-                "{spinner:.cyan} {bytes}  {elapsed}  {msg}",
+                "{bar:30.cyan/blue} {bytes}/{total_bytes}  {elapsed}  eta {eta}  {wide_msg}",
+                "{spinner:.cyan} {bytes}  {elapsed}  {wide_msg}",
             ],
         }
     }

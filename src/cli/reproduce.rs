@@ -12,7 +12,7 @@ use color_eyre::eyre::{self, bail};
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
-use super::interruption::{self, Interruption};
+use super::interruption::Interruption;
 use super::options::{ScoringArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
 use super::progress::Progress;
@@ -195,7 +195,7 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
             progress.finish();
             let left = wanted.len() - done;
             say!("ended early; the same command goes on with the {left} runs left");
-            return Ok(ExitCode::from(interruption::EXIT_CODE));
+            return Ok(interruption.exit_code());
         };
         records.add(run).or_bad_input()?;
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::event_log::EventLog;
-use super::interruption::{self, Interruption};
+use super::interruption::Interruption;
 use super::journaling::{self, JournalArgs};
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json};
@@ -185,7 +185,7 @@ impl Headless {
         say!("{}", summary(scene, before, &reason, took));
         written?;
         Ok(match reason {
-            Reason::Quit => ExitCode::from(interruption::EXIT_CODE),
+            Reason::Quit => interruption.exit_code(),
             _ => ExitCode::SUCCESS,
         })
     }

@@ -307,3 +307,21 @@ fn pictures_of_the_screen() {
         "{drawing}"
     );
 }
+
+#[test]
+fn a_long_word_to_the_user_is_not_cut() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    let word = "this is a word to the user that is longer than a terminal of eighty columns is \
+                wide, and its last part says what to do";
+    explorer.refuse(word);
+    let shown = screen(&mut explorer, (80, 24));
+    let lines: Vec<&str> = shown
+        .lines()
+        .map(|line| line.trim_matches('"').trim())
+        .collect();
+    let last = lines[lines.len() - 2..].join(" ");
+    assert_eq!(last, word, "{shown}");
+    explorer.refuse("a short one");
+    let shown = screen(&mut explorer, (80, 24));
+    assert!(shown.lines().nth(22).unwrap().contains('╯'), "{shown}");
+}

@@ -17,7 +17,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
 use super::super::errors::{BadInput, OrBadInput};
-use super::super::interruption::{self, Interruption};
+use super::super::interruption::Interruption;
 use super::super::output::is_standard_output;
 use super::super::progress::Progress;
 use super::super::say::say;
@@ -163,7 +163,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
             "ended early; the same command goes on with the {} cells left",
             wanted.len() - trained
         );
-        return Ok(ExitCode::from(interruption::EXIT_CODE));
+        return Ok(interruption.exit_code());
     }
     say!(
         "{trained} cells in {path}; see them in the explorer with 'freerea benchmark import {path}'",

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use color_eyre::eyre::{self, WrapErr};
 
 use super::super::errors::BadInput;
-use super::super::interruption::{self, Interruption};
+use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
 use super::super::output::ScoredCell;
 use super::super::say::say;
@@ -97,7 +97,7 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
     let left = shard.cells(task.space).count() - partial.rows.len();
     if left > 0 {
         say!("ended early; the same command goes on with the {left} cells left");
-        return Ok(ExitCode::from(interruption::EXIT_CODE));
+        return Ok(interruption.exit_code());
     }
     let rows: Vec<ScoredCell> = partial.rows.values().cloned().collect();
     merge::write(path, kind, &rows)?;

@@ -69,7 +69,10 @@ impl Diversion {
         match self.ended.recv_timeout(LAST_WORDS) {
             Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
         }
-        let words = std::mem::take(&mut *said());
+        let mut words = std::mem::take(&mut *said());
+        if words.last().is_some_and(|&last| last != b'\n') {
+            words.push(b'\n');
+        }
         let _ = write_all(stderr(), &words);
     }
 }

@@ -205,7 +205,9 @@ impl Watch {
             for message in std::iter::once(first).chain(incoming.try_iter()) {
                 let patience = match message {
                     Incoming::Drawn => None,
-                    Incoming::Search(..) if self.explorer.latest().speed == Speed::Full => {
+                    Incoming::Search(_, ref event)
+                        if self.explorer.latest().speed == Speed::Full && !is_answer(event) =>
+                    {
                         Some(SEARCH_REST.max(self.frame_time))
                     }
                     _ => Some(self.frame_time),
@@ -344,6 +346,21 @@ fn is_hangup(error: &io::Error) -> bool {
         .iter()
         .any(|errno| code == Some(errno.raw_os_error()))
         || error.kind() == io::ErrorKind::UnexpectedEof
+}
+
+/// Whether an event answers a command of the user, who waits for it.
+fn is_answer(event: &Event) -> bool {
+    use crate::evolution::Event as Evolved;
+    use crate::search::Happening;
+    match &event.happening {
+        Happening::Search(event) => !matches!(
+            event,
+            SearchEvent::Engine { .. } | SearchEvent::Sought { .. } | SearchEvent::Learned { .. }
+        ),
+        Happening::Evolution(event) => {
+            matches!(event, Evolved::Constrained { .. } | Evolved::Tuned { .. })
+        }
+    }
 }
 
 fn failure(event: &Event) -> Option<&str> {

@@ -11,6 +11,12 @@ use crate::explorer::input::commands;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 
+/// Characters that turn the direction of what follows them.
+const TURNS: [char; 11] = [
+    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
+    '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
 /// A command that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
@@ -65,20 +71,25 @@ impl Prompt {
                 self.text.remove(self.at);
             }
             KeyCode::Tab => self.complete(),
-            KeyCode::Char(character) if !control => self.type_text(&character.to_string()),
+            KeyCode::Char(character) if !control => {
+                return self.type_text(&character.to_string());
+            }
             _ => {}
         }
         self.preview()
     }
 
-    /// Types or pastes text; line breaks become spaces.
-    pub fn type_text(&mut self, text: &str) {
+    /// Types or pastes text; line breaks become spaces, and what would turn the direction of the
+    /// line is left out.
+    pub fn type_text(&mut self, text: &str) -> Outcome {
         let text: String = text
             .chars()
+            .filter(|c| !TURNS.contains(c))
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         self.text.insert_str(self.at, &text);
         self.at += text.len();
+        self.preview()
     }
 
     fn enter(&mut self) -> Outcome {
@@ -244,5 +255,13 @@ mod tests {
         assert_eq!((prompt.text.as_str(), prompt.at), ("a", 1));
         prompt.type_text("b\nc");
         assert_eq!(prompt.text, "ab c");
+    }
+
+    #[test]
+    fn a_pasted_filter_counts_at_once_and_turns_no_line() {
+        let mut prompt = Prompt::new("filter");
+        let outcome = prompt.type_text("1\u{202e}33\n");
+        let wanted = Action::Filter("133".to_owned());
+        assert_eq!(outcome, Outcome::Act(wanted));
     }
 }

@@ -298,8 +298,11 @@ impl Explorer {
 
     /// What becomes of pasted text: the command line takes it.
     pub fn paste(&mut self, text: &str) {
-        if let Some(Dialog::Prompt(prompt)) = &mut self.view.dialog {
-            prompt.type_text(text);
+        if let Some(Dialog::Prompt(prompt)) = &mut self.view.dialog
+            && let Outcome::Act(action) = prompt.type_text(text)
+        {
+            // A filter asks for nothing outside.
+            self.perform(action);
         }
     }
 

@@ -207,11 +207,47 @@ const KEYS: [(&str, &str); 8] = [
     ("q", "quit"),
 ];
 
+/// The most lines that a word to the user takes.
+const NOTICE: u16 = 3;
+
+/// A word to the user; a long one takes lines above the last one for a while.
+fn notice(frame: &mut Frame, area: Rect, text: &str, role: Role, canvas: &Canvas) {
+    let words = Paragraph::new(canvas.look.span(text.to_owned(), role)).wrap(Wrap { trim: true });
+    let wanted = (1..NOTICE).find(|&lines| holds(text, area.width, lines));
+    let lines = wanted.unwrap_or(NOTICE).min(area.bottom().max(1));
+    let area = Rect {
+        y: area.bottom() - lines,
+        height: lines,
+        ..area
+    };
+    frame.render_widget(Clear, area);
+    frame
+        .buffer_mut()
+        .set_style(area, canvas.look.style(Role::Text));
+    frame.render_widget(words, area);
+}
+
+/// Whether a text that is broken between words fits into so many lines.
+fn holds(text: &str, width: u16, lines: u16) -> bool {
+    let width = usize::from(width);
+    let (mut taken, mut used) = (1, 0);
+    for word in text.split_whitespace() {
+        let word = Span::raw(word).width();
+        let gap = usize::from(used > 0);
+        if used + gap + word > width {
+            (taken, used) = (taken + 1 + word / width.max(1), word % width.max(1));
+        } else {
+            used += gap + word;
+        }
+    }
+    taken <= usize::from(lines)
+}
+
 fn footer(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let look = canvas.look;
     let line = match &canvas.view.notice {
-        Some(Notice::Done(text)) => Line::from(look.span(text.clone(), Role::Good)),
-        Some(Notice::Refused(text)) => Line::from(look.span(text.clone(), Role::Error)),
+        Some(Notice::Done(text)) => return notice(frame, area, text, Role::Good, canvas),
+        Some(Notice::Refused(text)) => return notice(frame, area, text, Role::Error, canvas),
         None if let Some((past, chronicle)) = canvas.past => {
             return timeline::draw(frame, area, canvas, past, chronicle);
         }
