@@ -76,6 +76,7 @@ fn written(events: &[Event]) -> tempfile::NamedTempFile {
         isa: None,
         device: "cpu".to_owned(),
         images: None,
+        caching: Default::default(),
     };
     let header = Header::now(
         Maker::Search,

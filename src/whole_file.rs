@@ -75,6 +75,21 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
+/// Why a path cannot be written, and what to do, in a sentence.
+pub fn complaint(path: &Path, reason: &io::Error) -> String {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let why = match folder {
+        Some(folder) if !folder.is_dir() => {
+            format!("there is no folder {}; make it first", folder.display())
+        }
+        _ if path.is_dir() => "it is a folder; name a file in it".to_owned(),
+        _ => reason.to_string(),
+    };
+    format!("cannot write {}: {why}", path.display())
+}
+
 /// Finds out before the work whether a path can be written after it, as far as that can be known.
 ///
 /// # Errors

@@ -114,8 +114,8 @@ impl Report {
     fn written(&self, format: Format) -> eyre::Result<String> {
         match format {
             Format::Table => Ok(self.table()),
-            Format::Json => json(self),
-            Format::Csv => csv(&self.engines),
+            Format::Json => Ok(json(self)?),
+            Format::Csv => Ok(csv(&self.engines)?),
         }
     }
 

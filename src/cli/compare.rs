@@ -5,13 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre;
 
-use super::errors::BadInput;
+use super::errors::{BadInput, OrBadInput};
 use super::options::TableArg;
 use super::output::{Format, OutputArgs, json};
-use super::replay::recording;
 use super::say::say;
 use crate::comparison::Comparison;
-use crate::journal::Summary;
+use crate::journal::{Recording, Summary};
 use crate::scene::Scene;
 
 /// Compare two runs: how they were set, what they found and how soon
@@ -59,7 +58,7 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
 
 /// A run at its end, and its name.
 fn scene(run: &str) -> Result<(String, Scene), BadInput> {
-    let (recording, name) = recording(run)?;
+    let (recording, name) = Recording::named(run).or_bad_input()?;
     if let Some(fault) = &recording.fault {
         say!("{run}: {fault}");
     }

@@ -9,12 +9,11 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 
 use super::constraints::ConstraintArgs;
-use super::errors::BadInput;
+use super::errors::{BadInput, cannot_start};
 use super::journaling::JournalArgs;
 use super::options::{ScoringArgs, TableArg};
 use super::output::print;
 use super::subject::SubjectArgs;
-use super::taken_up::TakenUp;
 use crate::benchmark::Yardstick;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::explorer::app::run;
@@ -24,7 +23,8 @@ use crate::explorer::dialogs::offer::Offer;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::theme::{Depth, Theme};
 use crate::journal::{Header, Maker, Name, Recording, Runs, State, Summary};
-use crate::search::{Budget, Reason, Setup};
+use crate::resumption::ResumedRun;
+use crate::search::{Budget, Reason, Setup, StartError};
 use crate::space::dataset::Dataset;
 
 /// What the explorer begins with.
@@ -188,14 +188,14 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let yardstick = TableArg::yardstick(args.table.as_ref(), settings.space(), settings.dataset)?;
     let new = New {
         setup,
-        journal: args.journal,
+        journal: args.journal.keeping(),
         offer: broken_off(),
     };
     open(Subject::New(Box::new(new)), header, None, yardstick, outfit)
 }
 
 /// Opens the explorer on a run that goes on.
-pub fn resume(taken: TakenUp) -> eyre::Result<ExitCode> {
+pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
     let (outfit, search) = prepare(None)?;
     let header = taken.header.clone();
     let yardstick = configured_yardstick(&search, &header.settings)?;
@@ -273,7 +273,12 @@ fn open(
     yardstick: Option<Yardstick>,
     outfit: Outfit,
 ) -> eyre::Result<ExitCode> {
-    Ok(match run::run(subject, header, name, yardstick, outfit)? {
+    let end = run::run(subject, header, name, yardstick, outfit);
+    let end = end.map_err(|report| match report.downcast::<StartError>() {
+        Ok(error) => cannot_start(error),
+        Err(report) => report,
+    });
+    Ok(match end? {
         End::Left => ExitCode::SUCCESS,
         End::Signal(signal) => ExitCode::from(128 + signal as u8),
     })

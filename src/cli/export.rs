@@ -1,22 +1,18 @@
 //! `freerea export`: what a run found, as a file for others.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use color_eyre::eyre::{self, eyre};
 
 use super::errors::{BadInput, OrBadInput};
 use super::options::TableArg;
-use super::output::{csv, is_standard_output, json, print, refuse_unwritable};
-use super::replay::recording;
+use super::output::{is_standard_output, print, refuse_unwritable};
 use super::say::say;
-use crate::benchmark::Yardstick;
-use crate::columnar;
-use crate::export::{columns, dot, exported, onnx, pytorch, svg};
-use crate::journal::Summary;
-use crate::scene::Scene;
-use crate::space::{Cell, CellName, Task};
+use crate::export::{ExportError, ExportFormat};
+use crate::journal::{Recording, Summary};
+use crate::space::CellName;
 use crate::whole_file;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
@@ -44,28 +40,9 @@ pub struct ExportArgs {
     output: Option<PathBuf>,
 }
 
-/// What an export becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// All cells, comma-separated
-    Csv,
-    /// All cells, as JSON
-    Json,
-    /// All cells, as Parquet
-    Parquet,
-    /// A cell, for Graphviz
-    Dot,
-    /// A cell, as a drawing
-    Svg,
-    /// A cell's network, as Python source
-    Pytorch,
-    /// A cell's network, as an ONNX model
-    Onnx,
-}
-
 /// Writes the export.
 pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
-    let (recording, _) = recording(&args.run)?;
+    let (recording, _) = Recording::named(&args.run).or_bad_input()?;
     if let Some(fault) = &recording.fault {
         say!("{}: {fault}", args.run);
     }
@@ -78,73 +55,24 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
     let space = scene.settings.space();
     let cell = args.cell.map(|cell| cell.in_space(space));
     let cell = cell.transpose().or_bad_input()?.or(scene.best);
-    write(
-        args.format,
-        &scene,
-        cell,
-        yardstick.as_ref(),
-        args.output.as_deref(),
-    )?;
+    match &args.output {
+        Some(path) => refuse_unwritable(path)?,
+        None if args.format.is_text() => {}
+        None => {
+            return Err(BadInput::new("this format is no text; name a file with -o").into());
+        }
+    }
+    let output = args.output.as_deref();
+    let output = output.filter(|path| !is_standard_output(path));
+    let contents = args.format.contents(&scene, cell, yardstick.as_ref());
+    let contents = contents.map_err(|error| match error {
+        ExportError::NoCell => BadInput::new(error).into(),
+        error => eyre::Report::from(error),
+    })?;
+    match output {
+        None => print(&contents)?,
+        Some(path) => whole_file::write(path, contents)
+            .map_err(|reason| eyre!(whole_file::complaint(path, &reason)))?,
+    }
     Ok(ExitCode::SUCCESS)
-}
-
-impl ExportFormat {
-    /// What files of the format end with.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            ExportFormat::Csv => "csv",
-            ExportFormat::Json => "json",
-            ExportFormat::Parquet => "parquet",
-            ExportFormat::Dot => "dot",
-            ExportFormat::Svg => "svg",
-            ExportFormat::Pytorch => "py",
-            ExportFormat::Onnx => "onnx",
-        }
-    }
-}
-
-/// Writes the cells of a run, or one of them, to a file or to standard output.
-///
-/// # Errors
-/// Where the file cannot be written, or there is no cell.
-pub fn write(
-    format: ExportFormat,
-    scene: &Scene,
-    cell: Option<Cell>,
-    yardstick: Option<&Yardstick>,
-    output: Option<&Path>,
-) -> eyre::Result<()> {
-    if let Some(path) = output {
-        refuse_unwritable(path)?;
-    }
-    let (task, seed) = (scene.settings.task(), scene.settings.seed);
-    let none = || BadInput::new("the run has no best cell yet; name one with --cell");
-    let drawn = |draw: fn(Cell, Task) -> String| {
-        let drawing = draw(cell.ok_or_else(none)?, task);
-        deliver(drawing.as_bytes(), output)
-    };
-    match (format, output) {
-        (ExportFormat::Dot, _) => drawn(dot),
-        (ExportFormat::Svg, _) => drawn(svg),
-        (ExportFormat::Pytorch, _) => drawn(pytorch),
-        (ExportFormat::Csv, _) => deliver(csv(&exported(scene, yardstick))?.as_bytes(), output),
-        (ExportFormat::Json, _) => deliver(json(&exported(scene, yardstick))?.as_bytes(), output),
-        (ExportFormat::Parquet | ExportFormat::Onnx, None) => {
-            Err(BadInput::new("this format is no text; name a file with -o").into())
-        }
-        (ExportFormat::Onnx, _) => deliver(&onnx(cell.ok_or_else(none)?, task, seed), output),
-        (ExportFormat::Parquet, _) => {
-            let mut bytes = Vec::new();
-            columnar::write(&mut bytes, &columns(&exported(scene, yardstick)))?;
-            deliver(&bytes, output)
-        }
-    }
-}
-
-fn deliver(bytes: &[u8], output: Option<&Path>) -> eyre::Result<()> {
-    match output.filter(|path| !is_standard_output(path)) {
-        None => print(bytes),
-        Some(path) => whole_file::write(path, bytes)
-            .map_err(|reason| eyre!("cannot write {}: {reason}", path.display())),
-    }
 }

@@ -23,19 +23,13 @@ mod score;
 mod search;
 mod space;
 mod subject;
-mod taken_up;
 
 use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use errors::{BadInput, cannot_start, install_hooks};
-pub use export::{ExportFormat, write as write_export};
-pub use journaling::{JournalArgs, recorded, told, without};
-pub use output::ScoredCell;
-pub use replay::recording;
-pub use taken_up::TakenUp;
+pub use errors::install_hooks;
 
 const EXIT_CODES: &str = "\
 Exit codes:

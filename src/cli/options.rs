@@ -10,11 +10,10 @@ use super::errors::{BadInput, OrBadInput};
 use super::say::say;
 use super::subject;
 use crate::benchmark::{Library, Name, NameError, Yardstick};
-use crate::cache::{Cache, Cached};
+use crate::cache::Cached;
 use crate::engine::{Choice, Isa};
-use crate::images::Source;
-use crate::journal::ScoringOptions;
-use crate::metric::{Scorer, device};
+use crate::journal::{Caching, ScoringOptions};
+use crate::metric::Scorer;
 use crate::search::{Repeats, Workers};
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels, Task};
@@ -89,16 +88,12 @@ impl ScoringArgs {
 
     /// The scorer that the arguments say, with a memory of what was scored before.
     pub fn scoring(&self, task: impl Into<Task>) -> Result<Arc<Cached>, BadInput> {
-        let scorer = self.scorer_on(task, self.engine.unwrap_or_default())?;
-        let cache = match self.no_cache {
-            true => None,
-            // Without a cache, scores are computed.
-            false => Cache::of_user().unwrap_or_else(|error| {
-                say!("{error}");
-                None
-            }),
-        };
-        Ok(Arc::new(Cached::new(scorer, cache.map(Arc::new))))
+        let scoring = self.options().scoring(task.into(), self.seed());
+        let (scoring, trouble) = scoring.or_bad_input()?;
+        if let Some(error) = trouble {
+            say!("{error}");
+        }
+        Ok(scoring)
     }
 
     /// The options that decide the values, as they are given.
@@ -120,11 +115,11 @@ impl ScoringArgs {
 
     /// The scorer that the arguments say, on another engine.
     pub fn scorer_on(&self, task: impl Into<Task>, engine: Choice) -> Result<Scorer, BadInput> {
-        let source = self.images.clone().map_or(Source::Noise, Source::Path);
-        let device = device(self.device.as_deref().unwrap_or(CPU)).or_bad_input()?;
-        let scorer = Scorer::new(task, source, self.batch(), self.seed(), device);
-        let scorer = scorer.or_bad_input()?;
-        scorer.on_engine(engine, self.isa()).or_bad_input()
+        let options = ScoringOptions {
+            engine,
+            ..self.options()
+        };
+        options.scorer(task.into(), self.seed()).or_bad_input()
     }
 
     /// The options that a journal keeps.
@@ -137,21 +132,11 @@ impl ScoringArgs {
             isa: self.isa,
             device: self.device.clone().unwrap_or_else(|| CPU.to_owned()),
             images: self.images.as_ref().map(absolute),
-        }
-    }
-
-    /// The arguments that these options stand for, with a seed.
-    pub fn of(options: &ScoringOptions, seed: u64) -> Self {
-        ScoringArgs {
-            stem_channels: None,
-            seed: Some(seed),
-            repeats: Some(options.repeats),
-            batch: Some(options.batch),
-            engine: Some(options.engine),
-            isa: options.isa,
-            device: Some(options.device.clone()),
-            images: options.images.clone(),
-            ..ScoringArgs::default()
+            caching: if self.no_cache {
+                Caching::Off
+            } else {
+                Caching::Kept
+            },
         }
     }
 

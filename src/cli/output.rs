@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{self, WrapErr, bail};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::errors::BadInput;
-use crate::metric::Metrics;
-use crate::space::{Cell, Index, StemChannels, Task};
+use crate::export::ScoredCell;
+pub use crate::export::{csv, json};
 use crate::whole_file;
 
 /// How an answer is written.
@@ -46,21 +46,7 @@ pub fn refuse_unwritable(path: &Path) -> Result<(), BadInput> {
     if is_standard_output(path) {
         return Ok(());
     }
-    let complaint = |why: String| BadInput::new(format!("cannot write {}: {why}", path.display()));
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if !folder.is_dir() {
-        let folder = folder.display();
-        return Err(complaint(format!(
-            "there is no folder {folder}; make it first"
-        )));
-    }
-    if path.is_dir() {
-        return Err(complaint("it is a folder; name a file in it".to_owned()));
-    }
-    whole_file::check(path).map_err(|error| complaint(error.to_string()))
+    whole_file::check(path).map_err(|reason| BadInput::new(whole_file::complaint(path, &reason)))
 }
 
 /// Writes to standard output. Where its reader has gone away, there is nothing left to do.
@@ -120,48 +106,6 @@ pub trait Row: Serialize {
     fn cells(&self) -> Vec<String>;
 }
 
-/// A scored cell as programs read it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScoredCell {
-    /// The index in the benchmark's order.
-    pub index: Index,
-    /// The benchmark's string.
-    pub arch: Cell,
-    /// Parameters.
-    pub params: u64,
-    /// Multiply-accumulates.
-    pub flops: u64,
-    /// `null` or empty where the kernel is singular.
-    pub naswot: Option<f64>,
-    /// LogSynflow.
-    pub logsynflow: f64,
-    /// Skipped layers.
-    pub skip: f64,
-    /// Synflow.
-    pub synflow: f64,
-    /// Channels of the stem, where they are a setting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stem: Option<StemChannels>,
-}
-
-impl ScoredCell {
-    /// A cell with its metrics.
-    pub fn new(cell: Cell, metrics: &Metrics, task: Task) -> Self {
-        let cost = cell.cost(task);
-        ScoredCell {
-            index: cell.index(),
-            arch: cell,
-            params: cost.params.0,
-            flops: cost.flops.0,
-            naswot: metrics.naswot.value(),
-            logsynflow: metrics.logsynflow,
-            skip: metrics.skip,
-            synflow: metrics.synflow,
-            stem: task.open_stem(),
-        }
-    }
-}
-
 impl Row for ScoredCell {
     const HEADER: &'static [&'static str] = &[
         "index",
@@ -205,18 +149,4 @@ pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String
         text.push('\n');
     }
     text
-}
-
-/// A JSON document with a line break at its end.
-pub fn json(answer: &(impl Serialize + ?Sized)) -> eyre::Result<String> {
-    Ok(serde_json::to_string_pretty(answer)? + "\n")
-}
-
-/// Comma-separated values with a header.
-pub fn csv<R: Serialize>(rows: &[R]) -> eyre::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row)?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -1,15 +1,14 @@
 //! `freerea replay`: a run as it was written down, in the explorer.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
 
-use super::errors::{BadInput, OrBadInput};
+use super::errors::OrBadInput;
 use super::explore;
 use super::say::say;
-use crate::journal::{Name, Recording, Runs};
+use crate::journal::Recording;
 
 /// Look at a run again, from its beginning, in the explorer
 ///
@@ -24,20 +23,9 @@ pub struct ReplayArgs {
 
 /// Opens the explorer on a run.
 pub fn run(args: ReplayArgs) -> eyre::Result<ExitCode> {
-    let (recording, name) = recording(&args.run)?;
+    let (recording, name) = Recording::named(&args.run).or_bad_input()?;
     if let Some(fault) = &recording.fault {
         say!("{}: {fault}", args.run);
     }
     explore::replay(recording, name)
-}
-
-/// The run that is meant by a name or a path.
-pub fn recording(run: &str) -> Result<(Recording, Option<Name>), BadInput> {
-    let path = Path::new(run);
-    if path.is_file() {
-        return Ok((Recording::read(path).or_bad_input()?, None));
-    }
-    let runs = Runs::of_user().or_bad_input()?;
-    let name = runs.find(run).or_bad_input()?;
-    Ok((runs.read(&name).or_bad_input()?, Some(name)))
 }

@@ -10,8 +10,8 @@ use super::explore;
 use super::output::OutputArgs;
 use super::say::say;
 use super::search::Headless;
-use super::taken_up::TakenUp;
 use crate::journal::{Maker, Runs};
+use crate::resumption::ResumedRun;
 use crate::scene::Scene;
 use crate::search::{Search, Workers};
 
@@ -62,7 +62,7 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
     let runs = Runs::of_user().or_bad_input()?;
     let name = runs.find(&args.run).or_bad_input()?;
     let workers = args.workers.unwrap_or_default();
-    let taken = TakenUp::resumed(&runs, &name, args.discard, workers)?;
+    let taken = ResumedRun::resumed(&runs, &name, args.discard, workers).or_bad_input()?;
     if let Some(complaint) = &taken.complaint {
         say!("{complaint}");
     }
@@ -72,7 +72,7 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
     }
 }
 
-fn headless(taken: TakenUp, output: &OutputArgs) -> eyre::Result<ExitCode> {
+fn headless(taken: ResumedRun, output: &OutputArgs) -> eyre::Result<ExitCode> {
     let mut scene = Scene::default();
     for event in taken.events {
         scene.apply(event);

@@ -13,14 +13,14 @@ use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::event_log::EventLog;
 use super::interruption::Interruption;
-use super::journaling::{self, JournalArgs};
+use super::journaling::JournalArgs;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use super::say::say;
 use super::subject::SubjectArgs;
 use crate::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
-use crate::journal::{Begun, Header, Maker};
+use crate::journal::{self, Begun, Header, Maker};
 use crate::scene::Scene;
 use crate::search::{
     Budget, Command, Event, Listener, Reason, Search, Setup, StartError, until_finished,
@@ -130,10 +130,14 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));
     let log = log.transpose()?;
-    let begun = args.journal.begin(&header).unwrap_or_else(|error| {
-        say!("{}", journaling::without(&error));
-        None
-    });
+    let begun = args
+        .journal
+        .keeping()
+        .begin(&header)
+        .unwrap_or_else(|error| {
+            say!("{}", error.without_journal());
+            None
+        });
     let headless = Headless {
         begun,
         scene: Scene::default(),
@@ -165,9 +169,9 @@ impl Headless {
         let began = Instant::now();
         let before = self.scene.history.len();
         let (sender, happened) = channel();
-        let troubled = |trouble| say!("{}", journaling::told(&trouble));
+        let troubled = |trouble| say!("{trouble}");
         let listener = until_finished(Box::new(move |event| sender.send(event).is_ok()));
-        let listener = journaling::recorded(self.begun.take(), troubled, listener)?;
+        let listener = journal::recorded(self.begun.take(), troubled, listener)?;
         let search = start(listener).map_err(cannot_start)?;
         let reason = self.watch(&search, &happened, budget, &interruption)?;
         drop(search);
@@ -324,8 +328,8 @@ impl Answer {
     fn written(&self, format: Format) -> eyre::Result<String> {
         match format {
             Format::Table => Ok(self.table()),
-            Format::Json => json(self),
-            Format::Csv => csv(std::slice::from_ref(self)),
+            Format::Json => Ok(json(self)?),
+            Format::Csv => Ok(csv(std::slice::from_ref(self))?),
         }
     }
 

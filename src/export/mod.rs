@@ -2,16 +2,22 @@
 //! PyTorch or ONNX, a run as a table.
 
 mod dot;
+mod format;
 mod onnx;
 mod pytorch;
+mod scored;
 mod svg;
 mod table;
+mod text;
 
 pub use dot::dot;
+pub use format::{ExportError, ExportFormat};
 pub use onnx::onnx;
 pub use pytorch::pytorch;
+pub use scored::ScoredCell;
 pub use svg::svg;
 pub use table::{ExportedCell, columns, exported};
+pub use text::{csv, json};
 
 use crate::space::{Cell, Task};
 

@@ -67,6 +67,26 @@ pub struct ScoringOptions {
     pub device: String,
     /// The images, where they are not noise.
     pub images: Option<PathBuf>,
+    /// Whether scores are kept for other runs, and taken from them.
+    #[serde(default, skip_serializing_if = "Caching::is_default")]
+    pub caching: Caching,
+}
+
+/// Whether scores are kept for other runs, and taken from them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caching {
+    /// In the user's cache.
+    #[default]
+    Kept,
+    /// Every score is computed anew.
+    Off,
+}
+
+impl Caching {
+    fn is_default(&self) -> bool {
+        *self == Caching::default()
+    }
 }
 
 impl Header {

@@ -4,12 +4,14 @@
 //! A run can be resumed, replayed and compared from its journal alone.
 
 mod header;
+mod listener;
 mod machine;
 mod reader;
 mod runs;
 mod writer;
 
-pub use header::{Fork, Header, Maker, ScoringOptions};
+pub use header::{Caching, Fork, Header, Maker, ScoringOptions};
+pub use listener::{Keeping, recorded};
 pub use machine::Machine;
 pub use reader::{Fault, ReadError, Recording};
 pub use runs::{Begun, Name, NameError, Outline, Runs, RunsError, State, Summary};

@@ -2,6 +2,7 @@
 
 mod name;
 mod outline;
+mod recording;
 mod summary;
 
 use std::ffi::OsStr;

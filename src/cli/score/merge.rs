@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use color_eyre::eyre::{self, WrapErr};
 
 use super::super::errors::BadInput;
-use super::super::output::{ScoredCell, csv, refuse_unwritable};
+use super::super::output::{csv, refuse_unwritable};
 use super::super::say::say;
 use crate::columnar::{self, Column, Values};
+use crate::export::ScoredCell;
 use crate::space::{Cell, Index, StemChannels};
 use crate::whole_file;
 

@@ -15,9 +15,10 @@ use color_eyre::eyre::{self, WrapErr, bail};
 
 use super::errors::BadInput;
 use super::options::ScoringArgs;
-use super::output::{Format, OutputArgs, ScoredCell};
+use super::output::{Format, OutputArgs};
 use super::progress::Progress;
 use super::subject::{SubjectArgs, say_width};
+use crate::export::ScoredCell;
 use crate::metric::Metrics;
 use crate::search::{Pool, Scored};
 use crate::space::{Cell, CellName, CellNameError, Space, Task};

@@ -12,9 +12,9 @@ use color_eyre::eyre::{self, WrapErr};
 use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
-use super::super::output::ScoredCell;
 use super::super::say::say;
 use super::merge::{self, Kind};
+use crate::export::ScoredCell;
 use crate::metric::Metrics;
 use crate::space::{Cell, Index, Space, Task};
 

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use color_eyre::eyre::{self, WrapErr};
 use serde::Serialize;
 
-use crate::cli::{self, ExportFormat, ScoredCell};
 use crate::comparison::Comparison;
 use crate::evolution::Record;
 use crate::explorer::app::run::Watch;
 use crate::explorer::ui::screenshot::PictureFormat;
-use crate::journal::{Header, Name, Summary};
+use crate::export::{ExportFormat, ScoredCell};
+use crate::journal::{Header, Name, Recording, Summary};
 use crate::scene::Scene;
 use crate::search::Repeats;
 use crate::space::Space;
@@ -20,7 +20,7 @@ use crate::whole_file;
 impl Watch {
     /// Shows the run beside another one.
     pub(crate) fn compare(&mut self, run: &str) {
-        match cli::recording(run) {
+        match Recording::named(run) {
             Ok((recording, name)) => {
                 let other = Summary::of(&recording, false).scene;
                 let name = name.map_or(run.to_owned(), |name| name.to_string());
@@ -53,10 +53,15 @@ impl Watch {
             PathBuf::from(subject).with_extension(format.extension())
         });
         let scene = explorer.scene();
-        let written = cli::write_export(format, scene, cell, explorer.yardstick(), Some(&path));
+        let contents = format.contents(scene, cell, explorer.yardstick());
+        let written = contents.map_err(|error| error.to_string());
+        let written = written.and_then(|contents| {
+            whole_file::write(&path, contents)
+                .map_err(|reason| whole_file::complaint(&path, &reason))
+        });
         match written {
             Ok(()) => self.explorer.done(format!("written to {}", path.display())),
-            Err(error) => self.explorer.refuse(error.to_string()),
+            Err(why) => self.explorer.refuse(why),
         }
     }
 
@@ -72,8 +77,7 @@ impl Watch {
                 PictureFormat::Ansi => picture.ansi(),
                 PictureFormat::Text => picture.text(),
             };
-            whole_file::write(&path, text)
-                .map_err(|error| format!("cannot write {}: {error}", path.display()))
+            whole_file::write(&path, text).map_err(|reason| whole_file::complaint(&path, &reason))
         });
         match written {
             Ok(()) => self
@@ -120,6 +124,6 @@ pub(crate) fn save(
     };
     let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
     whole_file::write(&path, text + "\n")
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        .map_err(|reason| whole_file::complaint(&path, &reason))?;
     Ok(path)
 }

@@ -12,7 +12,6 @@ use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
 use crate::benchmark::Yardstick;
-use crate::cli::{JournalArgs, TakenUp};
 use crate::explorer::app::effects;
 use crate::explorer::app::keyboard;
 use crate::explorer::app::session::Stage;
@@ -25,7 +24,8 @@ use crate::explorer::input::keymap::Keymap;
 use crate::explorer::state::{Explorer, Request};
 use crate::explorer::theme::{Depth, Glyphs, Theme};
 use crate::explorer::ui::canvas::Look;
-use crate::journal::{Header, Name, Trouble};
+use crate::journal::{Header, Keeping, Name, Trouble};
+use crate::resumption::ResumedRun;
 use crate::search::{Event, Reason, SearchEvent, Setup, Speed};
 
 /// The least time between two frames that only a search at full speed asks for. No one reads its
@@ -102,7 +102,7 @@ pub struct New {
     /// How it is searched.
     pub setup: Setup,
     /// Whether it is written down.
-    pub journal: JournalArgs,
+    pub journal: Keeping,
     /// A run that broke off, to go on with instead.
     pub offer: Option<Offer>,
 }
@@ -112,7 +112,7 @@ pub enum Subject {
     /// A run that begins.
     New(Box<New>),
     /// A run that goes on.
-    Resumed(Box<TakenUp>),
+    Resumed(Box<ResumedRun>),
     /// A run as it was written down.
     Replay(Vec<Event>),
 }

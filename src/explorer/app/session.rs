@@ -4,11 +4,11 @@ use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
 
-use crate::cli::{self, BadInput, TakenUp};
 use crate::explorer::app::run::{Incoming, New, Subject, Voice};
 use crate::explorer::state::Explorer;
 use crate::explorer::state::travel::Source;
-use crate::journal::{Begun, Header, Name, Runs};
+use crate::journal::{self, Begun, Header, Name, Runs};
+use crate::resumption::{ResumeError, ResumedRun};
 use crate::scene::Moment;
 use crate::search::{Command, Event, Listener, Search, StartError, Workers};
 
@@ -49,8 +49,7 @@ impl Stage {
             }
             Subject::Resumed(taken) => {
                 self.workers = taken.setup.workers;
-                self.go_on(*taken, None, explorer)
-                    .map_err(cli::cannot_start)
+                Ok(self.go_on(*taken, None, explorer)?)
             }
             Subject::New(mut new) => {
                 self.workers = new.setup.workers;
@@ -105,11 +104,11 @@ impl Stage {
             return Ok(());
         };
         let begun = new.journal.begin(&self.header).unwrap_or_else(|error| {
-            explorer.refuse(cli::without(&error));
+            explorer.refuse(error.without_journal());
             None
         });
         let listener = self.listener(begun, explorer)?;
-        self.search = Some(Search::start(new.setup, listener).map_err(cli::cannot_start)?);
+        self.search = Some(Search::start(new.setup, listener)?);
         Ok(())
     }
 
@@ -117,8 +116,8 @@ impl Stage {
     pub(crate) fn take_up(&mut self, explorer: &mut Explorer) {
         let taken = Runs::of_user()
             .and_then(|runs| Ok((runs.find("last")?, runs)))
-            .map_err(BadInput::new)
-            .and_then(|(name, runs)| TakenUp::resumed(&runs, &name, false, self.workers));
+            .map_err(ResumeError::from)
+            .and_then(|(name, runs)| ResumedRun::resumed(&runs, &name, false, self.workers));
         match taken.map(|taken| self.go_on(taken, None, explorer)) {
             Ok(Ok(())) => self.waiting = None,
             Ok(Err(error)) => explorer.refuse(error.to_string()),
@@ -134,7 +133,7 @@ impl Stage {
         let latest = explorer.latest();
         let events: Vec<Event> = latest.events.iter().take(moment).cloned().collect();
         let seed = seed.unwrap_or(explorer.scene().settings.seed);
-        let forked = TakenUp::forked(&self.header, self.name.as_ref(), events, self.workers);
+        let forked = ResumedRun::forked(&self.header, self.name.as_ref(), events, self.workers);
         match forked.map(|taken| self.go_on(taken, Some(seed), explorer)) {
             Ok(Ok(())) => explorer.done(format!(
                 "a run of its own begins here, with seed {seed}: change what you like, space goes on"
@@ -147,7 +146,7 @@ impl Stage {
     /// Shows what happened in a run so far, and goes on with it.
     fn go_on(
         &mut self,
-        taken: TakenUp,
+        taken: ResumedRun,
         fork: Option<u64>,
         explorer: &mut Explorer,
     ) -> Result<(), StartError> {
@@ -183,7 +182,7 @@ impl Stage {
             // Who has left already need not be told.
             let _ = door.send(Incoming::Journal(trouble));
         };
-        cli::recorded(begun, troubled, listener)
+        journal::recorded(begun, troubled, listener)
     }
 }
 

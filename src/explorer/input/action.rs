@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::cli::ExportFormat;
 use crate::evolution::{Constraints, PopulationSize, Rule, TournamentSize, WeightedMetric};
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
+use crate::export::ExportFormat;
 use crate::space::cost::{Flops, Parameters};
 use crate::space::{Cell, CellName, Gene};
 

@@ -2,13 +2,13 @@
 
 use clap::ValueEnum;
 
-use crate::cli::ExportFormat;
 use crate::evolution::Rule;
 use crate::explorer::config::nearest;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::input::action::{Action, Limit, Limited, Motion, Nudge};
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
+use crate::export::ExportFormat;
 use crate::space::CellName;
 
 /// A word that stands for an action.

@@ -18,7 +18,6 @@ use super::dialogs::offer::Offer;
 use super::dialogs::versus::Versus;
 use super::theme::{Depth, Role, Theme};
 use crate::benchmark::Yardstick;
-use crate::cli::{self, ExportFormat};
 use crate::comparison::Comparison;
 use crate::evolution::Record;
 use crate::explorer::derive::Digest;
@@ -32,6 +31,7 @@ use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::{cell, population};
 use crate::explorer::ui::screenshot::Picture;
+use crate::export::ExportFormat;
 use crate::journal::{Name, Trouble};
 use crate::scene::{Chronicle, Moment, Scene};
 use crate::search::{Command, Event};
@@ -172,8 +172,8 @@ impl Explorer {
     /// Says whether the run can be written down.
     pub fn hear(&mut self, trouble: &Trouble) {
         match trouble {
-            Trouble::Stuck(_) | Trouble::Lost(_) => self.refuse(cli::told(trouble)),
-            Trouble::Over => self.done(cli::told(trouble)),
+            Trouble::Stuck(_) | Trouble::Lost(_) => self.refuse(trouble.to_string()),
+            Trouble::Over => self.done(trouble.to_string()),
         }
     }
 

@@ -11,6 +11,7 @@ fn header() -> Header {
         isa: None,
         device: "cpu".to_owned(),
         images: None,
+        caching: Default::default(),
     };
     Header::now(
         Maker::Search,
