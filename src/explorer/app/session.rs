@@ -5,8 +5,8 @@ use std::sync::mpsc::Sender;
 use color_eyre::eyre;
 
 use crate::explorer::app::run::{Incoming, New, Subject, Voice};
+use crate::explorer::derive::playback::Source;
 use crate::explorer::state::Explorer;
-use crate::explorer::state::travel::Source;
 use crate::journal::{self, Begun, Header, Name, Runs};
 use crate::resumption::{ResumeError, ResumedRun};
 use crate::scene::Moment;

@@ -1,5 +1,6 @@
 //! What the panels draw, derived from scene and view when either changes, not while drawing.
 
+pub mod playback;
 pub mod plots;
 pub mod reference;
 pub mod view;
@@ -11,7 +12,6 @@ use crate::evolution::{Origin, Record, Scale};
 use crate::explorer::derive::plots::{Correlations, Plots};
 use crate::explorer::derive::reference::Held;
 use crate::explorer::derive::view::{Column, Listing, Quantity, View};
-use crate::metric::Metrics;
 use crate::scene::Scene;
 use crate::space::Cell;
 
@@ -62,34 +62,20 @@ impl Digest {
         let selected = view.selection(scene).copied();
         let cursor =
             selected.and_then(|record| rows.iter().position(|row| row.record.cell == record.cell));
-        let mut digest = Digest {
+        Digest {
             rows,
             cursor,
             selected,
             history_scale,
-            plots: Plots::default(),
+            plots: Plots::of(scene, view, &history_scale),
             correlations: held.map(|held| Correlations::of(scene, view, held.yardstick())),
             standing: held.and_then(|held| held.standing(scene.best?)),
-        };
-        digest.plots = Plots::of(scene, view, &digest);
-        digest
+        }
     }
 
     /// A quantity of a cell; `None` for a singular NASWOT.
     pub fn quantity(&self, record: &Record, quantity: Quantity) -> Option<f64> {
-        match quantity {
-            Quantity::Score => Some(self.history_scale.score(&record.metrics).0),
-            Quantity::Params => Some(record.cost.params.0 as f64),
-            Quantity::Flops => Some(record.cost.flops.0 as f64),
-            Quantity::Naswot => record.metrics.naswot.value(),
-            Quantity::LogSynflow => Some(record.metrics.logsynflow),
-            Quantity::Skip => Some(record.metrics.skip),
-        }
-    }
-
-    /// The combined score of mean metrics over the feasible history.
-    pub fn mean_score(&self, metrics: &Metrics) -> f64 {
-        self.history_scale.score(metrics).0
+        quantity.of(record, &self.history_scale)
     }
 }
 

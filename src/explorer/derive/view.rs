@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::evolution::Record;
-use crate::explorer::dialogs::Dialog;
+use crate::evolution::{Record, Scale};
 use crate::metric::Metric;
 use crate::scene::Scene;
 use crate::space::Cell;
@@ -203,7 +202,21 @@ pub enum Notice {
 impl View {
     /// Whether there is nothing to go back from.
     pub fn is_plain(&self) -> bool {
-        self.dialog.is_none() && !self.zoomed && self.filter.is_empty()
+        !self.zoomed && self.filter.is_empty()
+    }
+}
+
+impl Quantity {
+    /// A cell's value, scores on this scale; `None` for a singular NASWOT.
+    pub fn of(self, record: &Record, scale: &Scale) -> Option<f64> {
+        match self {
+            Quantity::Score => Some(scale.score(&record.metrics).0),
+            Quantity::Params => Some(record.cost.params.0 as f64),
+            Quantity::Flops => Some(record.cost.flops.0 as f64),
+            Quantity::Naswot => record.metrics.naswot.value(),
+            Quantity::LogSynflow => Some(record.metrics.logsynflow),
+            Quantity::Skip => Some(record.metrics.skip),
+        }
     }
 }
 
@@ -242,8 +255,6 @@ pub struct View {
     pub correlate: Quantity,
     /// Lines that the events panel is scrolled back from the latest.
     pub events_back: usize,
-    /// What lies over the panels.
-    pub dialog: Option<Dialog>,
     /// A word to the user.
     pub notice: Option<Notice>,
 }
@@ -275,7 +286,6 @@ impl Default for View {
             scope: Scope::History,
             correlate: Quantity::Score,
             events_back: 0,
-            dialog: None,
             notice: None,
         }
     }

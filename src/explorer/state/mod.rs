@@ -2,7 +2,7 @@
 //! reads nor writes anything; what is to be done outside is asked for.
 
 mod edits;
-pub mod travel;
+mod travel;
 mod update;
 
 use std::path::PathBuf;
@@ -21,11 +21,11 @@ use crate::benchmark::Yardstick;
 use crate::comparison::Comparison;
 use crate::evolution::Record;
 use crate::explorer::derive::Digest;
+use crate::explorer::derive::playback::{Past, Source};
 use crate::explorer::derive::reference::Held;
 use crate::explorer::derive::view::{Notice, Panel, View};
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::input::keymap::Keymap;
-use crate::explorer::state::travel::{Past, Source};
 use crate::explorer::ui;
 use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -91,6 +91,8 @@ pub struct Explorer {
     pub(crate) past: Option<Past>,
     journal: Option<Name>,
     pub(crate) view: View,
+    /// What lies over the panels.
+    pub(crate) dialog: Option<Dialog>,
     pub(crate) keymap: Keymap,
     pub(crate) look: Look,
     depth: Depth,
@@ -119,6 +121,7 @@ impl Explorer {
             past: None,
             journal: None,
             view,
+            dialog: None,
             keymap,
             look,
             depth,
@@ -180,7 +183,7 @@ impl Explorer {
     /// Shows the run beside another one.
     pub fn compare(&mut self, comparison: Comparison) {
         let versus = Versus::new(comparison);
-        self.view.dialog = Some(Dialog::Versus(Box::new(versus)));
+        self.dialog = Some(Dialog::Versus(Box::new(versus)));
     }
 
     /// What the run is held against.
@@ -190,7 +193,7 @@ impl Explorer {
 
     /// Asks whether to go on with a run that broke off.
     pub fn offer(&mut self, offer: Offer) {
-        self.view.dialog = Some(Dialog::Offer(offer));
+        self.dialog = Some(Dialog::Offer(offer));
     }
 
     /// The run as it is known.
@@ -215,7 +218,7 @@ impl Explorer {
 
     /// Draws the screen, after [`refresh`](Self::refresh).
     pub fn draw(&self, frame: &mut Frame) {
-        ui::draw(frame, &self.canvas());
+        ui::draw(frame, &self.canvas(), self.dialog.as_ref());
     }
 
     /// A picture of a screen of this size, after [`refresh`](Self::refresh).
@@ -245,6 +248,7 @@ impl Explorer {
             past: self.past.as_ref().map(|past| (past, &self.chronicle)),
             journal: self.journal.as_ref(),
             look: &self.look,
+            covered: self.dialog.is_some(),
         }
     }
 
@@ -259,7 +263,7 @@ impl Explorer {
         if is_ctrl(key, 'z') {
             return self.perform(Action::Suspend);
         }
-        let Some(dialog) = &mut self.view.dialog else {
+        let Some(dialog) = &mut self.dialog else {
             return match self.keymap.action(self.view.focus, key.into()) {
                 Some(action) => self.perform(action.clone()),
                 None => Vec::new(),
@@ -268,12 +272,12 @@ impl Explorer {
         match dialog.press(key, &self.scene) {
             Outcome::Stay => Vec::new(),
             Outcome::Close => {
-                self.view.dialog = None;
+                self.dialog = None;
                 Vec::new()
             }
             Outcome::Act(action) => self.perform(action),
             Outcome::Finish(action) => {
-                self.view.dialog = None;
+                self.dialog = None;
                 self.perform(action)
             }
         }
@@ -283,13 +287,13 @@ impl Explorer {
     fn interrupt(&mut self, again: bool) -> Vec<Request> {
         self.interrupted = true;
         let leaves = matches!(
-            self.view.dialog,
+            self.dialog,
             Some(Dialog::Leave(Action::QuitNow) | Dialog::Offer(_))
         );
         if again || leaves {
             return self.perform(Action::QuitNow);
         }
-        if self.view.dialog.take().is_some() {
+        if self.dialog.take().is_some() {
             self.done("ctrl-c again leaves");
             return Vec::new();
         }
@@ -298,7 +302,7 @@ impl Explorer {
 
     /// What becomes of pasted text: the command line takes it.
     pub fn paste(&mut self, text: &str) {
-        if let Some(Dialog::Prompt(prompt)) = &mut self.view.dialog
+        if let Some(Dialog::Prompt(prompt)) = &mut self.dialog
             && let Outcome::Act(action) = prompt.type_text(text)
         {
             // A filter asks for nothing outside.
@@ -309,7 +313,7 @@ impl Explorer {
     /// What becomes of the mouse: a click gives the focus and selects, the wheel moves.
     pub fn mouse(&mut self, event: MouseEvent) -> Vec<Request> {
         let (column, row) = (event.column, event.row);
-        if let Some(dialog) = &mut self.view.dialog {
+        if let Some(dialog) = &mut self.dialog {
             if event.kind == MouseEventKind::Down(MouseButton::Left) {
                 dialog.click(self.screen, column, row);
             }

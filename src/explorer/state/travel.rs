@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::explorer::derive::playback::{Past, Source, Tempo};
 use crate::explorer::input::action::Action;
 use crate::explorer::state::{Explorer, Request};
 use crate::scene::{Chronicle, Moment, Scene, birth_of, child_after};
@@ -10,60 +11,6 @@ use crate::space::Cell;
 
 /// The longest that a playback stands still, in the run's time.
 const LONGEST: Duration = Duration::from_secs(1);
-
-/// Where a run comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
-    /// It goes on while it is looked at.
-    #[default]
-    Live,
-    /// It was written down.
-    Replay,
-}
-
-/// How fast a playback goes: two to this power times as fast as the run was.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tempo(i32);
-
-impl Tempo {
-    fn slower(self) -> Self {
-        Tempo((self.0 - 1).max(-3))
-    }
-
-    fn faster(self) -> Self {
-        Tempo((self.0 + 1).min(8))
-    }
-
-    /// How many times as fast as the run.
-    pub fn factor(self) -> f64 {
-        2f64.powi(self.0)
-    }
-}
-
-/// A moment that is looked at.
-#[derive(Clone, Debug)]
-pub struct Past {
-    /// The run at its latest moment.
-    pub(crate) latest: Scene,
-    /// Whether it is played.
-    pub playing: bool,
-    /// How fast.
-    pub tempo: Tempo,
-    /// Time that was played but did not reach to the next event.
-    left: Duration,
-}
-
-impl Past {
-    /// The run's latest moment.
-    pub fn last_moment(&self) -> Moment {
-        self.latest.events.len()
-    }
-
-    /// Milliseconds from the start of the run to its latest event.
-    pub fn length(&self) -> u64 {
-        self.latest.at
-    }
-}
 
 impl Explorer {
     /// Shows a recorded run from its beginning.
@@ -194,7 +141,9 @@ impl Explorer {
                 let next = child_after(moment, &past.latest).unwrap_or(end);
                 self.look_at(next);
             }
-            Action::Back if self.view.is_plain() && self.source == Source::Live => {
+            Action::Back
+                if self.dialog.is_none() && self.view.is_plain() && self.source == Source::Live =>
+            {
                 self.look_at_the_present();
             }
             action if action.steers() => self.refuse(match self.source {

@@ -37,23 +37,21 @@ impl Explorer {
             Action::Export(format, path) => return vec![Request::Export { format, path }],
             Action::TakeUp => return vec![Request::TakeUp],
             Action::Begin => return vec![Request::Begin],
-            Action::Quit if self.unsaved() => {
-                self.view.dialog = Some(Dialog::Leave(Action::QuitNow))
-            }
+            Action::Quit if self.unsaved() => self.dialog = Some(Dialog::Leave(Action::QuitNow)),
             Action::Quit | Action::QuitNow => return vec![Request::Quit],
             Action::Suspend => return vec![Request::Suspend],
             Action::Redraw => return vec![Request::Redraw],
             Action::Help => {
                 let help = Help::new(&self.keymap, self.view.focus);
-                self.view.dialog = Some(Dialog::Help(help));
+                self.dialog = Some(Dialog::Help(help));
             }
             Action::CommandLine(text) => {
-                self.view.dialog = Some(Dialog::Prompt(Prompt::new(&text)));
+                self.dialog = Some(Dialog::Prompt(Prompt::new(&text)));
             }
             Action::Back => self.back(),
             Action::PickTheme => {
                 let picker = ThemePicker::new(self.themes().to_vec(), self.look.theme.name());
-                self.view.dialog = Some(Dialog::Themes(picker));
+                self.dialog = Some(Dialog::Themes(picker));
             }
             Action::Theme(name) => return vec![Request::LoadTheme(name)],
             Action::Save(path) => match self.selected() {
@@ -76,7 +74,7 @@ impl Explorer {
             Action::Faster => return tell(Command::Speed(self.scene.speed.faster())),
             Action::FullSpeed => return tell(Command::Speed(Speed::Full)),
             Action::Restart(seed) if self.unsaved() => {
-                self.view.dialog = Some(Dialog::Leave(Action::RestartNow(seed)));
+                self.dialog = Some(Dialog::Leave(Action::RestartNow(seed)));
             }
             Action::Restart(seed) | Action::RestartNow(seed) => {
                 let next = self.scene.settings.seed.wrapping_add(1);
@@ -91,7 +89,7 @@ impl Explorer {
                 Some(record) => {
                     let mut editor = Editor::new(record.cell);
                     gene.into_iter().for_each(|gene| editor.point_at(gene));
-                    self.view.dialog = Some(Dialog::Editor(editor));
+                    self.dialog = Some(Dialog::Editor(editor));
                 }
                 None => self.refuse("there is no cell to change yet"),
             },
@@ -116,7 +114,7 @@ impl Explorer {
 
             Action::EditConstraints => {
                 let dialog = ConstraintsDialog::new(&self.scene);
-                self.view.dialog = Some(Dialog::Constraints(dialog));
+                self.dialog = Some(Dialog::Constraints(dialog));
             }
             Action::Constrain(constraints) => return self.constrain(constraints),
             Action::Limit(limit) => {
@@ -150,7 +148,7 @@ impl Explorer {
             }
             Action::EditSettings => {
                 let dialog = SettingsDialog::new(&self.scene);
-                self.view.dialog = Some(Dialog::Settings(dialog));
+                self.dialog = Some(Dialog::Settings(dialog));
             }
             Action::Population(population) => {
                 return self.tune(|settings| settings.population = population);
@@ -210,7 +208,7 @@ impl Explorer {
     }
 
     fn back(&mut self) {
-        if self.view.dialog.take().is_some() {
+        if self.dialog.take().is_some() {
         } else if self.view.zoomed {
             self.view.zoomed = false;
         } else if !self.view.filter.is_empty() {
@@ -307,7 +305,7 @@ impl Explorer {
             }
             Some(cell) => {
                 let lineage = Lineage::new(cell, &self.scene);
-                self.view.dialog = Some(Dialog::Lineage(lineage));
+                self.dialog = Some(Dialog::Lineage(lineage));
             }
             None => self.refuse("no cell is born yet"),
         }

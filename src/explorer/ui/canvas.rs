@@ -4,9 +4,9 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::explorer::derive::Digest;
+use crate::explorer::derive::playback::Past;
 use crate::explorer::derive::reference::Held;
 use crate::explorer::derive::view::View;
-use crate::explorer::state::travel::Past;
 use crate::explorer::theme::{Glyphs, Role, Theme};
 use crate::journal::Name;
 use crate::scene::{Chronicle, Scene};
@@ -75,4 +75,6 @@ pub struct Canvas<'a> {
     pub journal: Option<&'a Name>,
     /// How things look.
     pub look: &'a Look,
+    /// Whether a dialog lies over the panels and has the keys.
+    pub covered: bool,
 }

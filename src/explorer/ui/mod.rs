@@ -147,12 +147,12 @@ fn small(main: Rect, focus: Panel) -> Vec<(Panel, Rect)> {
 }
 
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, canvas: &Canvas) {
+pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>) {
     let screen = frame.area();
     frame.render_widget(Clear, screen);
     frame.render_widget(Block::new().style(canvas.look.style(Role::Text)), screen);
     if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
-        return too_small(frame, screen, canvas);
+        return too_small(frame, screen, canvas, dialog);
     }
     let areas = Areas::of(screen, canvas.view);
     header::draw(frame, areas.header, canvas);
@@ -167,13 +167,12 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas) {
         }
     }
     footer(frame, areas.footer, canvas);
-    if let Some(dialog) = &canvas.view.dialog {
+    if let Some(dialog) = dialog {
         dialog.draw(frame, screen, canvas);
     }
 }
 
-fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas) {
-    let dialog = canvas.view.dialog.as_ref();
+fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas, dialog: Option<&Dialog>) {
     if let Some(question) = dialog.and_then(Dialog::question) {
         let words = canvas.look.span(question, Role::Warning);
         let words = Paragraph::new(words).wrap(Wrap { trim: true });

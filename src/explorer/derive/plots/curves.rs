@@ -1,6 +1,6 @@
 //! How the scores went, all on the scale of the present history.
 
-use crate::explorer::derive::Digest;
+use crate::evolution::Scale;
 use crate::explorer::derive::plots::axis::Axis;
 use crate::metric::Metrics;
 use crate::scene::Scene;
@@ -24,11 +24,11 @@ pub struct Curves {
 
 impl Curves {
     /// Scores every point on the scale of the history.
-    pub fn of(scene: &Scene, digest: &Digest) -> Self {
+    pub fn of(scene: &Scene, scale: &Scale) -> Self {
         let points = scene.progress.points();
         let along = |metrics: fn(&crate::scene::Point) -> Option<Metrics>| -> Vec<[f64; 2]> {
             let scored = points.iter().filter_map(|point| {
-                let score = digest.mean_score(&metrics(point)?);
+                let score = scale.score(&metrics(point)?).0;
                 Some([point.explored as f64, score])
             });
             scored.collect()
@@ -39,7 +39,7 @@ impl Curves {
             .bests()
             .iter()
             .filter_map(|&(explored, cell)| {
-                Some([explored as f64, digest.mean_score(&record(cell)?.metrics)])
+                Some([explored as f64, scale.score(&record(cell)?.metrics).0])
             })
             .collect();
         let first = points
@@ -51,7 +51,7 @@ impl Curves {
             .filter(|[explored, _]| *explored < first);
         let after = points.iter().filter_map(|point| {
             let best = record(point.best?)?;
-            Some([point.explored as f64, digest.mean_score(&best.metrics)])
+            Some([point.explored as f64, scale.score(&best.metrics).0])
         });
         let best: Vec<[f64; 2]> = before.chain(after).collect();
         let population = along(|point| point.population);

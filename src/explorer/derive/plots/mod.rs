@@ -7,8 +7,7 @@ pub mod curves;
 pub mod histogram;
 pub mod scatter;
 
-use crate::evolution::Record;
-use crate::explorer::derive::Digest;
+use crate::evolution::{Record, Scale};
 use crate::explorer::derive::view::{Quantity, View};
 use crate::scene::Scene;
 
@@ -30,26 +29,19 @@ pub struct Plots {
 }
 
 impl Plots {
-    /// Derives everything; the digest gives the scale of the scores.
-    pub fn of(scene: &Scene, view: &View, digest: &Digest) -> Self {
+    /// Derives everything, scores on this scale.
+    pub fn of(scene: &Scene, view: &View, scale: &Scale) -> Self {
         let history: Vec<Record> = scene.history.records().iter().copied().collect();
         let members = scene.population.members();
         let population: Vec<Record> = members.iter().map(|member| member.record).collect();
         let histograms = Quantity::ALL.iter().map(|&quantity| {
             let values = |records: &[Record]| -> Vec<Option<f64>> {
-                let values = records
-                    .iter()
-                    .map(|record| digest.quantity(record, quantity));
+                let values = records.iter().map(|record| quantity.of(record, scale));
                 values.collect()
             };
             Histogram::of(&values(&population), &values(&history))
         });
-        let place = |record: &Record| {
-            Some([
-                digest.quantity(record, view.x)?,
-                digest.quantity(record, view.y)?,
-            ])
-        };
+        let place = |record: &Record| Some([view.x.of(record, scale)?, view.y.of(record, scale)?]);
         let places: Vec<(Record, scatter::Place)> = history
             .iter()
             .map(|record| (*record, place(record)))
@@ -62,7 +54,7 @@ impl Plots {
                 &places,
                 population.iter().filter_map(place).collect(),
             ),
-            curves: Curves::of(scene, digest),
+            curves: Curves::of(scene, scale),
         }
     }
 

@@ -102,6 +102,7 @@ impl Stage {
             digest: &self.digest,
             held: self.held.as_ref(),
             look: &self.look,
+            covered: false,
         };
         terminal
             .draw(|frame| (self.panel)(frame, frame.area(), &canvas))

@@ -53,7 +53,7 @@ pub fn draw(
     panel: Panel,
     note: Vec<Span<'static>>,
 ) -> Rect {
-    let focused = canvas.view.focus == panel && canvas.view.dialog.is_none();
+    let focused = canvas.view.focus == panel && !canvas.covered;
     let role = if focused {
         Role::TitleFocused
     } else {

@@ -97,6 +97,7 @@ fn clicks_meet_what_is_drawn() {
         digest: &digest,
         held: None,
         look: &look,
+        covered: false,
     };
     let area = Rect::new(3, 2, 60, 12);
     assert_eq!(page(area), 9);

@@ -69,6 +69,7 @@ pub(crate) fn canvas_rows(
         digest: &digest,
         held: None,
         look: &look,
+        covered: false,
     };
     rows(size, |frame, area| draw(frame, area, &canvas))
 }

@@ -1,0 +1,63 @@
+//! A moment of a run that is looked at, and how a run is played.
+
+use std::time::Duration;
+
+use crate::scene::{Moment, Scene};
+
+/// Where a run comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// It goes on while it is looked at.
+    #[default]
+    Live,
+    /// It was written down.
+    Replay,
+}
+
+/// How fast a playback goes: two to this power times as fast as the run was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tempo(i32);
+
+impl Tempo {
+    /// Half as fast, down to an eighth of the run's speed.
+    #[must_use]
+    pub fn slower(self) -> Self {
+        Tempo((self.0 - 1).max(-3))
+    }
+
+    /// Twice as fast, up to 256 times the run's speed.
+    #[must_use]
+    pub fn faster(self) -> Self {
+        Tempo((self.0 + 1).min(8))
+    }
+
+    /// How many times as fast as the run.
+    pub fn factor(self) -> f64 {
+        2f64.powi(self.0)
+    }
+}
+
+/// A moment that is looked at.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// The run at its latest moment.
+    pub(crate) latest: Scene,
+    /// Whether it is played.
+    pub playing: bool,
+    /// How fast.
+    pub tempo: Tempo,
+    /// Time that was played but did not reach to the next event.
+    pub(crate) left: Duration,
+}
+
+impl Past {
+    /// The run's latest moment.
+    pub fn last_moment(&self) -> Moment {
+        self.latest.events.len()
+    }
+
+    /// Milliseconds from the start of the run to its latest event.
+    pub fn length(&self) -> u64 {
+        self.latest.at
+    }
+}
