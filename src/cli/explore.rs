@@ -16,8 +16,10 @@ use super::output::print;
 use super::subject::SubjectArgs;
 use crate::benchmark::Yardstick;
 use crate::evolution::{PopulationSize, Settings, TournamentSize};
+use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::run;
-use crate::explorer::app::run::{End, New, Outfit, Subject};
+use crate::explorer::app::run::End;
+use crate::explorer::app::subject::{New, Subject};
 use crate::explorer::config::{self, Complaint, Config, Placed};
 use crate::explorer::dialogs::offer::Offer;
 use crate::explorer::input::keymap::Keymap;
@@ -169,7 +171,7 @@ impl ExploreArgs {
 
 /// Opens the explorer on a run that begins.
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
-    let (outfit, search) = prepare(args.theme.as_deref())?;
+    let (options, search) = prepare(args.theme.as_deref())?;
     let args = args.or(search);
     let settings = args.settings()?;
     let setup = Setup {
@@ -191,12 +193,18 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         journal: args.journal.keeping(),
         offer: broken_off(),
     };
-    open(Subject::New(Box::new(new)), header, None, yardstick, outfit)
+    open(
+        Subject::New(Box::new(new)),
+        header,
+        None,
+        yardstick,
+        options,
+    )
 }
 
 /// Opens the explorer on a run that goes on.
 pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
-    let (outfit, search) = prepare(None)?;
+    let (options, search) = prepare(None)?;
     let header = taken.header.clone();
     let yardstick = configured_yardstick(&search, &header.settings)?;
     open(
@@ -204,16 +212,16 @@ pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
         header,
         None,
         yardstick,
-        outfit,
+        options,
     )
 }
 
 /// Opens the explorer on a run as it was written down.
 pub fn replay(recording: Recording, name: Option<Name>) -> eyre::Result<ExitCode> {
-    let (outfit, search) = prepare(None)?;
+    let (options, search) = prepare(None)?;
     let yardstick = configured_yardstick(&search, &recording.header.settings)?;
     let subject = Subject::Replay(recording.events);
-    open(subject, recording.header, name, yardstick, outfit)
+    open(subject, recording.header, name, yardstick, options)
 }
 
 /// The table that the configuration names; for a run of another space, that space's own.
@@ -242,7 +250,7 @@ fn broken_off() -> Option<Offer> {
 }
 
 /// How the explorer looks, and what the configuration says of searches.
-fn prepare(theme: Option<&str>) -> eyre::Result<(Outfit, ExploreArgs)> {
+fn prepare(theme: Option<&str>) -> eyre::Result<(UiOptions, ExploreArgs)> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let complaint = "the explorer needs a terminal; use 'freerea search' in scripts";
         return Err(BadInput::new(complaint).into());
@@ -258,12 +266,12 @@ fn prepare(theme: Option<&str>) -> eyre::Result<(Outfit, ExploreArgs)> {
         Some(name) => Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?,
         None => configured,
     };
-    let mut outfit = run::outfit(&config, keymap, theme);
-    if outfit.depth == Depth::Ansi16 && !chosen {
+    let mut options = UiOptions::new(&config, keymap, theme);
+    if options.depth == Depth::Ansi16 && !chosen {
         // Made for 16 colours, which beats being brought down to them.
-        outfit.theme = Theme::built_in("ansi16").unwrap_or(outfit.theme);
+        options.theme = Theme::built_in("ansi16").unwrap_or(options.theme);
     }
-    Ok((outfit, search))
+    Ok((options, search))
 }
 
 fn open(
@@ -271,9 +279,9 @@ fn open(
     header: Header,
     name: Option<Name>,
     yardstick: Option<Yardstick>,
-    outfit: Outfit,
+    options: UiOptions,
 ) -> eyre::Result<ExitCode> {
-    let end = run::run(subject, header, name, yardstick, outfit);
+    let end = run::run(subject, header, name, yardstick, options);
     let end = end.map_err(|report| match report.downcast::<StartError>() {
         Ok(error) => cannot_start(error),
         Err(report) => report,

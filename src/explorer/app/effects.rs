@@ -3,18 +3,12 @@
 use std::path::PathBuf;
 
 use color_eyre::eyre::{self, WrapErr};
-use serde::Serialize;
 
 use crate::comparison::Comparison;
-use crate::evolution::Record;
 use crate::explorer::app::run::Watch;
 use crate::explorer::ui::screenshot::PictureFormat;
-use crate::export::{ExportFormat, ScoredCell};
-use crate::journal::{Header, Name, Recording, Summary};
-use crate::scene::Scene;
-use crate::search::Repeats;
-use crate::space::Space;
-use crate::space::dataset::Dataset;
+use crate::export::ExportFormat;
+use crate::journal::{Name, Recording, Summary};
 use crate::whole_file;
 
 impl Watch {
@@ -87,43 +81,4 @@ impl Watch {
         }
         Ok(())
     }
-}
-
-/// A saved cell, with all that its values depend on.
-#[derive(Serialize)]
-struct SavedCell {
-    #[serde(flatten)]
-    cell: ScoredCell,
-    score_over_history: f64,
-    explored: usize,
-    space: Space,
-    dataset: Dataset,
-    seed: u64,
-    repeats: Repeats,
-    batch: u16,
-}
-
-/// Writes a cell as JSON.
-pub(crate) fn save(
-    record: &Record,
-    path: Option<PathBuf>,
-    scene: &Scene,
-    header: &Header,
-) -> Result<PathBuf, String> {
-    let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
-    let settings = &scene.settings;
-    let saved = SavedCell {
-        cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
-        score_over_history: scene.history_scale().score(&record.metrics).0,
-        explored: scene.history.len(),
-        space: settings.space(),
-        dataset: settings.dataset,
-        seed: settings.seed,
-        repeats: header.scoring.repeats,
-        batch: header.scoring.batch,
-    };
-    let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
-    whole_file::write(&path, text + "\n")
-        .map_err(|reason| whole_file::complaint(&path, &reason))?;
-    Ok(path)
 }

@@ -10,7 +10,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::SIGHUP;
 
-use crate::explorer::app::run::Incoming;
+use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::signals;
 
 /// Within this time, what a terminal says of itself follows upon its beginning. People who press

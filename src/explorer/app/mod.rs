@@ -2,10 +2,14 @@
 
 mod diversion;
 mod effects;
+mod inbox;
 mod keyboard;
+pub mod options;
 mod output;
 pub mod painter;
 pub mod run;
+mod saved_cell;
 mod session;
 mod signals;
+pub mod subject;
 pub mod terminal;

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, WrapErr, bail};
@@ -12,65 +12,24 @@ use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
 use crate::benchmark::Yardstick;
-use crate::explorer::app::effects;
+use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
+use crate::explorer::app::options::UiOptions;
+use crate::explorer::app::saved_cell;
 use crate::explorer::app::session::Stage;
 use crate::explorer::app::signals;
+use crate::explorer::app::subject::Subject;
 use crate::explorer::app::terminal;
 use crate::explorer::app::terminal::Screen;
-use crate::explorer::config::Config;
-use crate::explorer::dialogs::offer::Offer;
-use crate::explorer::input::keymap::Keymap;
 use crate::explorer::state::{Explorer, Request};
-use crate::explorer::theme::{Depth, Glyphs, Theme};
+use crate::explorer::theme::Theme;
 use crate::explorer::ui::canvas::Look;
-use crate::journal::{Header, Keeping, Name, Trouble};
-use crate::resumption::ResumedRun;
-use crate::search::{Event, Reason, SearchEvent, Setup, Speed};
+use crate::journal::{Header, Name};
+use crate::search::{Event, Reason, SearchEvent, Speed};
 
 /// The least time between two frames that only a search at full speed asks for. No one reads its
 /// events faster, and a slow line is better used for the answer to a key.
 pub(crate) const SEARCH_REST: Duration = Duration::from_secs(1);
-
-/// Whatever reaches the explorer.
-pub(crate) enum Incoming {
-    Terminal(TerminalEvent),
-    /// Of the search with this number, since one may follow another.
-    Search(u64, Event),
-    Journal(Trouble),
-    Signal(i32),
-    /// The terminal has taken a frame whole.
-    Drawn,
-    /// What another part of the program, such as libtorch, wrote to standard error.
-    Said(String),
-    /// The terminal can be read or written no more.
-    Lost(io::Error),
-    /// The search with this number tells nothing any more.
-    Silent(u64),
-}
-
-/// A search's way in. Whatever ends the search, its silence is noticed.
-pub(crate) struct Voice {
-    search: u64,
-    door: Sender<Incoming>,
-}
-
-impl Voice {
-    pub(crate) fn new(search: u64, door: Sender<Incoming>) -> Self {
-        Voice { search, door }
-    }
-
-    pub(crate) fn tell(&self, event: Event) -> bool {
-        self.door.send(Incoming::Search(self.search, event)).is_ok()
-    }
-}
-
-impl Drop for Voice {
-    fn drop(&mut self) {
-        // Who has left already need not be told.
-        let _ = self.door.send(Incoming::Silent(self.search));
-    }
-}
 
 /// How the explorer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,42 +38,6 @@ pub enum End {
     Left,
     /// A signal ended it.
     Signal(i32),
-}
-
-/// What the explorer looks like and listens to.
-pub struct Outfit {
-    /// The theme, before it is brought to the terminal's depth.
-    pub theme: Theme,
-    /// The terminal's colours.
-    pub depth: Depth,
-    /// Whether there is more than ASCII.
-    pub glyphs: Glyphs,
-    /// The keys.
-    pub keymap: Keymap,
-    /// Whether the mouse is listened to.
-    pub mouse: bool,
-    /// The least time between two frames.
-    pub frame_time: Duration,
-}
-
-/// A run that is to begin.
-pub struct New {
-    /// How it is searched.
-    pub setup: Setup,
-    /// Whether it is written down.
-    pub journal: Keeping,
-    /// A run that broke off, to go on with instead.
-    pub offer: Option<Offer>,
-}
-
-/// What the explorer is opened on.
-pub enum Subject {
-    /// A run that begins.
-    New(Box<New>),
-    /// A run that goes on.
-    Resumed(Box<ResumedRun>),
-    /// A run as it was written down.
-    Replay(Vec<Event>),
 }
 
 /// Opens the explorer and stays until the user leaves. The header is that of the run; scores are
@@ -127,26 +50,26 @@ pub fn run(
     header: Header,
     name: Option<Name>,
     yardstick: Option<Yardstick>,
-    outfit: Outfit,
+    options: UiOptions,
 ) -> eyre::Result<End> {
     let (door, incoming) = channel();
     signals::watch(door.clone())?;
     let look = Look {
-        theme: outfit.theme.at(outfit.depth),
-        glyphs: outfit.glyphs,
+        theme: options.theme.at(options.depth),
+        glyphs: options.glyphs,
     };
     let directory = Theme::directory();
     let themes = Theme::names(directory.as_deref());
-    let mut explorer = Explorer::new(look, outfit.depth, themes, outfit.keymap);
+    let mut explorer = Explorer::new(look, options.depth, themes, options.keymap);
     explorer.hold_against(yardstick);
     let stage = Stage::new(door.clone(), header, name);
-    let screen = Screen::take(outfit.mouse, door.clone()).wrap_err("cannot use this terminal")?;
+    let screen = Screen::take(options.mouse, door.clone()).wrap_err("cannot use this terminal")?;
     keyboard::watch(door)?;
     let mut watch = Watch {
         explorer,
         screen,
         stage,
-        frame_time: outfit.frame_time,
+        frame_time: options.frame_time,
         directory,
     };
     // The first frame does not wait for the search and its workers.
@@ -311,7 +234,7 @@ impl Watch {
             Request::Begin => self.stage.begin(&mut self.explorer)?,
             Request::Save { record, path } => {
                 let scene = self.explorer.scene();
-                let saved = effects::save(&record, path, scene, self.stage.header());
+                let saved = saved_cell::save(&record, path, scene, self.stage.header());
                 self.explorer.saved(saved);
             }
             Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
@@ -369,20 +292,5 @@ fn failure(event: &Event) -> Option<&str> {
             reason: Reason::Failed(why),
         }) => Some(why),
         _ => None,
-    }
-}
-
-/// How the explorer is to look, from the configuration and the terminal.
-pub fn outfit(config: &Config, keymap: Keymap, theme: Theme) -> Outfit {
-    let variable = |name: &str| std::env::var(name).ok();
-    let explorer = &config.explorer;
-    let depth = explorer.colours.unwrap_or_else(|| Depth::detect(variable));
-    Outfit {
-        theme,
-        depth,
-        glyphs: explorer.glyphs.unwrap_or_else(|| Glyphs::detect(variable)),
-        keymap,
-        mouse: explorer.mouse,
-        frame_time: Duration::from_secs(1) / explorer.frames_per_second.max(1),
     }
 }

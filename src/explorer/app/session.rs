@@ -4,7 +4,8 @@ use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
 
-use crate::explorer::app::run::{Incoming, New, Subject, Voice};
+use crate::explorer::app::inbox::{EventSender, Incoming};
+use crate::explorer::app::subject::{New, Subject};
 use crate::explorer::derive::playback::Source;
 use crate::explorer::state::Explorer;
 use crate::journal::{self, Begun, Header, Name, Runs};
@@ -175,8 +176,8 @@ impl Stage {
         self.searches += 1;
         self.name = begun.as_ref().map(|begun| begun.name.clone());
         explorer.keep_as(self.name.clone());
-        let voice = Voice::new(self.searches, self.door.clone());
-        let listener = Box::new(move |event| voice.tell(event));
+        let sender = EventSender::new(self.searches, self.door.clone());
+        let listener = Box::new(move |event| sender.send(event));
         let door = self.door.clone();
         let troubled = move |trouble| {
             // Who has left already need not be told.

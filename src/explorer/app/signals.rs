@@ -12,7 +12,7 @@ use signal_hook::consts::{
 };
 use signal_hook::iterator::Signals;
 
-use crate::explorer::app::run::Incoming;
+use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::terminal;
 use crate::signals::heeded;
 

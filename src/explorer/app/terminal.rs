@@ -20,9 +20,9 @@ use signal_hook::consts::{SIGABRT, SIGTSTP};
 
 use crate::explorer::app::diversion;
 use crate::explorer::app::diversion::Diversion;
+use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::output::{Delivery, Output};
 use crate::explorer::app::painter::Painter;
-use crate::explorer::app::run::Incoming;
 use crate::signals;
 
 /// How long a terminal that does not read is waited for when it is given back.

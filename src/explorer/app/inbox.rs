@@ -1,0 +1,51 @@
+//! Whatever reaches the explorer, through one channel.
+
+use std::io;
+use std::sync::mpsc::Sender;
+
+use crossterm::event::Event as TerminalEvent;
+
+use crate::journal::Trouble;
+use crate::search::Event;
+
+/// Whatever reaches the explorer.
+pub(crate) enum Incoming {
+    Terminal(TerminalEvent),
+    /// Of the search with this number, since one may follow another.
+    Search(u64, Event),
+    Journal(Trouble),
+    Signal(i32),
+    /// The terminal has taken a frame whole.
+    Drawn,
+    /// What another part of the program, such as libtorch, wrote to standard error.
+    Said(String),
+    /// The terminal can be read or written no more.
+    Lost(io::Error),
+    /// The search with this number tells nothing any more.
+    Silent(u64),
+}
+
+/// A search's way in. Whatever ends the search, its silence is noticed.
+pub(crate) struct EventSender {
+    search: u64,
+    inbox: Sender<Incoming>,
+}
+
+impl EventSender {
+    pub(crate) fn new(search: u64, inbox: Sender<Incoming>) -> Self {
+        EventSender { search, inbox }
+    }
+
+    pub(crate) fn send(&self, event: Event) -> bool {
+        self.inbox
+            .send(Incoming::Search(self.search, event))
+            .is_ok()
+    }
+}
+
+impl Drop for EventSender {
+    fn drop(&mut self) {
+        // Who has left already need not be told.
+        let _ = self.inbox.send(Incoming::Silent(self.search));
+    }
+}

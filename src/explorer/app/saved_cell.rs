@@ -1,0 +1,53 @@
+//! A cell as it is saved by a key.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::evolution::Record;
+use crate::export::ScoredCell;
+use crate::journal::Header;
+use crate::scene::Scene;
+use crate::search::Repeats;
+use crate::space::Space;
+use crate::space::dataset::Dataset;
+use crate::whole_file;
+
+/// A saved cell, with all that its values depend on.
+#[derive(Serialize)]
+struct SavedCell {
+    #[serde(flatten)]
+    cell: ScoredCell,
+    score_over_history: f64,
+    explored: usize,
+    space: Space,
+    dataset: Dataset,
+    seed: u64,
+    repeats: Repeats,
+    batch: u16,
+}
+
+/// Writes a cell as JSON.
+pub(crate) fn save(
+    record: &Record,
+    path: Option<PathBuf>,
+    scene: &Scene,
+    header: &Header,
+) -> Result<PathBuf, String> {
+    let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
+    let settings = &scene.settings;
+    let saved = SavedCell {
+        cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
+        score_over_history: scene.history_scale().score(&record.metrics).0,
+        explored: scene.history.len(),
+        space: settings.space(),
+        dataset: settings.dataset,
+        seed: settings.seed,
+        repeats: header.scoring.repeats,
+        batch: header.scoring.batch,
+    };
+    let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
+    whole_file::write(&path, text + "\n")
+        .map_err(|reason| whole_file::complaint(&path, &reason))?;
+    Ok(path)
+}
