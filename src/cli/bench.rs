@@ -20,7 +20,7 @@ use self::stages::StageTime;
 use super::errors::BadInput;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json, table};
-use crate::engine::{Agreement, EngineKind, Isa};
+use crate::engine::Agreement;
 use crate::space::dataset::Dataset;
 use crate::space::nats::Cell;
 
@@ -79,7 +79,7 @@ struct Report {
 pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     if args.screen {
-        return screen::run(&args);
+        return screen::run(&args.scoring, args.dataset, &args.output);
     }
     if args.scoring.engine.is_some() {
         return Err(

@@ -1,5 +1,6 @@
 //! What a cell must keep to: limits of its costs, and what places of it carry.
 
+mod range;
 mod rule;
 mod written;
 
@@ -9,56 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::space::cost::{Cost, Flops, Parameters};
 use crate::space::{Cell, Operation, OperationSet, Space, Task};
+pub use range::{Limit, Range};
 pub use rule::{Rule, RuleError};
 use written::Written;
-
-/// Limits of a cost, both of them optional and inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Range<T> {
-    /// The least that is allowed.
-    pub min: Option<T>,
-    /// The most that is allowed.
-    pub max: Option<T>,
-}
-
-impl<T> Default for Range<T> {
-    fn default() -> Self {
-        Range {
-            min: None,
-            max: None,
-        }
-    }
-}
-
-impl<T: Copy + PartialOrd> Range<T> {
-    /// Which limit a value breaks.
-    fn broken_by(&self, value: T) -> Option<Limit<T>> {
-        match (self.min, self.max) {
-            (Some(min), _) if value < min => Some(Limit::Min(min)),
-            (_, Some(max)) if value > max => Some(Limit::Max(max)),
-            _ => None,
-        }
-    }
-}
-
-/// One limit of a cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Limit<T> {
-    /// At least this.
-    Min(T),
-    /// At most this.
-    Max(T),
-}
-
-impl<T: fmt::Display> fmt::Display for Limit<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Limit::Min(min) => write!(f, "below the least of {min}"),
-            Limit::Max(max) => write!(f, "above the most of {max}"),
-        }
-    }
-}
 
 /// Why a cell is not feasible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -274,6 +228,56 @@ impl Constraints {
             });
         self.loci()
             .filter(move |(_, allowed)| *allowed != somewhere)
+    }
+}
+
+impl From<Constraints> for Written {
+    fn from(constraints: Constraints) -> Self {
+        Written {
+            space: constraints.space,
+            params: constraints.params,
+            flops: constraints.flops,
+            allowed: constraints
+                .loci()
+                .map(|(_, set)| set.iter().collect())
+                .collect(),
+            required: constraints.required.iter().collect(),
+        }
+    }
+}
+
+impl TryFrom<Written> for Constraints {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        let space = written.space;
+        let set = |operations: Vec<Operation>| {
+            operations
+                .into_iter()
+                .try_fold(OperationSet::empty(space), |set, operation| {
+                    match operation.space() == space {
+                        true => Ok(set.with(operation)),
+                        false => Err(format!("{operation} is no operation of {space}")),
+                    }
+                })
+        };
+        if written.allowed.len() != space.loci().len() {
+            return Err(format!(
+                "{space} has {} places, not {}",
+                space.loci().len(),
+                written.allowed.len()
+            ));
+        }
+        let mut constraints = Constraints {
+            params: written.params,
+            flops: written.flops,
+            required: set(written.required)?,
+            ..Constraints::none(space)
+        };
+        for (locus, operations) in written.allowed.into_iter().enumerate() {
+            constraints.allow(locus, set(operations)?);
+        }
+        Ok(constraints)
     }
 }
 

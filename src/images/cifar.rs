@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use image::{Rgb, RgbImage};
 
-use super::{CHANNELS, ImagesError, folder};
+use super::error::ImagesError;
+use super::folder;
+use super::pixels::CHANNELS;
 
 const SIDE: usize = 32;
 const PLANE: usize = SIDE * SIDE;

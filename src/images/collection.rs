@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use image::RgbImage;
 
-use super::ImagesError;
 use super::cifar::CifarFile;
+use super::error::ImagesError;
 use super::{folder, pixels};
 
 /// The images at a path, in an order that depends on names only; none is decoded yet.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use image::ImageFormat;
 
-use super::ImagesError;
+use super::error::ImagesError;
 
 /// Whether a file is a picture by its name's extension.
 pub(super) fn is_picture(path: &Path) -> bool {

@@ -22,10 +22,7 @@ use rayon::prelude::*;
 use crate::space::dataset::Dataset;
 use collection::Collection;
 pub use error::ImagesError;
-use pixels::Normalisation;
-
-/// Colour channels of an image: red, green, blue.
-const CHANNELS: usize = 3;
+use pixels::{CHANNELS, Normalisation};
 
 /// Keeps the draws of this room apart from those of weights and evolution under the same seed.
 const STREAM: u64 = u64::from_be_bytes(*b"\0\0images");

@@ -3,7 +3,8 @@
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
-use super::{Batch, CHANNELS};
+use super::Batch;
+use super::pixels::CHANNELS;
 
 /// A batch of independent standard normal values; a smaller batch is the start of a larger one.
 pub(super) fn batch(images: usize, side: usize, rng: &mut impl Rng) -> Batch {

@@ -7,8 +7,11 @@ use std::path::Path;
 use image::imageops::{self, FilterType};
 use image::{ImageReader, RgbImage};
 
-use super::{CHANNELS, ImagesError};
+use super::error::ImagesError;
 use crate::space::dataset::Dataset;
+
+/// Colour channels of an image: red, green, blue.
+pub(super) const CHANNELS: usize = 3;
 
 /// A picture that is more than this many times the wanted side is first averaged down to it.
 const PREVIEW: u32 = 8;

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use super::command::{Budget, Command};
 use super::course::Course;
 use super::driver::{Driver, Message};
-use super::event::{Event, Happening, SearchEvent};
+use super::event::{Event, Happening, Listener, SearchEvent};
 use super::pool::{Pool, Scoring, Workers};
 use super::repeats::Repeats;
 use crate::evolution::{Settings, SettingsError};
@@ -111,9 +111,6 @@ pub enum StartError {
     #[error("no thread for the search: {0}; close other programs or use fewer --workers")]
     Thread(#[from] io::Error),
 }
-
-/// Whom a search tells what happens, until it answers `false`.
-pub type Listener = Box<dyn FnMut(Event) -> bool + Send>;
 
 /// A listener to whom nothing is told after the end of the search: scores that are under way then
 /// are of no more use. For whoever cannot tell the search to go on.

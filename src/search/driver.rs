@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use super::background::Listener;
 use super::command::{Budget, Command, Pace, Speed};
 use super::course::Course;
-use super::event::{Event, Happening, Reason, SearchEvent};
+use super::event::{Event, Happening, Listener, Reason, SearchEvent};
 use super::pool::{Pool, Scored};
 use super::repeats::Repeats;
 use super::round::{Round, Turn};

@@ -117,6 +117,9 @@ pub enum Reason {
     Failed(String),
 }
 
+/// Whom a search tells what happens, until it answers `false`.
+pub type Listener = Box<dyn FnMut(Event) -> bool + Send>;
+
 impl Serialize for Event {
     /// One flat object, like `{"at":7,"evolution":{"selected":{"generation":1}}}`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

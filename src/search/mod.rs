@@ -10,10 +10,10 @@ mod pool;
 mod repeats;
 mod round;
 
-pub use background::{Listener, Search, Setup, StartError, until_finished};
+pub use background::{Search, Setup, StartError, until_finished};
 pub use command::{Budget, Command, Pace, Speed};
 pub use course::{Course, Deviation};
 
-pub use event::{Event, Happening, Reason, SearchEvent};
+pub use event::{Event, Happening, Listener, Reason, SearchEvent};
 pub use pool::{Pool, Scored, Scoring, WORKER_NAME, Workers, WorkersError};
 pub use repeats::{Repeats, RepeatsError};

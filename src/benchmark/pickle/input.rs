@@ -1,6 +1,6 @@
 //! The bytes of a pickle, one instruction and argument after the other.
 
-use super::PickleError;
+use super::error::PickleError;
 
 /// A cursor on the bytes.
 pub(super) struct Input<'d> {

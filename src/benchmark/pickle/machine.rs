@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::code;
+use super::error::{MOST_OBJECTS, PickleError};
 use super::input::Input;
 use super::object::{Id, Known, NumberType, Object};
-use super::{MOST_OBJECTS, Pickle, PickleError};
 
 /// The protocols that plain data are written in.
 const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
@@ -38,8 +38,8 @@ impl<'d> Machine<'d> {
         }
     }
 
-    /// Follows the pickle to its end.
-    pub fn run(mut self) -> Result<Pickle<'d>, PickleError> {
+    /// Follows the pickle to its end: all objects, and which of them the others belong to.
+    pub fn run(mut self) -> Result<(Vec<Object<'d>>, Id), PickleError> {
         let begins = self.input.byte().is_ok_and(|code| code == code::PROTO);
         if !begins || !PROTOCOLS.contains(&self.input.byte()?) {
             return Err(PickleError::Protocol);
@@ -59,10 +59,7 @@ impl<'d> Machine<'d> {
         }
         let root = self.pop()?;
         match self.input.is_at_end() {
-            true => Ok(Pickle {
-                objects: self.objects,
-                root,
-            }),
+            true => Ok((self.objects, root)),
             false => Err(PickleError::Trailing(self.input.at())),
         }
     }

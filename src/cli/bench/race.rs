@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre;
 use serde::Serialize;
 
-use super::{Cell, Dataset, EngineKind, ScoringArgs};
-use crate::engine::Choice;
+use super::super::options::ScoringArgs;
+use crate::engine::{Choice, EngineKind};
 use crate::metric::Scorer;
+use crate::space::dataset::Dataset;
+use crate::space::nats::Cell;
 
 /// How fast an engine was.
 #[derive(Debug, Serialize)]

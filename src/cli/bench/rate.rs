@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::Isa;
+use crate::engine::Isa;
 use crate::engine::Native;
 
 /// The native engine's product: pixels, and as many channels as the last stage has.

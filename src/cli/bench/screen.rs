@@ -8,13 +8,14 @@ use color_eyre::eyre;
 use serde::Serialize;
 
 use super::super::errors::cannot_start;
-use super::super::output::Row;
-use super::BenchArgs;
+use super::super::options::ScoringArgs;
+use super::super::output::{OutputArgs, Row};
 use crate::benchmark::{Yardstick, shipped};
 use crate::evolution::Settings;
 use crate::explorer::traffic;
 use crate::scene::Scene;
 use crate::search::{Budget, Event, Search, Setup};
+use crate::space::dataset::Dataset;
 
 /// The usual terminal, and a large one.
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
@@ -50,11 +51,15 @@ impl Row for Traffic {
 }
 
 /// Searches for a while, then counts what the explorer would have written meanwhile.
-pub(super) fn run(args: &BenchArgs) -> eyre::Result<ExitCode> {
-    let events = searched(args)?;
+pub(super) fn run(
+    scoring: &ScoringArgs,
+    dataset: Dataset,
+    output: &OutputArgs,
+) -> eyre::Result<ExitCode> {
+    let events = searched(scoring, dataset)?;
     let mut scene = Scene::default();
     events.iter().cloned().for_each(|event| scene.apply(event));
-    let yardstick = Yardstick::of(&shipped::glyphs(), args.dataset);
+    let yardstick = Yardstick::of(&shipped::glyphs(), dataset);
     let mut rows = Vec::new();
     for (columns, lines) in SIZES {
         let seconds = traffic::bytes_each_second(&events, yardstick.clone(), (columns, lines))?;
@@ -69,26 +74,26 @@ pub(super) fn run(args: &BenchArgs) -> eyre::Result<ExitCode> {
             cells_per_second: scene.cells_per_second(),
         });
     }
-    args.output.write_rows(&rows)?;
+    output.write_rows(&rows)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// All that happens in a search of nats-tss, without scores of earlier runs.
-fn searched(args: &BenchArgs) -> eyre::Result<Vec<Event>> {
+fn searched(scoring: &ScoringArgs, dataset: Dataset) -> eyre::Result<Vec<Event>> {
     let seconds = (FROM + SECONDS) as u64;
     let setup = Setup {
         settings: Settings {
-            dataset: args.dataset,
-            seed: args.scoring.seed(),
+            dataset,
+            seed: scoring.seed(),
             ..Settings::default()
         },
         budget: Budget {
             time: Some(Duration::from_secs(seconds)),
             ..Budget::default()
         },
-        scoring: args.scoring.scorer(args.dataset)?,
-        repeats: args.scoring.repeats(),
-        workers: args.scoring.workers(),
+        scoring: scoring.scorer(dataset)?,
+        repeats: scoring.repeats(),
+        workers: scoring.workers(),
     };
     let (sender, happened) = channel();
     let listener = Box::new(move |event| sender.send(event).is_ok());

@@ -3,10 +3,11 @@
 use color_eyre::eyre;
 use serde::Serialize;
 
-use super::{Dataset, ScoringArgs};
+use super::super::options::ScoringArgs;
 use crate::engine::{Clock, Engine, Native, Stage};
 use crate::images::{self, Batch, Source};
 use crate::network::{Network, Plan, Purpose, Stream, Weights, layers};
+use crate::space::dataset::Dataset;
 use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node};
 
 /// The time of a stage, for one initialisation on one core.

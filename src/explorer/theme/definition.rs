@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::{Role, Styles};
+use super::role::Role;
+
+/// A style for each role, in the order of [`Role::ALL`].
+pub(super) type Styles = [Style; Role::ALL.len()];
 
 /// A colour as a theme names it.
 ///

@@ -4,8 +4,10 @@ use ratatui::style::{Color, Modifier};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use super::colour;
 use super::definition::{Definition, Ink, Look};
-use super::{Role, ThemeError, colour};
+use super::error::ThemeError;
+use super::role::Role;
 use crate::explorer::config::{Complaint, Reader, Source, did_you_mean, kind, whole};
 
 /// Colour names offered in a complaint, beside those of the palette.

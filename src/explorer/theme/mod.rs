@@ -19,6 +19,7 @@ mod adapt;
 mod colour;
 mod definition;
 mod depth;
+mod error;
 mod file;
 mod glyphs;
 mod role;
@@ -32,8 +33,9 @@ pub use depth::Depth;
 pub use glyphs::Glyphs;
 pub use role::Role;
 
-use crate::explorer::config::{Config, ConfigErrors, nearest, read_text};
-use definition::Definition;
+use crate::explorer::config::{Config, ConfigErrors, read_text};
+use definition::{Definition, Styles};
+pub use error::ThemeError;
 use file::Wrong;
 
 /// The built-in themes: name and text.
@@ -51,45 +53,6 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("ansi16", include_str!("../../../themes/ansi16.toml")),
     ("mono", include_str!("../../../themes/mono.toml")),
 ];
-
-/// A style for each role, in the order of [`Role::ALL`].
-type Styles = [Style; Role::ALL.len()];
-
-/// Why a theme could not be had.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ThemeError {
-    /// There is no theme of this name.
-    #[error("unknown theme `{name}`{}", hint(name, known))]
-    Unknown {
-        /// The name.
-        name: String,
-        /// The themes there are.
-        known: Vec<String>,
-    },
-    /// A theme inherits itself, perhaps by way of others.
-    #[error("the theme `{0}` inherits itself")]
-    Circle(String),
-    /// A theme's file is wrong.
-    #[error(transparent)]
-    Wrong(#[from] ConfigErrors),
-}
-
-/// The theme that may have been meant, or else all there are.
-fn hint(name: &str, known: &[String]) -> String {
-    match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => format!("; there are {}", known.join(", ")),
-    }
-}
-
-impl ThemeError {
-    fn unknown(name: &str, known: Vec<String>) -> Self {
-        ThemeError::Unknown {
-            name: name.to_owned(),
-            known,
-        }
-    }
-}
 
 /// A style for each role.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,14 +14,12 @@ use crate::metric::Metric;
 use crate::search::{Event, Happening, SearchEvent};
 use crate::space::{Cell, Operation};
 
+use terms::NAMED;
 use terms::{briefly, heritage, join, list, number};
 pub use terms::{clock, limits, origin_role, presentable, reason, thousands};
 
 /// Columns that the sign before a sentence takes, by which wrapped lines are indented.
 pub const SIGN: usize = 2;
-
-/// Cells that are named one by one before the rest is a number.
-const NAMED: usize = 5;
 
 /// How many words are made of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! A cell drawn: as the graph or the layers that it is, as a list, or in few letters.
 
 mod diagram;
+mod emphasis;
 mod lanes;
 mod layers;
 mod lines;
@@ -17,10 +18,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
 use crate::space::drawing::{Drawing, Letter};
-use crate::space::{Cell, Draft, Gene, Kind, Operation};
+use crate::space::{Cell, Draft, Gene};
+use emphasis::{Emphasis, role};
 use topology::Topology;
 
 /// A cell, and what is to be noticed of it.
@@ -32,31 +33,6 @@ pub struct GraphView<'a> {
     pub marked: &'a [Gene],
     /// The gene that keys go to, in an editor.
     pub cursor: Option<Gene>,
-}
-
-/// Which genes are to be noticed.
-#[derive(Clone, Copy)]
-struct Emphasis<'a> {
-    marked: &'a [Gene],
-    cursor: Option<Gene>,
-}
-
-impl Emphasis<'_> {
-    fn is_marked(&self, gene: Gene) -> bool {
-        self.marked.contains(&gene)
-    }
-
-    fn is_cursor(&self, gene: Gene) -> bool {
-        self.cursor == Some(gene)
-    }
-}
-
-/// The role of an operation that may carry no signal.
-fn role(operation: Operation, carries: bool) -> Role {
-    match carries || operation.names().kind == Kind::Nothing {
-        true => Look::operation_role(operation),
-        false => Role::Dead,
-    }
 }
 
 /// A cell in few letters, in the operations' colours; marked genes are underlined.

@@ -3,10 +3,12 @@
 use crate::evolution::{Constraints, Origin, Refusal};
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::Look;
-use crate::explorer::ui::words::NAMED;
 use crate::lineage::inherited;
 use crate::search::Reason;
 use crate::space::{Cell, Gene};
+
+/// Cells that are named one by one before the rest is a number.
+pub(crate) const NAMED: usize = 5;
 
 /// Why a search ended, in a few words.
 pub fn reason(reason: &Reason, look: &Look) -> String {

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::frame as panel;
-use crate::explorer::ui::widgets::graph::Emphasis;
+use crate::explorer::ui::widgets::graph::emphasis::Emphasis;
 use crate::explorer::ui::widgets::graph::lanes::{Lanes, Naming};
 use crate::explorer::ui::widgets::graph::lines::{Ends, Stroke, draw_route};
 use crate::explorer::ui::widgets::graph::list::List;

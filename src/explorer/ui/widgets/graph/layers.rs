@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
-use crate::explorer::ui::widgets::graph::Emphasis;
+use crate::explorer::ui::widgets::graph::emphasis::Emphasis;
 use crate::space::Gene;
 use crate::space::drawing::Layer;
 

@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
+use crate::explorer::ui::widgets::graph::emphasis::{Emphasis, role};
 use crate::explorer::ui::widgets::graph::lines::{Ends, Stroke, draw_node, draw_route};
 use crate::explorer::ui::widgets::graph::plan::{Plan, Route};
-use crate::explorer::ui::widgets::graph::{Emphasis, role};
 use crate::space;
 use crate::space::nats::{Cell, Edge, Operation, Signal};
 

@@ -1,0 +1,195 @@
+//! No two files of the program import each other, not even by way of others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Files of the source by the names of their modules, like `crate::search::event`.
+fn modules(folder: &Path, name: &str, found: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let own = format!("{name}::{stem}");
+        if path.is_dir() {
+            modules(&path, &own, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let own = match stem.as_str() {
+                "mod" | "lib" | "main" => name.to_owned(),
+                _ => own,
+            };
+            found.insert(own, fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Splits at commas that stand in no braces.
+fn split(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut parts) = (0, 0, Vec::new());
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// The paths that a tree of imports names.
+fn leaves(tree: &str) -> Vec<String> {
+    let tree = tree.trim();
+    match tree.split_once('{') {
+        None => vec![tree.split(" as ").next().unwrap().trim().to_owned()],
+        Some((before, rest)) => {
+            let inner = &rest[..rest.rfind('}').unwrap()];
+            let parts = split(inner)
+                .into_iter()
+                .filter(|part| !part.trim().is_empty());
+            parts
+                .flat_map(leaves)
+                .map(|leaf| format!("{before}{leaf}"))
+                .collect()
+        }
+    }
+}
+
+/// The imports of a file before its tests: whether each is passed on, and its path.
+fn imports(module: &str, text: &str) -> Vec<(bool, String)> {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let marks = ["use ", "pub use ", "pub(crate) use ", "pub(super) use "];
+        let mark = marks.iter().find(|mark| line.starts_with(**mark));
+        let Some(mark) = mark else { continue };
+        let mut tree = line[mark.len()..].to_owned();
+        while !tree.ends_with(';') {
+            tree += lines.next().unwrap().trim();
+        }
+        let public = mark.starts_with("pub");
+        let paths = leaves(tree.trim_end_matches(';'));
+        found.extend(paths.into_iter().map(|leaf| (public, leaf)));
+    }
+    let parent = |levels: usize| {
+        let parts: Vec<&str> = module.split("::").collect();
+        parts[..parts.len().saturating_sub(levels)].join("::")
+    };
+    let absolute = |leaf: String| {
+        let levels = leaf.matches("super::").count();
+        let rest = leaf.trim_start_matches("super::");
+        match (levels, leaf.starts_with("crate::")) {
+            (0, true) => leaf,
+            (0, false) => format!("{module}::{}", leaf.trim_start_matches("self::")),
+            (levels, _) => format!("{}::{rest}", parent(levels)),
+        }
+    };
+    found
+        .into_iter()
+        .map(|(public, leaf)| (public, absolute(leaf)))
+        .collect()
+}
+
+/// The module that a path leads to, through names that are passed on.
+fn target(
+    path: &str,
+    modules: &BTreeMap<String, String>,
+    passed_on: &BTreeMap<String, String>,
+    left: usize,
+) -> Option<String> {
+    let parts: Vec<&str> = path.split("::").collect();
+    for length in (2..=parts.len()).rev() {
+        let name = parts[..length].join("::");
+        if let (Some(real), 1..) = (passed_on.get(&name), left) {
+            let rest: Vec<&str> = [real.as_str()]
+                .into_iter()
+                .chain(parts[length..].to_vec())
+                .collect();
+            return target(&rest.join("::"), modules, passed_on, left - 1);
+        }
+        if modules.contains_key(&name) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Groups of modules that reach one another.
+fn circles(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<BTreeSet<String>> {
+    let reach = |from: &String| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from.clone()]);
+        while let Some(module) = open.pop() {
+            for next in graph.get(&module).into_iter().flatten() {
+                if seen.insert(next.clone()) {
+                    open.push(next.clone());
+                }
+            }
+        }
+        seen
+    };
+    let reached: BTreeMap<&String, BTreeSet<String>> =
+        graph.keys().map(|module| (module, reach(module))).collect();
+    let circle = |module: &String| -> BTreeSet<String> {
+        let others = reached[module].iter();
+        others
+            .filter(|other| reached.get(other).is_some_and(|back| back.contains(module)))
+            .cloned()
+            .collect()
+    };
+    let found: BTreeSet<BTreeSet<String>> = graph.keys().map(circle).collect();
+    found
+        .into_iter()
+        .filter(|circle| circle.len() > 1)
+        .collect()
+}
+
+#[test]
+fn no_files_import_each_other() {
+    let mut found = BTreeMap::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    modules(&source, "crate", &mut found);
+    // Rooms of the tests see whatever they test.
+    let is_test = |module: &String| {
+        let last = module.rsplit("::").next().unwrap();
+        ["tests", "testing", "trial", "fixture"].contains(&last)
+    };
+    found.retain(|module, _| !is_test(module));
+    let mut passed_on = BTreeMap::new();
+    for (module, text) in &found {
+        for (public, path) in imports(module, text) {
+            if public && let Some((_, name)) = path.rsplit_once("::") {
+                passed_on.insert(format!("{module}::{name}"), path.clone());
+            }
+        }
+    }
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (module, text) in &found {
+        let own = graph.entry(module.clone()).or_default();
+        for (public, path) in imports(module, text) {
+            let Some(other) = target(&path, &found, &passed_on, 8) else {
+                continue;
+            };
+            let child = other.starts_with(&format!("{module}::"));
+            if other != *module && !(public && child) {
+                own.insert(other);
+            }
+        }
+    }
+    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 500);
+    let circles = circles(&graph);
+    // The registry knows every space, and what all spaces share knows the registry's enum.
+    let (known, others): (Vec<_>, Vec<_>) = circles
+        .into_iter()
+        .partition(|circle| circle.contains("crate::space::registry"));
+    assert!(others.is_empty(), "{others:#?}");
+    assert!(
+        known
+            .iter()
+            .all(|circle| circle.iter().all(|m| m.starts_with("crate::space::")))
+    );
+    assert!(known.iter().all(|circle| circle.len() <= 9), "{known:#?}");
+}
