@@ -1,5 +1,7 @@
 //! What the program tells of itself to shells and to `man`.
 
+use std::path::Path;
+
 use super::{answer, freerea};
 
 #[test]
@@ -45,4 +47,17 @@ fn a_command_that_is_none_has_no_page() {
         assert_eq!(complaint.lines().count(), 1, "{complaint}");
         assert!(complaint.contains(part), "{complaint}");
     }
+}
+
+#[test]
+fn the_map_names_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = include_str!("../../ARCHITECTURE.md");
+    let paths = map.split('`').skip(1).step_by(2);
+    let paths: Vec<&str> = paths
+        .filter(|quoted| quoted.starts_with("src/") || quoted.starts_with("examples/"))
+        .collect();
+    assert!(paths.len() > 60, "only {} paths", paths.len());
+    let lost = paths.iter().filter(|path| !root.join(path).exists());
+    assert_eq!(lost.collect::<Vec<_>>(), Vec::<&&str>::new());
 }
