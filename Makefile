@@ -15,9 +15,10 @@ test: libtorch ## run all tests (ARGS=name runs those with that name)
 bench: libtorch ## run the benchmarks
 	cargo bench $(ARGS)
 
-check: libtorch ## check the format, and lint
+check: libtorch ## check the format, lint, and check the documentation
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps
 
 release: libtorch ## build the program for use
 	cargo build --release

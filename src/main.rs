@@ -1,5 +1,4 @@
 //! The program `freerea`: hands the arguments over and turns the outcome into an exit code.
-#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 use std::process::ExitCode;
 

@@ -3,6 +3,7 @@
 mod bench;
 mod benchmark;
 mod compare;
+mod completions;
 mod constraints;
 mod correlate;
 mod errors;
@@ -11,6 +12,7 @@ mod explore;
 mod export;
 mod interruption;
 mod journaling;
+mod man;
 mod options;
 mod output;
 mod progress;
@@ -70,6 +72,8 @@ enum Command {
     Reproduce(reproduce::ReproduceArgs),
     /// Print the configuration that is in force
     Config,
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Runs the program with the arguments that it was started with. What goes wrong is said in one
@@ -97,6 +101,8 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(Command::Correlate(args)) => correlate::run(args),
         Some(Command::Reproduce(args)) => reproduce::run(args),
         Some(Command::Config) => explore::print_configuration(),
+        Some(Command::Completions(args)) => completions::run(args),
+        Some(Command::Man(args)) => man::run(args),
     }
 }
 

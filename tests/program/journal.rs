@@ -71,6 +71,7 @@ fn explored(recording: &Recording) -> Vec<Record> {
 }
 
 /// Kills a search again and again, at all moments, and takes it up each time.
+#[expect(clippy::print_stdout, reason = "seen with --nocapture")]
 fn is_killed_and_taken_up(search: &[&str], most: u32, at_least: u32) {
     let whole = tempfile::tempdir().unwrap();
     let undisturbed = answer(&freerea_in(whole.path(), search));

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod benchmark;
+mod documentation;
 mod download;
 mod installed;
 mod journal;

@@ -84,6 +84,9 @@ fn a_reader_who_has_enough_is_no_fault() {
         "benchmark list",
         "benchmark show glyphs-12",
         "compare last last",
+        "completions zsh",
+        "man",
+        "man search",
         "--help",
     ] {
         // The reader is gone before the first word.

@@ -38,6 +38,7 @@ pub fn rows<R: DeserializeOwned>(file: &str) -> Option<Vec<R>> {
 }
 
 /// The same for a file anywhere.
+#[expect(clippy::print_stdout, reason = "seen with --nocapture")]
 pub fn rows_of<R: DeserializeOwned>(path: &PathBuf) -> Option<Vec<R>> {
     if !path.exists() {
         assert!(

@@ -1,0 +1,78 @@
+//! A search guided by a metric of one's own: whoever implements [`Scoring`] decides what the
+//! evolution looks for. This metric counts convolutions, and needs no network at all.
+//!
+//! ```text
+//! cargo run --release --example own_metric
+//! ```
+#![expect(clippy::print_stdout, reason = "an example prints what it found")]
+
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+use freerea::evolution::{Constraints, MetricWeights, Settings};
+use freerea::metric::{Metric, Naswot, Sample};
+use freerea::scene::Scene;
+use freerea::search::{Budget, Repeats, Scoring, Search, Setup, Workers, until_finished};
+use freerea::space::{Cell, Kind, Space};
+
+/// The number of a cell's places that carry a convolution.
+struct Convolutions;
+
+impl Convolutions {
+    fn count(cell: Cell) -> usize {
+        let places = 0..cell.space().loci().len();
+        let carried = places.flat_map(|place| cell.found_at(place).iter());
+        let kinds = carried.map(|operation| operation.names().kind);
+        kinds
+            .filter(|kind| matches!(kind, Kind::Convolution1x1 | Kind::Convolution3x3))
+            .count()
+    }
+}
+
+impl Scoring for Convolutions {
+    /// One's own value takes the place of LogSynflow; the other metrics get no weight below.
+    fn sample(&self, cell: Cell, _repeat: u32) -> Sample {
+        Sample {
+            naswot: Naswot::Singular,
+            logsynflow: Convolutions::count(cell) as f64,
+            synflow: 0.0,
+        }
+    }
+
+    /// Nothing is drawn at random, so that another seed changes nothing.
+    fn reseed(&self, _seed: u64) -> Result<Arc<dyn Scoring>, String> {
+        Ok(Arc::new(Convolutions))
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut constraints = Constraints::none(Space::NatsTss);
+    constraints.params.max = Some("0.7M".parse()?);
+    let setup = Setup {
+        settings: Settings {
+            constraints,
+            weights: MetricWeights::of(&[Metric::LogSynflow]),
+            ..Settings::default()
+        },
+        budget: Budget {
+            cells: Some(400),
+            ..Budget::default()
+        },
+        scoring: Arc::new(Convolutions),
+        repeats: Repeats::Fixed(1),
+        workers: Workers::default(),
+    };
+    let (sender, events) = channel();
+    let listener = until_finished(Box::new(move |event| sender.send(event).is_ok()));
+    let search = Search::start(setup, listener)?;
+    let mut scene = Scene::default();
+    events.into_iter().for_each(|event| scene.apply(event));
+    drop(search);
+
+    let best = scene.best().ok_or("no cell was scored")?;
+    let count = best.metrics.logsynflow;
+    println!("{count} convolutions in {} parameters", best.cost.params);
+    println!("{}", best.cell);
+    Ok(())
+}
