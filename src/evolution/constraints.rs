@@ -1,5 +1,6 @@
 //! What a cell must keep to: limits of its costs, and what places of it carry.
 
+mod bound;
 mod range;
 mod rule;
 mod written;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::space::cost::{Cost, Flops, Parameters};
 use crate::space::{Cell, Operation, OperationSet, Space, Task};
+pub use bound::{Bound, Nudge};
 pub use range::{Limit, Range};
 pub use rule::{Rule, RuleError};
 use written::Written;

@@ -21,7 +21,7 @@ mod tournament;
 mod unexplored;
 mod weights;
 
-pub use constraints::{Constraints, Range, Refusal, Rule, RuleError};
+pub use constraints::{Bound, Constraints, Nudge, Range, Refusal, Rule, RuleError};
 pub use event::{Cause, Contender, Event, Origin};
 pub use history::{History, Record};
 pub use machine::{Advance, Evolution};

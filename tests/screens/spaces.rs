@@ -295,3 +295,21 @@ fn a_click_in_the_editor_chooses_the_gene() {
     }
     assert!(moved > 0, "no click met an edge");
 }
+
+#[test]
+fn a_nudge_that_changes_nothing_is_no_change() {
+    let mut explorer = recorded(NASBENCH101);
+    perform(&mut explorer, &["max-flops off"]);
+    for key in ['O', 'P'] {
+        let requests = explorer.press(KeyEvent::from(KeyCode::Char(key)));
+        let limited = explorer.scene().settings.constraints;
+        let present = if key == 'O' {
+            limited.flops.max.is_some()
+        } else {
+            limited.params.max.is_some()
+        };
+        assert_eq!(requests.is_empty(), !present, "{key}");
+    }
+    let requests = explorer.press(KeyEvent::from(KeyCode::Char('o')));
+    assert_eq!(requests.len(), 1);
+}

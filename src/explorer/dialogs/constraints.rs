@@ -1,7 +1,6 @@
 //! The limits: costs, and which operations each place may carry, with a preview of what they leave.
 
 mod drawing;
-mod limits;
 #[cfg(test)]
 mod tests;
 
@@ -9,11 +8,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::field::Field;
 use super::window::KeyHint;
-use crate::evolution::Constraints;
+use crate::evolution::{Bound, Constraints, Nudge};
 use crate::explorer::input::action::{Action, Outcome};
 use crate::scene::Scene;
 use crate::space::{Costs, Operation, OperationSet, Space};
-use limits::Bound;
 
 const KEYS: [KeyHint; 7] = [
     ("Enter", "apply"),
@@ -155,9 +153,9 @@ impl ConstraintsDialog {
 
     fn press_bound(&mut self, key: KeyEvent, bound: Bound) {
         let accepts = |typed: char| typed.is_ascii_digit() || ".kKmMgG".contains(typed);
-        let tenth = match key.code {
-            KeyCode::Char('+' | '=') | KeyCode::Right => 1.1,
-            KeyCode::Char('-') | KeyCode::Left => 0.9,
+        let more = match key.code {
+            KeyCode::Char('+' | '=') | KeyCode::Right => true,
+            KeyCode::Char('-') | KeyCode::Left => false,
             _ => {
                 if self.fields[bound as usize].press(key, accepts) {
                     self.preview();
@@ -167,8 +165,13 @@ impl ConstraintsDialog {
         };
         if let Ok(limit) = bound.read(self.fields[bound as usize].text()) {
             let ends = self.ends(bound);
+            let nudge = if more == bound.is_max() {
+                Nudge::Looser
+            } else {
+                Nudge::Tighter
+            };
             let text = bound
-                .nudged(limit, tenth, ends)
+                .nudged(limit, nudge, ends)
                 .map(|count| bound.write(count));
             self.fields[bound as usize] = Field::new(text.unwrap_or_default());
             self.preview();

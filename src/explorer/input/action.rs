@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::evolution::{Constraints, PopulationSize, Rule, TournamentSize, WeightedMetric};
+use crate::evolution::{
+    Bound, Constraints, Nudge, PopulationSize, Rule, TournamentSize, WeightedMetric,
+};
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::export::ExportFormat;
-use crate::space::cost::{Flops, Parameters};
 use crate::space::{Cell, CellName, Gene};
 
 /// A movement of the cursor, in whatever has the focus.
@@ -27,37 +28,6 @@ pub enum Motion {
     Top,
     /// To the last.
     Bottom,
-}
-
-/// A cost that is limited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limited {
-    /// Trainable parameters.
-    Params,
-    /// Multiply-accumulates.
-    Flops,
-}
-
-/// Tighter or looser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nudge {
-    /// A tenth less.
-    Tighter,
-    /// A tenth more; beyond the largest cell, no limit.
-    Looser,
-}
-
-/// A new value of a limit; `None` lifts it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// Most parameters.
-    MaxParams(Option<Parameters>),
-    /// Least parameters.
-    MinParams(Option<Parameters>),
-    /// Most FLOPs.
-    MaxFlops(Option<Flops>),
-    /// Least FLOPs.
-    MinFlops(Option<Flops>),
 }
 
 /// Something that the user wants.
@@ -210,9 +180,9 @@ pub enum Action {
     /// Put constraints in force.
     Constrain(Constraints),
     /// Change one limit.
-    Limit(Limit),
+    Limit(Bound, Option<u64>),
     /// Make a limit a little tighter or looser.
-    Nudge(Limited, Nudge),
+    Nudge(Bound, Nudge),
     /// Forbid an operation, an edge, or one on the other.
     Forbid(Rule),
     /// Pin an edge to an operation, or require one of them.
@@ -261,7 +231,7 @@ impl Action {
                 | Action::Remove
                 | Action::EditConstraints
                 | Action::Constrain(_)
-                | Action::Limit(_)
+                | Action::Limit(..)
                 | Action::Nudge(..)
                 | Action::Forbid(_)
                 | Action::Pin(_)

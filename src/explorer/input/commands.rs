@@ -2,10 +2,10 @@
 
 use clap::ValueEnum;
 
-use crate::evolution::Rule;
+use crate::evolution::{Bound, Nudge, Rule};
 use crate::explorer::config::nearest;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
-use crate::explorer::input::action::{Action, Limit, Limited, Motion, Nudge};
+use crate::explorer::input::action::{Action, Motion};
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
 use crate::export::ExportFormat;
@@ -134,10 +134,19 @@ fn generation(text: &str) -> Result<Action, String> {
     text.parse().map(Action::Generation).map_err(number)
 }
 
-fn nudge(limited: Limited, text: &str) -> Result<Action, String> {
+/// A new value of a limit; nothing lifts it.
+fn limit(bound: Bound, text: &str) -> Result<Action, String> {
+    let limit = match text {
+        "off" | "none" => None,
+        text => bound.read(text)?,
+    };
+    Ok(Action::Limit(bound, limit))
+}
+
+fn nudge(bound: Bound, text: &str) -> Result<Action, String> {
     match text {
-        "tighter" => Ok(Action::Nudge(limited, Nudge::Tighter)),
-        "looser" => Ok(Action::Nudge(limited, Nudge::Looser)),
+        "tighter" => Ok(Action::Nudge(bound, Nudge::Tighter)),
+        "looser" => Ok(Action::Nudge(bound, Nudge::Looser)),
         _ => Err(format!("'{text}' is neither tighter nor looser")),
     }
 }
@@ -187,12 +196,12 @@ verbs! {
     "save" "[FILE]" "save the selected cell to a file" |t| typed_path::perhaps(t).map(Action::Save);
 
     "constraints" "" "edit the constraints" |t| alone(t, Action::EditConstraints);
-    "max-params" "COUNT|off" "limit the parameters from above" |t| Ok(Action::Limit(Limit::MaxParams(perhaps(t)?)));
-    "min-params" "COUNT|off" "limit the parameters from below" |t| Ok(Action::Limit(Limit::MinParams(perhaps(t)?)));
-    "max-flops" "COUNT|off" "limit the FLOPs from above" |t| Ok(Action::Limit(Limit::MaxFlops(perhaps(t)?)));
-    "min-flops" "COUNT|off" "limit the FLOPs from below" |t| Ok(Action::Limit(Limit::MinFlops(perhaps(t)?)));
-    "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Limited::Params, t);
-    "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Limited::Flops, t);
+    "max-params" "COUNT|off" "limit the parameters from above" |t| limit(Bound::MaxParams, t);
+    "min-params" "COUNT|off" "limit the parameters from below" |t| limit(Bound::MinParams, t);
+    "max-flops" "COUNT|off" "limit the FLOPs from above" |t| limit(Bound::MaxFlops, t);
+    "min-flops" "COUNT|off" "limit the FLOPs from below" |t| limit(Bound::MinFlops, t);
+    "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Bound::MaxParams, t);
+    "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Bound::MaxFlops, t);
     "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Rule>(t).map(Action::Forbid);
     "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Rule>(t).map(Action::Pin);
     "unconstrain" "" "lift all constraints" |t| alone(t, Action::Unconstrain);
@@ -252,7 +261,6 @@ verbs! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::cost::Parameters;
 
     #[test]
     fn names_are_distinct_and_short_enough_for_the_help() {
@@ -265,11 +273,11 @@ mod tests {
 
     #[test]
     fn actions_are_read() {
-        let limit = Action::Limit(Limit::MaxParams(Some(Parameters(400_000))));
+        let limit = Action::Limit(Bound::MaxParams, Some(400_000));
         assert_eq!(parse("max-params 0.4M"), Ok(limit));
         assert_eq!(
             parse("max-params off"),
-            Ok(Action::Limit(Limit::MaxParams(None)))
+            Ok(Action::Limit(Bound::MaxParams, None))
         );
         assert_eq!(parse("  sort flops "), Ok(Action::Sort(Column::Flops)));
         assert_eq!(parse("restart"), Ok(Action::Restart(None)));

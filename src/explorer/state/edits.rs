@@ -1,12 +1,10 @@
 //! What the user's hand does to the search: cells let in and crossed, limits and settings changed.
 
-use crate::evolution::{Constraints, Range, Settings};
-use crate::explorer::input::action::{Limited, Nudge};
+use crate::evolution::{Bound, Constraints, Nudge, Settings};
 use crate::explorer::state::update::tell;
 use crate::explorer::state::{Explorer, Request};
 use crate::search::Command;
 use crate::space::Cell;
-use crate::space::cost::{Flops, Parameters};
 
 impl Explorer {
     pub(crate) fn insert(&mut self, cell: Cell) -> Vec<Request> {
@@ -85,20 +83,17 @@ impl Explorer {
     }
 
     /// Moves a limit by a tenth. The first nudge starts from the largest cell.
-    pub(crate) fn nudge(&mut self, limited: Limited, nudge: Nudge) -> Vec<Request> {
+    pub(crate) fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Request> {
         let mut constraints = self.scene.settings.constraints;
         let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
-        let [_, largest] = space.costs(task).range();
-        match limited {
-            Limited::Params => {
-                let Range { max, .. } = &mut constraints.params;
-                *max = nudged(max.map(|max| max.0), largest.params.0, nudge).map(Parameters);
-            }
-            Limited::Flops => {
-                let Range { max, .. } = &mut constraints.flops;
-                *max = nudged(max.map(|max| max.0), largest.flops.0, nudge).map(Flops);
-            }
+        let ends = space.costs(task).range().map(|cost| bound.cost(&cost));
+        let present = bound.limit(&constraints);
+        let limit = bound.nudged(present, nudge, ends);
+        if limit == present {
+            self.refuse(format!("there is no limit '{}' to loosen", bound.title()));
+            return Vec::new();
         }
+        bound.put(&mut constraints, limit);
         self.constrain(constraints)
     }
 
@@ -114,32 +109,5 @@ impl Explorer {
             tournament: settings.tournament,
             weights: settings.weights,
         })
-    }
-}
-
-/// A tenth of the limit less or more, rounded to three digits.
-fn nudged(limit: Option<u64>, largest: u64, nudge: Nudge) -> Option<u64> {
-    let from = limit.unwrap_or(largest) as f64;
-    let to = match nudge {
-        Nudge::Tighter => from * 0.9,
-        Nudge::Looser => from / 0.9,
-    };
-    let unit = 10f64.powf((to.log10() - 2.0).floor());
-    let rounded = ((to / unit).round() * unit) as u64;
-    (rounded < largest).then_some(rounded)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nudging_tightens_and_looser_ends_without_a_limit() {
-        let largest = 1_531_546;
-        let tighter = nudged(None, largest, Nudge::Tighter);
-        assert_eq!(tighter, Some(1_380_000));
-        let looser = nudged(tighter, largest, Nudge::Looser);
-        assert_eq!(looser, Some(1_530_000));
-        assert_eq!(nudged(looser, largest, Nudge::Looser), None);
     }
 }

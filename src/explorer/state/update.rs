@@ -10,7 +10,7 @@ use crate::explorer::dialogs::lineage::Lineage;
 use crate::explorer::dialogs::prompt::Prompt;
 use crate::explorer::dialogs::settings::SettingsDialog;
 use crate::explorer::dialogs::themes::ThemePicker;
-use crate::explorer::input::action::{Action, Limit, Motion};
+use crate::explorer::input::action::{Action, Motion};
 use crate::explorer::state::{Explorer, Request};
 use crate::explorer::ui::panels::population;
 use crate::search::{Command, Pace, Speed};
@@ -117,17 +117,12 @@ impl Explorer {
                 self.dialog = Some(Dialog::Constraints(dialog));
             }
             Action::Constrain(constraints) => return self.constrain(constraints),
-            Action::Limit(limit) => {
+            Action::Limit(bound, limit) => {
                 let mut constraints = self.scene.settings.constraints;
-                match limit {
-                    Limit::MaxParams(max) => constraints.params.max = max,
-                    Limit::MinParams(min) => constraints.params.min = min,
-                    Limit::MaxFlops(max) => constraints.flops.max = max,
-                    Limit::MinFlops(min) => constraints.flops.min = min,
-                }
+                bound.put(&mut constraints, limit);
                 return self.constrain(constraints);
             }
-            Action::Nudge(limited, nudge) => return self.nudge(limited, nudge),
+            Action::Nudge(bound, nudge) => return self.nudge(bound, nudge),
             Action::Forbid(gene) => {
                 let mut constraints = self.scene.settings.constraints;
                 match gene.forbid(&mut constraints) {

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::limits::Bound;
 use super::{ConstraintsDialog, Focus, KEYS};
+use crate::evolution::Bound;
 use crate::evolution::Constraints;
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;

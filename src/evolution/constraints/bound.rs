@@ -1,18 +1,35 @@
 //! The four limits of the costs.
 
-use crate::evolution::Constraints;
+use super::Constraints;
 use crate::space::cost::{Cost, Flops, Parameters};
 
-/// A limit of a cost.
+/// A limit of a cost, without its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bound {
+pub enum Bound {
+    /// Most trainable parameters.
     MaxParams,
+    /// Least trainable parameters.
     MinParams,
+    /// Most multiply-accumulates.
     MaxFlops,
+    /// Least multiply-accumulates.
     MinFlops,
 }
 
+/// A small change of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nudge {
+    /// A tenth of the way inwards: fewer cells are feasible.
+    Tighter,
+    /// The same outwards; beyond the cells there are, no limit.
+    Looser,
+}
+
+/// What a tighter upper limit is of the one before.
+const TIGHTER: f64 = 0.9;
+
 impl Bound {
+    /// All of them, as dialogs list them.
     pub const ALL: [Bound; 4] = [
         Bound::MaxParams,
         Bound::MinParams,
@@ -20,6 +37,7 @@ impl Bound {
         Bound::MinFlops,
     ];
 
+    /// What it is called.
     pub const fn title(self) -> &'static str {
         match self {
             Bound::MaxParams => "most parameters",
@@ -29,7 +47,8 @@ impl Bound {
         }
     }
 
-    const fn is_max(self) -> bool {
+    /// Whether it limits from above.
+    pub const fn is_max(self) -> bool {
         matches!(self, Bound::MaxParams | Bound::MaxFlops)
     }
 
@@ -39,15 +58,19 @@ impl Bound {
 
     /// A limit a tenth away, with three digits. Beyond the cells there are it is lifted, and one
     /// that is not set comes in from there; `ends` are the least and the most of all cells.
-    pub fn nudged(self, limit: Option<u64>, factor: f64, ends: [u64; 2]) -> Option<u64> {
+    pub fn nudged(self, limit: Option<u64>, nudge: Nudge, ends: [u64; 2]) -> Option<u64> {
         let outer = if self.is_max() { ends[1] } else { ends[0] };
-        let inwards = (factor < 1.0) == self.is_max();
-        let nudged = match limit {
-            None if !inwards => return None,
-            None => outer as f64 * factor,
-            Some(limit) => limit as f64 * factor,
+        let from = match (limit, nudge) {
+            (None, Nudge::Looser) => return None,
+            (None, Nudge::Tighter) => outer,
+            (Some(limit), _) => limit,
         };
-        let count = rounded(nudged);
+        let falls = (nudge == Nudge::Tighter) == self.is_max();
+        let count = rounded(if falls {
+            from as f64 * TIGHTER
+        } else {
+            from as f64 / TIGHTER
+        });
         let beyond = if self.is_max() {
             count >= ends[1]
         } else {
@@ -56,17 +79,20 @@ impl Bound {
         (!beyond).then_some(count)
     }
 
+    /// The limit in force, if there is one.
+    pub fn limit(self, constraints: &Constraints) -> Option<u64> {
+        match self {
+            Bound::MaxParams => constraints.params.max.map(|limit| limit.0),
+            Bound::MinParams => constraints.params.min.map(|limit| limit.0),
+            Bound::MaxFlops => constraints.flops.max.map(|limit| limit.0),
+            Bound::MinFlops => constraints.flops.min.map(|limit| limit.0),
+        }
+    }
+
     /// The limit in force, as a text; nothing where there is none.
     pub fn written(self, constraints: &Constraints) -> String {
-        let params = |limit: Option<Parameters>| limit.map(|limit| limit.to_string());
-        let flops = |limit: Option<Flops>| limit.map(|limit| limit.to_string());
-        let text = match self {
-            Bound::MaxParams => params(constraints.params.max),
-            Bound::MinParams => params(constraints.params.min),
-            Bound::MaxFlops => flops(constraints.flops.max),
-            Bound::MinFlops => flops(constraints.flops.min),
-        };
-        text.unwrap_or_default()
+        let limit = self.limit(constraints);
+        limit.map_or(String::new(), |limit| self.write(limit))
     }
 
     /// Puts a limit in force.
@@ -80,6 +106,9 @@ impl Bound {
     }
 
     /// Reads a limit; an empty text is none.
+    ///
+    /// # Errors
+    /// If the text is no count; the error says how to write one.
     pub fn read(self, text: &str) -> Result<Option<u64>, String> {
         let count = match text.trim() {
             "" => return Ok(None),
@@ -111,4 +140,30 @@ fn rounded(count: f64) -> u64 {
     let digits = count.max(1.0).log10().floor() as i32 - 2;
     let unit = 10f64.powi(digits.max(0));
     ((count / unit).round() * unit) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nudge_and_the_opposite_one_end_near_where_they_began() {
+        let ends = [73_306, 1_531_546];
+        let nudged = |bound: Bound, limit, nudge| bound.nudged(limit, nudge, ends);
+        let tighter = nudged(Bound::MaxParams, None, Nudge::Tighter);
+        assert_eq!(tighter, Some(1_380_000));
+        let looser = nudged(Bound::MaxParams, tighter, Nudge::Looser);
+        assert_eq!(looser, Some(1_530_000));
+        assert_eq!(nudged(Bound::MaxParams, looser, Nudge::Looser), None);
+        assert_eq!(nudged(Bound::MaxParams, None, Nudge::Looser), None);
+        let least = nudged(Bound::MinParams, None, Nudge::Tighter);
+        assert_eq!(least, Some(81_500));
+        let looser = nudged(Bound::MinParams, least, Nudge::Looser);
+        assert_eq!(
+            looser,
+            Some(73_400),
+            "three digits, hence not quite the least"
+        );
+        assert_eq!(nudged(Bound::MinParams, looser, Nudge::Looser), None);
+    }
 }
