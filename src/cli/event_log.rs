@@ -8,6 +8,7 @@ use super::errors::BadInput;
 use super::output::{OutputArgs, is_standard_output, refuse_unwritable};
 use super::say::say;
 use crate::search::Event;
+use crate::whole_file;
 
 /// A file of events, one JSON object a line, as long as it can be written.
 pub struct EventLog {
@@ -34,7 +35,7 @@ impl EventLog {
         let lines: Box<dyn Write> = if to_standard_output {
             Box::new(io::stdout())
         } else {
-            let cannot = |error| BadInput::new(format!("cannot write {}: {error}", path.display()));
+            let cannot = |reason| BadInput::new(whole_file::complaint(path, &reason));
             Box::new(BufWriter::new(File::create(path).map_err(cannot)?))
         };
         Ok(EventLog::to(path.display().to_string(), lines))

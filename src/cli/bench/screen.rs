@@ -56,9 +56,7 @@ pub(super) fn run(
     dataset: Dataset,
     output: &OutputArgs,
 ) -> eyre::Result<ExitCode> {
-    let events = searched(scoring, dataset)?;
-    let mut scene = Scene::default();
-    events.iter().cloned().for_each(|event| scene.apply(event));
+    let (events, scene) = searched(scoring, dataset)?;
     let yardstick = Yardstick::of(&shipped::glyphs(), dataset);
     let mut rows = Vec::new();
     for (columns, lines) in SIZES {
@@ -78,8 +76,8 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// All that happens in a search of nats-tss, without scores of earlier runs.
-fn searched(scoring: &ScoringArgs, dataset: Dataset) -> eyre::Result<Vec<Event>> {
+/// All that happens in a search of nats-tss, without scores of earlier runs, and what it comes to.
+fn searched(scoring: &ScoringArgs, dataset: Dataset) -> eyre::Result<(Vec<Event>, Scene)> {
     let seconds = (FROM + SECONDS) as u64;
     let setup = Setup {
         settings: Settings {
@@ -108,5 +106,5 @@ fn searched(scoring: &ScoringArgs, dataset: Dataset) -> eyre::Result<Vec<Event>>
         }
     }
     drop(search);
-    Ok(events)
+    Ok((events, scene))
 }

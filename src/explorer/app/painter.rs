@@ -93,11 +93,30 @@ impl Pen {
     }
 }
 
+/// The colours that every terminal has, in the order of their numbers.
+const SIXTEEN: [Color; 16] = [
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
+
 /// Adds the numbers that select a colour; those of the foreground begin at 30, of the background at
 /// 40. (ECMA-48, and ITU T.416 in the form that all terminals read.)
 fn colour(numbers: &mut String, colour: Color, first: u8) {
-    let bright = first + 60;
-    let sixteen = match colour {
+    let number = match colour {
         Color::Rgb(red, green, blue) => {
             let _ = write!(numbers, "{};2;{red};{green};{blue};", first + 8);
             return;
@@ -107,24 +126,14 @@ fn colour(numbers: &mut String, colour: Color, first: u8) {
             return;
         }
         Color::Reset => first + 9,
-        Color::Black => first,
-        Color::Red => first + 1,
-        Color::Green => first + 2,
-        Color::Yellow => first + 3,
-        Color::Blue => first + 4,
-        Color::Magenta => first + 5,
-        Color::Cyan => first + 6,
-        Color::Gray => first + 7,
-        Color::DarkGray => bright,
-        Color::LightRed => bright + 1,
-        Color::LightGreen => bright + 2,
-        Color::LightYellow => bright + 3,
-        Color::LightBlue => bright + 4,
-        Color::LightMagenta => bright + 5,
-        Color::LightCyan => bright + 6,
-        Color::White => bright + 7,
+        named => {
+            let place = SIXTEEN.iter().position(|known| *known == named);
+            let place = place.expect("every other colour is one of the sixteen") as u8;
+            // The bright ones have numbers of their own.
+            first + if place < 8 { place } else { 60 + place - 8 }
+        }
     };
-    let _ = write!(numbers, "{sixteen};");
+    let _ = write!(numbers, "{number};");
 }
 
 /// Where the cursor stands.
