@@ -16,11 +16,8 @@ use directories::ProjectDirs;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
-pub(crate) use crate::explorer::diagnostics::complaint::did_you_mean;
-pub use crate::explorer::diagnostics::complaint::{
-    Complaint, ConfigErrors, Placed, Position, nearest,
-};
-pub(crate) use crate::explorer::diagnostics::reader::{Reader, Source, kind, whole};
+use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors, Position};
+use crate::explorer::diagnostics::reader::{Reader, Source};
 pub use explorer::Explorer;
 pub use keys::Binding;
 pub use search::Search;

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::explorer::diagnostics::complaint::{Placed, Position};
 use crate::explorer::theme::{Depth, Glyphs};
 
 fn complaints(text: &str) -> Vec<String> {

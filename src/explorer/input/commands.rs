@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 
 use crate::evolution::{Bound, Nudge, Rule};
-use crate::explorer::config::nearest;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
+use crate::explorer::diagnostics::complaint::nearest;
 use crate::explorer::input::action::{Action, Motion};
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;

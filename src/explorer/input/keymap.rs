@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::explorer::config::{Binding, Complaint, Config, nearest};
+use crate::explorer::config::{Binding, Config};
 use crate::explorer::derive::view::Panel;
+use crate::explorer::diagnostics::complaint::{Complaint, nearest};
 use crate::explorer::input::action::Action;
 use crate::explorer::input::commands;
 

@@ -8,7 +8,8 @@ use super::colour;
 use super::definition::{Definition, Ink, Look};
 use super::error::ThemeError;
 use super::role::Role;
-use crate::explorer::config::{Complaint, Reader, Source, did_you_mean, kind, whole};
+use crate::explorer::diagnostics::complaint::{Complaint, did_you_mean};
+use crate::explorer::diagnostics::reader::{Reader, Source, kind, whole};
 
 /// Colour names offered in a complaint, beside those of the palette.
 const NAMED: &str = "default black red green yellow blue magenta cyan gray dark-gray light-red \

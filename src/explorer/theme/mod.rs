@@ -33,7 +33,8 @@ pub use depth::Depth;
 pub use glyphs::Glyphs;
 pub use role::Role;
 
-use crate::explorer::config::{Config, ConfigErrors, read_text};
+use crate::explorer::config::{Config, read_text};
+use crate::explorer::diagnostics::complaint::ConfigErrors;
 use definition::{Definition, Styles};
 pub use error::ThemeError;
 use file::Wrong;
