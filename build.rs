@@ -4,7 +4,11 @@
 use std::{env, path::Path};
 
 fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
+    // Both packages that link libtorch, or that link one that does, have this script.
+    println!("cargo::rerun-if-env-changed=LIBTORCH");
+    if env::var_os("CARGO_FEATURE_TORCH").is_none() {
+        return;
+    }
     let os = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     if !matches!(os.as_str(), "linux" | "macos") {
         return; // torch-sys names the folder on these two only

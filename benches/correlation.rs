@@ -1,7 +1,7 @@
 //! Rank correlations of the whole space: 15,625 pairs, with the ties that accuracies have.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use freerea::correlation::{Association, rho, tau_b};
+use freerea_core::correlation::{Association, rho, tau_b};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 

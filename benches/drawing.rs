@@ -1,16 +1,16 @@
 //! Drawing a frame, and deriving what it shows, with the whole space explored.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use freerea::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
-use freerea::evolution::{Event as Evolved, Origin};
 use freerea::explorer::input::keymap::Keymap;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
-use freerea::metric::{Metrics, Naswot};
-use freerea::search::{Event, Happening};
-use freerea::space::dataset::Dataset;
-use freerea::space::{Cell, Space};
+use freerea_core::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
+use freerea_core::evolution::{Event as Evolved, Origin};
+use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::search::{Event, Happening};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, Space};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -72,7 +72,7 @@ fn explored() -> Explorer {
             },
         );
         if at >= 25 {
-            let cause = freerea::evolution::Cause::Age;
+            let cause = freerea_core::evolution::Cause::Age;
             happen(
                 at,
                 Evolved::Died {

@@ -8,12 +8,14 @@ use std::sync::mpsc::channel;
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use freerea::evolution::{Constraints, Settings};
-use freerea::metric::{Naswot, Sample};
-use freerea::scene::Scene;
-use freerea::search::{Budget, Repeats, Scoring, Search, Setup, until_finished};
-use freerea::space::dataset::Dataset;
-use freerea::space::{Cell, Space, Task};
+use freerea_core::evolution::{Constraints, Settings};
+use freerea_core::metric::Scoring;
+use freerea_core::metric::{Naswot, Sample};
+use freerea_core::scene::Scene;
+use freerea_core::search::{Budget, Repeats, until_finished};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, Space, Task};
+use freerea_engines::background::{Search, Setup};
 
 /// Metrics that favour convolutions, and differ from cell to cell.
 struct MadeUp;

@@ -5,14 +5,14 @@ use std::fs;
 use std::io::Write;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use freerea::engine::Choice;
-use freerea::evolution::{Advance, Evolution, Settings};
-use freerea::journal::{Header, Maker, Recording, ScoringOptions};
-use freerea::metric::{Metrics, Naswot};
-use freerea::scene::{Chronicle, Scene};
-use freerea::search::{Budget, Event, Happening, Repeats, SearchEvent};
-use freerea::space::Cell;
-use freerea::space::dataset::Dataset;
+use freerea_core::engine::EngineChoice;
+use freerea_core::evolution::{Advance, Evolution, Settings};
+use freerea_core::journal::{Header, Maker, Recording, ScoringOptions};
+use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::scene::{Chronicle, Scene};
+use freerea_core::search::{Budget, Event, Happening, Repeats, SearchEvent};
+use freerea_core::space::Cell;
+use freerea_core::space::dataset::Dataset;
 
 const EVENTS: usize = 1_000_000;
 
@@ -73,7 +73,7 @@ fn written(events: &[Event]) -> tempfile::NamedTempFile {
     let scoring = ScoringOptions {
         repeats: Repeats::default(),
         batch: 64,
-        engine: Choice::Auto,
+        engine: EngineChoice::Auto,
         isa: None,
         device: "cpu".to_owned(),
         images: None,

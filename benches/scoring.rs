@@ -3,11 +3,14 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use freerea::engine::{Device, Engine, Isa, Kernel, Native, Reference, Torch};
-use freerea::images::{self, Source};
-use freerea::network::{Network, Stream, Weights, layers};
-use freerea::space::dataset::Dataset;
-use freerea::space::nats::Cell;
+use freerea_core::engine::{Device, Isa};
+use freerea_core::network::{Network, Stream, Weights, layers};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::Cell;
+use freerea_engines::engine::{
+    Engine, Instructions, Kernel, Native, Reference, Torch, use_one_thread,
+};
+use freerea_engines::images::{self, Source};
 
 /// The cell that a search on CIFAR-10 finds: four convolutions and a skip.
 const CELL: &str = "9930";
@@ -32,7 +35,7 @@ fn weights(criterion: &mut Criterion) {
 
 fn engines(criterion: &mut Criterion) {
     // As a worker of the pool computes.
-    tch::set_num_threads(1);
+    use_one_thread();
     let weights = drawn();
     let network = Network::new(cell(), Dataset::Cifar10, &weights);
     let images = images::draw(&Source::Noise, Dataset::Cifar10, IMAGES, 1)

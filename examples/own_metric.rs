@@ -10,11 +10,13 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use freerea::evolution::{Constraints, MetricWeights, Settings};
-use freerea::metric::{Metric, Naswot, Sample};
-use freerea::scene::Scene;
-use freerea::search::{Budget, Repeats, Scoring, Search, Setup, Workers, until_finished};
-use freerea::space::{Cell, Kind, Space};
+use freerea_core::evolution::{Constraints, MetricWeights, Settings};
+use freerea_core::metric::Scoring;
+use freerea_core::metric::{Metric, Naswot, Sample};
+use freerea_core::scene::Scene;
+use freerea_core::search::{Budget, Repeats, until_finished};
+use freerea_core::space::{Cell, Kind, Space};
+use freerea_engines::background::{Search, Setup, Workers};
 
 /// The number of a cell's places that carry a convolution.
 struct Convolutions;

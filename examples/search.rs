@@ -10,13 +10,14 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use freerea::engine::Device;
-use freerea::evolution::{Constraints, Settings};
-use freerea::images::Source;
-use freerea::metric::Scorer;
-use freerea::scene::Scene;
-use freerea::search::{Budget, Repeats, Search, Setup, Workers, until_finished};
-use freerea::space::Space;
+use freerea_core::engine::Device;
+use freerea_core::evolution::{Constraints, Settings};
+use freerea_core::scene::Scene;
+use freerea_core::search::{Budget, Repeats, until_finished};
+use freerea_core::space::Space;
+use freerea_engines::background::{Search, Setup, Workers};
+use freerea_engines::images::Source;
+use freerea_engines::scoring::Scorer;
 
 /// Images that NASWOT looks at; the paper takes 64.
 const BATCH: usize = 16;

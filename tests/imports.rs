@@ -147,17 +147,25 @@ fn circles(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<BTreeSet<String>> 
         .collect()
 }
 
-#[test]
-fn no_files_import_each_other() {
+/// The files of a package, without those of its tests.
+fn source(package: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    modules(&source, "crate", &mut found);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(package)
+        .join("src");
+    modules(&folder, "crate", &mut found);
     // Rooms of the tests see whatever they test.
     let is_test = |module: &String| {
         let last = module.rsplit("::").next().unwrap();
         ["tests", "testing", "trial", "fixture"].contains(&last)
     };
     found.retain(|module, _| !is_test(module));
+    found
+}
+
+/// The circles of a package's files, and how many imports were read.
+fn circles_of(package: &str) -> (Vec<BTreeSet<String>>, usize) {
+    let found = source(package);
     let mut passed_on = BTreeMap::new();
     for (module, text) in &found {
         for (public, path) in imports(module, text) {
@@ -179,8 +187,21 @@ fn no_files_import_each_other() {
             }
         }
     }
-    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 500);
-    let circles = circles(&graph);
+    (
+        circles(&graph),
+        graph.values().map(BTreeSet::len).sum::<usize>(),
+    )
+}
+
+#[test]
+fn no_files_import_each_other() {
+    for (package, least) in [(".", 400), ("crates/freerea-engines", 80)] {
+        let (circles, imports) = circles_of(package);
+        assert!(imports > least, "{package}: {imports} imports");
+        assert!(circles.is_empty(), "{package}: {circles:#?}");
+    }
+    let (circles, imports) = circles_of("crates/freerea-core");
+    assert!(imports > 200, "{imports} imports");
     // The registry knows every space, and what all spaces share knows the registry's enum.
     let (known, others): (Vec<_>, Vec<_>) = circles
         .into_iter()
@@ -192,4 +213,33 @@ fn no_files_import_each_other() {
             .all(|circle| circle.iter().all(|m| m.starts_with("crate::space::")))
     );
     assert!(known.iter().all(|circle| circle.len() <= 9), "{known:#?}");
+}
+
+#[test]
+fn no_import_points_up() {
+    for (package, above) in [
+        (
+            "crates/freerea-core",
+            &["freerea::", "freerea_engines::"][..],
+        ),
+        ("crates/freerea-engines", &["freerea::"]),
+        // The explorer knows nothing of the command line.
+        (".", &["crate::cli"]),
+    ] {
+        let mut read = 0;
+        for (module, text) in source(package) {
+            if package == "." && (module == "crate" || module.starts_with("crate::cli")) {
+                continue;
+            }
+            read += 1;
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            for line in code {
+                let up = above.iter().find(|above| line.contains(**above));
+                assert!(up.is_none(), "{package}, {module}: {line}");
+            }
+        }
+        assert!(read > 30, "{package}: {read} files");
+    }
 }

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::engine::{Agreement, SelfCheck};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::Cell;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use serde::Serialize;
@@ -20,9 +23,6 @@ use self::stages::StageTime;
 use super::errors::BadInput;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json, table};
-use crate::engine::Agreement;
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
 
 /// Measure how fast the engines score on this machine
 ///
@@ -101,7 +101,11 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
         workers: args.scoring.workers().to_string(),
         isa: isa.name(),
         engines,
-        agreement: args.scoring.scorer(args.dataset)?.self_check(),
+        agreement: args
+            .scoring
+            .scorer(args.dataset)?
+            .self_check()
+            .and_then(SelfCheck::agreement),
         stages: stages::measure(&args.scoring, args.dataset, &cells, rates.native)?,
         rates,
         peak_mebibytes: peak_mebibytes(),

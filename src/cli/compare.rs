@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::comparison::Comparison;
+use freerea_core::journal::{Recording, Summary};
+use freerea_core::scene::Scene;
 
 use super::errors::{BadInput, OrBadInput};
 use super::options::TableArg;
 use super::output::{Format, OutputArgs, json};
 use super::say::say;
-use crate::comparison::Comparison;
-use crate::journal::{Recording, Summary};
-use crate::scene::Scene;
 
 /// Compare two runs: how they were set, what they found and how soon
 ///

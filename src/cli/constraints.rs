@@ -1,11 +1,11 @@
 //! Constraints as arguments.
 
 use clap::Args;
+use freerea_core::evolution::{Constraints, Rule};
+use freerea_core::space::Space;
+use freerea_core::space::cost::{Flops, Parameters};
 
 use super::errors::{BadInput, OrBadInput};
-use crate::evolution::{Constraints, Rule};
-use crate::space::Space;
-use crate::space::cost::{Flops, Parameters};
 
 /// What a cell must keep to.
 #[derive(Debug, Clone, Default, Args)]

@@ -6,6 +6,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::benchmark::Yardstick;
+use freerea_core::correlation::Association;
+use freerea_core::evolution::{MetricWeights, Scale};
+use freerea_core::metric::{Imported, Metrics};
+use freerea_core::space::{Cell, Task};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -17,11 +22,6 @@ use super::output::{Format, OutputArgs, Row};
 use super::say::say;
 use super::score::score;
 use super::subject::{SubjectArgs, say_width};
-use crate::benchmark::Yardstick;
-use crate::correlation::Association;
-use crate::evolution::{MetricWeights, Scale};
-use crate::metric::{Imported, Metrics};
-use crate::space::{Cell, Task};
 
 /// Kendall's tau and Spearman's rho of each metric against a table's accuracies
 ///

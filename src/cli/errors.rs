@@ -8,10 +8,10 @@ use std::thread;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use color_eyre::config::Theme;
 use color_eyre::eyre;
+use freerea_engines::background::{StartError, WORKER_NAME};
 
 use super::say::say;
 use crate::explorer::app::terminal;
-use crate::search::{StartError, WORKER_NAME};
 
 /// The exit code of work that could not be done.
 pub const FAILURE: u8 = 1;

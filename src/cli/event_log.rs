@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use freerea_core::search::Event;
+use freerea_core::whole_file;
+
 use super::errors::BadInput;
 use super::output::{OutputArgs, is_standard_output, refuse_unwritable};
 use super::say::say;
-use crate::search::Event;
-use crate::whole_file;
 
 /// A file of events, one JSON object a line, as long as it can be written.
 pub struct EventLog {
@@ -95,9 +96,10 @@ mod tests {
     use std::cell::Cell;
     use std::rc::Rc;
 
+    use freerea_core::evolution;
+    use freerea_core::search::Happening;
+
     use super::*;
-    use crate::evolution;
-    use crate::search::Happening;
 
     /// Takes so many writes.
     struct Filling {

@@ -7,6 +7,13 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre;
+use freerea_core::benchmark::Yardstick;
+use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
+use freerea_core::journal::{Header, Maker, Name, Recording, Runs, State, Summary};
+use freerea_core::search::{Budget, Reason};
+use freerea_core::space::dataset::Dataset;
+use freerea_engines::background::{Setup, StartError};
+use freerea_engines::resumption::ResumedRun;
 
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, cannot_start};
@@ -14,8 +21,6 @@ use super::journaling::JournalArgs;
 use super::options::{ScoringArgs, TableArg};
 use super::output::print;
 use super::subject::SubjectArgs;
-use crate::benchmark::Yardstick;
-use crate::evolution::{PopulationSize, Settings, TournamentSize};
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::run;
 use crate::explorer::app::run::End;
@@ -25,10 +30,6 @@ use crate::explorer::diagnostics::complaint::{Complaint, Placed};
 use crate::explorer::dialogs::offer::Offer;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::theme::{Depth, Theme};
-use crate::journal::{Header, Maker, Name, Recording, Runs, State, Summary};
-use crate::resumption::ResumedRun;
-use crate::search::{Budget, Reason, Setup, StartError};
-use crate::space::dataset::Dataset;
 
 /// What the explorer begins with.
 #[derive(Debug, Default, Args)]

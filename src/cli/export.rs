@@ -5,15 +5,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre::{self, eyre};
+use freerea_core::export::{ExportError, ExportFormat};
+use freerea_core::journal::{Recording, Summary};
+use freerea_core::space::CellName;
+use freerea_core::whole_file;
 
 use super::errors::{BadInput, OrBadInput};
 use super::options::TableArg;
 use super::output::{is_standard_output, print, refuse_unwritable};
 use super::say::say;
-use crate::export::{ExportError, ExportFormat};
-use crate::journal::{Recording, Summary};
-use crate::space::CellName;
-use crate::whole_file;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
 ///

@@ -1,8 +1,7 @@
 //! Whether a run is written down, as an argument.
 
 use clap::Args;
-
-use crate::journal::Keeping;
+use freerea_core::journal::Keeping;
 
 /// Whether a run is written down.
 #[derive(Debug, Clone, Copy, Default, Args)]

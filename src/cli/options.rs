@@ -5,18 +5,19 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::Args;
+use freerea_core::benchmark::{Library, Name, NameError, Yardstick};
+use freerea_core::engine::{EngineChoice, Isa, UnknownIsa};
+use freerea_core::journal::{Caching, ScoringOptions};
+use freerea_core::search::Repeats;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Space, StemChannels, Task};
+use freerea_engines::background::Workers;
+use freerea_engines::engine::Instructions;
+use freerea_engines::scoring::{self, Cached, Scorer};
 
 use super::errors::{BadInput, OrBadInput};
 use super::say::say;
 use super::subject;
-use crate::benchmark::{Library, Name, NameError, Yardstick};
-use crate::cache::Cached;
-use crate::engine::{Choice, Isa};
-use crate::journal::{Caching, ScoringOptions};
-use crate::metric::Scorer;
-use crate::search::{Repeats, Workers};
-use crate::space::dataset::Dataset;
-use crate::space::{Space, StemChannels, Task};
 
 /// The images that NASWOT looks at by default, as in FreeREA.
 const BATCH: u16 = 64;
@@ -46,9 +47,9 @@ pub struct ScoringArgs {
     pub device: Option<String>,
     /// The engine that scores [default: auto]
     #[arg(long, value_enum)]
-    pub engine: Option<Choice>,
+    pub engine: Option<EngineChoice>,
     /// Vector instructions of the native engine: scalar, avx2 or avx512 [default: the widest]
-    #[arg(long, value_name = "SET")]
+    #[arg(long, value_name = "SET", value_parser = isa)]
     isa: Option<Isa>,
     /// Compute every score anew, and keep none
     #[arg(long)]
@@ -60,6 +61,13 @@ pub struct ScoringArgs {
     /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
     #[arg(long, value_name = "PATH")]
     images: Option<PathBuf>,
+}
+
+fn isa(name: &str) -> Result<Isa, String> {
+    let isa: Isa = name
+        .parse()
+        .map_err(|error: UnknownIsa| error.to_string())?;
+    isa.available().map_err(|error| error.to_string())
 }
 
 fn seed(text: &str) -> Result<u64, String> {
@@ -88,7 +96,7 @@ impl ScoringArgs {
 
     /// The scorer that the arguments say, with a memory of what was scored before.
     pub fn scoring(&self, task: impl Into<Task>) -> Result<Arc<Cached>, BadInput> {
-        let scoring = self.options().scoring(task.into(), self.seed());
+        let scoring = scoring::cached(&self.options(), task.into(), self.seed());
         let (scoring, trouble) = scoring.or_bad_input()?;
         if let Some(error) = trouble {
             say!("{error}");
@@ -114,12 +122,16 @@ impl ScoringArgs {
     }
 
     /// The scorer that the arguments say, on another engine.
-    pub fn scorer_on(&self, task: impl Into<Task>, engine: Choice) -> Result<Scorer, BadInput> {
+    pub fn scorer_on(
+        &self,
+        task: impl Into<Task>,
+        engine: EngineChoice,
+    ) -> Result<Scorer, BadInput> {
         let options = ScoringOptions {
             engine,
             ..self.options()
         };
-        options.scorer(task.into(), self.seed()).or_bad_input()
+        scoring::scorer(&options, task.into(), self.seed()).or_bad_input()
     }
 
     /// The options that a journal keeps.

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{self, WrapErr, bail};
+use freerea_core::export::ScoredCell;
 use serde::Serialize;
 
 use super::errors::BadInput;
-use crate::export::ScoredCell;
-pub use crate::export::{csv, json};
-use crate::whole_file;
+pub use freerea_core::export::{csv, json};
+use freerea_core::whole_file;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::journal::Recording;
 
 use super::errors::OrBadInput;
 use super::explore;
 use super::say::say;
-use crate::journal::Recording;
 
 /// Look at a run again, from its beginning, in the explorer
 ///

@@ -9,6 +9,19 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
+use freerea_core::benchmark::Yardstick;
+use freerea_core::evolution::Settings;
+use freerea_core::metric::Imported;
+use freerea_core::metric::Scoring;
+use freerea_core::reproduction::{
+    Condition, GPU_SECONDS, LookUp, Outcome, Records, Run, published,
+};
+use freerea_core::scene::Scene;
+use freerea_core::search::{Budget, Command, Reason, Repeats, until_finished};
+use freerea_core::space::Space;
+use freerea_core::space::cost::{CountError, Parameters};
+use freerea_core::space::dataset::Dataset;
+use freerea_engines::background::{Search, Setup};
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
@@ -17,15 +30,6 @@ use super::options::{ScoringArgs, TableArg};
 use super::output::{Format, OutputArgs, Row};
 use super::progress::Progress;
 use super::say::say;
-use crate::benchmark::Yardstick;
-use crate::evolution::Settings;
-use crate::metric::Imported;
-use crate::reproduction::{Condition, GPU_SECONDS, LookUp, Outcome, Records, Run, published};
-use crate::scene::Scene;
-use crate::search::{Budget, Command, Reason, Repeats, Scoring, Search, Setup, until_finished};
-use crate::space::Space;
-use crate::space::cost::{CountError, Parameters};
-use crate::space::dataset::Dataset;
 
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);

@@ -4,16 +4,16 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre;
+use freerea_core::journal::{Maker, Runs};
+use freerea_core::scene::Scene;
+use freerea_engines::background::{Search, Workers};
+use freerea_engines::resumption::ResumedRun;
 
 use super::errors::OrBadInput;
 use super::explore;
 use super::output::OutputArgs;
 use super::say::say;
 use super::search::Headless;
-use crate::journal::{Maker, Runs};
-use crate::resumption::ResumedRun;
-use crate::scene::Scene;
-use crate::search::{Search, Workers};
 
 /// Go on with a run that broke off, was left or came to its end
 ///
@@ -82,8 +82,8 @@ fn headless(taken: ResumedRun, output: &OutputArgs) -> eyre::Result<ExitCode> {
         scene,
         log: None,
     };
-    let (setup, course) = (taken.setup, taken.course);
+    let (setup, state) = (taken.setup, taken.state);
     let budget = setup.budget;
-    let resume = |listener| Search::resume(setup, course, listener);
+    let resume = |listener| Search::resume(setup, state, listener);
     headless.answer(resume, &budget, output)
 }

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre;
+use freerea_core::journal::Runs;
 
 use super::errors::{BadInput, OrBadInput};
 use super::say::{self, say};
-use crate::journal::Runs;
 
 /// List, show and remove the runs that were written down
 ///

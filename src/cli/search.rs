@@ -7,6 +7,13 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
+use freerea_core::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
+use freerea_core::journal::{self, Begun, Header, Maker};
+use freerea_core::scene::Scene;
+use freerea_core::search::{Budget, Command, Event, Listener, Reason, until_finished};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, Index, Space, StemChannels};
+use freerea_engines::background::{Search, Setup, StartError};
 use serde::Serialize;
 
 use super::constraints::ConstraintArgs;
@@ -19,14 +26,6 @@ use super::output::{Format, OutputArgs, csv, json};
 use super::progress::Progress;
 use super::say::say;
 use super::subject::SubjectArgs;
-use crate::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
-use crate::journal::{self, Begun, Header, Maker};
-use crate::scene::Scene;
-use crate::search::{
-    Budget, Command, Event, Listener, Reason, Search, Setup, StartError, until_finished,
-};
-use crate::space::dataset::Dataset;
-use crate::space::{Cell, Index, Space, StemChannels};
 
 /// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
 const DEFAULT_CELLS: usize = 230;

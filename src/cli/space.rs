@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, CellName, Index, Operation, Space, StemChannels, Task};
 use serde::Serialize;
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::output::{Format, OutputArgs, Row, csv, json};
 use super::subject::{self, SubjectArgs};
-use crate::space::dataset::Dataset;
-use crate::space::{Cell, CellName, Index, Operation, Space, StemChannels, Task};
 
 /// Answer questions about a search space
 #[derive(Debug, Args)]

@@ -2,11 +2,11 @@
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, CellName, Space, StemChannels, Task};
 
 use super::errors::{BadInput, OrBadInput};
 use super::say::say;
-use crate::space::dataset::Dataset;
-use crate::space::{Cell, CellName, Space, StemChannels, Task};
 
 /// What is searched.
 #[derive(Debug, Clone, Copy, Default, Args)]

@@ -6,17 +6,17 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
 
+use freerea_core::benchmark::Yardstick;
+use freerea_core::search::Event;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::state::Explorer;
 use super::theme::{Depth, Glyphs, Theme};
-use crate::benchmark::Yardstick;
 use crate::explorer::app::painter::Painter;
 use crate::explorer::app::run::SEARCH_REST;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::ui::canvas::Look;
-use crate::search::Event;
 
 /// Bytes that each second of a run costs on a screen of this size, in true colour.
 ///
@@ -90,9 +90,10 @@ impl Write for Counter {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::benchmark::shipped;
+    use freerea_core::space::dataset::Dataset;
+
     use super::*;
-    use crate::benchmark::shipped;
-    use crate::space::dataset::Dataset;
 
     fn recorded() -> Vec<Event> {
         let lines = include_str!("../../tests/recorded/search.jsonl").lines();

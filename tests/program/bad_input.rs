@@ -123,7 +123,7 @@ fn things_that_are_not_there() {
         &["/nowhere/at/all"],
     );
     refused(&["search", "--device", "tpu"], &["tpu", "cpu, cuda"]);
-    if !tch::Cuda::is_available() {
+    if freerea_engines::engine::device("cuda:1").is_err() {
         refused(
             &["search", "--device", "cuda:1"],
             &["cuda:1", "--device cpu"],

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use freerea::space::Space;
+use freerea_core::space::Space;
 use tempfile::{TempDir, tempdir};
 
 use super::made_up::official::{TOPOLOGY, archive, file, file_name, folder, packed};

@@ -7,9 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use freerea::evolution::{self, Record};
-use freerea::journal::{Fault, Name, Recording, Runs};
-use freerea::search::Happening;
+use freerea_core::evolution::{self, Record};
+use freerea_core::journal::{Fault, Name, Recording, Runs};
+use freerea_core::search::Happening;
 
 use super::{answer, freerea_in};
 
@@ -63,7 +63,7 @@ fn course(recording: &Recording) -> Vec<evolution::Event> {
 }
 
 fn explored(recording: &Recording) -> Vec<Record> {
-    let mut scene = freerea::scene::Scene::default();
+    let mut scene = freerea_core::scene::Scene::default();
     for event in &recording.events {
         scene.apply(event.clone());
     }

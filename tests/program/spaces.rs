@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use freerea::space::dataset::Dataset;
-use freerea::space::{Cell, Space, Task};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, Space, Task};
 use tempfile::tempdir;
 
 use super::made_up::tfrecord::Training;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use freerea::space::nats::Cell;
+use freerea_core::space::nats::Cell;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

@@ -1,30 +1,31 @@
 //! The engines against each other, on cells with drawn weights.
 
-use freerea::engine::{Choice, Isa};
-use freerea::images::Source;
-use freerea::metric::{Sample, Scorer};
-use freerea::space::dataset::Dataset;
-use freerea::space::nats::{Cell, Operation};
+use freerea_core::engine::{Device, EngineChoice, Isa};
+use freerea_core::metric::Sample;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::{Cell, Operation};
+use freerea_engines::engine::{Instructions, use_one_thread};
+use freerea_engines::images::Source;
+use freerea_engines::scoring::Scorer;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
-use tch::Device;
 
 /// Every engine, the native one with every set of instructions that this processor has.
-pub fn engines() -> Vec<(Choice, Isa)> {
+pub fn engines() -> Vec<(EngineChoice, Isa)> {
     let native = Isa::ALL.into_iter().filter(|isa| isa.is_available());
-    let torch = [Choice::Tch, Choice::Reference].map(|choice| (choice, Isa::Scalar));
+    let torch = [EngineChoice::Tch, EngineChoice::Reference].map(|choice| (choice, Isa::Scalar));
     native
-        .map(|isa| (Choice::Native, isa))
+        .map(|isa| (EngineChoice::Native, isa))
         .chain(torch)
         .collect()
 }
 
-fn scorer(dataset: Dataset, images: usize, (choice, isa): (Choice, Isa)) -> Scorer {
+fn scorer(dataset: Dataset, images: usize, (choice, isa): (EngineChoice, Isa)) -> Scorer {
     let scorer = Scorer::new(dataset, Source::Noise, images, 1, Device::Cpu).unwrap();
     scorer.on_engine(choice, isa).unwrap()
 }
 
-fn assert_agreement(cell: Cell, engine: (Choice, Isa), ours: Sample, theirs: Sample) {
+fn assert_agreement(cell: Cell, engine: (EngineChoice, Isa), ours: Sample, theirs: Sample) {
     let relative = |ours: f64, theirs: f64| match ours == theirs {
         true => 0.0,
         false => (ours / theirs - 1.0).abs(),
@@ -51,11 +52,11 @@ fn random_cells(count: usize, seed: u64) -> Vec<Cell> {
 
 /// Compares all engines with the reference.
 fn compare(dataset: Dataset, images: usize, cells: &[Cell]) {
-    tch::set_num_threads(1);
-    let reference = scorer(dataset, images, (Choice::Reference, Isa::Scalar));
+    use_one_thread();
+    let reference = scorer(dataset, images, (EngineChoice::Reference, Isa::Scalar));
     let others: Vec<_> = engines()
         .into_iter()
-        .filter(|engine| engine.0 != Choice::Reference)
+        .filter(|engine| engine.0 != EngineChoice::Reference)
         .map(|engine| (engine, scorer(dataset, images, engine)))
         .collect();
     for &cell in cells {
@@ -110,7 +111,7 @@ fn engines_agree_on_a_hundred_random_cells() {
     cells.push(Cell::new([Operation::None; 6]));
     cells.push(
         Cell::new([Operation::None; 6])
-            .with(freerea::space::nats::Edge::E23, Operation::NorConv3x3),
+            .with(freerea_core::space::nats::Edge::E23, Operation::NorConv3x3),
     );
     compare(Dataset::Cifar10, 64, &cells);
 }

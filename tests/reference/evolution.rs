@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use freerea::evolution::{Advance, Constraints, Evolution, Settings};
-use freerea::metric::{Metrics, Naswot};
-use freerea::space::Cell;
-use freerea::space::cost::Parameters;
+use freerea_core::evolution::{Advance, Constraints, Evolution, Settings};
+use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::space::Cell;
+use freerea_core::space::cost::Parameters;
 
 use crate::data;
 

@@ -1,20 +1,22 @@
 //! The metrics against values computed with FreeREA's published formulas.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use freerea::images::{Batch, Source};
-use freerea::metric::{Metrics, Naswot, Scorer};
-use freerea::network::{Layer, Weights, layers};
-use freerea::search::{Pool, Scored, Workers};
-use freerea::space::dataset::Dataset;
-use freerea::space::nats::Cell;
+use freerea_core::engine::Device;
+use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::network::{Layer, Weights, layers};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::Cell;
+use freerea_engines::background::{Pool, Scored, Workers};
+use freerea_engines::engine::use_one_thread;
+use freerea_engines::images::{Batch, Source};
+use freerea_engines::scoring::Scorer;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use serde::Deserialize;
-use std::collections::HashMap;
-use std::sync::Arc;
-use tch::Device;
 
 use crate::data;
 use crate::engines::engines;
@@ -68,7 +70,7 @@ fn metrics_equal_the_published_formulas() {
         return;
     };
     assert!(!rows.is_empty());
-    tch::set_num_threads(1);
+    use_one_thread();
     for (choice, isa) in engines() {
         let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 16, 0, Device::Cpu)
             .unwrap()
@@ -120,7 +122,7 @@ fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {
     let mut metrics = HashMap::new();
     while metrics.len() < cells.len() {
         let scored = pool.collect(results.recv().unwrap()).unwrap();
-        let mean = |(cell, samples): (freerea::space::Cell, Vec<_>)| {
+        let mean = |(cell, samples): (freerea_core::space::Cell, Vec<_>)| {
             let cell = cell.topology().unwrap();
             (cell, Metrics::mean(&samples, cell.skipped_layers()))
         };

@@ -1,6 +1,6 @@
 //! The space against the benchmark's own list of cells.
 
-use freerea::space::dataset::Dataset;
+use freerea_core::space::dataset::Dataset;
 
 use crate::data::{accuracies, references};
 

@@ -2,8 +2,6 @@
 //! several sizes.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use freerea::benchmark::{Yardstick, shipped};
-use freerea::comparison::Comparison;
 use freerea::explorer::derive::view::Panel;
 use freerea::explorer::dialogs::offer::Offer;
 use freerea::explorer::input::action::Action;
@@ -12,7 +10,9 @@ use freerea::explorer::input::keymap::Keymap;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
-use freerea::space::dataset::Dataset;
+use freerea_core::benchmark::{Yardstick, shipped};
+use freerea_core::comparison::Comparison;
+use freerea_core::space::dataset::Dataset;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -181,7 +181,7 @@ fn no_size_and_no_key_breaks_the_screen() {
 }
 
 /// The events of the recorded search.
-fn recorded() -> Vec<freerea::search::Event> {
+fn recorded() -> Vec<freerea_core::search::Event> {
     let lines = include_str!("../recorded/search.jsonl").lines();
     lines
         .map(|line| serde_json::from_str(line).unwrap())
@@ -265,7 +265,7 @@ fn the_family_tree_of_the_best() {
 
 #[test]
 fn two_runs_side_by_side() {
-    let mut half = freerea::scene::Scene::default();
+    let mut half = freerea_core::scene::Scene::default();
     for event in recorded().into_iter().take(250) {
         half.apply(event);
     }
@@ -285,7 +285,7 @@ fn two_runs_side_by_side() {
 #[test]
 fn a_run_that_broke_off_is_offered() {
     let mut explorer = empty_explorer();
-    let mut broken = freerea::scene::Scene::default();
+    let mut broken = freerea_core::scene::Scene::default();
     for event in recorded().into_iter().take(250) {
         broken.apply(event);
     }

@@ -10,8 +10,8 @@ use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea::explorer::ui::widgets::graph;
 use freerea::explorer::ui::widgets::graph::GraphView;
-use freerea::search::Command;
-use freerea::space::Cell;
+use freerea_core::search::Command;
+use freerea_core::space::Cell;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

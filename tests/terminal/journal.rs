@@ -4,7 +4,7 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use freerea::journal::{Fork, Runs};
+use freerea_core::journal::{Fork, Runs};
 
 use super::emulator::Emulator;
 use super::{generation, leave, number_before, paused_after};

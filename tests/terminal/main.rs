@@ -11,11 +11,12 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
+use freerea_core::benchmark::{Averaging, Library, Measure, Provenance, Split, Table};
+use freerea_core::space::Space;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::Cell;
+
 use emulator::Emulator;
-use freerea::benchmark::{Averaging, Library, Measure, Provenance, Split, Table};
-use freerea::space::Space;
-use freerea::space::dataset::Dataset;
-use freerea::space::nats::Cell;
 
 /// The number that stands before a word on the screen.
 fn number_before(screen: &str, word: &str) -> Option<u64> {

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use freerea::evolution;
-use freerea::journal::{Recording, Runs, State, Summary};
-use freerea::search::{Course, Happening, Reason};
+use freerea_core::evolution;
+use freerea_core::journal::{Recording, Runs, State, Summary};
+use freerea_core::search::{Happening, Reason, RunState};
 use portable_pty::{Child, ExitStatus};
 
 use super::emulator::{Emulator, QUICK, send_signal};
@@ -138,7 +138,7 @@ fn is_closed_and_taken_up(rounds: u64) {
     assert_eq!(runs.names().len(), 1);
     let closed = runs.read(&name).unwrap();
     assert_eq!(closed.fault, None);
-    Course::along(&closed.events).unwrap();
+    RunState::along(&closed.events).unwrap();
 
     let closed = evolution(&closed);
     let explored =

@@ -4,13 +4,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre;
+use freerea_core::engine::{EngineChoice, EngineKind};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::Cell;
+use freerea_engines::engine::{BUILT, use_one_thread};
+use freerea_engines::scoring::Scorer;
 use serde::Serialize;
 
 use super::super::options::ScoringArgs;
-use crate::engine::{Choice, EngineKind};
-use crate::metric::Scorer;
-use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
 
 /// How fast an engine was.
 #[derive(Debug, Serialize)]
@@ -40,8 +41,8 @@ pub(super) fn race(
     time: Duration,
 ) -> eyre::Result<Vec<Lap>> {
     let mut racers = Vec::new();
-    for engine in EngineKind::ALL {
-        let scorer = scoring.scorer_on(dataset, Choice::from(engine))?;
+    for &engine in BUILT {
+        let scorer = scoring.scorer_on(dataset, EngineChoice::from(engine))?;
         racers.push(Racer {
             scorer,
             engine,
@@ -86,7 +87,7 @@ fn turn(scorer: &Scorer, cell: Cell, workers: u32) -> Duration {
     thread::scope(|scope| {
         for repeat in 0..workers {
             scope.spawn(move || {
-                tch::set_num_threads(1);
+                use_one_thread();
                 scorer.sample(cell, repeat)
             });
         }

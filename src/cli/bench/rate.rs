@@ -3,15 +3,17 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use freerea_core::engine::Isa;
+use freerea_engines::engine::Native;
+#[cfg(feature = "torch")]
+use freerea_engines::engine::square_product;
 use serde::Serialize;
-
-use crate::engine::Isa;
-use crate::engine::Native;
 
 /// The native engine's product: pixels, and as many channels as the last stage has.
 const NATIVE: [usize; 3] = [1024, 64, 64];
-/// libtorch's: large enough for its best.
-const TORCH: [usize; 3] = [1024, 1024, 1024];
+/// The side of libtorch's square matrices: large enough for its best.
+#[cfg(feature = "torch")]
+const TORCH: usize = 1024;
 /// How long each is repeated; the best of it counts.
 const TIME: Duration = Duration::from_millis(300);
 
@@ -20,8 +22,8 @@ const TIME: Duration = Duration::from_millis(300);
 pub(super) struct Rates {
     /// Of the native engine's product.
     pub(super) native: f64,
-    /// Of libtorch's matmul.
-    pub(super) torch: f64,
+    /// Of libtorch's matmul, if there is a libtorch.
+    pub(super) torch: Option<f64>,
 }
 
 impl Rates {
@@ -31,14 +33,12 @@ impl Rates {
         let [rows, depth, columns] = NATIVE;
         let (left, right) = (vec![1.0; rows * depth], vec![1.0; depth * columns]);
         let mut out = vec![0.0; rows * columns];
-        tch::set_num_threads(1);
-        let [side, ..] = TORCH.map(|side| side as i64);
-        let matrix = tch::Tensor::ones([side, side], (tch::Kind::Float, tch::Device::Cpu));
         Rates {
             native: best(NATIVE, || native.multiply(depth, &left, &right, &mut out)),
-            torch: best(TORCH, || {
-                drop(tch::no_grad(|| matrix.matmul(&matrix)));
-            }),
+            #[cfg(feature = "torch")]
+            torch: Some(best([TORCH; 3], square_product(TORCH))),
+            #[cfg(not(feature = "torch"))]
+            torch: None,
         }
     }
 }
@@ -59,10 +59,14 @@ fn best(size: [usize; 3], mut product: impl FnMut()) -> f64 {
 
 impl fmt::Display for Rates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
+        write!(
             f,
-            "f32 matrix products on one core: {:.0} GFLOP/s here, {:.0} GFLOP/s in libtorch",
-            self.native, self.torch
-        )
+            "f32 matrix products on one core: {:.0} GFLOP/s here",
+            self.native
+        )?;
+        match self.torch {
+            Some(torch) => writeln!(f, ", {torch:.0} GFLOP/s in libtorch"),
+            None => writeln!(f),
+        }
     }
 }

@@ -5,17 +5,18 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use color_eyre::eyre;
+use freerea_core::benchmark::{Yardstick, shipped};
+use freerea_core::evolution::Settings;
+use freerea_core::scene::Scene;
+use freerea_core::search::{Budget, Event};
+use freerea_core::space::dataset::Dataset;
+use freerea_engines::background::{Search, Setup};
 use serde::Serialize;
 
 use super::super::errors::cannot_start;
 use super::super::options::ScoringArgs;
 use super::super::output::{OutputArgs, Row};
-use crate::benchmark::{Yardstick, shipped};
-use crate::evolution::Settings;
 use crate::explorer::traffic;
-use crate::scene::Scene;
-use crate::search::{Budget, Event, Search, Setup};
-use crate::space::dataset::Dataset;
 
 /// The usual terminal, and a large one.
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];

@@ -1,14 +1,14 @@
 //! Where the native engine's time goes.
 
 use color_eyre::eyre;
+use freerea_core::network::{Network, Plan, Purpose, Stream, Weights, layers};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node};
+use freerea_engines::engine::{Clock, Engine, Native, Stage};
+use freerea_engines::images::{self, Batch, Source};
 use serde::Serialize;
 
 use super::super::options::ScoringArgs;
-use crate::engine::{Clock, Engine, Native, Stage};
-use crate::images::{self, Batch, Source};
-use crate::network::{Network, Plan, Purpose, Stream, Weights, layers};
-use crate::space::dataset::Dataset;
-use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node};
 
 /// The time of a stage, for one initialisation on one core.
 #[derive(Debug, Serialize)]

@@ -4,15 +4,15 @@ use std::io::{self, BufRead, IsTerminal};
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::benchmark::{
+    Address, Averaging, Checksum, Library, Name, PUBLISHED, Published, addresses, download,
+};
+use freerea_core::space::dataset::Dataset;
 
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::progress::Progress;
 use super::super::say::{self, say};
 use super::{ReplaceArgs, UnsaidArgs, command, keep, say_whose};
-use crate::benchmark::{
-    Address, Averaging, Checksum, Library, Name, PUBLISHED, Published, addresses, download,
-};
-use crate::space::dataset::Dataset;
 
 /// Training epochs of the published accuracies.
 const EPOCHS: u32 = 200;

@@ -5,11 +5,11 @@ use std::sync::Mutex;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::benchmark::{Accuracies, Library, Name, Request};
 
 use super::super::errors::OrBadInput;
 use super::super::progress::Progress;
 use super::{ReplaceArgs, UnsaidArgs, command, dataset_name, keep, say_whose};
-use crate::benchmark::{Accuracies, Library, Name, Request};
 
 /// Import accuracies from files
 ///

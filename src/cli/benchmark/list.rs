@@ -2,14 +2,14 @@
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::benchmark::{Library, Name, Table};
+use freerea_core::space::Space;
 use serde::Serialize;
 
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
 use super::super::say::say;
 use super::kind;
-use crate::benchmark::{Library, Name, Table};
-use crate::space::Space;
 
 #[derive(Debug, Args)]
 pub struct ListArgs {

@@ -4,6 +4,10 @@ mod download;
 mod import;
 mod list;
 mod show;
+#[cfg(feature = "torch")]
+mod train;
+#[cfg(not(feature = "torch"))]
+#[path = "train_without_torch.rs"]
 mod train;
 
 use std::env;
@@ -11,13 +15,13 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::eyre;
+use freerea_core::benchmark::{Averaging, Claim, Library, Name, Split, Table, Unsaid, shipped};
+use freerea_core::space::Space;
+use freerea_core::space::dataset::Dataset;
 
 use super::errors::{BadInput, OrBadInput};
 use super::output::print;
 use super::say::say;
-use crate::benchmark::{Averaging, Claim, Library, Name, Split, Table, Unsaid, shipped};
-use crate::space::Space;
-use crate::space::dataset::Dataset;
 
 /// Keep tables of the accuracies that trained cells reached
 ///

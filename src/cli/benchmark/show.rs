@@ -2,14 +2,14 @@
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::benchmark::{Averaging, Column, Library, Name, Provenance, Split, Table};
+use freerea_core::space::Space;
+use freerea_core::space::dataset::Dataset;
 use serde::Serialize;
 
 use super::super::errors::OrBadInput;
 use super::super::output::{Format, OutputArgs, csv, json, table as aligned};
 use super::{candidate, kind};
-use crate::benchmark::{Averaging, Column, Library, Name, Provenance, Split, Table};
-use crate::space::Space;
-use crate::space::dataset::Dataset;
 
 /// What a table holds: measures, best cells, provenance
 #[derive(Debug, Args)]

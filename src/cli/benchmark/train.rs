@@ -12,6 +12,11 @@ use std::thread;
 
 use clap::Args;
 use color_eyre::eyre::{self, WrapErr, bail};
+use freerea_core::space::nats::{COUNT, Cell};
+use freerea_core::space::{CellName, CellNameError, Space};
+use freerea_engines::background::Workers;
+use freerea_engines::engine::use_one_thread;
+use freerea_engines::training::{Schedule, Task, Training, Width, glyphs};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -21,10 +26,6 @@ use super::super::interruption::Interruption;
 use super::super::output::is_standard_output;
 use super::super::progress::Progress;
 use super::super::say::say;
-use crate::search::Workers;
-use crate::space::nats::{COUNT, Cell};
-use crate::space::{CellName, CellNameError, Space};
-use crate::training::{Schedule, Task, Training, Width, glyphs};
 
 /// The side of a user's own pictures once they are brought to one size, in pixels.
 const SIDE: usize = 16;
@@ -188,7 +189,7 @@ fn train(
             let sender = sender.lock().expect("no thread panics with it").clone();
             let next = &next;
             scope.spawn(move || {
-                tch::set_num_threads(1);
+                use_one_thread();
                 while !interruption.is_wanted() {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(&cell) = cells.get(place) else {

@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::journal::{Name, Outline, Runs};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Space, StemChannels};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::errors::OrBadInput;
 use super::super::output::{OutputArgs, Row};
 use super::super::say::say;
-use crate::journal::{Name, Outline, Runs};
-use crate::space::dataset::Dataset;
-use crate::space::{Space, StemChannels};
 
 #[derive(Debug, Args)]
 pub struct ListArgs {

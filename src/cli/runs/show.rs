@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::journal::{Runs, Summary};
 
 use super::super::errors::OrBadInput;
 use super::super::output::print;
-use crate::journal::{Runs, Summary};
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {

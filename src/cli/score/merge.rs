@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use color_eyre::eyre::{self, WrapErr};
+use freerea_core::columnar::{self, Column, Values};
+use freerea_core::export::ScoredCell;
+use freerea_core::space::{Cell, Index, StemChannels};
+use freerea_core::whole_file;
 
 use super::super::errors::BadInput;
 use super::super::output::{csv, refuse_unwritable};
 use super::super::say::say;
-use crate::columnar::{self, Column, Values};
-use crate::export::ScoredCell;
-use crate::space::{Cell, Index, StemChannels};
-use crate::whole_file;
 
 /// The column of files of a space that leaves the width of its networks open.
 const STEM: &str = "stem";
@@ -206,9 +206,10 @@ fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::metric::{Metrics, Naswot};
+    use freerea_core::space::dataset::Dataset;
+
     use super::*;
-    use crate::metric::{Metrics, Naswot};
-    use crate::space::dataset::Dataset;
 
     fn scored(indices: impl Iterator<Item = u64>) -> Vec<ScoredCell> {
         let scored = |index: u64| {
@@ -218,7 +219,7 @@ mod tests {
                 skip: 0.1,
                 synflow: 1e70,
             };
-            let cell = crate::space::Space::NatsTss.cell(index as usize);
+            let cell = freerea_core::space::Space::NatsTss.cell(index as usize);
             ScoredCell::new(cell, &metrics, Dataset::Cifar10.into())
         };
         indices.map(scored).collect()

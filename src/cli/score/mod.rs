@@ -12,16 +12,16 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre::{self, WrapErr, bail};
+use freerea_core::export::ScoredCell;
+use freerea_core::metric::Metrics;
+use freerea_core::space::{Cell, CellName, CellNameError, Space, Task};
+use freerea_engines::background::{Pool, Scored};
 
 use super::errors::BadInput;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs};
 use super::progress::Progress;
 use super::subject::{SubjectArgs, say_width};
-use crate::export::ScoredCell;
-use crate::metric::Metrics;
-use crate::search::{Pool, Scored};
-use crate::space::{Cell, CellName, CellNameError, Space, Task};
 use whole::Shard;
 
 /// How soon an interruption is noticed.

@@ -8,15 +8,15 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use color_eyre::eyre::{self, WrapErr};
+use freerea_core::export::ScoredCell;
+use freerea_core::metric::Metrics;
+use freerea_core::space::{Cell, Index, Space, Task};
 
 use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
 use super::super::say::say;
 use super::merge::{self, Kind};
-use crate::export::ScoredCell;
-use crate::metric::Metrics;
-use crate::space::{Cell, Index, Space, Task};
 
 /// A part of the space: every `parts`-th cell, from the `part`-th on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use color_eyre::eyre::{self, WrapErr};
+use freerea_core::comparison::Comparison;
+use freerea_core::export::ExportFormat;
+use freerea_core::journal::{Name, Recording, Summary};
+use freerea_core::whole_file;
 
-use crate::comparison::Comparison;
 use crate::explorer::app::run::Watch;
 use crate::explorer::ui::screenshot::PictureFormat;
-use crate::export::ExportFormat;
-use crate::journal::{Name, Recording, Summary};
-use crate::whole_file;
 
 impl Watch {
     /// Shows the run beside another one.

@@ -4,9 +4,8 @@ use std::io;
 use std::sync::mpsc::Sender;
 
 use crossterm::event::Event as TerminalEvent;
-
-use crate::journal::Trouble;
-use crate::search::Event;
+use freerea_core::journal::Trouble;
+use freerea_core::search::Event;
 
 /// Whatever reaches the explorer.
 pub(crate) enum Incoming {

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, WrapErr, bail};
 use crossterm::event::{Event as TerminalEvent, KeyEventKind};
+use freerea_core::benchmark::Yardstick;
+use freerea_core::journal::{Header, Name};
+use freerea_core::search::{Event, Reason, SearchEvent, Speed};
 use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
-use crate::benchmark::Yardstick;
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
 use crate::explorer::app::options::UiOptions;
@@ -24,8 +26,6 @@ use crate::explorer::app::terminal::Screen;
 use crate::explorer::state::{Explorer, Request};
 use crate::explorer::theme::Theme;
 use crate::explorer::ui::canvas::Look;
-use crate::journal::{Header, Name};
-use crate::search::{Event, Reason, SearchEvent, Speed};
 
 /// The least time between two frames that only a search at full speed asks for. No one reads its
 /// events faster, and a slow line is better used for the answer to a key.
@@ -273,8 +273,8 @@ fn is_hangup(error: &io::Error) -> bool {
 
 /// Whether an event answers a command of the user, who waits for it.
 fn is_answer(event: &Event) -> bool {
-    use crate::evolution::Event as Evolved;
-    use crate::search::Happening;
+    use freerea_core::evolution::Event as Evolved;
+    use freerea_core::search::Happening;
     match &event.happening {
         Happening::Search(event) => !matches!(
             event,
@@ -288,7 +288,7 @@ fn is_answer(event: &Event) -> bool {
 
 fn failure(event: &Event) -> Option<&str> {
     match &event.happening {
-        crate::search::Happening::Search(SearchEvent::Finished {
+        freerea_core::search::Happening::Search(SearchEvent::Finished {
             reason: Reason::Failed(why),
         }) => Some(why),
         _ => None,

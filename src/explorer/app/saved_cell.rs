@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
+use freerea_core::evolution::Record;
+use freerea_core::export::ScoredCell;
+use freerea_core::journal::Header;
+use freerea_core::scene::Scene;
+use freerea_core::search::Repeats;
+use freerea_core::space::Space;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::whole_file;
 use serde::Serialize;
-
-use crate::evolution::Record;
-use crate::export::ScoredCell;
-use crate::journal::Header;
-use crate::scene::Scene;
-use crate::search::Repeats;
-use crate::space::Space;
-use crate::space::dataset::Dataset;
-use crate::whole_file;
 
 /// A saved cell, with all that its values depend on.
 #[derive(Serialize)]

@@ -3,15 +3,16 @@
 use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
+use freerea_core::journal::{self, Begun, Header, Name, Runs};
+use freerea_core::scene::Moment;
+use freerea_core::search::{Command, Event, Listener};
+use freerea_engines::background::{Search, StartError, Workers};
+use freerea_engines::resumption::{ResumeError, ResumedRun};
 
 use crate::explorer::app::inbox::{EventSender, Incoming};
 use crate::explorer::app::subject::{New, Subject};
 use crate::explorer::derive::playback::Source;
 use crate::explorer::state::Explorer;
-use crate::journal::{self, Begun, Header, Name, Runs};
-use crate::resumption::{ResumeError, ResumedRun};
-use crate::scene::Moment;
-use crate::search::{Command, Event, Listener, Search, StartError, Workers};
 
 /// The run, and the search that makes it.
 pub(crate) struct Stage {
@@ -160,8 +161,8 @@ impl Stage {
         self.header = taken.header;
         let listener = self.listener(taken.begun, explorer)?;
         let search = match fork {
-            Some(seed) => Search::fork(taken.setup, taken.course, seed, listener),
-            None => Search::resume(taken.setup, taken.course, listener),
+            Some(seed) => Search::fork(taken.setup, taken.state, seed, listener),
+            None => Search::resume(taken.setup, taken.state, listener),
         };
         self.search = Some(search?);
         Ok(())

@@ -1,9 +1,11 @@
 //! What the explorer is opened on.
 
+use freerea_core::journal::Keeping;
+use freerea_core::search::Event;
+use freerea_engines::background::Setup;
+use freerea_engines::resumption::ResumedRun;
+
 use crate::explorer::dialogs::offer::Offer;
-use crate::journal::Keeping;
-use crate::resumption::ResumedRun;
-use crate::search::{Event, Setup};
 
 /// A run that is to begin.
 pub struct New {

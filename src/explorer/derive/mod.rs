@@ -7,13 +7,14 @@ pub mod view;
 
 use std::cmp::Ordering;
 
-use crate::benchmark::Standing;
-use crate::evolution::{Origin, Record, Scale};
+use freerea_core::benchmark::Standing;
+use freerea_core::evolution::{Origin, Record, Scale};
+use freerea_core::scene::Scene;
+use freerea_core::space::Cell;
+
 use crate::explorer::derive::plots::{Correlations, Plots};
 use crate::explorer::derive::reference::Held;
 use crate::explorer::derive::view::{Column, Listing, Quantity, View};
-use crate::scene::Scene;
-use crate::space::Cell;
 
 /// Cells in the hall of fame.
 const FAME: usize = 10;

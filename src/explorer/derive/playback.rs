@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::scene::{Moment, Scene};
+use freerea_core::scene::{Moment, Scene};
 
 /// Where a run comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

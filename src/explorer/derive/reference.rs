@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::benchmark::{Oracle, Standing, Yardstick};
-use crate::evolution::Constraints;
+use freerea_core::benchmark::{Oracle, Standing, Yardstick};
+use freerea_core::evolution::Constraints;
+use freerea_core::scene::Scene;
+use freerea_core::space::Cell;
+use freerea_core::space::Task;
+
 use crate::explorer::derive::plots::Course;
-use crate::scene::Scene;
-use crate::space::Cell;
-use crate::space::Task;
 
 /// The accuracies, and what they say of the run.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::evolution::{Record, Scale};
-use crate::metric::Metric;
-use crate::scene::Scene;
-use crate::space::Cell;
+use freerea_core::evolution::{Record, Scale};
+use freerea_core::metric::Metric;
+use freerea_core::scene::Scene;
+use freerea_core::space::Cell;
 
 /// A choice among named things, with a name for keymaps and the command line.
 macro_rules! named {

@@ -5,13 +5,13 @@ mod drawing;
 mod tests;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use freerea_core::evolution::{Bound, Constraints, Nudge};
+use freerea_core::scene::Scene;
+use freerea_core::space::{Costs, Operation, OperationSet, Space};
 
 use super::field::Field;
 use super::window::KeyHint;
-use crate::evolution::{Bound, Constraints, Nudge};
 use crate::explorer::input::action::{Action, Outcome};
-use crate::scene::Scene;
-use crate::space::{Costs, Operation, OperationSet, Space};
 
 const KEYS: [KeyHint; 7] = [
     ("Enter", "apply"),

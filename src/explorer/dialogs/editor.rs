@@ -5,6 +5,8 @@ mod facts;
 mod tests;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use freerea_core::scene::Scene;
+use freerea_core::space::{Cell, Draft, Gene, Operation};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -15,8 +17,6 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::graph;
 use crate::explorer::ui::widgets::graph::GraphView;
-use crate::scene::Scene;
-use crate::space::{Cell, Draft, Gene, Operation};
 
 const KEYS: [KeyHint; 6] = [
     ("Enter", "let it in"),

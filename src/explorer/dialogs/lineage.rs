@@ -1,19 +1,19 @@
 //! The family tree of a cell.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea_core::evolution::Origin;
+use freerea_core::lineage::{Branch, lineage};
+use freerea_core::scene::{Birth, Scene};
+use freerea_core::space::{Cell, Gene};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::window;
-use crate::evolution::Origin;
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::graph;
-use crate::lineage::{Branch, lineage};
-use crate::scene::{Birth, Scene};
-use crate::space::{Cell, Gene};
 
 /// A family tree, with a cursor on one of its cells.
 #[derive(Clone, Debug)]

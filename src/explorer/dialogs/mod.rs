@@ -14,13 +14,12 @@ pub mod versus;
 pub mod window;
 
 use crossterm::event::KeyEvent;
+use freerea_core::scene::Scene;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::ui::canvas::Canvas;
-use crate::scene::Scene;
-
 use constraints::ConstraintsDialog;
 use editor::Editor;
 use help::Help;

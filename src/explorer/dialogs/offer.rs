@@ -1,6 +1,8 @@
 //! Whether to go on with a run that broke off.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea_core::journal::Name;
+use freerea_core::scene::Scene;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -10,8 +12,6 @@ use super::window;
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
-use crate::journal::Name;
-use crate::scene::Scene;
 
 /// A run that broke off.
 #[derive(Clone, Debug)]

@@ -5,14 +5,14 @@ mod drawing;
 mod tests;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use freerea_core::evolution::WeightedMetric;
+use freerea_core::evolution::{MetricWeights, PopulationSize, Settings, TournamentSize};
+use freerea_core::metric::Metric;
+use freerea_core::scene::Scene;
 
 use super::field::Field;
 use super::window::KeyHint;
-use crate::evolution::WeightedMetric;
-use crate::evolution::{MetricWeights, PopulationSize, Settings, TournamentSize};
 use crate::explorer::input::action::{Action, Outcome};
-use crate::metric::Metric;
-use crate::scene::Scene;
 
 const KEYS: [KeyHint; 5] = [
     ("Enter", "set"),

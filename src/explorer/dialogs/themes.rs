@@ -1,6 +1,7 @@
 //! The themes, tried on while they are chosen.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea_core::space::Space;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -10,7 +11,6 @@ use super::window;
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::space::Space;
 
 /// A choice among the themes there are.
 #[derive(Clone, Debug)]

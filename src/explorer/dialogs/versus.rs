@@ -1,6 +1,7 @@
 //! The run that is shown beside another one.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea_core::comparison::Comparison;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::symbols::Marker;
@@ -8,7 +9,6 @@ use ratatui::text::Line;
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
 use super::window;
-use crate::comparison::Comparison;
 use crate::explorer::input::action::Outcome;
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::{Canvas, Look};

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use crate::evolution::{
+use freerea_core::evolution::{
     Bound, Constraints, Nudge, PopulationSize, Rule, TournamentSize, WeightedMetric,
 };
+use freerea_core::export::ExportFormat;
+use freerea_core::space::{Cell, CellName, Gene};
+
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
-use crate::export::ExportFormat;
-use crate::space::{Cell, CellName, Gene};
 
 /// A movement of the cursor, in whatever has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,15 +1,15 @@
 //! The words for actions: what keymaps say and the command line takes.
 
 use clap::ValueEnum;
+use freerea_core::evolution::{Bound, Nudge, Rule};
+use freerea_core::export::ExportFormat;
+use freerea_core::space::CellName;
 
-use crate::evolution::{Bound, Nudge, Rule};
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::diagnostics::complaint::nearest;
 use crate::explorer::input::action::{Action, Motion};
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
-use crate::export::ExportFormat;
-use crate::space::CellName;
 
 /// A word that stands for an action.
 pub struct Verb {

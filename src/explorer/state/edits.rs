@@ -1,10 +1,11 @@
 //! What the user's hand does to the search: cells let in and crossed, limits and settings changed.
 
-use crate::evolution::{Bound, Constraints, Nudge, Settings};
+use freerea_core::evolution::{Bound, Constraints, Nudge, Settings};
+use freerea_core::search::Command;
+use freerea_core::space::Cell;
+
 use crate::explorer::state::update::tell;
 use crate::explorer::state::{Explorer, Request};
-use crate::search::Command;
-use crate::space::Cell;
 
 impl Explorer {
     pub(crate) fn insert(&mut self, cell: Cell) -> Vec<Request> {

@@ -8,6 +8,14 @@ mod update;
 use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use freerea_core::benchmark::Yardstick;
+use freerea_core::comparison::Comparison;
+use freerea_core::evolution::Record;
+use freerea_core::export::ExportFormat;
+use freerea_core::journal::{Name, Trouble};
+use freerea_core::scene::{Chronicle, Moment, Scene};
+use freerea_core::search::{Command, Event};
+use freerea_core::space::Cell;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -17,9 +25,6 @@ use super::dialogs::Dialog;
 use super::dialogs::offer::Offer;
 use super::dialogs::versus::Versus;
 use super::theme::{Depth, Role, Theme};
-use crate::benchmark::Yardstick;
-use crate::comparison::Comparison;
-use crate::evolution::Record;
 use crate::explorer::derive::Digest;
 use crate::explorer::derive::playback::{Past, Source};
 use crate::explorer::derive::reference::Held;
@@ -31,11 +36,6 @@ use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::{cell, population};
 use crate::explorer::ui::screenshot::Picture;
-use crate::export::ExportFormat;
-use crate::journal::{Name, Trouble};
-use crate::scene::{Chronicle, Moment, Scene};
-use crate::search::{Command, Event};
-use crate::space::Cell;
 
 /// Something that must be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,8 +141,9 @@ impl Explorer {
 
     /// Takes in what happened in the search.
     pub fn happen(&mut self, event: Event) {
-        if let crate::search::Happening::Search(crate::search::SearchEvent::Declined { why }) =
-            &event.happening
+        if let freerea_core::search::Happening::Search(
+            freerea_core::search::SearchEvent::Declined { why },
+        ) = &event.happening
         {
             self.refuse(why.clone());
         }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use freerea_core::scene::{Chronicle, Moment, Scene, birth_of, child_after};
+use freerea_core::search::{Event, Happening};
+use freerea_core::space::Cell;
+
 use crate::explorer::derive::playback::{Past, Source, Tempo};
 use crate::explorer::input::action::Action;
 use crate::explorer::state::{Explorer, Request};
-use crate::scene::{Chronicle, Moment, Scene, birth_of, child_after};
-use crate::search::{Event, Happening};
-use crate::space::Cell;
 
 /// The longest that a playback stands still, in the run's time.
 const LONGEST: Duration = Duration::from_secs(1);

@@ -1,6 +1,9 @@
 //! What becomes of each action.
 
-use crate::evolution::Constraints;
+use freerea_core::evolution::Constraints;
+use freerea_core::search::{Command, Pace, Speed};
+use freerea_core::space::{Cell, CellName};
+
 use crate::explorer::derive::view::{Column, Panel, View};
 use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::constraints::ConstraintsDialog;
@@ -13,8 +16,6 @@ use crate::explorer::dialogs::themes::ThemePicker;
 use crate::explorer::input::action::{Action, Motion};
 use crate::explorer::state::{Explorer, Request};
 use crate::explorer::ui::panels::population;
-use crate::search::{Command, Pace, Speed};
-use crate::space::{Cell, CellName};
 
 impl Explorer {
     /// Does what is to be done here, and asks for the rest.

@@ -1,5 +1,8 @@
 //! All that drawing depends on.
 
+use freerea_core::journal::Name;
+use freerea_core::scene::{Chronicle, Scene};
+use freerea_core::space::{Kind, Operation};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -8,9 +11,6 @@ use crate::explorer::derive::playback::Past;
 use crate::explorer::derive::reference::Held;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Role, Theme};
-use crate::journal::Name;
-use crate::scene::{Chronicle, Scene};
-use crate::space::{Kind, Operation};
 
 /// How things look: the theme, already at the depth of the terminal, and its glyphs.
 #[derive(Clone, Debug)]

@@ -3,17 +3,16 @@
 mod searching;
 mod terms;
 
-use ratatui::text::{Line, Span};
-
-use crate::evolution::{
+use freerea_core::evolution::{
     Cause, Constraints, Contender, Event as Evolved, MetricWeights, Origin, Refusal,
 };
+use freerea_core::metric::Metric;
+use freerea_core::search::{Event, Happening, SearchEvent};
+use freerea_core::space::{Cell, Operation};
+use ratatui::text::{Line, Span};
+
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
-use crate::metric::Metric;
-use crate::search::{Event, Happening, SearchEvent};
-use crate::space::{Cell, Operation};
-
 use terms::NAMED;
 use terms::{briefly, heritage, join, list, number};
 pub use terms::{clock, limits, origin_role, presentable, reason, thousands};

@@ -1,11 +1,12 @@
 //! Each quantity's rank correlation with accuracy, and one of them against it, cell by cell.
 
-use crate::benchmark::Yardstick;
-use crate::correlation::Association;
-use crate::evolution::{MetricWeights, Record, Scale};
+use freerea_core::benchmark::Yardstick;
+use freerea_core::correlation::Association;
+use freerea_core::evolution::{MetricWeights, Record, Scale};
+use freerea_core::scene::Scene;
+
 use crate::explorer::derive::plots::axis::Axis;
 use crate::explorer::derive::view::{Quantity, Scope, View};
-use crate::scene::Scene;
 
 /// How well the quantities rank the cells of a scope as their accuracies do.
 #[derive(Clone, Debug)]
@@ -118,10 +119,11 @@ impl<'r> Known<'r> {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::benchmark::shipped;
+    use freerea_core::space::dataset::Dataset;
+
     use super::*;
-    use crate::benchmark::shipped;
     use crate::explorer::ui::panels::testing::whole_space;
-    use crate::space::dataset::Dataset;
 
     fn yardstick() -> Yardstick {
         Yardstick::of(&shipped::glyphs(), Dataset::Cifar10).unwrap()

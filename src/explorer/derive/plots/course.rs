@@ -1,11 +1,12 @@
 //! Tau against the number of explored cells: how the promise held as the search went.
 
-use crate::benchmark::Yardstick;
-use crate::correlation::Association;
-use crate::evolution::MetricWeights;
+use freerea_core::benchmark::Yardstick;
+use freerea_core::correlation::Association;
+use freerea_core::evolution::MetricWeights;
+use freerea_core::scene::Scene;
+
 use crate::explorer::derive::plots::correlations::Known;
 use crate::explorer::derive::view::Quantity;
-use crate::scene::Scene;
 
 /// Cells explored at the first point.
 const FIRST: usize = 10;
@@ -71,10 +72,11 @@ impl Course {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::benchmark::shipped;
+    use freerea_core::space::dataset::Dataset;
+
     use super::*;
-    use crate::benchmark::shipped;
     use crate::explorer::ui::panels::testing::recorded;
-    use crate::space::dataset::Dataset;
 
     #[test]
     fn the_course_is_the_same_however_it_was_reached() {

@@ -1,9 +1,10 @@
 //! How the scores went, all on the scale of the present history.
 
-use crate::evolution::Scale;
+use freerea_core::evolution::Scale;
+use freerea_core::metric::Metrics;
+use freerea_core::scene::Scene;
+
 use crate::explorer::derive::plots::axis::Axis;
-use crate::metric::Metrics;
-use crate::scene::Scene;
 
 /// Curves over the number of cells explored.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +27,7 @@ impl Curves {
     /// Scores every point on the scale of the history.
     pub fn of(scene: &Scene, scale: &Scale) -> Self {
         let points = scene.progress.points();
-        let along = |metrics: fn(&crate::scene::Point) -> Option<Metrics>| -> Vec<[f64; 2]> {
+        let along = |metrics: fn(&freerea_core::scene::Point) -> Option<Metrics>| -> Vec<[f64; 2]> {
             let scored = points.iter().filter_map(|point| {
                 let score = scale.score(&metrics(point)?).0;
                 Some([point.explored as f64, score])

@@ -7,9 +7,10 @@ pub mod curves;
 pub mod histogram;
 pub mod scatter;
 
-use crate::evolution::{Record, Scale};
+use freerea_core::evolution::{Record, Scale};
+use freerea_core::scene::Scene;
+
 use crate::explorer::derive::view::{Quantity, View};
-use crate::scene::Scene;
 
 pub use axis::{Axis, Number};
 pub use correlations::{Cloud, Correlations};

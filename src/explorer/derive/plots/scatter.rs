@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::evolution::{Constraints, Record};
+use freerea_core::evolution::{Constraints, Record};
+
 use crate::explorer::derive::plots::axis::Axis;
 use crate::explorer::derive::view::Quantity;
 

@@ -1,17 +1,17 @@
 //! How the limits are drawn: rows that scroll where they do not fit, the preview below.
 
+use freerea_core::evolution::Bound;
+use freerea_core::evolution::Constraints;
+use freerea_core::space::{Operation, OperationSet, Space};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{ConstraintsDialog, Focus, KEYS};
-use crate::evolution::Bound;
-use crate::evolution::Constraints;
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::space::{Operation, OperationSet, Space};
 
 /// The columns of the grid.
 #[derive(Clone, Copy)]
@@ -165,8 +165,9 @@ fn left_over(
 ) -> Vec<Line<'static>> {
     let (scene, look) = (canvas.scene, canvas.look);
     let living = scene.population.members();
-    let admits =
-        |record: &crate::evolution::Record| constraints.admit(record.cell, record.cost).is_ok();
+    let admits = |record: &freerea_core::evolution::Record| {
+        constraints.admit(record.cell, record.cost).is_ok()
+    };
     let staying = living
         .iter()
         .filter(|member| admits(&member.record))

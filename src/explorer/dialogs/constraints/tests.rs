@@ -1,9 +1,10 @@
+use freerea_core::space::cost::{Flops, Parameters};
+use freerea_core::space::nats::{Edge, Operation as Carried};
+
 use super::*;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::widgets::graph::trial::{canvas_rows, key, letter, recorded};
-use crate::space::cost::{Flops, Parameters};
-use crate::space::nats::{Edge, Operation as Carried};
 
 fn screen(dialog: &ConstraintsDialog, scene: &Scene, size: (u16, u16), glyphs: Glyphs) -> String {
     let view = View::default();

@@ -1,15 +1,15 @@
 //! What a change costs, before and after.
 
+use freerea_core::metric::Metric;
+use freerea_core::scene::Scene;
+use freerea_core::space::cost::{Flops, Parameters};
+use freerea_core::space::{Cell, Change};
 use ratatui::text::{Line, Span};
 
 use super::Editor;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::{change, wrapped, written};
-use crate::metric::Metric;
-use crate::scene::Scene;
-use crate::space::cost::{Flops, Parameters};
-use crate::space::{Cell, Change};
 
 /// Rows of the facts, whatever is changed, so that nothing jumps.
 pub(super) const LINES: usize = 8;

@@ -1,10 +1,11 @@
+use freerea_core::evolution::Constraints;
+use freerea_core::space::cost::Parameters;
+use freerea_core::space::nats::{Edge, Operation as Carried};
+
 use super::*;
-use crate::evolution::Constraints;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::widgets::graph::trial::{canvas_rows, key, letter, recorded};
-use crate::space::cost::Parameters;
-use crate::space::nats::{Edge, Operation as Carried};
 
 /// What the first edge carries.
 fn carried(editor: &Editor) -> Carried {

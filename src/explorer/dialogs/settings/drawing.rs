@@ -1,15 +1,15 @@
 //! How sizes and weights are drawn.
 
+use freerea_core::evolution::Settings;
+use freerea_core::metric::Metric;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{KEYS, Setting, SettingsDialog};
-use crate::evolution::Settings;
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::metric::Metric;
 
 /// Columns of the names.
 const NAME: usize = 12;

@@ -5,21 +5,21 @@ mod facts;
 #[cfg(test)]
 mod tests;
 
+use freerea_core::evolution::{Origin, Record};
+use freerea_core::lineage::inherited;
+use freerea_core::metric::{Metric, Metrics};
+use freerea_core::space::{Cell, Change, Gene};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::evolution::{Origin, Record};
 use crate::explorer::derive::view::Panel;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::frame as panel;
 use crate::explorer::ui::widgets::graph;
 use crate::explorer::ui::widgets::graph::GraphView;
-use crate::lineage::inherited;
-use crate::metric::{Metric, Metrics};
-use crate::space::{Cell, Change, Gene};
 
 /// Columns of the facts beside a graph: the longest change of a gene fits.
 const FACTS: u16 = 38;

@@ -5,6 +5,7 @@ mod cloud;
 mod coefficients;
 mod course;
 
+use freerea_core::space::Space;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
@@ -16,7 +17,6 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::frame as panel;
-use crate::space::Space;
 
 /// Lines of the panel that show all coefficients, with its frame.
 pub const HEIGHT: u16 = 10;

@@ -1,19 +1,19 @@
 //! What happened, line by line, the latest at the bottom.
 
+use freerea_core::evolution::Event as Evolved;
+use freerea_core::scene::Scene;
+use freerea_core::search::{Event, Happening};
 use imbl::Vector;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::evolution::Event as Evolved;
 use crate::explorer::derive::view::Panel;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::frame;
 use crate::explorer::ui::words;
 use crate::explorer::ui::words::Brevity;
-use crate::scene::Scene;
-use crate::search::{Event, Happening};
 
 /// Columns from which whole sentences are worth their lines.
 const ROOMY: u16 = 64;

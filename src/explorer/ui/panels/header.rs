@@ -1,5 +1,8 @@
 //! The head of the screen: what runs, how far it is, and what it found.
 
+use freerea_core::engine::SelfCheck;
+use freerea_core::search::{Pace, Reason, Speed};
+use freerea_core::space::{Space, StemChannels};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -7,8 +10,6 @@ use ratatui::text::{Line, Span};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::words;
-use crate::search::{Pace, Reason, Speed};
-use crate::space::{Space, StemChannels};
 
 /// Rows of the screen below which the head has one line.
 const LOW: u16 = 20;
@@ -189,9 +190,14 @@ impl Head<'_> {
     fn engine(&self) -> Option<Part> {
         let (engine, self_check) = self.canvas.scene.engine?;
         let name = vec![self.span(engine.to_string(), Role::Dim)];
-        let checked = self_check.map(|agreement| {
-            let difference = format!(", within {:.0e} of tch", agreement.difference());
-            [name.clone(), vec![self.span(difference, Role::Dim)]].concat()
+        let checked = self_check.map(|check| {
+            let said = match check {
+                SelfCheck::Compared(agreement) => {
+                    format!(", within {:.0e} of tch", agreement.difference())
+                }
+                SelfCheck::WithoutTorch => " (unchecked: built without torch)".to_owned(),
+            };
+            [name.clone(), vec![self.span(said, Role::Dim)]].concat()
         });
         Some(Part {
             importance: 0,

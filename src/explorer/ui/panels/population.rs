@@ -4,6 +4,7 @@ mod notes;
 
 use std::ops::Range;
 
+use freerea_core::space::{Cell, Space};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,7 +17,6 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::frame;
 use crate::explorer::ui::words;
-use crate::space::{Cell, Space};
 use notes::{emptiness, note};
 
 /// Columns before the first one: a mark and a star.

@@ -1,5 +1,6 @@
 //! How the run goes: scores over the number of explored cells, and what was refused.
 
+use freerea_core::scene::Scene;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -11,7 +12,6 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{Entry, Pen, Raster, Scaled, columns, print};
 use crate::explorer::ui::widgets::frame as panel;
-use crate::scene::Scene;
 
 const BEST: Pen = Pen {
     role: Role::SeriesBest,

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
+use freerea_core::benchmark::{Yardstick, shipped};
+use freerea_core::evolution::Record;
+use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::scene::Scene;
+use freerea_core::space::Space;
+use freerea_core::space::dataset::Dataset;
 use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 
-use crate::benchmark::{Yardstick, shipped};
-use crate::evolution::Record;
 use crate::explorer::derive::Digest;
 use crate::explorer::derive::reference::Held;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::metric::{Metrics, Naswot};
-use crate::scene::Scene;
-use crate::space::Space;
-use crate::space::dataset::Dataset;
 
 const RECORDED: &str = include_str!("../../../../tests/recorded/search.jsonl");
 

@@ -13,14 +13,14 @@ mod topology;
 #[cfg(test)]
 pub(crate) mod trial;
 
+use freerea_core::space::drawing::{Drawing, Letter};
+use freerea_core::space::{Cell, Draft, Gene};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 use crate::explorer::ui::canvas::Look;
-use crate::space::drawing::{Drawing, Letter};
-use crate::space::{Cell, Draft, Gene};
 use emphasis::{Emphasis, role};
 use topology::Topology;
 

@@ -1,5 +1,6 @@
 //! The moments of a run in one line, while the past is looked at.
 
+use freerea_core::scene::{Chronicle, Mark};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -8,7 +9,6 @@ use crate::explorer::derive::playback::Past;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::words;
-use crate::scene::{Chronicle, Mark};
 
 /// The fewest columns in which marks can be told apart.
 const LEAST: usize = 16;

@@ -7,8 +7,8 @@ use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::graph::trial::canvas_rows;
 pub(crate) use crate::explorer::ui::widgets::graph::trial::look;
-use crate::scene::Scene;
-use crate::search::Event;
+use freerea_core::scene::Scene;
+use freerea_core::search::Event;
 
 /// The events of a search for 90 cells.
 pub fn events() -> Vec<Event> {

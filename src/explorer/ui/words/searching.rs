@@ -1,8 +1,10 @@
 //! What happens around the evolution, in words.
 
+use freerea_core::engine::SelfCheck;
+use freerea_core::search::{Pace, Reason, SearchEvent, Speed};
+
 use crate::explorer::theme::Role;
 use crate::explorer::ui::words::{Words, presentable, reason};
-use crate::search::{Pace, Reason, SearchEvent, Speed};
 
 impl Words<'_> {
     pub(crate) fn search(&mut self, event: &SearchEvent) {
@@ -31,9 +33,15 @@ impl Words<'_> {
             SearchEvent::Engine { engine, self_check } => {
                 self.sign("▶", ">", Role::Dim)
                     .text(format!("the {engine} engine scores"));
-                if let Some(agreement) = self_check {
-                    let difference = agreement.difference();
-                    self.text(format!("; it differs from tch by {difference:.0e}"));
+                match self_check {
+                    Some(SelfCheck::Compared(agreement)) => {
+                        let difference = agreement.difference();
+                        self.text(format!("; it differs from tch by {difference:.0e}"));
+                    }
+                    Some(SelfCheck::WithoutTorch) => {
+                        self.text("; unchecked, since this program was built without torch");
+                    }
+                    None => {}
                 }
             }
             SearchEvent::Told { .. } | SearchEvent::Learned { .. } => {}

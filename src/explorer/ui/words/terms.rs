@@ -1,11 +1,12 @@
 //! The terms that words are made of: limits, numbers, moments, edges.
 
-use crate::evolution::{Constraints, Origin, Refusal};
+use freerea_core::evolution::{Constraints, Origin, Refusal};
+use freerea_core::lineage::inherited;
+use freerea_core::search::Reason;
+use freerea_core::space::{Cell, Gene};
+
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::Look;
-use crate::lineage::inherited;
-use crate::search::Reason;
-use crate::space::{Cell, Gene};
 
 /// Cells that are named one by one before the rest is a number.
 pub(crate) const NAMED: usize = 5;

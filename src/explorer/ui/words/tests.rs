@@ -1,13 +1,14 @@
 use std::time::Duration;
 
+use freerea_core::evolution::Score;
+use freerea_core::search::Speed;
+use freerea_core::space::OperationSet;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::nats::{self, Edge, Operation as Carried};
+
 use super::*;
-use crate::evolution::Score;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::words::fixture::{events, look};
-use crate::search::Speed;
-use crate::space::OperationSet;
-use crate::space::dataset::Dataset;
-use crate::space::nats::{self, Edge, Operation as Carried};
 
 const TOPOLOGY: nats::Cell = nats::Cell::new([Carried::NorConv3x3; 6]);
 const CONVOLUTIONS: Cell = Cell::NatsTss(TOPOLOGY);

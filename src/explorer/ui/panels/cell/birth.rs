@@ -1,15 +1,15 @@
 //! How a cell was born, and what it has from its parents.
 
+use freerea_core::evolution::Origin;
+use freerea_core::lineage::inherited;
+use freerea_core::scene::Birth;
+use freerea_core::space::{Cell, Change, Gene};
 use ratatui::text::{Line, Span};
 
-use crate::evolution::Origin;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::{change, shortly};
 use crate::explorer::ui::widgets::graph;
-use crate::lineage::inherited;
-use crate::scene::Birth;
-use crate::space::{Cell, Change, Gene};
 
 /// The origin of the latest birth.
 pub(crate) fn latest(canvas: &Canvas, cell: Cell) -> Option<Origin> {

@@ -1,13 +1,13 @@
 //! What is known of the selected cell, line by line, the most important first.
 
+use freerea_core::evolution::Record;
+use freerea_core::metric::Metric;
+use freerea_core::space::Kind;
 use ratatui::text::{Line, Span};
 
-use crate::evolution::Record;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::{birth, wrapped, written};
-use crate::metric::Metric;
-use crate::space::Kind;
 
 /// Columns of the names of quantities.
 const NAME: usize = 11;

@@ -1,10 +1,11 @@
+use freerea_core::lineage::inherited;
+use freerea_core::scene::Scene;
+use freerea_core::space::cost::Parameters;
+
 use super::*;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::widgets::graph::trial::{canvas_rows, events, recorded, shown};
-use crate::lineage::inherited;
-use crate::scene::Scene;
-use crate::space::cost::Parameters;
 
 fn panel_of(scene: &Scene, cell: Option<Cell>, size: (u16, u16), glyphs: Glyphs) -> String {
     let view = View {

@@ -1,10 +1,10 @@
 //! The coefficients of all quantities, a line each.
 
+use freerea_core::correlation::{Association, LEAST_CELLS};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::correlation::{Association, LEAST_CELLS};
 use crate::explorer::derive::plots::Correlations;
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;

@@ -1,10 +1,11 @@
 use std::time::Duration;
 
+use freerea_core::scene::Scene;
+
 use super::*;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::words::fixture::{drawn, scene, scene_of};
-use crate::scene::Scene;
 
 fn head(scene: &Scene, size: (u16, u16)) -> String {
     let text = drawn(draw, scene, &View::default(), Glyphs::Unicode, size).join("\n");

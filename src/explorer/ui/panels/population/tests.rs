@@ -1,9 +1,10 @@
+use freerea_core::scene::Scene;
+
 use super::*;
 use crate::explorer::derive::Digest;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::words::fixture::{drawn, events, look, scene, scene_of};
-use crate::scene::Scene;
 
 fn view(listing: Listing) -> View {
     View {

@@ -1,5 +1,7 @@
 //! A graph whose nodes carry operations.
 
+use freerea_core::space::Gene;
+use freerea_core::space::drawing::{Diagram, DiagramEdge};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -12,8 +14,6 @@ use crate::explorer::ui::widgets::graph::emphasis::Emphasis;
 use crate::explorer::ui::widgets::graph::lanes::{Lanes, Naming};
 use crate::explorer::ui::widgets::graph::lines::{Ends, Stroke, draw_route};
 use crate::explorer::ui::widgets::graph::list::List;
-use crate::space::Gene;
-use crate::space::drawing::{Diagram, DiagramEdge};
 
 /// Draws a graph, or its nodes as a list; says whether there was room.
 pub(crate) fn draw(

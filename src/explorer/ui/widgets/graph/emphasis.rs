@@ -1,8 +1,9 @@
 //! What stands out in a drawing of a cell.
 
+use freerea_core::space::{Gene, Kind, Operation};
+
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
-use crate::space::{Gene, Kind, Operation};
 
 /// Which genes are to be noticed.
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! Where the nodes and edges of an arbitrary graph lie: nodes in a row, neighbours joined by
 //! straight lines, all other edges as arcs in lanes above and below.
 
+use freerea_core::space::Gene;
+use freerea_core::space::drawing::{Diagram, DiagramEdge, sides};
 use ratatui::layout::{Position, Rect};
 
 use crate::explorer::ui::widgets::graph::plan::{Heading, Route};
-use crate::space::Gene;
-use crate::space::drawing::{Diagram, DiagramEdge, sides};
 
 /// Longer gaps between the nodes look lost.
 const LONGEST_GAP: u16 = 12;

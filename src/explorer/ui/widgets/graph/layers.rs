@@ -1,5 +1,7 @@
 //! Layers whose channels are chosen, as bars.
 
+use freerea_core::space::Gene;
+use freerea_core::space::drawing::Layer;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -8,8 +10,6 @@ use ratatui::text::{Line, Span};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::graph::emphasis::Emphasis;
-use crate::space::Gene;
-use crate::space::drawing::Layer;
 
 /// A mark, the layer's name, its channels.
 const WORDS: u16 = 10;

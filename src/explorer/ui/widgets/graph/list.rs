@@ -1,5 +1,7 @@
 //! A graph as a list of its nodes, each with the nodes that it reads.
 
+use freerea_core::space::Gene;
+use freerea_core::space::drawing::Diagram;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -8,8 +10,6 @@ use ratatui::text::{Line, Span};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::graph::emphasis::Emphasis;
-use crate::space::Gene;
-use crate::space::drawing::Diagram;
 
 /// The least that an entry needs: a mark, a name, an operation, an arrow and four sources.
 const LONG_ENTRY: u16 = 22;

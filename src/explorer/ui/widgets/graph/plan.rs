@@ -1,8 +1,7 @@
 //! Where the nodes and edges of a cell's graph lie; it depends on the area alone.
 
+use freerea_core::space::nats::Edge;
 use ratatui::layout::{Position, Rect};
-
-use crate::space::nats::Edge;
 
 /// Length of the longest name of an operation.
 const FULL_NAME: u16 = 12;
@@ -134,7 +133,7 @@ impl Plan {
     }
 
     fn ends(&self, edge: Edge) -> (Rect, Rect) {
-        let node = |node: crate::space::nats::Node| self.nodes[node.number()];
+        let node = |node: freerea_core::space::nats::Node| self.nodes[node.number()];
         (node(edge.source()), node(edge.target()))
     }
 

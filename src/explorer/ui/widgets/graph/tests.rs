@@ -1,7 +1,8 @@
+use freerea_core::space::nats::Edge;
+
 use super::*;
 use crate::explorer::ui::widgets::graph::plan::Plan;
 use crate::explorer::ui::widgets::graph::trial::{look, rows, shown};
-use crate::space::nats::Edge;
 
 /// The edge of a cell of the topology space at a place.
 fn edge_at(area: Rect, x: u16, y: u16) -> Option<Edge> {
@@ -149,7 +150,10 @@ fn the_mouse_finds_nodes_and_edges_of_a_graph() {
 fn lines_of_a_graph_have_ends_of_their_own_and_pass_no_node() {
     let area = Rect::new(3, 2, 110, 15);
     let mut drawn = 0;
-    for cell in crate::space::nasbench101::Cell::all().iter().step_by(1_009) {
+    for cell in freerea_core::space::nasbench101::Cell::all()
+        .iter()
+        .step_by(1_009)
+    {
         let Drawing::Graph(graph) = Cell::from(*cell).draft().drawing() else {
             panic!("a graph is drawn as one");
         };

@@ -1,5 +1,7 @@
 //! A cell of NATS-Bench's topology space: four nodes in a row, six edges with their operations.
 
+use freerea_core::space;
+use freerea_core::space::nats::{Cell, Edge, Operation, Signal};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -10,8 +12,6 @@ use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::graph::emphasis::{Emphasis, role};
 use crate::explorer::ui::widgets::graph::lines::{Ends, Stroke, draw_node, draw_route};
 use crate::explorer::ui::widgets::graph::plan::{Plan, Route};
-use crate::space;
-use crate::space::nats::{Cell, Edge, Operation, Signal};
 
 /// The fewest rows of a graph.
 pub(crate) const LOWEST: u16 = 6;

@@ -1,6 +1,8 @@
 //! What the tests of cells and dialogs draw: a recorded search, on a terminal in memory.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use freerea_core::scene::Scene;
+use freerea_core::search::Event;
 use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,8 +12,6 @@ use crate::explorer::derive::Digest;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::scene::Scene;
-use crate::search::Event;
 
 /// The events of a search of 90 cells, limited to 1.2M parameters.
 pub(crate) fn events() -> Vec<Event> {

@@ -1,0 +1,32 @@
+//! Benchmark accuracies: tables of what trained cells reached, kept apart by where they come from.
+
+mod address;
+#[cfg(feature = "download")]
+mod download;
+mod import;
+mod library;
+mod official;
+mod pickle;
+pub mod shipped;
+mod table;
+mod text;
+mod tfrecord;
+mod yardstick;
+
+#[cfg(test)]
+#[path = "../../../../tests/made_up/mod.rs"]
+mod made_up;
+
+pub use address::{Address, Checksum, ChecksumError, PUBLISHED, addresses};
+#[cfg(feature = "download")]
+pub use download::{DownloadError, download};
+pub use import::{Accuracies, ImportError, Published, Request};
+pub use library::{FileError, Library, LibraryError, Listed};
+pub use official::{CellFile, OfficialError, RecordError, Source, Watch};
+pub use pickle::PickleError;
+pub use table::{
+    Averaging, Column, Measure, Name, NameError, Provenance, Split, Table, TableError,
+};
+pub use text::{Claim, Place, RowError, TextError, Unsaid};
+pub use tfrecord::TfRecordError;
+pub use yardstick::{Oracle, Standing, Yardstick};

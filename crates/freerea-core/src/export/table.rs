@@ -1,0 +1,155 @@
+//! The cells of a run as rows: metrics, costs, accuracies, births.
+
+use serde::Serialize;
+
+use crate::benchmark::Yardstick;
+use crate::columnar::{Column, Values};
+use crate::scene::Scene;
+use crate::space::{Cell, Index, StemChannels};
+
+/// A cell of a run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExportedCell {
+    /// Its place in the order of exploration, from 1.
+    pub explored: u64,
+    /// The index in the benchmark's order.
+    pub index: Index,
+    /// The benchmark's string.
+    pub arch: Cell,
+    /// Parameters.
+    pub params: u64,
+    /// Multiply-accumulates.
+    pub flops: u64,
+    /// `null` or empty where the kernel is singular.
+    pub naswot: Option<f64>,
+    /// LogSynflow.
+    pub logsynflow: f64,
+    /// Skipped layers.
+    pub skip: f64,
+    /// Synflow.
+    pub synflow: f64,
+    /// The combined score over the feasible history.
+    pub score: f64,
+    /// Whether it keeps to the constraints that were in force last.
+    pub feasible: bool,
+    /// Whether it was alive at the end.
+    pub alive: bool,
+    /// How it was born first.
+    pub born_by: &'static str,
+    /// The step in which it was born first; 0 for founders.
+    pub born_in_step: u64,
+    /// How often it was born.
+    pub births: u64,
+    /// Its parents at its first birth, by index, with a space between.
+    pub parents: String,
+    /// The accuracy in percent that a table knows.
+    pub accuracy: Option<f64>,
+    /// Channels of the stem, where they are a setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stem: Option<StemChannels>,
+}
+
+/// The cells of a run in the order in which they were explored.
+pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCell> {
+    let scale = scene.history_scale();
+    let constraints = &scene.settings.constraints;
+    let records = scene.history.records().iter().zip(1..);
+    let row = |(record, explored): (&crate::evolution::Record, u64)| {
+        let metrics = &record.metrics;
+        let births = scene.births(record.cell);
+        let first = births.first();
+        let parents = first.map_or(Vec::new(), |birth| birth.origin.parents());
+        let parents: Vec<String> = parents.iter().map(|p| p.index().to_string()).collect();
+        ExportedCell {
+            explored,
+            index: record.cell.index(),
+            arch: record.cell,
+            params: record.cost.params.0,
+            flops: record.cost.flops.0,
+            naswot: metrics.naswot.value(),
+            logsynflow: metrics.logsynflow,
+            skip: metrics.skip,
+            synflow: metrics.synflow,
+            score: scale.score(metrics).0,
+            feasible: constraints.admit(record.cell, record.cost).is_ok(),
+            alive: scene.population.contains(record.cell),
+            born_by: first.map_or("", |birth| birth.origin.name()),
+            born_in_step: first.map_or(0, |birth| birth.generation),
+            births: births.len() as u64,
+            parents: parents.join(" "),
+            accuracy: yardstick.and_then(|yardstick| yardstick.accuracy(record.cell)),
+            stem: scene.settings.task().open_stem(),
+        }
+    };
+    records.map(row).collect()
+}
+
+/// The same as columns, for Parquet.
+pub fn columns(rows: &[ExportedCell]) -> Vec<Column> {
+    let integers = |name, value: fn(&ExportedCell) -> i64| Column {
+        name,
+        values: Values::Integers(rows.iter().map(value).collect()),
+    };
+    let numbers = |name, value: fn(&ExportedCell) -> Option<f64>| Column {
+        name,
+        values: Values::Numbers(rows.iter().map(value).collect()),
+    };
+    let texts = |name, value: fn(&ExportedCell) -> String| Column {
+        name,
+        values: Values::Texts(rows.iter().map(value).collect()),
+    };
+    let mut columns = vec![
+        integers("explored", |row| row.explored as i64),
+        integers("index", |row| u64::from(row.index) as i64),
+        texts("arch", |row| row.arch.to_string()),
+        integers("params", |row| row.params as i64),
+        integers("flops", |row| row.flops as i64),
+        numbers("naswot", |row| row.naswot),
+        numbers("logsynflow", |row| Some(row.logsynflow)),
+        numbers("skip", |row| Some(row.skip)),
+        numbers("synflow", |row| Some(row.synflow)),
+        numbers("score", |row| Some(row.score)),
+        integers("feasible", |row| i64::from(row.feasible)),
+        integers("alive", |row| i64::from(row.alive)),
+        texts("born_by", |row| row.born_by.to_owned()),
+        integers("born_in_step", |row| row.born_in_step as i64),
+        integers("births", |row| row.births as i64),
+        texts("parents", |row| row.parents.clone()),
+        numbers("accuracy", |row| row.accuracy),
+    ];
+    if rows.iter().any(|row| row.stem.is_some()) {
+        let stem = |row: &ExportedCell| row.stem.map_or(0, |stem| stem.get() as i64);
+        columns.push(integers("stem", stem));
+    }
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_explored_cell_is_a_row() {
+        let mut scene = Scene::default();
+        for line in include_str!("../../../../tests/recorded/search.jsonl").lines() {
+            scene.apply(serde_json::from_str(line).unwrap());
+        }
+        let rows = exported(&scene, None);
+        assert_eq!(rows.len(), 90);
+        let alive = rows.iter().filter(|row| row.alive).count();
+        assert_eq!(alive, scene.population.len());
+        assert_eq!(rows[0].born_by, "founder");
+        let mutated = rows.iter().find(|row| row.born_by == "mutation").unwrap();
+        assert!(!mutated.parents.is_empty() && mutated.born_in_step > 0);
+        let best = scene.best.unwrap();
+        let highest = rows
+            .iter()
+            .max_by(|a, b| a.score.total_cmp(&b.score))
+            .unwrap();
+        assert_eq!(highest.arch, best);
+        let columns = columns(&rows);
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        crate::columnar::write(file.reopen().unwrap(), &columns).unwrap();
+        assert!(file.as_file_mut().metadata().unwrap().len() > 1000);
+    }
+}

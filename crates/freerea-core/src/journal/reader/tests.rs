@@ -1,0 +1,102 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const HEADER: &str = r#"{"journal":1,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
+
+const RECORDED: &str = include_str!("../../../../../tests/recorded/search.jsonl");
+
+fn journal() -> String {
+    let settings = serde_json::to_string(&crate::evolution::Settings::default()).unwrap();
+    format!("{}\n{RECORDED}", HEADER.replace("SETTINGS", &settings))
+}
+
+fn parse(text: &[u8]) -> Result<Recording, ReadError> {
+    Recording::parse(text, Path::new("run.jsonl"))
+}
+
+#[test]
+fn a_whole_journal_is_read() {
+    let text = journal();
+    let recording = parse(text.as_bytes()).unwrap();
+    assert_eq!(recording.events.len(), RECORDED.lines().count());
+    assert_eq!(recording.fault, None);
+    assert_eq!(recording.sound, text.len() as u64);
+    let again = serde_json::to_string(&recording.header).unwrap();
+    assert_eq!(again, text.lines().next().unwrap());
+}
+
+#[test]
+fn long_journals_are_read_in_parts() {
+    let text = journal() + &RECORDED.repeat(30);
+    let recording = parse(text.as_bytes()).unwrap();
+    assert!(text.len() > 3 * PART);
+    assert_eq!(recording.events.len(), RECORDED.lines().count() * 31);
+}
+
+#[test]
+fn a_torn_last_line_is_left_out() {
+    let text = journal();
+    let torn = &text.as_bytes()[..text.len() - 7];
+    let recording = parse(torn).unwrap();
+    assert_eq!(recording.fault, Some(Fault::Torn));
+    assert_eq!(recording.events.len(), RECORDED.lines().count() - 1);
+    assert!(torn[..recording.sound as usize].ends_with(b"\n"));
+}
+
+#[test]
+fn a_corrupt_line_is_named() {
+    let mut lines: Vec<&str> = RECORDED.lines().collect();
+    lines[20] = "{\"at\":1,\"evolution\":{\"vanished\":{}}}";
+    let header = journal().lines().next().unwrap().to_owned();
+    let text = format!("{header}\n{}\n", lines.join("\n"));
+    let recording = parse(text.as_bytes()).unwrap();
+    assert_eq!(recording.events.len(), 20);
+    let Some(Fault::Corrupt { line, lost, why }) = recording.fault else {
+        panic!("a fault");
+    };
+    assert_eq!((line, lost), (22, lines.len() - 21));
+    assert!(why.contains("vanished"), "{why}");
+}
+
+#[test]
+fn what_is_no_journal_is_refused() {
+    let other = journal().replacen("\"journal\":1", "\"journal\":2", 1);
+    let error = parse(other.as_bytes()).unwrap_err();
+    assert!(
+        matches!(error, ReadError::OtherVersion { found: 2, .. }),
+        "{error}"
+    );
+    for text in ["", "\n", "{}", "hello", "{\"journal\":1}", RECORDED] {
+        let error = parse(text.as_bytes()).unwrap_err();
+        assert!(
+            matches!(error, ReadError::NoHeader { .. }),
+            "{text}: {error}"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = parse(&bytes);
+    }
+
+    #[test]
+    fn changed_bytes_lose_at_most_what_follows(
+        place in 0usize..90_000,
+        byte in any::<u8>(),
+        length in 1000usize..90_000,
+    ) {
+        let mut bytes = journal().into_bytes();
+        let place = place % bytes.len();
+        bytes[place] = byte;
+        bytes.truncate(length);
+        if let Ok(recording) = parse(&bytes) {
+            let unchanged = &bytes[..place.min(bytes.len())];
+            let whole = unchanged.iter().filter(|&&byte| byte == b'\n').count();
+            prop_assert!(recording.sound <= bytes.len() as u64);
+            prop_assert!(recording.events.len() + 1 >= whole);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What is known of a run, folded from its events alone. A live search and a replayed one are the
+//! same scene.
+
+mod chronicle;
+mod progress;
+
+use std::sync::Arc;
+
+use imbl::{HashMap, Vector};
+
+use crate::engine::{EngineKind, SelfCheck};
+use crate::evolution::{
+    Contender, Event as Evolved, History, Member, Origin, Population, Record, Scale, Settings,
+};
+use crate::search::{Event, Happening, Pace, Reason, SearchEvent, Speed};
+use crate::space::Cell;
+
+pub use chronicle::{Chronicle, Mark, Moment, birth_of, child_after};
+pub use progress::{Point, Progress};
+
+/// A birth of a cell; a cell that died can be born again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Birth {
+    /// How it came about.
+    pub origin: Origin,
+    /// The step in which it happened; 0 for founders.
+    pub generation: u64,
+}
+
+/// The state of a run as its events tell it. A copy is cheap: it shares what is alike.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// What the run is set to now.
+    pub settings: Settings,
+    /// Number of feasible cells of the space.
+    pub feasible: usize,
+    /// Whether the search goes on by itself.
+    pub pace: Pace,
+    /// How fast it goes.
+    pub speed: Speed,
+    /// Why the search ended, once it has.
+    pub finished: Option<Reason>,
+    /// Milliseconds from the start of the run to its latest event.
+    pub at: u64,
+    /// Milliseconds of that in which the search was not paused.
+    pub active: u64,
+    /// Number of complete steps.
+    pub generation: u64,
+    /// The living.
+    pub population: Population,
+    /// All that were ever born.
+    pub history: Arc<History>,
+    /// Whether the population has converged, so that random cells come in.
+    pub converged: bool,
+    /// The best cell of the feasible history.
+    pub best: Option<Cell>,
+    /// The engine that scores, and what its choice rests on, if it was automatic.
+    pub engine: Option<(EngineKind, Option<SelfCheck>)>,
+    /// Cells that are being scored.
+    pub sought: Vec<Cell>,
+    /// The latest tournament.
+    pub tournament: Vec<Contender>,
+    /// How the run went, step by step.
+    pub progress: Progress,
+    /// All events, in order.
+    pub events: Vector<Event>,
+    births: HashMap<Cell, Vec<Birth>>,
+}
+
+impl Scene {
+    /// Takes in what happened next.
+    pub fn apply(&mut self, event: Event) {
+        if self.pace != Pace::Paused {
+            self.active += event.at.saturating_sub(self.at);
+        }
+        self.at = event.at;
+        match &event.happening {
+            Happening::Search(event) => self.apply_search(event),
+            Happening::Evolution(event) => self.apply_evolution(event),
+        }
+        self.events.push_back(event);
+    }
+
+    fn apply_search(&mut self, event: &SearchEvent) {
+        match event {
+            SearchEvent::Started { settings, feasible } => {
+                *self = Scene {
+                    settings: *settings,
+                    feasible: *feasible,
+                    speed: self.speed,
+                    events: std::mem::take(&mut self.events),
+                    ..Scene::default()
+                };
+            }
+            SearchEvent::Resumed { pace } => {
+                self.pace = *pace;
+                self.finished = None;
+                self.sought.clear();
+            }
+            SearchEvent::Forked { seed } => self.settings.seed = *seed,
+            SearchEvent::Engine { engine, self_check } => {
+                self.engine = Some((*engine, *self_check));
+            }
+            SearchEvent::Told { .. } => {}
+            SearchEvent::Learned { cells } => self
+                .sought
+                .retain(|sought| cells.iter().all(|(cell, _)| cell != sought)),
+            SearchEvent::Sought { cells } => self.sought.extend(cells),
+            SearchEvent::Paced { pace } => {
+                self.pace = *pace;
+                if *pace != Pace::Paused {
+                    self.finished = None;
+                }
+            }
+            SearchEvent::Sped { speed } => self.speed = *speed,
+            SearchEvent::Declined { .. } => {}
+            SearchEvent::Finished { reason } => {
+                self.pace = Pace::Paused;
+                self.finished = Some(reason.clone());
+            }
+        }
+    }
+
+    fn apply_evolution(&mut self, event: &Evolved) {
+        match event {
+            Evolved::Drawn { contenders, .. } => {
+                self.tournament.clone_from(contenders);
+                self.progress.draw();
+            }
+            Evolved::Born {
+                cell,
+                origin,
+                metrics,
+                cost,
+                ..
+            } => {
+                let record = Record {
+                    cell: *cell,
+                    metrics: *metrics,
+                    cost: *cost,
+                };
+                if self.history.get(*cell).is_none() {
+                    Arc::make_mut(&mut self.history).add(record);
+                }
+                let generation = self.step(origin);
+                self.population.enter(Member {
+                    record,
+                    origin: *origin,
+                    since: generation,
+                });
+                let birth = Birth {
+                    origin: *origin,
+                    generation,
+                };
+                self.births.entry(*cell).or_default().push(birth);
+                self.progress.birth(metrics);
+            }
+            Evolved::Refused { .. } => self.progress.refusal(),
+            Evolved::Refreshed { cell, origin } => {
+                let step = self.step(origin);
+                self.population.refresh(*cell, step);
+            }
+            Evolved::Died { cell, .. } => {
+                self.population.remove(*cell);
+            }
+            Evolved::Selected { generation } => {
+                self.generation = *generation;
+                let members = self.population.members();
+                let metrics = members.iter().map(|member| &member.record.metrics);
+                self.progress
+                    .select(*generation, self.history.len(), metrics, self.best);
+            }
+            Evolved::Converged { .. } => self.converged = true,
+            Evolved::Best { cell } => {
+                self.best = *cell;
+                self.converged = false;
+                self.progress.best(self.history.len(), *cell);
+            }
+            Evolved::Constrained {
+                constraints,
+                feasible,
+            } => {
+                self.settings.constraints = *constraints;
+                self.feasible = *feasible;
+                self.converged = false;
+                self.progress.constrain(self.history.len());
+            }
+            Evolved::Tuned {
+                population,
+                tournament,
+                weights,
+            } => {
+                self.settings.population = *population;
+                self.settings.tournament = *tournament;
+                self.settings.weights = *weights;
+                self.converged = false;
+            }
+        }
+    }
+
+    /// The step to which a birth belongs: founders come before the first.
+    fn step(&self, origin: &Origin) -> u64 {
+        match origin {
+            Origin::Founder => self.generation,
+            _ => self.generation + 1,
+        }
+    }
+
+    /// The best cell of the feasible history.
+    pub fn best(&self) -> Option<&Record> {
+        self.best.and_then(|cell| self.history.get(cell))
+    }
+
+    /// The births of a cell, the first one first.
+    pub fn births(&self, cell: Cell) -> &[Birth] {
+        self.births.get(&cell).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scale of combined scores over the feasible history.
+    pub fn history_scale(&self) -> Scale {
+        let feasible = self.history.feasible(&self.settings.constraints);
+        let metrics = feasible.map(|record| &record.metrics);
+        Scale::over(self.settings.weights, metrics)
+    }
+
+    /// The scale of combined scores over the population.
+    pub fn population_scale(&self) -> Scale {
+        self.population.scale(self.settings.weights)
+    }
+
+    /// Explored cells per second of the run so far, pauses not counted.
+    pub fn cells_per_second(&self) -> f64 {
+        match self.active {
+            0 => 0.0,
+            active => self.history.len() as f64 * 1e3 / active as f64,
+        }
+    }
+}

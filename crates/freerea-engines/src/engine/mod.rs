@@ -1,0 +1,55 @@
+//! Scoring engines: three ways to the same NASWOT and the same flows of a cell's network.
+//!
+//! `Reference` is the plain port of the published code, for comparison; `Torch` computes the same
+//! on libtorch without its waste, on any of its devices; [`Native`] has kernels of its own for a
+//! CPU. They agree within rounding: see [`Agreement`](freerea_core::engine::Agreement). Without the
+//! feature `torch` there is [`Native`] alone.
+
+#[cfg(feature = "torch")]
+mod check;
+mod choice;
+mod device;
+mod instructions;
+mod kernel;
+mod native;
+#[cfg(feature = "torch")]
+mod reference;
+#[cfg(feature = "torch")]
+mod torch;
+
+use freerea_core::engine::EngineKind;
+use freerea_core::metric::{Flow, Naswot};
+use freerea_core::network::Network;
+
+use crate::images::Batch;
+
+pub use choice::{BUILT, EngineError, Selection};
+pub use device::{DeviceError, device, use_one_thread};
+pub use instructions::{Instructions, MissingIsa};
+pub use kernel::Kernel;
+pub use native::{Clock, Native, Stage};
+#[cfg(feature = "torch")]
+pub use reference::Reference;
+#[cfg(feature = "torch")]
+pub use torch::{Torch, square_product};
+
+/// What computes the metrics of a freshly initialised network.
+///
+/// A value depends on the network and the images alone, not on the thread or on what was computed
+/// before. Engines differ from one another by rounding.
+pub trait Engine: Send + Sync {
+    /// Which one it is.
+    fn kind(&self) -> EngineKind;
+
+    /// NASWOT on a batch of images in the shape of the network's dataset.
+    ///
+    /// # Panics
+    /// If the images have another shape, or the device fails, for instance out of memory.
+    fn naswot(&self, network: &Network<'_>, images: &Batch) -> Naswot;
+
+    /// LogSynflow and Synflow.
+    ///
+    /// # Panics
+    /// If the device fails.
+    fn flow(&self, network: &Network<'_>) -> Flow;
+}

@@ -1,0 +1,106 @@
+//! The native engine: kernels of its own for a CPU, without libtorch.
+//!
+//! Maps are laid out channels last in f32. The kernels are written once over vectors of any width
+//! and compiled for each set of instructions in [`Isa`]; all of it is safe Rust.
+
+mod buffer;
+mod combine;
+mod convolution;
+mod extent;
+mod flow;
+mod moments;
+mod naswot;
+mod panels;
+mod pooling;
+mod product;
+mod stage;
+mod sum;
+mod transform;
+mod winograd;
+
+use std::sync::Mutex;
+
+use freerea_core::engine::{EngineKind, Isa};
+use freerea_core::metric::{Flow, Naswot};
+use freerea_core::network::Network;
+
+use super::Engine;
+use crate::images::Batch;
+use panels::Panels;
+use product::panel_width;
+
+#[cfg(feature = "torch")]
+pub(in crate::engine) use combine::{FILLED, rectify};
+pub use stage::{Clock, Stage};
+
+/// Kernels for a CPU's vector instructions.
+#[derive(Debug)]
+pub struct Native {
+    isa: Isa,
+    /// Memory that no thread is using.
+    memories: Mutex<Vec<Memory>>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    naswot: naswot::Memory,
+    flow: flow::Memory,
+}
+
+impl Native {
+    /// The engine with these instructions; without any where the processor lacks them.
+    pub fn new(isa: Isa) -> Self {
+        Native {
+            isa,
+            memories: Mutex::default(),
+        }
+    }
+
+    /// NASWOT as [`Engine::naswot`] gives it, with its time counted.
+    ///
+    /// # Panics
+    /// Where the images have another shape than the network's dataset.
+    pub fn timed_naswot(&self, network: &Network<'_>, images: &Batch, clock: &mut Clock) -> Naswot {
+        self.with_memory(|memory| {
+            naswot::naswot(self.isa, network, images, &mut memory.naswot, clock)
+        })
+    }
+
+    /// A dense matrix product, as the convolutions come down to: `left` is rows x depth, `right`
+    /// depth x columns, `out` rows x columns, all row-major.
+    ///
+    /// # Panics
+    /// Where the lengths do not fit, or the columns are no multiple of 16.
+    pub fn multiply(&self, depth: usize, left: &[f32], right: &[f32], out: &mut [f32]) {
+        let (rows, columns) = (left.len() / depth, right.len() / depth);
+        assert_eq!(rows * columns, out.len(), "fitting sizes");
+        let panels = Panels::dense(depth, right, panel_width(self.isa));
+        convolution::pointwise(self.isa, left, &panels, out);
+    }
+
+    fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
+        let lock = || {
+            self.memories
+                .lock()
+                .expect("no thread panics with the lock")
+        };
+        let mut memory = lock().pop().unwrap_or_default();
+        let result = work(&mut memory);
+        lock().push(memory);
+        result
+    }
+}
+
+impl Engine for Native {
+    fn kind(&self) -> EngineKind {
+        EngineKind::Native
+    }
+
+    fn naswot(&self, network: &Network<'_>, images: &Batch) -> Naswot {
+        self.timed_naswot(network, images, &mut Clock::default())
+    }
+
+    fn flow(&self, network: &Network<'_>) -> Flow {
+        self.with_memory(|memory| flow::flow(self.isa, network, &mut memory.flow))
+    }
+}

@@ -1,0 +1,355 @@
+//! NASWOT's forward pass.
+//!
+//! A node is computed by one sweep over the batch, some images at a time, so that what its edges
+//! read is still in a cache: the sum of the node's edges, its ReLU and its code, and at once what
+//! each edge that starts there makes of it. Only what batch norm has to see as a whole is written
+//! for the whole batch.
+
+use std::rc::Rc;
+
+use freerea_core::engine::Isa;
+use freerea_core::metric::Naswot;
+use freerea_core::network::{Layer, Network, Plan, Purpose};
+use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, Node, Operation};
+
+use super::buffer::{Arena, Buffer};
+use super::combine::{Wanted, combine};
+use super::extent::Extent;
+use super::moments::Moments;
+use super::panels::Panels;
+use super::product::panel_width;
+use super::stage::{Clock, Stage};
+use super::sum::Sum;
+use super::{convolution, pooling, winograd};
+use crate::engine::Kernel;
+use crate::images::Batch;
+
+/// Output pixels of a sweep's step: enough tiles for the matrix products, few enough for a cache.
+const STEP: usize = 1024;
+
+/// Memory of a forward pass, kept to be used again.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    arena: Arena,
+    filters: Vec<winograd::Filters>,
+    winograd: winograd::Scratch,
+    bordered: Buffer,
+    pooled: Buffer,
+    sum: Buffer,
+    rectified: Buffer,
+    codes: Vec<u64>,
+}
+
+/// What is done with a node's map while it is in a cache.
+enum Work {
+    /// 3x3 convolution of the rectified map.
+    Winograd(winograd::Filters),
+    /// 1x1 convolution of the rectified map.
+    Pointwise(Panels),
+    /// 3x3 convolution of stride 2 of the rectified map.
+    Strided(Panels),
+    /// Mean of 3x3 pixels.
+    Mean,
+    /// Mean of 2x2 pixels with stride 2, and a 1x1 convolution.
+    Shortcut(Panels),
+    /// The map as it is.
+    Keep,
+}
+
+impl Work {
+    const fn is_normed(&self) -> bool {
+        matches!(
+            self,
+            Work::Winograd(_) | Work::Pointwise(_) | Work::Strided(_)
+        )
+    }
+
+    const fn output(&self, extent: Extent) -> Extent {
+        match self {
+            Work::Strided(_) | Work::Shortcut(_) => extent.reduced(2 * extent.channels),
+            _ => extent,
+        }
+    }
+}
+
+/// A forward pass under way.
+struct Pass<'m> {
+    isa: Isa,
+    images: usize,
+    memory: &'m mut Memory,
+    clock: &'m mut Clock,
+    kernel: Kernel,
+}
+
+/// The score of a network on a batch of images.
+pub(super) fn naswot(
+    isa: Isa,
+    network: &Network<'_>,
+    images: &Batch,
+    memory: &mut Memory,
+    clock: &mut Clock,
+) -> Naswot {
+    let side = network.dataset().side();
+    assert_eq!(images.side(), side, "images of the dataset's shape");
+    let stem = Extent {
+        side,
+        channels: CHANNELS[0],
+    };
+    memory.arena.resize(images.images() * stem.units());
+    let mut pass = Pass {
+        isa,
+        images: images.images(),
+        memory,
+        clock,
+        kernel: Kernel::new(isa, images.images()),
+    };
+    pass.forward(network, images, stem);
+    let Pass { kernel, clock, .. } = pass;
+    clock.time(Stage::Determinant, || kernel.score())
+}
+
+impl Pass<'_> {
+    fn forward(&mut self, network: &Network<'_>, images: &Batch, mut extent: Extent) {
+        let mut layers = network.layers();
+        let mut take = || layers.next().expect("one weight for each layer");
+        let mut sum = self.stem(images, take(), extent);
+        for (stage, &channels) in CHANNELS.iter().enumerate() {
+            if stage > 0 {
+                sum = self.residual(sum, extent, [take(), take(), take()]);
+                extent = extent.reduced(channels);
+            }
+            for _ in 0..CELLS_PER_STAGE {
+                let weights = Edge::ALL.map(|edge| {
+                    let kernel = network.cell().operation(edge).kernel();
+                    kernel.map(|_| take())
+                });
+                sum = self.cell(network, sum, extent, weights);
+            }
+        }
+        self.head(sum, extent);
+    }
+
+    fn stem(&mut self, images: &Batch, (layer, weights): (Layer, &[f32]), extent: Extent) -> Sum {
+        let panels = self.panels(&layer, weights);
+        let mut map = self.memory.arena.lend();
+        let mut moments = Moments::new();
+        let image = extent.with_channels(layer.input);
+        let planes = images.values().chunks_exact(image.units());
+        for (planes, out) in planes.zip(map.chunks_exact_mut(extent.units())) {
+            let (isa, bordered) = (self.isa, &mut self.memory.bordered);
+            self.clock.time(Stage::Stem, || {
+                convolution::stem(isa, image, planes, &panels, bordered, out);
+            });
+            self.clock
+                .time(Stage::Statistics, || moments.gather(isa, out));
+        }
+        Sum::normed(Rc::new(map), &moments, extent.channels)
+    }
+
+    fn cell(
+        &mut self,
+        network: &Network<'_>,
+        input: Sum,
+        extent: Extent,
+        weights: [Option<(Layer, &[f32])>; 6],
+    ) -> Sum {
+        let plan = Plan::of(&network.cell(), Purpose::Codes);
+        let mut sums: [Sum; 4] = std::array::from_fn(|_| Sum::zero());
+        sums[0] = input;
+        for node in &Node::ALL[..3] {
+            let sum = std::mem::replace(&mut sums[node.number()], Sum::zero());
+            let modules = plan.rectifiers(*node);
+            if sum.is_zero() || !plan.computes(*node) {
+                self.kernel.count_zero(extent.units(), modules);
+                sum.recycle(&mut self.memory.arena);
+                continue;
+            }
+            let mut edges = Vec::new();
+            let mut works = Vec::new();
+            let mut skipped_to = Vec::new();
+            for edge in Edge::out_of(*node).filter(|&edge| plan.is_live(edge)) {
+                let target = edge.target().number();
+                let work = match (network.cell().operation(edge), weights[edge.place()]) {
+                    (Operation::SkipConnect, _) if sum.is_short() => {
+                        sums[target].add(sum.clone());
+                        continue;
+                    }
+                    (Operation::SkipConnect, _) => {
+                        skipped_to.push(target);
+                        continue;
+                    }
+                    (Operation::NorConv3x3, Some((layer, weights))) => {
+                        Work::Winograd(self.filters(&layer, weights))
+                    }
+                    (_, Some((layer, weights))) => Work::Pointwise(self.panels(&layer, weights)),
+                    (_, None) => Work::Mean,
+                };
+                edges.push(target);
+                works.push(work);
+            }
+            if !skipped_to.is_empty() {
+                works.push(Work::Keep);
+            }
+            if works.is_empty() && modules == 0 {
+                sum.recycle(&mut self.memory.arena);
+                continue;
+            }
+            let mut branches = self.sweep(extent, sum, modules, works);
+            if !skipped_to.is_empty() {
+                let kept = branches.pop().expect("the kept map comes last");
+                for target in skipped_to {
+                    sums[target].add(kept.clone());
+                }
+            }
+            for (target, branch) in edges.into_iter().zip(branches) {
+                sums[target].add(branch);
+            }
+        }
+        let [.., output] = sums;
+        output
+    }
+
+    /// The residual block of stride 2 between two stages.
+    fn residual(&mut self, sum: Sum, extent: Extent, layers: [(Layer, &[f32]); 3]) -> Sum {
+        let [first, second, shortcut] = layers;
+        let inner_extent = extent.reduced(2 * extent.channels);
+        if sum.is_zero() {
+            self.kernel.count_zero(extent.units(), 1);
+            self.kernel.count_zero(inner_extent.units(), 1);
+            return sum;
+        }
+        let works = vec![
+            Work::Strided(self.panels(&first.0, first.1)),
+            Work::Shortcut(self.panels(&shortcut.0, shortcut.1)),
+        ];
+        let mut branches = self.sweep(extent, sum, 1, works).into_iter();
+        let mut next = || branches.next().expect("a branch for each work");
+        let (inner, mut output) = (next(), next());
+        let works = vec![Work::Winograd(self.filters(&second.0, second.1))];
+        for residual in self.sweep(inner_extent, inner, 1, works) {
+            output.add(residual);
+        }
+        output
+    }
+
+    /// Batch norm and ReLU at the end; the classifier has no code.
+    fn head(&mut self, sum: Sum, extent: Extent) {
+        if sum.is_zero() {
+            self.kernel.count_zero(extent.units(), 1);
+            return;
+        }
+        let mut map = self.memory.arena.lend();
+        let length = self.images * extent.units();
+        let mut moments = Moments::new();
+        let out = &mut map[..length];
+        let isa = self.isa;
+        self.clock.time(Stage::Combine, || {
+            let wanted = Wanted {
+                sum: Some(out),
+                rectified: None,
+            };
+            combine(isa, &sum.terms(0..length), sum.shift(), wanted);
+        });
+        self.clock
+            .time(Stage::Statistics, || moments.gather(isa, &map[..length]));
+        sum.recycle(&mut self.memory.arena);
+        let normed = Sum::normed(Rc::new(map), &moments, extent.channels);
+        self.sweep(extent, normed, 1, Vec::new());
+    }
+
+    /// Computes a node's map, counts its code for so many ReLU modules, and does all work on it.
+    /// Gives what each work makes, with its batch norm still to be applied.
+    fn sweep(&mut self, extent: Extent, sum: Sum, modules: usize, works: Vec<Work>) -> Vec<Sum> {
+        let units = extent.units();
+        let step = (STEP / extent.pixels()).max(1);
+        let needs_sum = works
+            .iter()
+            .any(|work| matches!(work, Work::Mean | Work::Shortcut(_) | Work::Keep));
+        let words = units / u64::BITS as usize;
+        self.memory.codes.resize(self.images * words, 0);
+        let lend = |work: Work| (work, self.memory.arena.lend(), Moments::new());
+        let mut works: Vec<_> = works.into_iter().map(lend).collect();
+        for first in (0..self.images).step_by(step) {
+            let images = first..self.images.min(first + step);
+            let values = images.start * units..images.end * units;
+            let code = &mut self.memory.codes[images.start * words..images.end * words];
+            let map = self.memory.sum.at_least(values.len());
+            let rectified = self.memory.rectified.at_least(values.len());
+            let isa = self.isa;
+            self.clock.time(Stage::Combine, || {
+                let wanted = Wanted {
+                    sum: needs_sum.then_some(&mut *map),
+                    rectified: (modules > 0).then_some((&mut *rectified, code)),
+                };
+                combine(isa, &sum.terms(values), sum.shift(), wanted);
+            });
+            for (work, out, moments) in &mut works {
+                let units = work.output(extent).units();
+                let out = &mut out[images.start * units..images.end * units];
+                match work {
+                    Work::Winograd(filters) => self.clock.time(Stage::Convolution3x3, || {
+                        let scratch = &mut self.memory.winograd;
+                        winograd::convolve(isa, extent, rectified, filters, scratch, out);
+                    }),
+                    Work::Pointwise(panels) => self.clock.time(Stage::Convolution1x1, || {
+                        convolution::pointwise(isa, rectified, panels, out);
+                    }),
+                    Work::Strided(panels) => self.clock.time(Stage::Reduction, || {
+                        let bordered = &mut self.memory.bordered;
+                        convolution::strided(isa, extent, rectified, panels, bordered, out);
+                    }),
+                    Work::Mean => self.clock.time(Stage::Pool, || {
+                        pooling::mean_of_nine(isa, extent, map, &mut self.memory.pooled, out);
+                    }),
+                    Work::Shortcut(panels) => self.clock.time(Stage::Reduction, || {
+                        let pooled = self.memory.pooled.at_least(map.len() / 4);
+                        pooling::mean_of_four(isa, extent, map, pooled);
+                        convolution::pointwise(isa, pooled, panels, out);
+                    }),
+                    Work::Keep => out.copy_from_slice(map),
+                }
+                if work.is_normed() {
+                    self.clock
+                        .time(Stage::Statistics, || moments.gather(isa, out));
+                }
+            }
+        }
+        sum.recycle(&mut self.memory.arena);
+        if modules > 0 {
+            self.clock.time(Stage::Kernel, || {
+                self.kernel.count(&self.memory.codes, units, modules);
+            });
+        }
+        works
+            .into_iter()
+            .map(|(work, map, moments)| {
+                let map = Rc::new(map);
+                let channels = work.output(extent).channels;
+                let normed = work.is_normed();
+                if let Work::Winograd(filters) = work {
+                    self.memory.filters.push(filters);
+                }
+                match normed {
+                    true => Sum::normed(map, &moments, channels),
+                    false => Sum::of(map),
+                }
+            })
+            .collect()
+    }
+
+    fn panels(&mut self, layer: &Layer, weights: &[f32]) -> Panels {
+        let width = panel_width(self.isa);
+        self.clock.time(Stage::Layout, || {
+            Panels::of(layer, weights, width, |weight| weight)
+        })
+    }
+
+    fn filters(&mut self, layer: &Layer, weights: &[f32]) -> winograd::Filters {
+        let panels = self.panels(layer, weights);
+        let mut filters = self.memory.filters.pop().unwrap_or_default();
+        let isa = self.isa;
+        self.clock
+            .time(Stage::Layout, || filters.transform(isa, &panels));
+        filters
+    }
+}

@@ -1,0 +1,202 @@
+//! The matrix product that all convolutions come down to.
+//!
+//! A convolution is a product of windows of its input with its weights: each output pixel is a row
+//! of the left matrix, which lies in the input as it is, in as many segments as the kernel is high.
+//! The product is computed in tiles that stay in registers, so many rows times a panel of columns.
+
+use freerea_core::engine::Isa;
+use pulp::{Simd, WithSimd};
+
+use crate::engine::Instructions;
+
+/// Where the windows of the output pixels lie in an input that is laid out channels last.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Windows {
+    /// Lines of output pixels.
+    pub(super) lines: usize,
+    /// Output pixels of a line.
+    pub(super) width: usize,
+    /// From a line's first window to the next line's.
+    pub(super) down: usize,
+    /// From one window to the next in its line.
+    pub(super) across: usize,
+    /// Segments of a window: the lines that the kernel covers.
+    pub(super) segments: usize,
+    /// From a segment to the next.
+    pub(super) pitch: usize,
+    /// Values of a segment.
+    pub(super) length: usize,
+}
+
+impl Windows {
+    /// The windows of a 1x1 convolution, or the rows of any dense matrix.
+    pub(super) const fn rows(rows: usize, length: usize) -> Self {
+        Windows {
+            lines: 1,
+            width: rows,
+            down: 0,
+            across: length,
+            segments: 1,
+            pitch: 0,
+            length,
+        }
+    }
+
+    /// The windows of a 3x3 convolution on a map whose side includes a border of one pixel.
+    pub(super) const fn bordered(bordered_side: usize, channels: usize, stride: usize) -> Self {
+        let line = bordered_side * channels;
+        let side = (bordered_side - 2) / stride;
+        Windows {
+            lines: side,
+            width: side,
+            down: stride * line,
+            across: stride * channels,
+            segments: 3,
+            pitch: line,
+            length: 3 * channels,
+        }
+    }
+
+    /// The windows of a 1x1 convolution inside a map whose side includes a border of one pixel;
+    /// they begin at the first pixel inside.
+    pub(super) const fn inside(bordered_side: usize, channels: usize) -> Self {
+        let side = bordered_side - 2;
+        Windows {
+            lines: side,
+            width: side,
+            down: bordered_side * channels,
+            across: channels,
+            segments: 1,
+            pitch: 0,
+            length: channels,
+        }
+    }
+}
+
+/// Where the output pixels are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target {
+    /// From a line's first pixel to the next line's.
+    pub(super) down: usize,
+    /// From one pixel to the next in its line.
+    pub(super) across: usize,
+    /// Whether the product is added to what stands there.
+    pub(super) add: bool,
+}
+
+impl Target {
+    /// Pixels without gaps, in place of what stands there.
+    pub(super) const fn dense(width: usize, channels: usize) -> Self {
+        Target {
+            down: width * channels,
+            across: channels,
+            add: false,
+        }
+    }
+}
+
+/// The columns of a panel: two vectors, or a single one where that is 16 wide already.
+pub(super) const fn columns<S: Simd>() -> usize {
+    match S::F32_LANES {
+        16 => 16,
+        lanes => 2 * lanes,
+    }
+}
+
+/// The columns of a panel for a set of instructions.
+pub(super) fn panel_width(isa: Isa) -> usize {
+    struct Width;
+    impl WithSimd for Width {
+        type Output = usize;
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            columns::<S>()
+        }
+    }
+    isa.run(Width)
+}
+
+/// Multiplies the windows of `left` with one panel of weights, row-major in its columns.
+#[inline(always)]
+pub(super) fn multiply<S: Simd>(
+    simd: S,
+    windows: Windows,
+    left: &[f32],
+    panel: &[f32],
+    target: Target,
+    out: &mut [f32],
+) {
+    match S::F32_LANES {
+        16 => lines::<S, 8, 1>(simd, windows, left, panel, target, out),
+        _ => lines::<S, 4, 2>(simd, windows, left, panel, target, out),
+    }
+}
+
+/// Goes through the lines in tiles of `R` rows and `V` vectors.
+#[inline(always)]
+fn lines<S: Simd, const R: usize, const V: usize>(
+    simd: S,
+    windows: Windows,
+    left: &[f32],
+    panel: &[f32],
+    target: Target,
+    out: &mut [f32],
+) {
+    let (panel, _) = pulp::as_arrays::<V, _>(S::as_simd_f32s(panel).0);
+    for line in 0..windows.lines {
+        let left = &left[line * windows.down..];
+        let out = &mut out[line * target.down..];
+        let whole = windows.width - windows.width % R;
+        for pixel in (0..whole).step_by(R) {
+            let (left, out) = (
+                &left[pixel * windows.across..],
+                &mut out[pixel * target.across..],
+            );
+            tile::<S, R, V>(simd, windows, left, panel, target, out);
+        }
+        for pixel in whole..windows.width {
+            let (left, out) = (
+                &left[pixel * windows.across..],
+                &mut out[pixel * target.across..],
+            );
+            tile::<S, 1, V>(simd, windows, left, panel, target, out);
+        }
+    }
+}
+
+/// `R` rows times a panel; the sums stay in registers.
+#[inline(always)]
+fn tile<S: Simd, const R: usize, const V: usize>(
+    simd: S,
+    windows: Windows,
+    left: &[f32],
+    panel: &[[S::f32s; V]],
+    target: Target,
+    out: &mut [f32],
+) {
+    let mut sums = [[simd.splat_f32s(0.0); V]; R];
+    for segment in 0..windows.segments {
+        let start = segment * windows.pitch;
+        let rows: [&[f32]; R] =
+            std::array::from_fn(|row| &left[start + row * windows.across..][..windows.length]);
+        let weights = &panel[segment * windows.length..][..windows.length];
+        for (place, weights) in weights.iter().enumerate() {
+            for (sums, row) in sums.iter_mut().zip(rows) {
+                let value = simd.splat_f32s(row[place]);
+                for (sum, &weight) in sums.iter_mut().zip(weights) {
+                    *sum = simd.mul_add_e_f32s(value, weight, *sum);
+                }
+            }
+        }
+    }
+    for (row, sums) in sums.into_iter().enumerate() {
+        let pixel = &mut out[row * target.across..][..V * S::F32_LANES];
+        for (place, sum) in S::as_mut_simd_f32s(pixel).0.iter_mut().zip(sums) {
+            *place = match target.add {
+                true => simd.add_f32s(*place, sum),
+                false => sum,
+            };
+        }
+    }
+}

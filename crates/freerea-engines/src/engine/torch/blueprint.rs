@@ -1,0 +1,224 @@
+//! Any space's network on libtorch, step by step.
+
+use freerea_core::metric::{Flow, Naswot};
+use freerea_core::network::{Blueprint, Map, Step, Weights};
+use tch::{Device, Kind, Tensor};
+
+use super::feature::Feature;
+use super::flow::{Linear, flow_of};
+use super::forward::{Pass, average, channels_last, convolve};
+use super::naswot::Codes;
+use crate::images::Batch;
+
+/// NASWOT of a network on a batch of images.
+///
+/// # Panics
+/// Where the images have another shape, the weights are another network's, or the device fails.
+pub(super) fn naswot(
+    blueprint: &Blueprint,
+    weights: &Weights,
+    images: &Batch,
+    device: Device,
+) -> Naswot {
+    let side = images.side() as i64;
+    let pixels = Tensor::from_slice(images.values())
+        .reshape([images.images() as i64, 3, side, side])
+        .to_device(device);
+    tch::no_grad(|| {
+        let weights = tensors(blueprint, weights, Kind::Float, device);
+        let mut codes = Codes::new(images.images());
+        let _logits = forward(blueprint, &weights, &channels_last(&pixels), &mut codes);
+        codes.score()
+    })
+}
+
+/// Synflow and LogSynflow of a network, in f64 on the CPU: one image is too little work for an
+/// accelerator, and not all of them know f64.
+///
+/// # Panics
+/// Where the weights are another network's.
+pub(super) fn flow(blueprint: &Blueprint, weights: &Weights) -> Flow {
+    let weights: Vec<Tensor> = tensors(blueprint, weights, Kind::Double, Device::Cpu)
+        .into_iter()
+        .map(|weight| weight.abs().detach().set_requires_grad(true))
+        .collect();
+    let side = blueprint
+        .maps()
+        .next()
+        .map_or(0, |images| blueprint.shape(images).side as i64);
+    let ones = Tensor::ones([1, 3, side, side], (Kind::Double, Device::Cpu));
+    let logits = forward(blueprint, &weights, &channels_last(&ones), &mut Linear);
+    flow_of(&logits, &weights)
+}
+
+fn tensors(blueprint: &Blueprint, weights: &Weights, kind: Kind, device: Device) -> Vec<Tensor> {
+    let layers = blueprint.layers();
+    let values = weights.layers();
+    assert_eq!(
+        layers.len(),
+        values.len(),
+        "weights of the network's layers"
+    );
+    let tensor = |(layer, values): (&freerea_core::network::Layer, &Vec<f32>)| {
+        assert_eq!(layer.weights(), values.len(), "weights of the layer");
+        let tensor = Tensor::from_slice(values)
+            .reshape(layer.shape())
+            .to_device(device)
+            .to_kind(kind);
+        match layer.kernel {
+            Some(_) => channels_last(&tensor),
+            None => tensor,
+        }
+    };
+    layers.iter().zip(values).map(tensor).collect()
+}
+
+/// The logits of a batch; each map is let go once no step needs it.
+fn forward<P: Pass>(
+    blueprint: &Blueprint,
+    weights: &[Tensor],
+    images: &Tensor,
+    pass: &mut P,
+) -> Tensor {
+    let last = blueprint.last_uses();
+    let mut weights = weights.iter();
+    let mut maps: Vec<Option<Tensor>> = Vec::with_capacity(last.len());
+    for map in blueprint.maps() {
+        let step = blueprint.step(map);
+        let of = |input: &Map| {
+            let tensor = maps[input.number()].as_ref();
+            tensor.expect("a map is kept as long as a step reads it")
+        };
+        let made = match step {
+            Step::Images => images.shallow_clone(),
+            Step::Zero => zero(blueprint, map, images),
+            Step::Convolution { input, stride, .. } => {
+                let weight = weights.next().expect("one weight for each layer");
+                convolve(of(input), weight, *stride as i64)
+            }
+            Step::Norm(input) => pass.normalise(of(input).shallow_clone()),
+            Step::Rectifier(input) => {
+                let shape = blueprint.shape(map);
+                let values = dense(of(input));
+                let feature = Feature::new(shape.channels, shape.side, Some(values));
+                let rectified = pass.rectify(&feature, 1);
+                let values = rectified.values().map(Tensor::shallow_clone);
+                values.expect("a map with values stays one")
+            }
+            Step::MaxPool(input, window) => {
+                let [side, stride, padding] =
+                    [window.side, window.stride, window.padding].map(|pixels| [pixels as i64; 2]);
+                of(input).max_pool2d(
+                    side.as_slice(),
+                    stride.as_slice(),
+                    padding.as_slice(),
+                    [1, 1].as_slice(),
+                    false,
+                )
+            }
+            Step::MeanPool(input, window) => average(
+                of(input),
+                window.side as i64,
+                window.stride as i64,
+                window.padding as i64,
+            ),
+            Step::Sum(inputs) => {
+                let (first, rest) = inputs.split_first().expect("a sum has terms");
+                rest.iter()
+                    .fold(of(first).shallow_clone(), |sum, term| sum + of(term))
+            }
+            Step::Concatenation(inputs) => {
+                let parts: Vec<&Tensor> = inputs.iter().map(of).collect();
+                Tensor::cat(&parts, 1)
+            }
+            Step::Truncation(input) => {
+                let channels = blueprint.shape(map).channels as i64;
+                of(input).narrow(1, 0, channels)
+            }
+            Step::GlobalMean(input) => of(input).mean_dim([2, 3].as_slice(), false, None::<Kind>),
+            Step::Classifier(input) => {
+                let weight = weights.next().expect("one weight for each layer");
+                of(input).matmul(&weight.tr())
+            }
+        };
+        for input in step.inputs() {
+            if last[input.number()] == map.number() {
+                maps[input.number()] = None;
+            }
+        }
+        maps.push(Some(made));
+    }
+    let logits = maps.pop().flatten();
+    logits.expect("a network ends with its classifier")
+}
+
+fn zero(blueprint: &Blueprint, map: Map, images: &Tensor) -> Tensor {
+    let shape = blueprint.shape(map);
+    let sizes = [
+        images.size()[0],
+        shape.channels as i64,
+        shape.side as i64,
+        shape.side as i64,
+    ];
+    channels_last(&Tensor::zeros(sizes, (images.kind(), images.device())))
+}
+
+/// The map without gaps in memory, channels last, so that its signs can be read where they lie.
+fn dense(map: &Tensor) -> Tensor {
+    match map.permute([0, 2, 3, 1].as_slice()).is_contiguous() {
+        true => map.shallow_clone(),
+        false => channels_last(map),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use freerea_core::network::{Network, Stream, layers};
+    use freerea_core::space::dataset::Dataset;
+    use freerea_core::space::nats::Cell;
+    use freerea_core::space::{Space, Task};
+
+    use super::*;
+    use crate::engine::{Engine, Reference};
+    use crate::images::{self, Source};
+
+    /// Cells with dead ends, dry nodes and every operation.
+    const CELLS: [&str; 3] = [
+        "|nor_conv_3x3~0|+|avg_pool_3x3~0|skip_connect~1|+|nor_conv_1x1~0|nor_conv_3x3~1|nor_conv_1x1~2|",
+        "|none~0|+|skip_connect~0|nor_conv_1x1~1|+|nor_conv_3x3~0|avg_pool_3x3~1|none~2|",
+        "|nor_conv_1x1~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|none~2|",
+    ];
+
+    #[test]
+    fn a_blueprint_scores_as_the_plain_port_does() {
+        let dataset = Dataset::ImageNet16;
+        let images = images::draw(&Source::Noise, dataset, 16, 0).unwrap();
+        let reference = Reference::new(Default::default());
+        for text in CELLS {
+            let cell: Cell = text.parse().unwrap();
+            let stream = Stream {
+                seed: 3,
+                cell: cell.into(),
+                repeat: 0,
+            };
+            let weights = Weights::kaiming(&layers(&cell, dataset), stream);
+            let network = Network::new(cell, dataset, &weights);
+            let any: freerea_core::space::Cell = cell.into();
+            let blueprint = any.blueprint(Task::of(Space::NatsTss, dataset));
+            let ours = naswot(&blueprint, &weights, &images, Device::Cpu);
+            let theirs = reference.naswot(&network, &images);
+            let difference = ours.value().unwrap() / theirs.value().unwrap() - 1.0;
+            assert!(difference.abs() < 1e-3, "{text}: {ours:?} {theirs:?}");
+            let (ours, theirs) = (flow(&blueprint, &weights), reference.flow(&network));
+            for (ours, theirs) in [
+                (ours.logarithmic, theirs.logarithmic),
+                (ours.plain, theirs.plain),
+            ] {
+                assert!(
+                    (ours / theirs - 1.0).abs() < 1e-9,
+                    "{text}: {ours} {theirs}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! NASWOT's codes on libtorch, packed to bits.
+
+use freerea_core::engine::Isa;
+use freerea_core::metric::Naswot;
+use freerea_core::network::{Network, Purpose};
+use tch::{Device, Tensor};
+
+use super::feature::Feature;
+use super::forward::{Model, Pass};
+use super::memory;
+use crate::engine::Instructions;
+use crate::engine::Kernel;
+use crate::engine::native::{self, FILLED};
+use crate::images::Batch;
+
+/// The score of a network on a batch of images.
+pub(super) fn naswot(network: &Network<'_>, images: &Batch, device: Device) -> Naswot {
+    let side = images.side() as i64;
+    let pixels = Tensor::from_slice(images.values())
+        .reshape([images.images() as i64, 3, side, side])
+        .to_device(device);
+    tch::no_grad(|| {
+        let model = Model::new(network, tch::Kind::Float, device);
+        let mut codes = Codes::new(images.images());
+        model.forward(&pixels, &mut codes);
+        codes.score()
+    })
+}
+
+/// The codes of all ReLU modules, counted as they come.
+pub(super) struct Codes {
+    images: usize,
+    kernel: Kernel,
+    /// The signs of one map as libtorch gives them, and packed; kept to be used again.
+    signs: Vec<bool>,
+    packed: Vec<u64>,
+}
+
+impl Codes {
+    pub(super) fn new(images: usize) -> Self {
+        Codes {
+            images,
+            kernel: Kernel::new(Isa::detect(), images),
+            signs: Vec::new(),
+            packed: Vec::new(),
+        }
+    }
+
+    /// The score of the codes so far.
+    pub(super) fn score(&self) -> Naswot {
+        self.kernel.score()
+    }
+
+    /// ReLU and code of a map in one pass, where its values can be reached and fill whole words.
+    fn fused(&mut self, map: &Tensor) -> Option<Tensor> {
+        let values = memory::channels_last(map)?;
+        if !(values.len() / self.images).is_multiple_of(FILLED) {
+            return None;
+        }
+        let mut rectified = map.empty_like();
+        let out = memory::channels_last_mut(&mut rectified)?;
+        self.packed.resize(values.len() / u64::BITS as usize, 0);
+        native::rectify(Isa::detect(), values, out, &mut self.packed);
+        Some(rectified)
+    }
+
+    /// Packs the signs of a rectified map `[images, ...]`, word by word and image by image.
+    fn pack(&mut self, rectified: &Tensor) {
+        // Bits may stand in any order, so the order in memory is best.
+        let positive = rectified
+            .permute([0, 2, 3, 1].as_slice())
+            .gt(0.0)
+            .contiguous();
+        let signs = positive.numel();
+        self.signs.resize(signs, false);
+        positive.copy_data(&mut self.signs, signs);
+        self.packed.clear();
+        for image in self.signs.chunks(signs / self.images) {
+            self.packed.extend(image.chunks(64).map(pack));
+        }
+    }
+}
+
+impl Pass for Codes {
+    const PURPOSE: Purpose = Purpose::Codes;
+
+    fn rectify(&mut self, map: &Feature, modules: usize) -> Feature {
+        let rectified = map.values().map(|values| {
+            let rectified = self.fused(values).unwrap_or_else(|| {
+                let rectified = values.relu();
+                self.pack(&rectified);
+                rectified
+            });
+            self.kernel.count(&self.packed, map.units(), modules);
+            rectified
+        });
+        if rectified.is_none() {
+            self.kernel.count_zero(map.units(), modules);
+        }
+        map.like(rectified)
+    }
+
+    /// Batch norm by the statistics of the batch, scale 1 and shift 0.
+    fn normalise(&self, values: Tensor) -> Tensor {
+        let none = None::<&Tensor>;
+        values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
+    }
+}
+
+/// Up to 64 signs as the bits of a word.
+fn pack(signs: &[bool]) -> u64 {
+    signs.chunks(8).enumerate().fold(0, |word, (byte, signs)| {
+        let mut bytes = [0; 8];
+        for (byte, &sign) in bytes.iter_mut().zip(signs) {
+            *byte = u8::from(sign);
+        }
+        // The product gathers the lowest bit of each byte in the highest byte.
+        let gathered = u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        word | gathered << (8 * byte)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn count(rows: &[&[f32]]) -> Kernel {
+        let mut codes = Codes::new(rows.len());
+        let shape = [rows.len() as i64, rows[0].len() as i64, 1, 1];
+        let map = Tensor::from_slice(&rows.concat()).reshape(shape);
+        codes.rectify(&Feature::new(rows[0].len(), 1, Some(map)), 1);
+        codes.kernel
+    }
+
+    #[test]
+    fn codes_are_the_signs_of_the_rectified_map() {
+        let kernel = count(&[&[1.0, -1.0, 2.0, 0.0], &[1.0, 1.0, -2.0, -1.0]]);
+        assert_eq!(kernel.matrix(), [4.0, 2.0, 2.0, 4.0]);
+    }
+
+    #[test]
+    fn one_pass_gives_the_same_codes_as_three() {
+        let (images, channels, side) = (3, 16, 8);
+        let value = |at: usize| (at as f32 * 0.37).sin() * (at as f32 * 0.011).cos();
+        let values: Vec<f32> = (0..images * channels * side * side).map(value).collect();
+        let shape = [images, side, side, channels].map(|length| length as i64);
+        let map = Tensor::from_slice(&values).reshape(shape);
+        let map = map.permute([0, 3, 1, 2].as_slice());
+        let units = channels * side * side;
+        let mut fused = Codes::new(images);
+        let rectified = fused.fused(&map).unwrap();
+        assert!(rectified.equal(&map.relu()));
+        fused.kernel.count(&fused.packed, units, 1);
+        let mut plain = Codes::new(images);
+        plain.pack(&map.relu());
+        plain.kernel.count(&plain.packed, units, 1);
+        assert_eq!(fused.kernel.matrix(), plain.kernel.matrix());
+    }
+
+    #[test]
+    fn a_zero_map_is_agreed_on_by_all() {
+        let mut codes = Codes::new(3);
+        codes.rectify(&Feature::new(4, 2, None), 2);
+        assert_eq!(codes.kernel.matrix(), [32.0; 9]);
+    }
+
+    proptest! {
+        #[test]
+        fn packing_keeps_every_sign(signs in proptest::collection::vec(any::<bool>(), 0..=64)) {
+            let word = pack(&signs);
+            for bit in 0..64 {
+                let sign = signs.get(bit).copied().unwrap_or(false);
+                prop_assert_eq!(word >> bit & 1 == 1, sign);
+            }
+        }
+    }
+}

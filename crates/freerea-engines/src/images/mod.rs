@@ -1,0 +1,205 @@
+//! The batch of input images on which NASWOT is computed.
+//!
+//! Noise needs no data. With real images the metric is nearer to the published one: a CIFAR binary
+//! file or a folder of pictures, from which a seed draws.
+
+mod cifar;
+mod collection;
+mod error;
+mod folder;
+mod noise;
+mod pixels;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use freerea_core::space::dataset::Dataset;
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::index;
+use rayon::prelude::*;
+
+use collection::Collection;
+pub use error::ImagesError;
+use pixels::{CHANNELS, Normalisation};
+
+/// Keeps the draws of this room apart from those of weights and evolution under the same seed.
+const STREAM: u64 = u64::from_be_bytes(*b"\0\0images");
+
+/// Where the images come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// Standard Gaussian values: no data needed.
+    #[default]
+    Noise,
+    /// A CIFAR-10 or CIFAR-100 binary file, a folder with such `*.bin` files, or a folder of
+    /// pictures (bmp, gif, jpeg, png, pnm, webp; subfolders too).
+    Path(PathBuf),
+}
+
+/// Square RGB images, normalised; a clone shares the values.
+#[derive(Clone, PartialEq)]
+pub struct Batch {
+    images: usize,
+    side: usize,
+    values: Arc<[f32]>,
+}
+
+impl Batch {
+    /// A batch of `images` images of `side` x `side` pixels, from `values` in the row-major order
+    /// `[images, 3, side, side]`.
+    ///
+    /// # Panics
+    /// Where `values` doesn't hold `images * 3 * side * side` values.
+    pub fn new(images: usize, side: usize, values: impl Into<Arc<[f32]>>) -> Self {
+        let values = values.into();
+        assert_eq!(
+            values.len(),
+            images * CHANNELS * side * side,
+            "{images} images of 3x{side}x{side} values"
+        );
+        Batch {
+            images,
+            side,
+            values,
+        }
+    }
+
+    /// Number of images.
+    pub fn images(&self) -> usize {
+        self.images
+    }
+
+    /// Width and height of an image, in pixels.
+    pub fn side(&self) -> usize {
+        self.side
+    }
+
+    /// The normalised values, row-major `[images, 3, side, side]`: zero mean and unit deviation per
+    /// channel over the dataset.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("images", &self.images)
+            .field("side", &self.side)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Draws a batch of `images` images in the shape of `dataset`. Real images are drawn without
+/// replacement and normalised by the channel statistics of `dataset`; the same arguments and files
+/// give the same batch.
+///
+/// # Errors
+/// Only for [`Source::Path`]: where the path is missing or unreadable, holds no images or fewer than
+/// `images`, or a drawn image can't be decoded.
+pub fn draw(
+    source: &Source,
+    dataset: Dataset,
+    images: usize,
+    seed: u64,
+) -> Result<Batch, ImagesError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(STREAM);
+    match source {
+        Source::Noise => Ok(noise::batch(images, dataset.side(), &mut rng)),
+        Source::Path(path) => draw_from(path, dataset, images, &mut rng),
+    }
+}
+
+fn draw_from(
+    path: &Path,
+    dataset: Dataset,
+    images: usize,
+    rng: &mut ChaCha8Rng,
+) -> Result<Batch, ImagesError> {
+    let collection = Collection::open(path)?;
+    let drawn = draw_places(&collection, path, images, rng)?;
+    let side = dataset.side();
+    let values = read(&collection, &drawn, side, &Normalisation::of(dataset))?;
+    Ok(Batch::new(images, side, values))
+}
+
+/// Draws places of a collection without replacement.
+fn draw_places(
+    collection: &Collection,
+    path: &Path,
+    images: usize,
+    rng: &mut ChaCha8Rng,
+) -> Result<Vec<usize>, ImagesError> {
+    let found = collection.len();
+    if found < images {
+        return Err(ImagesError::TooFew {
+            path: path.to_owned(),
+            found,
+            wanted: images,
+        });
+    }
+    Ok(index::sample(rng, found, images).into_vec())
+}
+
+/// The normalised values of the images at these places, one after the other.
+fn read(
+    collection: &Collection,
+    places: &[usize],
+    side: usize,
+    normalisation: &Normalisation,
+) -> Result<Vec<f32>, ImagesError> {
+    // Collected before the first error is looked for: which one is reported then doesn't depend on
+    // the threads.
+    let pictures: Vec<Result<Vec<f32>, ImagesError>> = places
+        .par_iter()
+        .map(|&place| {
+            let picture = pixels::fit(&collection.picture(place)?, side);
+            Ok(normalisation.apply(&picture))
+        })
+        .collect();
+    let pictures = pictures.into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(pictures.concat())
+}
+
+/// Images with the classes that a network is to tell apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labelled {
+    /// Number of classes.
+    pub classes: usize,
+    /// The class of each image, from 0 on.
+    pub labels: Vec<usize>,
+    /// Values normalised as CIFAR-10's, row-major `[images, 3, side, side]`.
+    pub values: Vec<f32>,
+}
+
+/// Draws `images` images of `side` x `side` pixels with their classes, without replacement: of
+/// CIFAR files the finest label, of a folder of pictures the name of the subfolder.
+///
+/// # Errors
+/// Where the path is missing or unreadable, holds fewer images, or a drawn image can't be decoded.
+pub fn draw_labelled(
+    path: &Path,
+    side: usize,
+    images: usize,
+    seed: u64,
+) -> Result<Labelled, ImagesError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(STREAM);
+    let collection = Collection::open(path)?;
+    let drawn = draw_places(&collection, path, images, &mut rng)?;
+    let classes = collection.classes()?;
+    let normalisation = Normalisation::of(Dataset::Cifar10);
+    let values = read(&collection, &drawn, side, &normalisation)?;
+    Ok(Labelled {
+        classes: classes.count,
+        // A picture that lies in no subfolder has a class of its own name.
+        labels: drawn.iter().map(|&place| classes.labels[place]).collect(),
+        values,
+    })
+}
+
+#[cfg(test)]
+mod tests;

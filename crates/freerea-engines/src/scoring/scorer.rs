@@ -1,0 +1,183 @@
+//! Scoring one initialisation of one cell.
+
+use std::sync::Arc;
+
+use freerea_core::engine::{Device, EngineChoice, EngineKind, Isa, SelfCheck};
+use freerea_core::metric::{Flow, Naswot, Sample, Scoring};
+use freerea_core::network::{Network, Stream, Weights, layers};
+use freerea_core::space::{Cell, Task, nats};
+use sha2::{Digest, Sha256};
+
+use crate::cache::Key;
+use crate::engine::{self, EngineError, Selection};
+use crate::images::{self, Batch, ImagesError, Source};
+
+/// Why there is no scorer.
+#[derive(Debug, thiserror::Error)]
+pub enum ScorerError {
+    /// The images cannot be read.
+    #[error(transparent)]
+    Images(#[from] ImagesError),
+    /// The engine cannot compute there.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// Everything that a cell's network metrics depend on, besides the cell and the repeat.
+#[derive(Clone, Debug)]
+pub struct Scorer {
+    task: Task,
+    source: Source,
+    images: Batch,
+    seed: u64,
+    engine: Arc<Selection>,
+}
+
+impl Scorer {
+    /// A scorer on a batch of `size` images, drawn by the seed, as the weights are. libtorch uses
+    /// the device; the engine is chosen by what device and processor there are.
+    ///
+    /// # Errors
+    /// If the images cannot be read, or no engine knows the space.
+    pub fn new(
+        task: impl Into<Task>,
+        source: Source,
+        size: usize,
+        seed: u64,
+        device: Device,
+    ) -> Result<Self, ScorerError> {
+        let task = task.into();
+        let images = images::draw(&source, task.dataset, size, seed)?;
+        Ok(Scorer {
+            task,
+            source,
+            images,
+            seed,
+            engine: Arc::new(Selection::automatic(task, device)?),
+        })
+    }
+
+    /// The same scorer on another engine, whose kernels use these instructions.
+    ///
+    /// # Errors
+    /// Where the engine cannot compute on the device.
+    pub fn on_engine(self, choice: EngineChoice, isa: Isa) -> Result<Self, ScorerError> {
+        let engine = Arc::new(self.engine.instead(choice, isa)?);
+        Ok(Scorer { engine, ..self })
+    }
+
+    /// A scorer on given images, `[images, 3, side, side]`, instead of drawn ones.
+    pub fn on_images(self, images: Batch) -> Self {
+        Scorer { images, ..self }
+    }
+
+    /// The same scorer with another seed, for weights and images.
+    ///
+    /// # Errors
+    /// Where the images cannot be read.
+    pub fn reseed(&self, seed: u64) -> Result<Self, ImagesError> {
+        let images = images::draw(&self.source, self.task.dataset, self.images.images(), seed)?;
+        Ok(Scorer {
+            images,
+            seed,
+            ..self.clone()
+        })
+    }
+
+    /// Everything that the metrics depend on besides the cell and the repeat, for the cache. The
+    /// engines agree within rounding, not to the last bit, so the engine is part of it.
+    pub fn key(&self) -> Key {
+        let mut pixels = Sha256::new();
+        for value in self.images.values() {
+            pixels.update(value.to_le_bytes());
+        }
+        let pixels = pixels.finalize();
+        let images: String = pixels[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Key::new(format_args!(
+            "{} seed={} images={images} engine={}",
+            self.task,
+            self.seed,
+            self.engine.written(),
+        ))
+    }
+
+    /// The engine that scores. The first call, or the first sample, may have to compare two
+    /// engines before it knows, which takes a fraction of a second.
+    pub fn engine(&self) -> EngineKind {
+        self.engine.engine().kind()
+    }
+
+    /// What the choice of the engine rests on, if it was automatic.
+    pub fn self_check(&self) -> Option<SelfCheck> {
+        self.engine.self_check()
+    }
+
+    /// The network metrics of one initialisation; `repeat` counts from 0. Cells that are the same
+    /// network ([`Cell::representative`]) have the same weights, and so the same values.
+    ///
+    /// # Panics
+    /// Where libtorch fails, for instance out of memory on the device.
+    pub fn sample(&self, cell: impl Into<Cell>, repeat: u32) -> Sample {
+        let cell = cell.into().representative();
+        let stream = Stream {
+            seed: self.seed,
+            cell,
+            repeat,
+        };
+        let layers = match cell.topology() {
+            Some(cell) => layers(&cell, self.task.dataset),
+            None => cell.blueprint(self.task).layers(),
+        };
+        self.sample_with(cell, &Weights::kaiming(&layers, stream))
+    }
+
+    /// The network metrics of a cell with given weights.
+    ///
+    /// # Panics
+    /// Where libtorch fails, or the weights are another cell's.
+    pub fn sample_with(&self, cell: impl Into<Cell>, weights: &Weights) -> Sample {
+        let cell = cell.into();
+        let (naswot, flow) = match cell.topology() {
+            Some(cell) => self.topology(cell, weights),
+            None => self
+                .engine
+                .score(&cell.blueprint(self.task), weights, &self.images),
+        };
+        Sample {
+            naswot,
+            logsynflow: flow.logarithmic,
+            synflow: flow.plain,
+        }
+    }
+
+    /// The topology space has engines of its own.
+    fn topology(&self, cell: nats::Cell, weights: &Weights) -> (Naswot, Flow) {
+        let network = Network::new(cell, self.task.dataset, weights);
+        let engine = self.engine.engine();
+        (engine.naswot(&network, &self.images), engine.flow(&network))
+    }
+}
+
+impl Scoring for Scorer {
+    fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+        Scorer::sample(self, cell, repeat)
+    }
+
+    fn prepare_worker(&self) {
+        engine::use_one_thread();
+    }
+
+    fn engine(&self) -> Option<(EngineKind, Option<SelfCheck>)> {
+        Some((Scorer::engine(self), self.self_check()))
+    }
+
+    fn reseed(&self, seed: u64) -> Result<Arc<dyn Scoring>, String> {
+        match Scorer::reseed(self, seed) {
+            Ok(scorer) => Ok(Arc::new(scorer)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Training one cell, from fresh weights to an accuracy.
+
+use freerea_core::space::nats::Cell;
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+use tch::{Kind, Tensor};
+
+use super::network::{Network, Phase, Width};
+use super::pictures::{Pictures, Task};
+
+/// Keeps the order of the pictures apart from other draws of the seed.
+const STREAM: u64 = u64::from_be_bytes(*b"\0\0shuffl");
+/// What a step keeps of the one before (SGD with Nesterov's momentum).
+const MOMENTUM: f64 = 0.9;
+const WEIGHT_DECAY: f64 = 5e-4;
+
+/// How a cell is trained. The learning rate falls to zero along half a cosine, step by step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Schedule {
+    /// How often each picture is seen.
+    pub epochs: u32,
+    /// Pictures in a step.
+    pub batch: usize,
+    /// The learning rate of the first step.
+    pub rate: f64,
+    /// Channels of the first stage.
+    pub width: Width,
+}
+
+impl Default for Schedule {
+    /// 12 epochs of steps of 32 pictures, rate 0.05, 8 channels.
+    fn default() -> Self {
+        Schedule {
+            epochs: 12,
+            batch: 32,
+            rate: 0.05,
+            width: Width(8),
+        }
+    }
+}
+
+/// A task, ready for networks.
+pub struct Training {
+    task: Task,
+    schedule: Schedule,
+    seed: u64,
+}
+
+impl Training {
+    /// Training for a task; the seed decides the weights and the order of the pictures.
+    pub fn new(task: Task, schedule: Schedule, seed: u64) -> Self {
+        Training {
+            task,
+            schedule,
+            seed,
+        }
+    }
+
+    /// The task.
+    pub fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// Trains a cell and gives its accuracy on the test pictures, in percent. With one torch
+    /// thread (`tch::set_num_threads(1)` in the calling thread) the same machine gives the same
+    /// value again.
+    ///
+    /// # Panics
+    /// Where libtorch fails, for instance out of memory.
+    pub fn accuracy(&self, cell: Cell) -> f64 {
+        let network = self.train(cell);
+        let (pictures, labels) = tensors(&self.task.test);
+        tch::no_grad(|| {
+            let logits = network.forward(&pictures, Phase::Test);
+            let hits = logits.argmax(1, false).eq_tensor(&labels);
+            hits.sum(Kind::Int64).int64_value(&[]) as f64 * 100.0 / labels.size()[0] as f64
+        })
+    }
+
+    fn train(&self, cell: Cell) -> Network {
+        let Schedule {
+            epochs,
+            batch,
+            rate,
+            width,
+        } = self.schedule;
+        let network = Network::new(cell, width, self.task.training.classes(), self.seed);
+        let (pictures, labels) = tensors(&self.task.training);
+        let mut descent = Descent::new(network.trained());
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        rng.set_stream(STREAM);
+        let mut order: Vec<i64> = (0..self.task.training.len() as i64).collect();
+        let steps = u64::from(epochs) * order.len().div_ceil(batch) as u64;
+        let mut step = 0;
+        for _ in 0..epochs {
+            order.shuffle(&mut rng);
+            for chosen in order.chunks(batch) {
+                let chosen = Tensor::from_slice(chosen);
+                let logits = network.forward(&pictures.index_select(0, &chosen), Phase::Training);
+                let loss = logits.cross_entropy_for_logits(&labels.index_select(0, &chosen));
+                let share = step as f64 / steps as f64;
+                let rate = rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos());
+                descent.step(&loss, rate);
+                step += 1;
+            }
+        }
+        network
+    }
+}
+
+/// Pictures `[pictures, 3, side, side]` in channels-last memory, and their labels.
+fn tensors(pictures: &Pictures) -> (Tensor, Tensor) {
+    let side = pictures.side() as i64;
+    let values = Tensor::from_slice(pictures.values())
+        .reshape([pictures.len() as i64, 3, side, side])
+        .permute([0, 2, 3, 1].as_slice())
+        .contiguous()
+        .permute([0, 3, 1, 2].as_slice());
+    let labels: Vec<i64> = pictures.labels().iter().map(|&l| l as i64).collect();
+    (values, Tensor::from_slice(&labels))
+}
+
+/// Stochastic gradient descent with Nesterov's momentum and weight decay.
+struct Descent {
+    trained: Vec<Tensor>,
+    velocities: Vec<Tensor>,
+}
+
+impl Descent {
+    fn new(trained: Vec<Tensor>) -> Self {
+        let velocities = trained.iter().map(Tensor::zeros_like).collect();
+        Descent {
+            trained,
+            velocities,
+        }
+    }
+
+    fn step(&mut self, loss: &Tensor, rate: f64) {
+        // A layer on a dead edge has no gradient; it never gets one, and stays as it is.
+        for weight in &mut self.trained {
+            weight.zero_grad();
+        }
+        loss.backward();
+        tch::no_grad(|| {
+            for (weight, velocity) in self.trained.iter_mut().zip(&mut self.velocities) {
+                let gradient = weight.grad();
+                if !gradient.defined() {
+                    continue;
+                }
+                let gradient = gradient + &*weight * WEIGHT_DECAY;
+                *velocity *= MOMENTUM;
+                *velocity += &gradient;
+                let along = gradient + &*velocity * MOMENTUM;
+                *weight -= along * rate;
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use freerea_core::space::nats::Operation;
+
+    use super::*;
+
+    /// Pictures that are bright on one of four sides, which is their class.
+    fn sides(count: usize) -> Pictures {
+        let labels: Vec<usize> = (0..count).map(|number| number % 4).collect();
+        let pixel = |label: usize, at: usize| {
+            let (x, y) = (at % 8, at / 8 % 8);
+            let bright = [x < 4, x >= 4, y < 4, y >= 4][label];
+            f32::from(u8::from(bright)) + 0.3 * ((at * 37 + label) as f32).sin()
+        };
+        let picture = |&label: &usize| (0..192).map(move |at| pixel(label, at));
+        let values = labels.iter().flat_map(picture).collect();
+        Pictures::new(8, 4, labels, values)
+    }
+
+    fn accuracy(cell: Cell, seed: u64) -> f64 {
+        let schedule = Schedule {
+            epochs: 4,
+            rate: 0.05,
+            batch: 16,
+            width: Width(4),
+        };
+        let task = Task {
+            name: "sides".to_owned(),
+            training: sides(128),
+            test: sides(64),
+        };
+        Training::new(task, schedule, seed).accuracy(cell)
+    }
+
+    #[test]
+    fn a_cell_learns_and_the_same_seed_learns_the_same() {
+        tch::set_num_threads(1);
+        let convolutions = Cell::new([Operation::NorConv3x3; 6]);
+        let learnt = accuracy(convolutions, 1);
+        assert!(learnt > 75.0, "{learnt} %");
+        assert_eq!(learnt, accuracy(convolutions, 1));
+    }
+
+    #[test]
+    fn a_cell_without_signal_stays_at_chance() {
+        let nothing = Cell::new([Operation::None; 6]);
+        assert_eq!(accuracy(nothing, 1), 25.0);
+    }
+}
