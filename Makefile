@@ -16,7 +16,7 @@ bench: libtorch ## run the benchmarks
 	cargo bench $(ARGS)
 
 check: libtorch ## check the format, lint, and check the documentation
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps
 

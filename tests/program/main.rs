@@ -13,6 +13,8 @@ mod signals;
 mod space;
 mod spaces;
 mod streams;
+#[cfg(not(feature = "torch"))]
+mod without_torch;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;

@@ -42,6 +42,7 @@ fn the_spaces_say_what_they_are() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
 fn every_space_is_searched_within_limits() {
     for (space, limits) in [
         (
@@ -79,6 +80,7 @@ fn every_space_is_searched_within_limits() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
 fn a_cell_tells_its_space() {
     let chain = "{\"matrix\":[[0,1,0],[0,0,1],[0,0,0]],\
                  \"operations\":[\"input\",\"conv3x3-bn-relu\",\"output\"]}";
@@ -94,6 +96,7 @@ fn a_cell_tells_its_space() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
 fn records_of_nasbench101_are_imported_and_correlated() {
     let data = tempdir().unwrap();
     let mut bytes = Vec::new();

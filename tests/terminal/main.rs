@@ -183,6 +183,7 @@ fn a_cell_mutated_by_hand_joins_as_a_child() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
 fn graphs_are_searched_limited_and_changed_by_hand() {
     let arguments = ["--space", "nasbench101", "--stem-channels", "4"];
     let emulator = Emulator::start(160, 50, &arguments);

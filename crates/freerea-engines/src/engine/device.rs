@@ -23,7 +23,7 @@ pub enum DeviceError {
     NoMps,
     /// A GPU was asked for, and there is no libtorch.
     #[error(
-        "device '{0}' needs libtorch, and this freerea was built without torch; leave --device out"
+        "device '{0}' needs libtorch, and this freerea was built without torch; use --device cpu"
     )]
     WithoutTorch(Device),
 }
