@@ -57,7 +57,7 @@ fn searched() -> Vec<Event> {
                     for &(cell, metrics) in &cells {
                         evolution.learn(cell, metrics);
                     }
-                    Happening::Search(SearchEvent::Learned { cells })
+                    Happening::Search(SearchEvent::Scored { cells })
                 }
                 Advance::Idle | Advance::Exhausted => break,
             };

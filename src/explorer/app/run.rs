@@ -278,7 +278,9 @@ fn is_answer(event: &Event) -> bool {
     match &event.happening {
         Happening::Search(event) => !matches!(
             event,
-            SearchEvent::Engine { .. } | SearchEvent::Sought { .. } | SearchEvent::Learned { .. }
+            SearchEvent::Engine { .. }
+                | SearchEvent::ScoringStarted { .. }
+                | SearchEvent::Scored { .. }
         ),
         Happening::Evolution(event) => {
             matches!(event, Evolved::Constrained { .. } | Evolved::Tuned { .. })

@@ -142,7 +142,7 @@ impl Explorer {
     /// Takes in what happened in the search.
     pub fn happen(&mut self, event: Event) {
         if let freerea_core::search::Happening::Search(
-            freerea_core::search::SearchEvent::Declined { why },
+            freerea_core::search::SearchEvent::Rejected { why },
         ) = &event.happening
         {
             self.refuse(why.clone());

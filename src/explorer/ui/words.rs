@@ -51,9 +51,9 @@ pub fn phrase(event: &Event, look: &Look, brevity: Brevity) -> Option<Line<'stat
 pub fn is_told(event: &Event) -> bool {
     match &event.happening {
         // The children of a tournament are told as they are born.
-        Happening::Search(SearchEvent::Sought { cells }) => cells.len() > NAMED,
+        Happening::Search(SearchEvent::ScoringStarted { cells }) => cells.len() > NAMED,
         // What came of it is told.
-        Happening::Search(SearchEvent::Told { .. } | SearchEvent::Learned { .. }) => false,
+        Happening::Search(SearchEvent::Commanded { .. } | SearchEvent::Scored { .. }) => false,
         _ => true,
     }
 }

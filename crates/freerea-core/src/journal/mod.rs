@@ -17,5 +17,6 @@ pub use reader::{Fault, ReadError, Recording};
 pub use runs::{Begun, Name, NameError, Outline, Runs, RunsError, State, Summary};
 pub use writer::{Journal, Trouble};
 
-/// The version of the format that this program writes, and the only one that it reads.
-pub const VERSION: u32 = 1;
+/// The version of the format that this program writes. It reads the older ones too: in version 1,
+/// six events of the search had other names, which [`SearchEvent`](crate::search::SearchEvent) knows.
+pub const VERSION: u32 = 2;

@@ -62,8 +62,8 @@ pub enum ReadError {
     },
     /// Another version of the program wrote it.
     #[error(
-        "{path:?} is a journal of format {found}, and this program reads format {VERSION}; use \
-         the version of freerea that wrote it"
+        "{path:?} is a journal of format {found}, and this program reads formats 1 to {VERSION}; \
+         use the version of freerea that wrote it"
     )]
     OtherVersion {
         /// The file.
@@ -125,7 +125,7 @@ pub(super) fn header<'b>(bytes: &'b [u8], path: &Path) -> Result<(Header, &'b [u
         why: error.to_string(),
     };
     let Format { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
-    if found != VERSION {
+    if !(1..=VERSION).contains(&found) {
         return Err(ReadError::OtherVersion {
             path: path.to_owned(),
             found,

@@ -60,7 +60,7 @@ impl Journal {
     pub fn record(&self, event: &Event) {
         let urgent = matches!(
             event.happening,
-            Happening::Search(SearchEvent::Told { .. } | SearchEvent::Finished { .. })
+            Happening::Search(SearchEvent::Commanded { .. } | SearchEvent::Finished { .. })
         );
         let mut text = serde_json::to_vec(event).expect("an event has names and finite numbers");
         text.push(b'\n');
@@ -199,7 +199,7 @@ mod tests {
         let command = Command::Quit;
         journal.record(&Event {
             at: 0,
-            happening: Happening::Search(SearchEvent::Told { command }),
+            happening: Happening::Search(SearchEvent::Commanded { command }),
         });
         assert_eq!(wait(1, Duration::from_secs(5)), 1);
         journal.record(&event(1));

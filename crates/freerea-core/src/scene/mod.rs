@@ -101,19 +101,19 @@ impl Scene {
             SearchEvent::Engine { engine, self_check } => {
                 self.engine = Some((*engine, *self_check));
             }
-            SearchEvent::Told { .. } => {}
-            SearchEvent::Learned { cells } => self
+            SearchEvent::Commanded { .. } => {}
+            SearchEvent::Scored { cells } => self
                 .sought
                 .retain(|sought| cells.iter().all(|(cell, _)| cell != sought)),
-            SearchEvent::Sought { cells } => self.sought.extend(cells),
-            SearchEvent::Paced { pace } => {
+            SearchEvent::ScoringStarted { cells } => self.sought.extend(cells),
+            SearchEvent::PaceChanged { pace } => {
                 self.pace = *pace;
                 if *pace != Pace::Paused {
                     self.finished = None;
                 }
             }
-            SearchEvent::Sped { speed } => self.speed = *speed,
-            SearchEvent::Declined { .. } => {}
+            SearchEvent::SpeedChanged { speed } => self.speed = *speed,
+            SearchEvent::Rejected { .. } => {}
             SearchEvent::Finished { reason } => {
                 self.pace = Pace::Paused;
                 self.finished = Some(reason.clone());

@@ -61,32 +61,38 @@ pub enum SearchEvent {
         self_check: Option<SelfCheck>,
     },
     /// The user asked for something.
-    Told {
+    #[serde(alias = "told")]
+    Commanded {
         /// What.
         command: Command,
     },
     /// Cells went to the scoring pool.
-    Sought {
+    #[serde(alias = "sought")]
+    ScoringStarted {
         /// The cells whose metrics are waited for.
         cells: Vec<Cell>,
     },
     /// The metrics of cells are known.
-    Learned {
+    #[serde(alias = "learned")]
+    Scored {
         /// The cells, and what was measured of each.
         cells: Vec<(Cell, Metrics)>,
     },
     /// The search goes on, steps or stands still.
-    Paced {
+    #[serde(alias = "paced")]
+    PaceChanged {
         /// How.
         pace: Pace,
     },
     /// The search goes faster or slower.
-    Sped {
+    #[serde(alias = "sped")]
+    SpeedChanged {
         /// How fast.
         speed: Speed,
     },
     /// A command could not be carried out.
-    Declined {
+    #[serde(alias = "declined")]
+    Rejected {
         /// Why, in a sentence.
         why: String,
     },
@@ -190,14 +196,44 @@ mod tests {
     }
 
     #[test]
+    fn the_names_of_version_1_are_read() {
+        for (old, new) in [
+            (
+                r#"{"told":{"command":"quit"}}"#,
+                r#"{"commanded":{"command":"quit"}}"#,
+            ),
+            (
+                r#"{"sought":{"cells":[]}}"#,
+                r#"{"scoring_started":{"cells":[]}}"#,
+            ),
+            (r#"{"learned":{"cells":[]}}"#, r#"{"scored":{"cells":[]}}"#),
+            (
+                r#"{"paced":{"pace":"step"}}"#,
+                r#"{"pace_changed":{"pace":"step"}}"#,
+            ),
+            (
+                r#"{"sped":{"speed":"full"}}"#,
+                r#"{"speed_changed":{"speed":"full"}}"#,
+            ),
+            (
+                r#"{"declined":{"why":"no"}}"#,
+                r#"{"rejected":{"why":"no"}}"#,
+            ),
+        ] {
+            let event: SearchEvent = serde_json::from_str(old).unwrap();
+            assert_eq!(serde_json::to_string(&event).unwrap(), new);
+        }
+    }
+
+    #[test]
     fn what_is_no_event_is_refused() {
         for text in [
             "{}",
             r#"{"at":7}"#,
             r#"{"evolution":{"selected":{"generation":1}},"at":7}"#,
             r#"{"at":7,"evolution":{"selected":{"generation":1}},"more":1}"#,
-            r#"{"at":-7,"search":{"paced":{"pace":"step"}}}"#,
-            r#"{"at":7,"search":{"paced":{"pace":"trot"}}}"#,
+            r#"{"at":-7,"search":{"pace_changed":{"pace":"step"}}}"#,
+            r#"{"at":7,"search":{"pace_changed":{"pace":"trot"}}}"#,
             r#"{"at":7,"music":{}}"#,
             "[7]",
         ] {

@@ -218,16 +218,16 @@ impl RunState {
             }
             SearchEvent::Resumed { pace } => self.resume(*pace),
             SearchEvent::Forked { seed } => self.reseed(*seed),
-            SearchEvent::Told { command } => {
+            SearchEvent::Commanded { command } => {
                 self.prepare();
                 // What could not be done was declined.
                 let _ = self.steer(command);
             }
-            SearchEvent::Learned { cells } => {
+            SearchEvent::Scored { cells } => {
                 self.learn(cells);
             }
-            SearchEvent::Paced { pace } => self.set_pace(*pace),
-            SearchEvent::Sped { speed } => self.set_speed(*speed),
+            SearchEvent::PaceChanged { pace } => self.set_pace(*pace),
+            SearchEvent::SpeedChanged { speed } => self.set_speed(*speed),
             SearchEvent::Finished { reason } => {
                 if matches!(reason, Reason::Exhausted) {
                     self.prepare();
@@ -235,8 +235,8 @@ impl RunState {
                 self.finish(reason);
             }
             SearchEvent::Engine { .. }
-            | SearchEvent::Sought { .. }
-            | SearchEvent::Declined { .. } => {}
+            | SearchEvent::ScoringStarted { .. }
+            | SearchEvent::Rejected { .. } => {}
         }
         Ok(())
     }

@@ -154,7 +154,7 @@ impl Driver {
         for &cell in &sought {
             self.pool.score(cell, 0..first, &self.inbox);
         }
-        self.tell(SearchEvent::Sought { cells: sought })
+        self.tell(SearchEvent::ScoringStarted { cells: sought })
     }
 
     /// Takes the samples of a cell, which may be all that its round waits for.
@@ -197,7 +197,7 @@ impl Driver {
             self.under_way.remove(cell);
         }
         self.state.learn(&cells);
-        self.tell(SearchEvent::Learned { cells })
+        self.tell(SearchEvent::Scored { cells })
     }
 
     /// Passes an event of the evolution on; it may end a step or a birth, and in slow motion it
@@ -262,7 +262,7 @@ impl Driver {
         match message {
             Message::Command(command) => {
                 self.state.prepare();
-                self.tell(SearchEvent::Told {
+                self.tell(SearchEvent::Commanded {
                     command: command.clone(),
                 })?;
                 self.obey(command)
@@ -284,7 +284,7 @@ impl Driver {
             Command::Pace(pace) => self.set_pace(pace),
             Command::Speed(speed) => {
                 self.state.set_speed(speed);
-                self.tell(SearchEvent::Sped { speed })
+                self.tell(SearchEvent::SpeedChanged { speed })
             }
             Command::Quit => {
                 self.finish(Reason::Quit)?;
@@ -297,7 +297,7 @@ impl Driver {
             Command::Restart { seed } => self.restart(seed),
             steering => match self.state.steer(&steering) {
                 Ok(()) => Ok(()),
-                Err(why) => self.tell(SearchEvent::Declined { why }),
+                Err(why) => self.tell(SearchEvent::Rejected { why }),
             },
         }
     }
@@ -320,7 +320,7 @@ impl Driver {
                 self.announce_start()?;
                 self.set_pace(Pace::Running)
             }
-            Err(why) => self.tell(SearchEvent::Declined { why }),
+            Err(why) => self.tell(SearchEvent::Rejected { why }),
         }
     }
 
@@ -351,7 +351,7 @@ impl Driver {
 
     fn set_pace(&mut self, pace: Pace) -> Result<(), Ended> {
         self.state.set_pace(pace);
-        self.tell(SearchEvent::Paced { pace })
+        self.tell(SearchEvent::PaceChanged { pace })
     }
 
     fn tell(&mut self, event: SearchEvent) -> Result<(), Ended> {

@@ -56,7 +56,7 @@ fn events(start: impl FnOnce(Listener) -> Search, commands: &[(usize, Command)])
             search.tell(command.clone());
         }
         // A search that stands still is set going again.
-        let paused = SearchEvent::Paced { pace: Pace::Paused };
+        let paused = SearchEvent::PaceChanged { pace: Pace::Paused };
         if event.happening == Happening::Search(paused) {
             search.tell(Command::Pace(Pace::Running));
         }

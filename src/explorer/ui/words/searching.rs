@@ -44,13 +44,13 @@ impl Words<'_> {
                     None => {}
                 }
             }
-            SearchEvent::Told { .. } | SearchEvent::Learned { .. } => {}
-            SearchEvent::Sought { cells } => {
+            SearchEvent::Commanded { .. } | SearchEvent::Scored { .. } => {}
+            SearchEvent::ScoringStarted { cells } => {
                 self.sign("…", ".", Role::Dim)
                     .say(format!("{} cells are being scored", cells.len()), Role::Dim);
             }
-            SearchEvent::Paced { pace } => self.paced(*pace),
-            SearchEvent::Sped { speed } => {
+            SearchEvent::PaceChanged { pace } => self.paced(*pace),
+            SearchEvent::SpeedChanged { speed } => {
                 self.sign("»", ">", Role::Accent).text(match speed {
                     Speed::Full => "full speed".to_owned(),
                     Speed::Slow(rest) => {
@@ -58,7 +58,7 @@ impl Words<'_> {
                     }
                 });
             }
-            SearchEvent::Declined { why } => {
+            SearchEvent::Rejected { why } => {
                 let why = presentable(why, self.look);
                 self.sign("!", "!", Role::Warning)
                     .say("not done: ", Role::Warning)

@@ -181,10 +181,10 @@ fn what_the_user_did_is_told() {
         ]
     );
     let slow = Speed::Slow(Duration::from_millis(250));
-    let told = full(SearchEvent::Sped { speed: slow });
+    let told = full(SearchEvent::SpeedChanged { speed: slow });
     assert!(told.ends_with("0.25 s after each event"));
     let why = "#7 is not alive".to_owned();
-    let told = full(SearchEvent::Declined { why });
+    let told = full(SearchEvent::Rejected { why });
     assert_eq!(told, "! not done: #7 is not alive");
     let tuned = Evolved::Tuned {
         population: Default::default(),
@@ -212,7 +212,7 @@ fn convergence_is_told() {
 fn few_sought_cells_are_not_worth_a_line() {
     let sought = |count| Event {
         at: 0,
-        happening: Happening::Search(SearchEvent::Sought {
+        happening: Happening::Search(SearchEvent::ScoringStarted {
             cells: vec![SKIPS; count],
         }),
     };

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const HEADER: &str = r#"{"journal":1,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
+const HEADER: &str = r#"{"journal":2,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
 
 const RECORDED: &str = include_str!("../../../../../tests/recorded/search.jsonl");
 
@@ -59,12 +59,25 @@ fn a_corrupt_line_is_named() {
     assert!(why.contains("vanished"), "{why}");
 }
 
+/// A journal of the explorer, written before the format had its second version.
+const VERSION_1: &str = include_str!("../../../../../tests/recorded/version-1.jsonl");
+
+#[test]
+fn a_journal_of_version_1_is_read_to_its_end() {
+    let recording = parse(VERSION_1.as_bytes()).unwrap();
+    assert_eq!(recording.header.journal, 1);
+    assert_eq!(recording.fault, None);
+    assert_eq!(recording.events.len(), VERSION_1.lines().count() - 1);
+    let state = crate::search::RunState::along(&recording.events);
+    assert!(state.is_ok(), "{:?}", state.err());
+}
+
 #[test]
 fn what_is_no_journal_is_refused() {
-    let other = journal().replacen("\"journal\":1", "\"journal\":2", 1);
+    let other = journal().replacen("\"journal\":2", "\"journal\":3", 1);
     let error = parse(other.as_bytes()).unwrap_err();
     assert!(
-        matches!(error, ReadError::OtherVersion { found: 2, .. }),
+        matches!(error, ReadError::OtherVersion { found: 3, .. }),
         "{error}"
     );
     for text in ["", "\n", "{}", "hello", "{\"journal\":1}", RECORDED] {

@@ -26,15 +26,20 @@ pub struct Outline {
     pub state: State,
 }
 
-/// Events that a list says nothing of, most of a journal.
-const LEFT_OUT: [&str; 10] = [
-    "declined",
+/// Events that a list says nothing of, most of a journal; the last five as version 1 named them.
+const LEFT_OUT: [&str; 15] = [
+    "commanded",
     "died",
     "drawn",
     "engine",
-    "learned",
     "refreshed",
     "refused",
+    "rejected",
+    "scored",
+    "scoring_started",
+    "speed_changed",
+    "declined",
+    "learned",
     "sought",
     "sped",
     "told",
@@ -49,26 +54,26 @@ impl Runs {
         let path = self.path_of(name);
         let bytes = reader::bytes(&path)?;
         let (header, events) = reader::header(&bytes, &path)?;
-        let mut course = Course::default();
+        let mut progress = RunProgress::default();
         let mut begin = 0;
         // What follows the last end of a line is torn.
         for end in memchr_iter(b'\n', events) {
-            if course.follow(&events[begin..end]).is_none() {
+            if progress.follow(&events[begin..end]).is_none() {
                 break;
             }
             begin = end + 1;
         }
-        let state = match course.finished {
+        let state = match progress.finished {
             _ if self.is_running(name) => State::Running,
             Some(reason) => State::Ended(reason),
             None => State::BrokenOff,
         };
         Ok(Outline {
             header,
-            settings: course.settings,
-            explored: course.explored,
-            steps: course.steps,
-            best: course.best,
+            settings: progress.settings,
+            explored: progress.explored,
+            steps: progress.steps,
+            best: progress.best,
             state,
         })
     }
@@ -76,7 +81,7 @@ impl Runs {
 
 /// As much of a scene as a list needs.
 #[derive(Default)]
-struct Course {
+struct RunProgress {
     settings: Settings,
     explored: usize,
     steps: u64,
@@ -84,7 +89,7 @@ struct Course {
     finished: Option<Reason>,
 }
 
-impl Course {
+impl RunProgress {
     /// Takes in a line; `None` where it is no event, and what follows does not count.
     fn follow(&mut self, line: &[u8]) -> Option<()> {
         match name(line) {
@@ -128,16 +133,22 @@ impl Course {
     fn apply_search(&mut self, event: SearchEvent) {
         match event {
             SearchEvent::Started { settings, .. } => {
-                *self = Course {
+                *self = RunProgress {
                     settings,
-                    ..Course::default()
+                    ..RunProgress::default()
                 };
             }
             SearchEvent::Forked { seed } => self.settings.seed = seed,
             SearchEvent::Finished { reason } => self.finished = Some(reason),
             SearchEvent::Resumed { .. } => self.finished = None,
-            SearchEvent::Paced { pace } if pace != Pace::Paused => self.finished = None,
-            _ => {}
+            SearchEvent::PaceChanged { pace } if pace != Pace::Paused => self.finished = None,
+            SearchEvent::PaceChanged { .. }
+            | SearchEvent::Engine { .. }
+            | SearchEvent::Commanded { .. }
+            | SearchEvent::ScoringStarted { .. }
+            | SearchEvent::Scored { .. }
+            | SearchEvent::SpeedChanged { .. }
+            | SearchEvent::Rejected { .. } => {}
         }
     }
 }

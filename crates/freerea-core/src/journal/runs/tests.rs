@@ -75,8 +75,8 @@ fn an_end_counts_until_the_search_goes_on() {
     };
     let state = |after: &[SearchEvent]| Summary::of(&recording(after), false).state;
     let finished = |reason| SearchEvent::Finished { reason };
-    let learned = SearchEvent::Learned { cells: Vec::new() };
-    let paced = |pace| SearchEvent::Paced { pace };
+    let learned = SearchEvent::Scored { cells: Vec::new() };
+    let paced = |pace| SearchEvent::PaceChanged { pace };
     let ended = State::Ended(Reason::Cells);
     assert_eq!(state(&[]), ended);
     assert_eq!(state(std::slice::from_ref(&learned)), ended);

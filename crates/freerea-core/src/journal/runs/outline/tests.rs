@@ -63,7 +63,7 @@ fn a_run_begins_anew_goes_on_and_is_changed() {
     assert_eq!(agrees(&format!("{half}{whole}")).explored, 90);
     let mut changed = format!("{whole}{half}");
     changed.push_str("{\"at\":99000,\"search\":{\"forked\":{\"seed\":77}}}\n");
-    changed.push_str("{\"at\":99000,\"search\":{\"paced\":{\"pace\":\"running\"}}}\n");
+    changed.push_str("{\"at\":99000,\"search\":{\"pace_changed\":{\"pace\":\"running\"}}}\n");
     changed.push_str("{\"at\":99001,\"evolution\":{\"best\":{\"cell\":null}}}\n");
     assert_eq!(agrees(&changed).settings.seed, 77);
     changed.push_str("{\"at\":99002,\"search\":{\"finished\":{\"reason\":\"quit\"}}}\n");
