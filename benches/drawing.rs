@@ -6,7 +6,7 @@ use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea_core::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
-use freerea_core::evolution::{Event as Evolved, Origin};
+use freerea_core::evolution::{EvolutionEvent, Origin};
 use freerea_core::metric::{Metrics, Naswot};
 use freerea_core::search::{Event, Happening};
 use freerea_core::space::dataset::Dataset;
@@ -44,9 +44,9 @@ fn explored() -> Explorer {
         glyphs: Glyphs::Unicode,
     };
     let mut explorer = Explorer::new(look, Depth::True, Vec::new(), Keymap::default());
-    explorer.hold_against(Yardstick::of(&accuracies(), Dataset::Cifar10));
+    explorer.compare_with(Yardstick::of(&accuracies(), Dataset::Cifar10));
     let cells: Vec<Cell> = Space::NatsTss.all().collect();
-    let mut happen = |at: usize, event: Evolved| {
+    let mut happen = |at: usize, event: EvolutionEvent| {
         explorer.happen(Event {
             at: at as u64 * 100,
             happening: Happening::Evolution(event),
@@ -63,7 +63,7 @@ fn explored() -> Explorer {
         };
         happen(
             at,
-            Evolved::Born {
+            EvolutionEvent::Born {
                 cell,
                 origin: Origin::Founder,
                 metrics,
@@ -75,7 +75,7 @@ fn explored() -> Explorer {
             let cause = freerea_core::evolution::Cause::Age;
             happen(
                 at,
-                Evolved::Died {
+                EvolutionEvent::Died {
                     cell: cells[at - 25],
                     cause,
                 },
@@ -84,7 +84,7 @@ fn explored() -> Explorer {
         if at % 3 == 0 {
             happen(
                 at,
-                Evolved::Selected {
+                EvolutionEvent::Selected {
                     generation: at as u64 / 3,
                 },
             );
@@ -92,7 +92,7 @@ fn explored() -> Explorer {
     }
     happen(
         cells.len(),
-        Evolved::Best {
+        EvolutionEvent::Best {
             cell: Some(cells[9930]),
         },
     );
@@ -112,7 +112,7 @@ fn drawing(criterion: &mut Criterion) {
     group.finish();
     criterion.bench_function("derive", |bencher| {
         bencher.iter(|| {
-            explorer.perform(freerea::explorer::input::action::Action::SelectBest);
+            explorer.apply(freerea::explorer::input::action::Action::SelectBest);
             explorer.refresh();
         });
     });

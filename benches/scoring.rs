@@ -10,7 +10,7 @@ use freerea_core::space::nats::Cell;
 use freerea_engines::engine::{
     Engine, Instructions, Kernel, Native, Reference, Torch, use_one_thread,
 };
-use freerea_engines::images::{self, Source};
+use freerea_engines::images::{self, ImageSource};
 
 /// The cell that a search on CIFAR-10 finds: four convolutions and a skip.
 const CELL: &str = "9930";
@@ -38,7 +38,7 @@ fn engines(criterion: &mut Criterion) {
     use_one_thread();
     let weights = drawn();
     let network = Network::new(cell(), Dataset::Cifar10, &weights);
-    let images = images::draw(&Source::Noise, Dataset::Cifar10, IMAGES, 1)
+    let images = images::draw(&ImageSource::Noise, Dataset::Cifar10, IMAGES, 1)
         .expect("noise is read from nowhere");
     let engines: [Box<dyn Engine>; 3] = [
         Box::new(Native::new(Isa::detect())),

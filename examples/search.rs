@@ -16,7 +16,7 @@ use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Repeats, until_finished};
 use freerea_core::space::Space;
 use freerea_engines::background::{Search, Setup, Workers};
-use freerea_engines::images::Source;
+use freerea_engines::images::ImageSource;
 use freerea_engines::scoring::Scorer;
 
 /// Images that NASWOT looks at; the paper takes 64.
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Noise needs no files. The scorer takes the native engine if it agrees with libtorch here.
     let scorer = Scorer::new(
         settings.task(),
-        Source::Noise,
+        ImageSource::Noise,
         BATCH,
         settings.seed,
         Device::Cpu,

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
 use super::options::{ScoringArgs, TableArg};
-use super::output::{Format, OutputArgs, Row};
+use super::output::{CsvRow, Format, OutputArgs};
 use super::say::say;
 use super::score::score;
 use super::subject::{SubjectArgs, say_width};
@@ -60,7 +60,7 @@ pub struct CorrelateArgs {
 
 /// A line of the answer.
 #[derive(Debug, Serialize)]
-struct Line {
+struct CorrelationLine {
     quantity: &'static str,
     cells: usize,
     tau: Option<f64>,
@@ -69,7 +69,7 @@ struct Line {
     rho: Option<f64>,
 }
 
-impl Row for Line {
+impl CsvRow for CorrelationLine {
     const HEADER: &'static [&'static str] = &["cells", "tau", "95 % interval", "rho", "quantity"];
 
     fn cells(&self) -> Vec<String> {
@@ -164,7 +164,7 @@ fn computed(
 }
 
 /// A quantity of a cell with its metrics.
-type Value<'v> = &'v dyn Fn(Cell, &Metrics) -> f64;
+type MetricValue<'v> = &'v dyn Fn(Cell, &Metrics) -> f64;
 
 fn lines(
     cells: &[Cell],
@@ -172,11 +172,11 @@ fn lines(
     yardstick: &Yardstick,
     task: Task,
     with_synflow: bool,
-) -> Vec<Line> {
+) -> Vec<CorrelationLine> {
     let scale = Scale::over(MetricWeights::default(), metrics.values());
     let naswots = metrics.values().filter_map(|m| m.naswot.value());
     let worst = naswots.fold(f64::INFINITY, f64::min);
-    let quantities: [(&str, Value); 7] = [
+    let quantities: [(&str, MetricValue); 7] = [
         ("NASWOT", &|_, m| m.naswot.value().unwrap_or(worst)),
         ("LogSynflow", &|_, m| m.logsynflow),
         ("skipped layers", &|_, m| m.skip),
@@ -192,7 +192,7 @@ fn lines(
         let pairs: Vec<[f64; 2]> = cells.iter().filter_map(pair).collect();
         let association = Association::of(&pairs);
         let measured = association.measured();
-        Line {
+        CorrelationLine {
             quantity,
             cells: association.cells(),
             tau: measured.map(|m| m.tau),

@@ -131,7 +131,8 @@ mod tests {
         };
         let mut log = EventLog::to("events".to_owned(), Box::new(lines));
         for at in 0..10 {
-            let happening = Happening::Evolution(evolution::Event::Selected { generation: at });
+            let happening =
+                Happening::Evolution(evolution::EvolutionEvent::Selected { generation: at });
             log.record(&Event { at, happening });
         }
         log.flush();

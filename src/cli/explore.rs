@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 use freerea_core::benchmark::Yardstick;
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
-use freerea_core::journal::{Header, Maker, Name, Recording, Runs, State, Summary};
+use freerea_core::journal::{Header, Maker, Recording, RunName, Runs, State, Summary};
 use freerea_core::search::{Budget, Reason};
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Setup, StartError};
@@ -45,7 +45,7 @@ pub struct ExploreArgs {
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
-    /// The table of accuracies that scores are held against; 'none' for none [default: the
+    /// The table of accuracies that scores are compared with; 'none' for none [default: the
     /// benchmark's where it was imported, else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
     table: Option<TableArg>,
@@ -89,7 +89,7 @@ impl Configuration {
 }
 
 /// The defaults of a search that the configuration names.
-fn defaults(search: &config::Search, complaints: &mut Vec<Complaint>) -> ExploreArgs {
+fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> ExploreArgs {
     /// Reads what only its owner can judge, and keeps the complaint with its place.
     fn read<V: ToString, T: FromStr<Err: Display>>(
         placed: &Option<Placed<V>>,
@@ -219,7 +219,7 @@ pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
 }
 
 /// Opens the explorer on a run as it was written down.
-pub fn replay(recording: Recording, name: Option<Name>) -> eyre::Result<ExitCode> {
+pub fn replay(recording: Recording, name: Option<RunName>) -> eyre::Result<ExitCode> {
     let (options, search) = prepare(None)?;
     let yardstick = configured_yardstick(&search, &recording.header.settings)?;
     let subject = Subject::Replay(recording.events);
@@ -279,7 +279,7 @@ fn prepare(theme: Option<&str>) -> eyre::Result<(UiOptions, ExploreArgs)> {
 fn open(
     subject: Subject,
     header: Header,
-    name: Option<Name>,
+    name: Option<RunName>,
     yardstick: Option<Yardstick>,
     options: UiOptions,
 ) -> eyre::Result<ExitCode> {

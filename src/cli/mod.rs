@@ -51,13 +51,13 @@ Exit codes:
 #[command(name = "freerea", version, after_help = EXIT_CODES, propagate_version = true, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
     #[command(flatten)]
     explore: explore::ExploreArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     Search(search::SearchArgs),
     Resume(resume::ResumeArgs),
     Replay(replay::ReplayArgs),
@@ -88,21 +88,21 @@ pub fn run() -> ExitCode {
 fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
     match cli.command {
         None => explore::run(cli.explore),
-        Some(Command::Search(args)) => search::run(args),
-        Some(Command::Resume(args)) => resume::run(args),
-        Some(Command::Replay(args)) => replay::run(args),
-        Some(Command::Compare(args)) => compare::run(args),
-        Some(Command::Export(args)) => export::run(args),
-        Some(Command::Runs(args)) => runs::run(args),
-        Some(Command::Score(args)) => score::run(args),
-        Some(Command::Space(args)) => space::run(args),
-        Some(Command::Benchmark(args)) => benchmark::run(args),
-        Some(Command::Bench(args)) => bench::run(args),
-        Some(Command::Correlate(args)) => correlate::run(args),
-        Some(Command::Reproduce(args)) => reproduce::run(args),
-        Some(Command::Config) => explore::print_configuration(),
-        Some(Command::Completions(args)) => completions::run(args),
-        Some(Command::Man(args)) => man::run(args),
+        Some(CliCommand::Search(args)) => search::run(args),
+        Some(CliCommand::Resume(args)) => resume::run(args),
+        Some(CliCommand::Replay(args)) => replay::run(args),
+        Some(CliCommand::Compare(args)) => compare::run(args),
+        Some(CliCommand::Export(args)) => export::run(args),
+        Some(CliCommand::Runs(args)) => runs::run(args),
+        Some(CliCommand::Score(args)) => score::run(args),
+        Some(CliCommand::Space(args)) => space::run(args),
+        Some(CliCommand::Benchmark(args)) => benchmark::run(args),
+        Some(CliCommand::Bench(args)) => bench::run(args),
+        Some(CliCommand::Correlate(args)) => correlate::run(args),
+        Some(CliCommand::Reproduce(args)) => reproduce::run(args),
+        Some(CliCommand::Config) => explore::print_configuration(),
+        Some(CliCommand::Completions(args)) => completions::run(args),
+        Some(CliCommand::Man(args)) => man::run(args),
     }
 }
 

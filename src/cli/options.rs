@@ -1,11 +1,11 @@
-//! Arguments that several commands share: how cells are scored, and what they are held against.
+//! Arguments that several commands share: how cells are scored, and what they are compared with.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::Args;
-use freerea_core::benchmark::{Library, Name, NameError, Yardstick};
+use freerea_core::benchmark::{Library, TableName, TableNameError, Yardstick};
 use freerea_core::engine::{EngineChoice, Isa, UnknownIsa};
 use freerea_core::journal::{Caching, ScoringOptions};
 use freerea_core::search::Repeats;
@@ -188,19 +188,19 @@ impl ScoringArgs {
     }
 }
 
-/// Which table scores are held against.
+/// Which table scores are compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TableArg {
     /// None.
     None,
     /// One of the library.
-    Named(Name),
+    Named(TableName),
 }
 
 impl FromStr for TableArg {
-    type Err = NameError;
+    type Err = TableNameError;
 
-    fn from_str(text: &str) -> Result<Self, NameError> {
+    fn from_str(text: &str) -> Result<Self, TableNameError> {
         match text {
             "none" => Ok(TableArg::None),
             name => name.parse().map(TableArg::Named),

@@ -87,7 +87,7 @@ impl OutputArgs {
     }
 
     /// Writes rows as the format says; a table gets a header and aligned columns.
-    pub fn write_rows<R: Row>(&self, rows: &[R]) -> eyre::Result<()> {
+    pub fn write_rows<R: CsvRow>(&self, rows: &[R]) -> eyre::Result<()> {
         let answer = match self.format {
             Format::Table => table(R::HEADER, rows.iter().map(R::cells)),
             Format::Json => json(rows)?,
@@ -98,7 +98,7 @@ impl OutputArgs {
 }
 
 /// A row of an answer: its fields for programs, its cells for people.
-pub trait Row: Serialize {
+pub trait CsvRow: Serialize {
     /// The titles of the cells.
     const HEADER: &'static [&'static str];
 
@@ -106,7 +106,7 @@ pub trait Row: Serialize {
     fn cells(&self) -> Vec<String>;
 }
 
-impl Row for ScoredCell {
+impl CsvRow for ScoredCell {
     const HEADER: &'static [&'static str] = &[
         "index",
         "params (M)",

@@ -1,4 +1,4 @@
-//! Progress on standard error: a bar on a terminal, a line now and then elsewhere.
+//! ProgressLine on standard error: a bar on a terminal, a line now and then elsewhere.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,7 @@ impl Unit {
 }
 
 /// The progress of a longer piece of work.
-pub enum Progress {
+pub enum ProgressLine {
     /// For a person who watches.
     Bar(ProgressBar),
     /// For a log file.
@@ -63,25 +63,25 @@ pub enum Progress {
     },
 }
 
-impl Progress {
-    /// Progress towards a number of cells, or without a known end.
+impl ProgressLine {
+    /// ProgressLine towards a number of cells, or without a known end.
     pub fn new(total: Option<u64>) -> Self {
-        Progress::counting(Unit::Cells, total)
+        ProgressLine::counting(Unit::Cells, total)
     }
 
-    /// Progress of a download, whose length its first answer tells.
+    /// ProgressLine of a download, whose length its first answer tells.
     pub fn of_bytes() -> Self {
-        Progress::counting(Unit::Bytes, None)
+        ProgressLine::counting(Unit::Bytes, None)
     }
 
-    /// Progress towards a number of searches.
+    /// ProgressLine towards a number of searches.
     pub fn of_runs(total: u64) -> Self {
-        Progress::counting(Unit::Runs, Some(total))
+        ProgressLine::counting(Unit::Runs, Some(total))
     }
 
     fn counting(unit: Unit, total: Option<u64>) -> Self {
         if !super::stderr_is_terminal() {
-            return Progress::Lines {
+            return ProgressLine::Lines {
                 unit,
                 total,
                 last: Instant::now(),
@@ -90,29 +90,29 @@ impl Progress {
         let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
         bar.set_style(style(unit, total.is_some()));
         bar.enable_steady_tick(Duration::from_millis(250));
-        Progress::Bar(bar)
+        ProgressLine::Bar(bar)
     }
 
     /// The end of a download is known now.
     pub fn set_total(&mut self, known: Option<u64>) {
         match self {
-            Progress::Bar(bar) if bar.length() != known => {
+            ProgressLine::Bar(bar) if bar.length() != known => {
                 bar.set_style(style(Unit::Bytes, known.is_some()));
                 known.into_iter().for_each(|length| bar.set_length(length));
             }
-            Progress::Bar(_) => {}
-            Progress::Lines { total, .. } => *total = known,
+            ProgressLine::Bar(_) => {}
+            ProgressLine::Lines { total, .. } => *total = known,
         }
     }
 
     /// So many cells are done; the note tells more, and is made only where it is shown.
     pub fn set(&mut self, done: u64, note: impl FnOnce() -> String) {
         match self {
-            Progress::Bar(bar) => {
+            ProgressLine::Bar(bar) => {
                 bar.set_position(done);
                 bar.set_message(note());
             }
-            Progress::Lines { unit, total, last } => {
+            ProgressLine::Lines { unit, total, last } => {
                 if last.elapsed() >= BETWEEN_LINES {
                     *last = Instant::now();
                     let of = total.map(|total| format!("/{total}")).unwrap_or_default();
@@ -124,7 +124,7 @@ impl Progress {
 
     /// Clears the bar away.
     pub fn finish(self) {
-        if let Progress::Bar(bar) = self {
+        if let ProgressLine::Bar(bar) = self {
             bar.finish_and_clear();
         }
     }

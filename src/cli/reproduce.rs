@@ -14,7 +14,7 @@ use freerea_core::evolution::Settings;
 use freerea_core::metric::Imported;
 use freerea_core::metric::Scoring;
 use freerea_core::reproduction::{
-    Condition, GPU_SECONDS, LookUp, Outcome, Records, Run, published,
+    Condition, ConditionResult, GPU_SECONDS, LookUp, Records, Run, published,
 };
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Command, Reason, Repeats, until_finished};
@@ -27,8 +27,8 @@ use serde::Serialize;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::interruption::Interruption;
 use super::options::{ScoringArgs, TableArg};
-use super::output::{Format, OutputArgs, Row};
-use super::progress::Progress;
+use super::output::{CsvRow, Format, OutputArgs};
+use super::progress::ProgressLine;
 use super::say::say;
 
 /// How soon Ctrl-C is noticed.
@@ -126,7 +126,7 @@ impl ReproduceArgs {
 
 /// A line of the answer.
 #[derive(Debug, Serialize)]
-struct Line {
+struct TableLine {
     dataset: Dataset,
     max_params: Option<Parameters>,
     runs: usize,
@@ -140,7 +140,7 @@ struct Line {
     answered: usize,
 }
 
-impl Row for Line {
+impl CsvRow for TableLine {
     const HEADER: &'static [&'static str] = &[
         "dataset",
         "params",
@@ -185,7 +185,7 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
         .iter()
         .flat_map(|&condition| (1..=args.seeds).map(move |seed| (condition, seed)))
         .collect();
-    let mut progress = Progress::of_runs(wanted.len() as u64);
+    let mut progress = ProgressLine::of_runs(wanted.len() as u64);
     for (done, &(condition, seed)) in wanted.iter().enumerate() {
         let limit = condition.max_params;
         let limit = limit.map_or(String::new(), |limit| format!(" <= {limit}"));
@@ -307,7 +307,7 @@ fn lines(
     records: &Records,
     yardsticks: &[(Dataset, Yardstick)],
     seeds: u64,
-) -> Vec<Line> {
+) -> Vec<TableLine> {
     let line = |&condition: &Condition| {
         let ours = |run: &&Run| run.condition == condition && run.seed <= seeds;
         let runs: Vec<Run> = records.runs().iter().filter(ours).cloned().collect();
@@ -315,9 +315,9 @@ fn lines(
             .iter()
             .find(|(dataset, _)| *dataset == condition.dataset);
         let accuracy = |cell| known.and_then(|(_, yardstick)| yardstick.accuracy(cell));
-        let outcome = Outcome::of(&runs, accuracy)?;
+        let outcome = ConditionResult::of(&runs, accuracy)?;
         let paper = published(condition);
-        Some(Line {
+        Some(TableLine {
             dataset: condition.dataset,
             max_params: condition.max_params,
             runs: outcome.runs,

@@ -27,7 +27,7 @@ pub struct ResumeArgs {
     run: String,
     /// Where it goes on [default: where it began]
     #[arg(long, value_enum, value_name = "PLACE")]
-    within: Option<Place>,
+    within: Option<Destination>,
     /// Drop what is corrupt in the journal, and all after it
     #[arg(long)]
     discard: bool,
@@ -40,18 +40,18 @@ pub struct ResumeArgs {
 
 /// Where a run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Place {
+enum Destination {
     /// In the explorer
     Explorer,
     /// Without a screen
     Search,
 }
 
-impl From<Maker> for Place {
+impl From<Maker> for Destination {
     fn from(maker: Maker) -> Self {
         match maker {
-            Maker::Search => Place::Search,
-            Maker::Explorer => Place::Explorer,
+            Maker::Search => Destination::Search,
+            Maker::Explorer => Destination::Explorer,
         }
     }
 }
@@ -67,8 +67,8 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
         say!("{complaint}");
     }
     match args.within.unwrap_or(taken.header.maker.into()) {
-        Place::Explorer => explore::resume(taken),
-        Place::Search => headless(taken, &args.output),
+        Destination::Explorer => explore::resume(taken),
+        Destination::Search => headless(taken, &args.output),
     }
 }
 

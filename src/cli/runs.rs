@@ -26,15 +26,15 @@ pub struct RunsArgs {
 #[derive(Debug, Subcommand)]
 enum RunsCommand {
     /// The runs, the latest first
-    List(list::ListArgs),
+    List(list::ListRunsArgs),
     /// What is known of a run
-    Show(show::ShowArgs),
+    Show(show::ShowRunArgs),
     /// Remove runs for good
-    Remove(RemoveArgs),
+    Remove(RemoveRunArgs),
 }
 
 #[derive(Debug, Args)]
-struct RemoveArgs {
+struct RemoveRunArgs {
     /// The runs: their names, or the beginnings of them
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<String>,
@@ -52,7 +52,7 @@ pub fn run(args: RunsArgs) -> eyre::Result<ExitCode> {
     }
 }
 
-fn remove(args: &RemoveArgs) -> eyre::Result<ExitCode> {
+fn remove(args: &RemoveRunArgs) -> eyre::Result<ExitCode> {
     let runs = Runs::of_user().or_bad_input()?;
     let names: Result<Vec<_>, _> = args.runs.iter().map(|run| runs.find(run)).collect();
     let names = names.or_bad_input()?;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
-use freerea_core::journal::{self, Begun, Header, Maker};
+use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Command, Event, Listener, Reason, until_finished};
 use freerea_core::space::dataset::Dataset;
@@ -23,7 +23,7 @@ use super::interruption::Interruption;
 use super::journaling::JournalArgs;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json};
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::say::say;
 use super::subject::SubjectArgs;
 
@@ -149,7 +149,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
 /// A search without a screen.
 pub struct Headless {
     /// Where it is written down.
-    pub begun: Option<Begun>,
+    pub begun: Option<OpenJournal>,
     /// What is known of it before it goes on.
     pub scene: Scene,
     /// Where its events are written to besides.
@@ -179,7 +179,7 @@ impl Headless {
         if let Reason::Failed(why) = &reason {
             bail!("scoring failed: {why}");
         }
-        let Some(answer) = Answer::of(scene) else {
+        let Some(answer) = SearchAnswer::of(scene) else {
             let complaint =
                 "the search ended before its first cell was scored; give it more --time";
             return Err(BadInput::new(complaint).into());
@@ -201,7 +201,7 @@ impl Headless {
         budget: &Budget,
         interruption: &Interruption,
     ) -> eyre::Result<Reason> {
-        let mut progress = Progress::new(budget.cells.map(|cells| cells as u64));
+        let mut progress = ProgressLine::new(budget.cells.map(|cells| cells as u64));
         let mut told = false;
         let reason = loop {
             if interruption.is_wanted() && !told {
@@ -263,7 +263,7 @@ fn summary(scene: &Scene, before: usize, reason: &Reason, took: Duration) -> Str
 ///
 /// It is flat, since CSV knows no nesting.
 #[derive(Debug, Serialize)]
-struct Answer {
+struct SearchAnswer {
     index: Index,
     arch: Cell,
     params: u64,
@@ -286,12 +286,12 @@ struct Answer {
     constraints: String,
 }
 
-impl Answer {
+impl SearchAnswer {
     fn of(scene: &Scene) -> Option<Self> {
         let best = scene.best()?;
         let settings = &scene.settings;
         let metrics = &best.metrics;
-        Some(Answer {
+        Some(SearchAnswer {
             index: best.cell.index(),
             arch: best.cell,
             params: best.cost.params.0,

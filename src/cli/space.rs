@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
-use super::output::{Format, OutputArgs, Row, csv, json};
+use super::output::{CsvRow, Format, OutputArgs, csv, json};
 use super::subject::{self, SubjectArgs};
 
 /// Answer questions about a search space
@@ -193,7 +193,7 @@ fn info(args: &InfoArgs) -> eyre::Result<()> {
 }
 
 #[derive(Serialize)]
-struct Count {
+struct CellCount {
     space: Space,
     dataset: Dataset,
     stem: Option<StemChannels>,
@@ -207,7 +207,7 @@ fn count(args: &CountArgs) -> eyre::Result<()> {
     let space = args.common.subject.space();
     let task = args.common.task(space)?;
     let constraints = args.constraints.constraints(space)?;
-    let count = Count {
+    let count = CellCount {
         space,
         dataset: task.dataset,
         stem: task.open_stem(),
@@ -248,7 +248,7 @@ struct CostRow {
     stem: Option<StemChannels>,
 }
 
-impl Row for CostRow {
+impl CsvRow for CostRow {
     const HEADER: &'static [&'static str] = &["index", "params (M)", "MFLOPs", "skip", "cell"];
 
     fn cells(&self) -> Vec<String> {

@@ -42,7 +42,7 @@ pub fn bytes_each_second(
         Vec::new(),
         Keymap::default(),
     );
-    explorer.hold_against(yardstick);
+    explorer.compare_with(yardstick);
     explorer.resize(screen);
     let mut seconds = Vec::new();
     let mut happened = events.iter().peekable();

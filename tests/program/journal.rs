@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use freerea_core::evolution::{self, Record};
-use freerea_core::journal::{Fault, Name, Recording, Runs};
+use freerea_core::journal::{Fault, Recording, RunName, Runs};
 use freerea_core::search::Happening;
 
 use super::{answer, freerea_in};
@@ -35,7 +35,7 @@ fn runs(folder: &Path) -> Runs {
     Runs::at(folder.join("runs"))
 }
 
-fn last(folder: &Path) -> Name {
+fn last(folder: &Path) -> RunName {
     runs(folder).find("last").unwrap()
 }
 
@@ -52,7 +52,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
 }
 
 /// What was born and what became best, in order, without the times.
-fn course(recording: &Recording) -> Vec<evolution::Event> {
+fn course(recording: &Recording) -> Vec<evolution::EvolutionEvent> {
     let events = recording.events.iter();
     events
         .filter_map(|event| match &event.happening {
@@ -142,7 +142,7 @@ fn runs_of_every_space_that_are_killed_a_hundred_times_are_those_that_were_not()
 }
 
 /// A short finished run, and its journal.
-fn short_run(folder: &Path) -> (Name, std::path::PathBuf) {
+fn short_run(folder: &Path) -> (RunName, std::path::PathBuf) {
     let mut arguments = SEARCH;
     arguments[14] = "30";
     answer(&freerea_in(folder, &arguments));

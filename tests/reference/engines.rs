@@ -5,7 +5,7 @@ use freerea_core::metric::Sample;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::{Cell, Operation};
 use freerea_engines::engine::{Instructions, use_one_thread};
-use freerea_engines::images::Source;
+use freerea_engines::images::ImageSource;
 use freerea_engines::scoring::Scorer;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -21,7 +21,7 @@ pub fn engines() -> Vec<(EngineChoice, Isa)> {
 }
 
 fn scorer(dataset: Dataset, images: usize, (choice, isa): (EngineChoice, Isa)) -> Scorer {
-    let scorer = Scorer::new(dataset, Source::Noise, images, 1, Device::Cpu).unwrap();
+    let scorer = Scorer::new(dataset, ImageSource::Noise, images, 1, Device::Cpu).unwrap();
     scorer.on_engine(choice, isa).unwrap()
 }
 

@@ -12,7 +12,7 @@ use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::Cell;
 use freerea_engines::background::{Pool, Scored, Workers};
 use freerea_engines::engine::use_one_thread;
-use freerea_engines::images::{Batch, Source};
+use freerea_engines::images::{Batch, ImageSource};
 use freerea_engines::scoring::Scorer;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -72,7 +72,7 @@ fn metrics_equal_the_published_formulas() {
     assert!(!rows.is_empty());
     use_one_thread();
     for (choice, isa) in engines() {
-        let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 16, 0, Device::Cpu)
+        let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 16, 0, Device::Cpu)
             .unwrap()
             .on_images(formula_images())
             .on_engine(choice, isa)
@@ -113,7 +113,7 @@ fn differences(scorer: &Scorer, row: &Exact) -> [f64; 3] {
 }
 
 fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {
-    let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 64, 1, Device::Cpu).unwrap();
+    let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 64, 1, Device::Cpu).unwrap();
     let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();
     for &cell in cells {
@@ -192,7 +192,7 @@ fn memory_stays_flat_over_500_cells() {
     };
     // The same cells in each round, so that only what is not given back can make a difference.
     let cells: Vec<Cell> = Cell::all().step_by(313).take(50).collect();
-    let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 64, 1, Device::Cpu).unwrap();
+    let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 64, 1, Device::Cpu).unwrap();
     let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();
     let mut mebibytes = Vec::new();

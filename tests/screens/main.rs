@@ -26,7 +26,7 @@ fn explorer(theme: &str, glyphs: Glyphs) -> Explorer {
     let themes = Theme::names(None);
     let look = Look { theme, glyphs };
     let mut explorer = Explorer::new(look, Depth::True, themes, Keymap::default());
-    explorer.hold_against(Yardstick::of(&shipped::glyphs(), Dataset::Cifar10));
+    explorer.compare_with(Yardstick::of(&shipped::glyphs(), Dataset::Cifar10));
     for line in include_str!("../recorded/search.jsonl").lines() {
         explorer.happen(serde_json::from_str(line).expect("an event a line"));
     }
@@ -49,10 +49,10 @@ fn snapshot(name: &str, screen: &str) {
     settings.bind(|| insta::assert_snapshot!(name, screen));
 }
 
-fn perform(explorer: &mut Explorer, commands: &[&str]) {
+fn apply(explorer: &mut Explorer, commands: &[&str]) {
     for command in commands {
         let action: Action = commands::parse(command).expect(command);
-        explorer.perform(action);
+        explorer.apply(action);
     }
 }
 
@@ -77,10 +77,10 @@ fn a_screen_that_is_too_small_says_so() {
 fn each_panel_with_the_keys_and_zoomed() {
     for panel in Panel::ALL {
         let mut explorer = explorer("dark", Glyphs::Unicode);
-        perform(&mut explorer, &[&format!("focus {}", panel.name())]);
+        apply(&mut explorer, &[&format!("focus {}", panel.name())]);
         let focused = screen(&mut explorer, (80, 24));
         snapshot(&format!("{}-focused-80x24", panel.name()), &focused);
-        perform(&mut explorer, &["zoom"]);
+        apply(&mut explorer, &["zoom"]);
         for size in SIZES {
             let zoomed = screen(&mut explorer, size);
             let name = format!("{}-zoomed-{}x{}", panel.name(), size.0, size.1);
@@ -93,7 +93,7 @@ fn each_panel_with_the_keys_and_zoomed() {
 fn the_scatter_plot() {
     for size in SIZES {
         let mut explorer = explorer("dark", Glyphs::Unicode);
-        perform(
+        apply(
             &mut explorer,
             &["focus distributions", "plot scatter", "zoom"],
         );
@@ -113,7 +113,7 @@ fn correlations_in_other_forms() {
                 &format!("scope {scope}"),
                 "correlate naswot",
             ];
-            perform(&mut explorer, &commands);
+            apply(&mut explorer, &commands);
             let panel = screen(&mut explorer, (80, 24));
             snapshot(&format!("correlation-{comparison}-{scope}-80x24"), &panel);
         }
@@ -123,8 +123,8 @@ fn correlations_in_other_forms() {
 #[test]
 fn held_against_nothing() {
     let mut explorer = explorer("dark", Glyphs::Unicode);
-    explorer.hold_against(None);
-    perform(&mut explorer, &["focus correlation"]);
+    explorer.compare_with(None);
+    apply(&mut explorer, &["focus correlation"]);
     let screen = screen(&mut explorer, (80, 24));
     assert!(!screen.contains("glyphs"), "{screen}");
     snapshot("no-accuracies-80x24", &screen);
@@ -143,7 +143,7 @@ fn every_dialog() {
     ] {
         for size in SIZES {
             let mut explorer = explorer("dark", Glyphs::Unicode);
-            perform(&mut explorer, &[command]);
+            apply(&mut explorer, &[command]);
             let dialog = screen(&mut explorer, size);
             snapshot(&format!("{name}-{}x{}", size.0, size.1), &dialog);
         }
@@ -242,14 +242,14 @@ fn a_replay_shows_what_was_live() {
 fn looking_back() {
     for size in SIZES {
         let mut explorer = explorer("dark", Glyphs::Unicode);
-        perform(&mut explorer, &["generation 12"]);
+        apply(&mut explorer, &["generation 12"]);
         let past = screen(&mut explorer, size);
         snapshot(&format!("past-{}x{}", size.0, size.1), &past);
     }
     let mut plain = explorer("mono", Glyphs::Ascii);
-    perform(&mut plain, &["generation 12", "step-back", "resume"]);
+    apply(&mut plain, &["generation 12", "step-back", "resume"]);
     snapshot("past-ascii-120x40", &screen(&mut plain, (120, 40)));
-    perform(&mut plain, &["present"]);
+    apply(&mut plain, &["present"]);
     assert_eq!(plain.scene().generation, 30);
 }
 
@@ -257,7 +257,7 @@ fn looking_back() {
 fn the_family_tree_of_the_best() {
     for size in SIZES {
         let mut explorer = explorer("dark", Glyphs::Unicode);
-        perform(&mut explorer, &["lineage"]);
+        apply(&mut explorer, &["lineage"]);
         let tree = screen(&mut explorer, size);
         snapshot(&format!("lineage-{}x{}", size.0, size.1), &tree);
     }

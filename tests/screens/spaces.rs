@@ -5,7 +5,7 @@ use freerea::explorer::derive::view::Panel;
 use freerea::explorer::input::action::Action;
 use freerea::explorer::input::commands;
 use freerea::explorer::input::keymap::Keymap;
-use freerea::explorer::state::{Explorer, Request};
+use freerea::explorer::state::{Effect, Explorer};
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea::explorer::ui::widgets::graph;
@@ -15,7 +15,7 @@ use freerea_core::space::Cell;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use super::{SIZES, explorer, perform, screen, snapshot};
+use super::{SIZES, apply, explorer, screen, snapshot};
 
 const NASBENCH101: &str = include_str!("../recorded/nasbench101.jsonl");
 const SIZE: &str = include_str!("../recorded/nats-sss.jsonl");
@@ -123,7 +123,7 @@ fn the_whole_screen_of_each_space() {
         }
         for size in SIZES {
             let mut explorer = recorded(events);
-            perform(&mut explorer, &["focus cell", "zoom"]);
+            apply(&mut explorer, &["focus cell", "zoom"]);
             let cell = screen(&mut explorer, size);
             snapshot(&format!("{name}-cell-{}x{}", size.0, size.1), &cell);
         }
@@ -133,7 +133,7 @@ fn the_whole_screen_of_each_space() {
 #[test]
 fn a_graph_is_edited_and_limited() {
     let mut explorer = recorded(NASBENCH101);
-    perform(&mut explorer, &["edit"]);
+    apply(&mut explorer, &["edit"]);
     for letter in ['p', 'l', 'l', 'l', 'l', 'l', 'l', '+'] {
         explorer.press(KeyEvent::from(KeyCode::Char(letter)));
     }
@@ -146,11 +146,11 @@ fn a_graph_is_edited_and_limited() {
     }
     for (name, events) in [("nasbench101", NASBENCH101), ("nats-sss", SIZE)] {
         let mut explorer = recorded(events);
-        perform(&mut explorer, &["constraints"]);
+        apply(&mut explorer, &["constraints"]);
         let limits = screen(&mut explorer, (80, 24));
         snapshot(&format!("{name}-constraints-80x24"), &limits);
         let mut explorer = recorded(events);
-        perform(&mut explorer, &["lineage"]);
+        apply(&mut explorer, &["lineage"]);
         let lineage = screen(&mut explorer, (120, 40));
         snapshot(&format!("{name}-lineage-120x40"), &lineage);
     }
@@ -166,14 +166,14 @@ fn of_each_space() -> [Explorer; 3] {
 }
 
 /// What is asked of a search is of the space that it searches.
-fn keeps_to_its_space(explorer: &Explorer, requests: &[Request]) {
+fn keeps_to_its_space(explorer: &Explorer, effects: &[Effect]) {
     let space = explorer.scene().settings.space();
-    for request in requests {
-        match request {
-            Request::Tell(Command::Constrain(constraints)) => {
+    for effect in effects {
+        match effect {
+            Effect::Tell(Command::Constrain(constraints)) => {
                 assert_eq!(constraints.space(), space);
             }
-            Request::Tell(Command::Insert(cell) | Command::Remove(cell)) => {
+            Effect::Tell(Command::Insert(cell) | Command::Remove(cell)) => {
                 assert_eq!(cell.space(), space);
             }
             _ => {}
@@ -223,9 +223,9 @@ fn every_verb_runs_in_every_space() {
             let action: Action = actions
                 .next()
                 .unwrap_or_else(|| panic!("no argument for {}", verb.name));
-            let requests = explorer.perform(action);
-            asked += requests.len();
-            keeps_to_its_space(&explorer, &requests);
+            let effects = explorer.apply(action);
+            asked += effects.len();
+            keeps_to_its_space(&explorer, &effects);
             screen(&mut explorer, (100, 30));
             explorer.press(KeyCode::Esc.into());
         }
@@ -256,9 +256,9 @@ fn every_key_is_taken_in_every_panel_of_every_space() {
     for mut explorer in of_each_space() {
         for panel in Panel::ALL {
             for &key in &keys {
-                perform(&mut explorer, &[&format!("focus {}", panel.name())]);
-                let requests = explorer.press(key);
-                keeps_to_its_space(&explorer, &requests);
+                apply(&mut explorer, &[&format!("focus {}", panel.name())]);
+                let effects = explorer.press(key);
+                keeps_to_its_space(&explorer, &effects);
                 screen(&mut explorer, (80, 24));
                 explorer.press(KeyCode::Esc.into());
                 explorer.press(KeyCode::Esc.into());
@@ -270,16 +270,16 @@ fn every_key_is_taken_in_every_panel_of_every_space() {
 #[test]
 fn without_constraints_means_those_of_the_space() {
     for mut explorer in of_each_space() {
-        let requests = explorer.perform(Action::Unconstrain);
-        assert_eq!(requests.len(), 1);
-        keeps_to_its_space(&explorer, &requests);
+        let effects = explorer.apply(Action::Unconstrain);
+        assert_eq!(effects.len(), 1);
+        keeps_to_its_space(&explorer, &effects);
     }
 }
 
 #[test]
 fn a_click_in_the_editor_chooses_the_gene() {
     let mut explorer = explorer("dark", Glyphs::Unicode);
-    perform(&mut explorer, &["edit"]);
+    apply(&mut explorer, &["edit"]);
     let before = screen(&mut explorer, (80, 24));
     let mut moved = 0;
     for row in 0..24 {
@@ -299,17 +299,17 @@ fn a_click_in_the_editor_chooses_the_gene() {
 #[test]
 fn a_nudge_that_changes_nothing_is_no_change() {
     let mut explorer = recorded(NASBENCH101);
-    perform(&mut explorer, &["max-flops off"]);
+    apply(&mut explorer, &["max-flops off"]);
     for key in ['O', 'P'] {
-        let requests = explorer.press(KeyEvent::from(KeyCode::Char(key)));
+        let effects = explorer.press(KeyEvent::from(KeyCode::Char(key)));
         let limited = explorer.scene().settings.constraints;
         let present = if key == 'O' {
             limited.flops.max.is_some()
         } else {
             limited.params.max.is_some()
         };
-        assert_eq!(requests.is_empty(), !present, "{key}");
+        assert_eq!(effects.is_empty(), !present, "{key}");
     }
-    let requests = explorer.press(KeyEvent::from(KeyCode::Char('o')));
-    assert_eq!(requests.len(), 1);
+    let effects = explorer.press(KeyEvent::from(KeyCode::Char('o')));
+    assert_eq!(effects.len(), 1);
 }

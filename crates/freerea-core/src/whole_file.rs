@@ -11,7 +11,7 @@ use tempfile::{Builder, NamedTempFile};
 const TRIAL: [u8; 4096] = [0; 4096];
 
 /// How a path is written.
-enum Target {
+enum FileKind {
     /// A file of the user's that is made or replaced, and the mode of the one that is replaced.
     Replaced(PathBuf, Option<Metadata>),
     /// What only takes bytes, such as `/dev/stdout` or a FIFO.
@@ -20,7 +20,7 @@ enum Target {
     InPlace,
 }
 
-impl Target {
+impl FileKind {
     fn of(path: &Path) -> io::Result<Self> {
         let found = match fs::metadata(path) {
             Ok(found) => Some(found),
@@ -32,22 +32,22 @@ impl Target {
         }
         let is_regular = found.as_ref().is_none_or(Metadata::is_file);
         if !is_regular || is_open_file(path) {
-            return Ok(Target::Device);
+            return Ok(FileKind::Device);
         }
         // A link stays one; the file that it leads to is replaced.
         let real = match &found {
             Some(_) => fs::canonicalize(path)?,
-            None if path.is_symlink() => return Ok(Target::InPlace),
+            None if path.is_symlink() => return Ok(FileKind::InPlace),
             None => path.to_owned(),
         };
         if found.is_some() {
             // What the user may not write may not be replaced either.
             OpenOptions::new().write(true).open(&real)?;
             if matches!(beside(&real), Err(error) if lets_no_file_be_made(&error)) {
-                return Ok(Target::InPlace);
+                return Ok(FileKind::InPlace);
             }
         }
-        Ok(Target::Replaced(real, found))
+        Ok(FileKind::Replaced(real, found))
     }
 }
 
@@ -95,10 +95,10 @@ pub fn complaint(path: &Path, reason: &io::Error) -> String {
 /// # Errors
 /// What the system says where it cannot.
 pub fn check(path: &Path) -> io::Result<()> {
-    match Target::of(path)? {
-        Target::Replaced(path, _) => beside(&path)?.as_file_mut().write_all(&TRIAL),
-        Target::InPlace => Ok(()),
-        Target::Device => check_device(path),
+    match FileKind::of(path)? {
+        FileKind::Replaced(path, _) => beside(&path)?.as_file_mut().write_all(&TRIAL),
+        FileKind::InPlace => Ok(()),
+        FileKind::Device => check_device(path),
     }
 }
 
@@ -126,8 +126,8 @@ fn check_device(_path: &Path) -> io::Result<()> {
 /// What the system says; what was there before is there still, then.
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let bytes = bytes.as_ref();
-    match Target::of(path)? {
-        Target::Replaced(path, found) => {
+    match FileKind::of(path)? {
+        FileKind::Replaced(path, found) => {
             let mut file = beside(&path)?;
             if let Some(found) = found {
                 file.as_file().set_permissions(found.permissions())?;
@@ -137,8 +137,8 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
             file.persist(&path)?;
             Ok(())
         }
-        Target::InPlace => fs::write(path, bytes),
-        Target::Device => {
+        FileKind::InPlace => fs::write(path, bytes),
+        FileKind::Device => {
             let mut device = OpenOptions::new().append(true).open(path)?;
             device.write_all(bytes)
         }

@@ -9,12 +9,12 @@
 //! use freerea_core::engine::{EngineChoice, Isa};
 //! use freerea_core::space::Space;
 //! use freerea_core::space::dataset::Dataset;
-//! use freerea_engines::images::Source;
+//! use freerea_engines::images::ImageSource;
 //! use freerea_engines::scoring::Scorer;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // Two noise images, seed 1; the native engine without vector instructions, as anywhere.
-//! let scorer = Scorer::new(Dataset::Cifar10, Source::Noise, 2, 1, Default::default())?
+//! let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 2, 1, Default::default())?
 //!     .on_engine(EngineChoice::Native, Isa::Scalar)?;
 //! let sample = scorer.sample(Space::NatsTss.cell(1462), 0);
 //! assert!(sample.naswot.value().is_some() && sample.logsynflow > 0.0);

@@ -1,7 +1,7 @@
 //! A run that is ready to go on: after it stopped, or as a run of its own from one of its moments.
 
 use freerea_core::evolution::SettingsError;
-use freerea_core::journal::{Begun, Fork, Header, Name, Runs, RunsError};
+use freerea_core::journal::{Fork, Header, OpenJournal, RunName, Runs, RunsError};
 use freerea_core::search::{Deviation, Event, RunState};
 
 use crate::background::{Setup, Workers};
@@ -12,7 +12,7 @@ pub struct ResumedRun {
     /// What it was begun with.
     pub header: Header,
     /// Its journal, if it has one.
-    pub begun: Option<Begun>,
+    pub begun: Option<OpenJournal>,
     /// What happened so far.
     pub events: Vec<Event>,
     /// What has come of it.
@@ -33,7 +33,7 @@ pub enum ResumeError {
     #[error("run {name} cannot go on: {reason}")]
     Unfit {
         /// The run.
-        name: Name,
+        name: RunName,
         /// Why.
         reason: Box<UnfitError>,
     },
@@ -60,7 +60,7 @@ impl ResumedRun {
     /// If the journal cannot be had, or nothing can go on from it.
     pub fn resumed(
         runs: &Runs,
-        name: &Name,
+        name: &RunName,
         discard: bool,
         workers: Workers,
     ) -> Result<Self, ResumeError> {
@@ -86,7 +86,7 @@ impl ResumedRun {
     /// If nothing can go on from the events.
     pub fn forked(
         parent: &Header,
-        run: Option<&Name>,
+        run: Option<&RunName>,
         events: Vec<Event>,
         workers: Workers,
     ) -> Result<Self, UnfitError> {

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::super::errors::cannot_start;
 use super::super::options::ScoringArgs;
-use super::super::output::{OutputArgs, Row};
+use super::super::output::{CsvRow, OutputArgs};
 use crate::explorer::traffic;
 
 /// The usual terminal, and a large one.
@@ -37,7 +37,7 @@ struct Traffic {
     cells_per_second: f64,
 }
 
-impl Row for Traffic {
+impl CsvRow for Traffic {
     const HEADER: &'static [&'static str] = &["screen", "cells/s", "least", "most", "median B/s"];
 
     fn cells(&self) -> Vec<String> {

@@ -5,7 +5,7 @@ use freerea_core::network::{Network, Plan, Purpose, Stream, Weights, layers};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node};
 use freerea_engines::engine::{Clock, Engine, Native, Stage};
-use freerea_engines::images::{self, Batch, Source};
+use freerea_engines::images::{self, Batch, ImageSource};
 use serde::Serialize;
 
 use super::super::options::ScoringArgs;
@@ -33,7 +33,12 @@ pub(super) fn measure(
     rate: f64,
 ) -> eyre::Result<Vec<StageTime>> {
     let native = Native::new(scoring.isa());
-    let images = images::draw(&Source::Noise, dataset, scoring.batch(), scoring.seed())?;
+    let images = images::draw(
+        &ImageSource::Noise,
+        dataset,
+        scoring.batch(),
+        scoring.seed(),
+    )?;
     let mut clock = Clock::running();
     let mut operations = [0.0; Stage::ALL.len()];
     // The first only fetches memory.

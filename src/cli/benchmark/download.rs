@@ -5,12 +5,12 @@ use std::io::{self, BufRead, IsTerminal};
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::benchmark::{
-    Address, Averaging, Checksum, Library, Name, PUBLISHED, Published, addresses, download,
+    Address, Averaging, Checksum, Library, PUBLISHED, Published, TableName, addresses, download,
 };
 use freerea_core::space::dataset::Dataset;
 
 use super::super::errors::{BadInput, OrBadInput};
-use super::super::progress::Progress;
+use super::super::progress::ProgressLine;
 use super::super::say::{self, say};
 use super::{ReplaceArgs, UnsaidArgs, command, keep, say_whose};
 
@@ -38,7 +38,7 @@ pub struct DownloadArgs {
     yes: bool,
     /// The table's name
     #[arg(long, default_value = "freerea-published")]
-    name: Name,
+    name: TableName,
     #[command(flatten)]
     replace: ReplaceArgs,
     #[command(flatten)]
@@ -134,7 +134,7 @@ fn files(count: usize) -> String {
 
 /// Downloads one file and says its checksum.
 fn fetch(address: &Address, expected: Option<Checksum>) -> Result<Vec<u8>, BadInput> {
-    let mut progress = Progress::of_bytes();
+    let mut progress = ProgressLine::of_bytes();
     let bytes = download(&address.url, expected, |done, total| {
         progress.set_total(total);
         progress.set(done, || address.dataset.to_string());

@@ -5,10 +5,10 @@ use std::sync::Mutex;
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::benchmark::{Accuracies, Library, Name, Request};
+use freerea_core::benchmark::{Accuracies, ImportRequest, Library, TableName};
 
 use super::super::errors::OrBadInput;
-use super::super::progress::Progress;
+use super::super::progress::ProgressLine;
 use super::{ReplaceArgs, UnsaidArgs, command, dataset_name, keep, say_whose};
 
 /// Import accuracies from files
@@ -24,7 +24,7 @@ pub struct ImportArgs {
     path: PathBuf,
     /// The table's name [default: that of the benchmark or of the file]
     #[arg(long)]
-    name: Option<Name>,
+    name: Option<TableName>,
     #[command(flatten)]
     replace: ReplaceArgs,
     #[command(flatten)]
@@ -41,12 +41,12 @@ pub fn run(args: ImportArgs, library: &Library) -> eyre::Result<()> {
     }
     let accuracies = Accuracies::at(&args.path).or_bad_input()?;
     let text = matches!(accuracies, Accuracies::Text { .. });
-    let request = Request {
+    let request = ImportRequest {
         name: args.name,
         unsaid: args.unsaid.unsaid(&args.dataset),
         command: command(),
     };
-    let progress = Mutex::new(Progress::new(Some(accuracies.extent() as u64)));
+    let progress = Mutex::new(ProgressLine::new(Some(accuracies.extent() as u64)));
     let table = accuracies.read(request, &|done, _| {
         let mut progress = progress.lock().unwrap_or_else(|broken| broken.into_inner());
         progress.set(done as u64, String::new);

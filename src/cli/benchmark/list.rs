@@ -2,24 +2,24 @@
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::benchmark::{Library, Name, Table};
+use freerea_core::benchmark::{Library, Table, TableName};
 use freerea_core::space::Space;
 use serde::Serialize;
 
 use super::super::errors::OrBadInput;
-use super::super::output::{OutputArgs, Row};
+use super::super::output::{CsvRow, OutputArgs};
 use super::super::say::say;
 use super::kind;
 
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub struct ListTablesArgs {
     #[command(flatten)]
     output: OutputArgs,
 }
 
 #[derive(Serialize)]
 struct ListedRow {
-    name: Name,
+    name: TableName,
     space: Space,
     known_cells: usize,
     cells: usize,
@@ -51,7 +51,7 @@ impl ListedRow {
     }
 }
 
-impl Row for ListedRow {
+impl CsvRow for ListedRow {
     const HEADER: &'static [&'static str] = &[
         "name", "space", "cells", "kind", "columns", "made", "datasets",
     ];
@@ -70,7 +70,7 @@ impl Row for ListedRow {
 }
 
 /// Prints a row for each table; a damaged one is told of on standard error.
-pub fn run(args: &ListArgs, library: &Library) -> eyre::Result<()> {
+pub fn run(args: &ListTablesArgs, library: &Library) -> eyre::Result<()> {
     args.output.check()?;
     let listed = library.list().or_bad_input()?;
     if listed.is_empty() {

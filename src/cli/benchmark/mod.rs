@@ -1,4 +1,4 @@
-//! `freerea benchmark`: the tables of accuracies that searches are held against.
+//! `freerea benchmark`: the tables of accuracies that searches are compared with.
 
 mod download;
 mod import;
@@ -15,7 +15,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use color_eyre::eyre;
-use freerea_core::benchmark::{Averaging, Claim, Library, Name, Split, Table, Unsaid, shipped};
+use freerea_core::benchmark::{
+    Averaging, Claim, Library, Split, Table, TableName, Unsaid, shipped,
+};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 
@@ -30,35 +32,35 @@ use super::say::say;
 #[derive(Debug, Args)]
 pub struct BenchmarkArgs {
     #[command(subcommand)]
-    task: Task,
+    task: BenchmarkTask,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum BenchmarkTask {
     Import(import::ImportArgs),
     /// The tables that are there
-    List(list::ListArgs),
-    Show(show::ShowArgs),
+    List(list::ListTablesArgs),
+    Show(show::ShowTableArgs),
     /// Remove a table
-    Remove(RemoveArgs),
+    Remove(RemoveTableArgs),
     Download(download::DownloadArgs),
     Train(train::TrainArgs),
 }
 
 #[derive(Debug, Args)]
-struct RemoveArgs {
+struct RemoveTableArgs {
     /// The table
-    name: Name,
+    name: TableName,
 }
 
 /// Does what is asked.
 pub fn run(args: BenchmarkArgs) -> eyre::Result<ExitCode> {
     let library = Library::of_user().or_bad_input()?;
     match args.task {
-        Task::Import(args) => import::run(args, &library)?,
-        Task::List(args) => list::run(&args, &library)?,
-        Task::Show(args) => show::run(&args, &library)?,
-        Task::Remove(args) => {
+        BenchmarkTask::Import(args) => import::run(args, &library)?,
+        BenchmarkTask::List(args) => list::run(&args, &library)?,
+        BenchmarkTask::Show(args) => show::run(&args, &library)?,
+        BenchmarkTask::Remove(args) => {
             if !library.contains(&args.name) && args.name == shipped::name() {
                 let complaint = format!("{} comes with the program and stays", args.name);
                 return Err(BadInput::new(complaint).into());
@@ -66,8 +68,8 @@ pub fn run(args: BenchmarkArgs) -> eyre::Result<ExitCode> {
             library.remove(&args.name).or_bad_input()?;
             say!("{} is removed", args.name);
         }
-        Task::Download(args) => download::run(args, &library)?,
-        Task::Train(args) => return train::run(args),
+        BenchmarkTask::Download(args) => download::run(args, &library)?,
+        BenchmarkTask::Train(args) => return train::run(args),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -140,7 +142,7 @@ struct ReplaceArgs {
 
 impl ReplaceArgs {
     /// Refuses a name that is taken.
-    fn check(&self, name: &Name, library: &Library) -> Result<(), BadInput> {
+    fn check(&self, name: &TableName, library: &Library) -> Result<(), BadInput> {
         match !self.replace && library.contains(name) {
             true => Err(BadInput::new(format!(
                 "there is a table '{name}' already; give another --name, or --replace it"

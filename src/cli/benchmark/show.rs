@@ -2,7 +2,7 @@
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::benchmark::{Averaging, Column, Library, Name, Provenance, Split, Table};
+use freerea_core::benchmark::{Averaging, Column, Library, Provenance, Split, Table, TableName};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 use serde::Serialize;
@@ -13,9 +13,9 @@ use super::{candidate, kind};
 
 /// What a table holds: measures, best cells, provenance
 #[derive(Debug, Args)]
-pub struct ShowArgs {
+pub struct ShowTableArgs {
     /// The table
-    name: Name,
+    name: TableName,
     /// The dataset whose best cells are shown
     #[arg(long, value_enum, default_value_t)]
     dataset: Dataset,
@@ -28,7 +28,7 @@ pub struct ShowArgs {
 
 #[derive(Serialize)]
 struct Shown {
-    name: Name,
+    name: TableName,
     space: Space,
     known_cells: usize,
     cells: usize,
@@ -122,7 +122,7 @@ pub fn columns_text(table: &Table) -> String {
 }
 
 /// Prints what a table holds.
-pub fn run(args: &ShowArgs, library: &Library) -> eyre::Result<()> {
+pub fn run(args: &ShowTableArgs, library: &Library) -> eyre::Result<()> {
     args.output.check()?;
     let table = library.load(&args.name).or_bad_input()?;
     let by = table.column_for(args.dataset).or(table.columns().first());

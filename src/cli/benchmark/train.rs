@@ -16,7 +16,7 @@ use freerea_core::space::nats::{COUNT, Cell};
 use freerea_core::space::{CellName, CellNameError, Space};
 use freerea_engines::background::Workers;
 use freerea_engines::engine::use_one_thread;
-use freerea_engines::training::{Schedule, Task, Training, Width, glyphs};
+use freerea_engines::training::{ProxyTask, Schedule, Training, Width, glyphs};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -24,7 +24,7 @@ use rand::seq::SliceRandom;
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::interruption::Interruption;
 use super::super::output::is_standard_output;
-use super::super::progress::Progress;
+use super::super::progress::ProgressLine;
 use super::super::say::say;
 
 /// The side of a user's own pictures once they are brought to one size, in pixels.
@@ -73,11 +73,11 @@ pub struct TrainArgs {
 }
 
 impl TrainArgs {
-    fn task(&self) -> Result<Task, BadInput> {
+    fn task(&self) -> Result<ProxyTask, BadInput> {
         let (train, test) = (self.train as usize, self.test as usize);
         match &self.images {
             None => Ok(glyphs(train, test, self.seed)),
-            Some(path) => Task::of_images(path, SIDE, train, test, self.seed).or_bad_input(),
+            Some(path) => ProxyTask::of_images(path, SIDE, train, test, self.seed).or_bad_input(),
         }
     }
 
@@ -101,7 +101,7 @@ impl TrainArgs {
     }
 
     /// The lines that a file begins with: what decides its numbers.
-    fn preamble(&self, task: &Task) -> String {
+    fn preamble(&self, task: &ProxyTask) -> String {
         format!(
             "# accuracies (%) of cells trained by freerea: a proxy task, no published benchmark\n\
              # freerea benchmark train --seed {} --epochs {} --train {} --test {} --channels {}\n\
@@ -139,7 +139,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         .collect();
     let interruption = Interruption::watch()?;
     let workers = args.workers.unwrap_or_default().count();
-    let mut progress = Progress::new(Some(wanted.len() as u64));
+    let mut progress = ProgressLine::new(Some(wanted.len() as u64));
     let mut trained = wanted.len() - missing.len();
     progress.set(trained as u64, String::new);
     train(

@@ -4,25 +4,25 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::journal::{Name, Outline, Runs};
+use freerea_core::journal::{Outline, RunName, Runs};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Space, StemChannels};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::errors::OrBadInput;
-use super::super::output::{OutputArgs, Row};
+use super::super::output::{CsvRow, OutputArgs};
 use super::super::say::say;
 
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub struct ListRunsArgs {
     #[command(flatten)]
     output: OutputArgs,
 }
 
 #[derive(Serialize)]
 struct ListedRun {
-    run: Name,
+    run: RunName,
     began: String,
     space: Space,
     dataset: Dataset,
@@ -36,7 +36,7 @@ struct ListedRun {
 }
 
 impl ListedRun {
-    fn new(run: Name, outline: Outline) -> Self {
+    fn new(run: RunName, outline: Outline) -> Self {
         let settings = &outline.settings;
         ListedRun {
             run,
@@ -54,7 +54,7 @@ impl ListedRun {
     }
 }
 
-impl Row for ListedRun {
+impl CsvRow for ListedRun {
     const HEADER: &'static [&'static str] = &[
         "run",
         "space",
@@ -86,10 +86,10 @@ impl Row for ListedRun {
 }
 
 /// Lists the runs, the latest first; what cannot be read is said.
-pub fn run(args: ListArgs) -> eyre::Result<ExitCode> {
+pub fn run(args: ListRunsArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let runs = Runs::of_user().or_bad_input()?;
-    let outline = |name: Name| (runs.outline(&name), name);
+    let outline = |name: RunName| (runs.outline(&name), name);
     let outlines: Vec<_> = runs.names().into_par_iter().map(outline).collect();
     let mut rows = Vec::new();
     for (outline, name) in outlines {

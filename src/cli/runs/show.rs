@@ -11,14 +11,14 @@ use super::super::errors::OrBadInput;
 use super::super::output::print;
 
 #[derive(Debug, Args)]
-pub struct ShowArgs {
+pub struct ShowRunArgs {
     /// The run: its name, the beginning of it, or last
     #[arg(default_value = "last")]
     run: String,
 }
 
 /// Says what is known of a run.
-pub fn run(args: ShowArgs) -> eyre::Result<ExitCode> {
+pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
     let runs = Runs::of_user().or_bad_input()?;
     let name = runs.find(&args.run).or_bad_input()?;
     let recording = runs.read(&name).or_bad_input()?;

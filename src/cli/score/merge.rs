@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use color_eyre::eyre::{self, WrapErr};
-use freerea_core::columnar::{self, Column, Values};
+use freerea_core::columnar::{self, ColumnOfValues, Values};
 use freerea_core::export::ScoredCell;
 use freerea_core::space::{Cell, Index, StemChannels};
 use freerea_core::whole_file;
@@ -19,19 +19,19 @@ const STEM: &str = "stem";
 
 /// What a file's name says it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ScoreKind {
     /// Comma-separated values.
     Csv,
     /// Parquet.
     Parquet,
 }
 
-impl Kind {
+impl ScoreKind {
     /// By the end of the name.
     pub fn of(path: &Path) -> Result<Self, BadInput> {
         match path.extension().and_then(|end| end.to_str()) {
-            Some("csv") => Ok(Kind::Csv),
-            Some("parquet") => Ok(Kind::Parquet),
+            Some("csv") => Ok(ScoreKind::Csv),
+            Some("parquet") => Ok(ScoreKind::Parquet),
             _ => Err(BadInput::new(format!(
                 "{} ends neither in .csv nor in .parquet; name the file so",
                 path.display()
@@ -42,7 +42,7 @@ impl Kind {
 
 /// Joins the files; the same cell with other values is refused.
 pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
-    let kind = Kind::of(output)?;
+    let kind = ScoreKind::of(output)?;
     refuse_unwritable(output)?;
     let mut joined: BTreeMap<Index, (ScoredCell, &Path)> = BTreeMap::new();
     for path in files {
@@ -85,17 +85,17 @@ fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
     let bad = |why: &dyn std::fmt::Display| {
         BadInput::new(format!("cannot read {}: {why}", path.display()))
     };
-    match Kind::of(path)? {
-        Kind::Csv => {
+    match ScoreKind::of(path)? {
+        ScoreKind::Csv => {
             let mut reader = csv::Reader::from_path(path).map_err(|error| bad(&error))?;
             let rows = reader.deserialize().collect::<Result<_, _>>();
             rows.map_err(|error| bad(&error))
         }
-        Kind::Parquet => {
+        ScoreKind::Parquet => {
             let mut columns = columns(&[]);
             if columnar::has(path, STEM).map_err(|error| bad(&error))? {
                 let values = Values::Integers(Vec::new());
-                columns.push(Column { name: STEM, values });
+                columns.push(ColumnOfValues { name: STEM, values });
             }
             columnar::read(path, &mut columns).map_err(|error| bad(&error))?;
             rows(&columns).ok_or_else(|| bad(&"it holds what is no scored cell"))
@@ -104,22 +104,22 @@ fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
 }
 
 /// Writes a file that appears whole or not at all.
-pub fn write(path: &Path, kind: Kind, rows: &[ScoredCell]) -> eyre::Result<()> {
+pub fn write(path: &Path, kind: ScoreKind, rows: &[ScoredCell]) -> eyre::Result<()> {
     let mut bytes = Vec::new();
     match kind {
-        Kind::Csv => bytes.extend(csv(rows)?.into_bytes()),
-        Kind::Parquet => columnar::write(&mut bytes, &columns(rows))?,
+        ScoreKind::Csv => bytes.extend(csv(rows)?.into_bytes()),
+        ScoreKind::Parquet => columnar::write(&mut bytes, &columns(rows))?,
     }
     whole_file::write(path, bytes).wrap_err_with(|| format!("cannot write {}", path.display()))
 }
 
-fn columns(rows: &[ScoredCell]) -> Vec<Column> {
+fn columns(rows: &[ScoredCell]) -> Vec<ColumnOfValues> {
     let integers = |of: fn(&ScoredCell) -> u64| {
         Values::Integers(rows.iter().map(|row| of(row) as i64).collect())
     };
     let numbers =
         |of: fn(&ScoredCell) -> Option<f64>| Values::Numbers(rows.iter().map(of).collect());
-    let named = |name, values| Column { name, values };
+    let named = |name, values| ColumnOfValues { name, values };
     let stems: Option<Vec<i64>> = rows
         .iter()
         .map(|row| row.stem.map(|stem| stem.get() as i64))
@@ -142,7 +142,7 @@ fn columns(rows: &[ScoredCell]) -> Vec<Column> {
     columns
 }
 
-fn rows(columns: &[Column]) -> Option<Vec<ScoredCell>> {
+fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
     let [
         index,
         arch,
@@ -229,10 +229,10 @@ mod tests {
     fn shards_of_both_kinds_join_bit_for_bit() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        write(&path("a.csv"), Kind::Csv, &scored((0..9).step_by(2))).unwrap();
+        write(&path("a.csv"), ScoreKind::Csv, &scored((0..9).step_by(2))).unwrap();
         write(
             &path("b.parquet"),
-            Kind::Parquet,
+            ScoreKind::Parquet,
             &scored((1..9).step_by(2)),
         )
         .unwrap();
@@ -247,9 +247,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         let mut rows = scored(0..3);
-        write(&path("a.csv"), Kind::Csv, &rows).unwrap();
+        write(&path("a.csv"), ScoreKind::Csv, &rows).unwrap();
         rows[1].logsynflow += 1.0;
-        write(&path("b.csv"), Kind::Csv, &rows).unwrap();
+        write(&path("b.csv"), ScoreKind::Csv, &rows).unwrap();
         let told = run(&[path("a.csv"), path("b.csv")], &path("c.csv")).unwrap_err();
         assert!(told.to_string().contains("#1 has other values"), "{told}");
         assert!(!path("c.csv").exists());

@@ -20,7 +20,7 @@ use freerea_engines::background::{Pool, Scored};
 use super::errors::BadInput;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs};
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::subject::{SubjectArgs, say_width};
 use whole::Shard;
 
@@ -161,7 +161,7 @@ pub fn score(
     for &cell in alike.keys() {
         pool.score(cell, 0..repeats, &sender);
     }
-    let mut progress = Progress::new(Some(wanted as u64));
+    let mut progress = ProgressLine::new(Some(wanted as u64));
     let mut done = 0;
     while done < wanted && !interrupted() {
         let scored = match results.recv_timeout(ATTENTION) {

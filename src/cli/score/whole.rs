@@ -16,7 +16,7 @@ use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
 use super::super::say::say;
-use super::merge::{self, Kind};
+use super::merge::{self, ScoreKind};
 
 /// A part of the space: every `parts`-th cell, from the `part`-th on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Shard {
 
 /// Scores what the file does not hold yet.
 pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre::Result<ExitCode> {
-    let kind = Kind::of(path)?;
+    let kind = ScoreKind::of(path)?;
     let interruption = Interruption::watch()?;
     let settings = format!(
         "freerea {} score --all --shard {}/{} --dataset {} {}",

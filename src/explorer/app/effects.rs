@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::comparison::Comparison;
 use freerea_core::export::ExportFormat;
-use freerea_core::journal::{Name, Recording, Summary};
+use freerea_core::journal::{Recording, RunName, Summary};
 use freerea_core::whole_file;
 
-use crate::explorer::app::run::Watch;
+use crate::explorer::app::run::App;
 use crate::explorer::ui::screenshot::PictureFormat;
 
-impl Watch {
+impl App {
     /// Shows the run beside another one.
     pub(crate) fn compare(&mut self, run: &str) {
         match Recording::named(run) {
@@ -19,9 +19,9 @@ impl Watch {
                 let other = Summary::of(&recording, false).scene;
                 let name = name.map_or(run.to_owned(), |name| name.to_string());
                 let shown = self
-                    .stage
+                    .session
                     .name()
-                    .map_or("this run".to_owned(), Name::to_string);
+                    .map_or("this run".to_owned(), RunName::to_string);
                 let runs = [
                     (shown.as_str(), self.explorer.scene()),
                     (name.as_str(), &other),

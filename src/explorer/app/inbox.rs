@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 
 use crossterm::event::Event as TerminalEvent;
-use freerea_core::journal::Trouble;
+use freerea_core::journal::JournalStatus;
 use freerea_core::search::Event;
 
 /// Whatever reaches the explorer.
@@ -12,7 +12,7 @@ pub(crate) enum Incoming {
     Terminal(TerminalEvent),
     /// Of the search with this number, since one may follow another.
     Search(u64, Event),
-    Journal(Trouble),
+    Journal(JournalStatus),
     Signal(i32),
     /// The terminal has taken a frame whole.
     Drawn,

@@ -66,7 +66,7 @@ fn watch_for_hangup(door: Sender<Incoming>) -> io::Result<()> {
 }
 
 /// Where events come from.
-trait Source {
+trait KeySource {
     fn read(&mut self) -> io::Result<Event>;
 
     /// Whether another one comes within this time.
@@ -75,7 +75,7 @@ trait Source {
 
 struct Crossterm;
 
-impl Source for Crossterm {
+impl KeySource for Crossterm {
     fn read(&mut self) -> io::Result<Event> {
         crossterm::event::read()
     }
@@ -91,7 +91,7 @@ struct Events<S> {
     source: S,
 }
 
-impl<S: Source> Events<S> {
+impl<S: KeySource> Events<S> {
     fn next(&mut self) -> io::Result<Event> {
         loop {
             let event = self.source.read()?;
@@ -155,7 +155,7 @@ mod tests {
         Event(Event),
     }
 
-    impl Source for Script {
+    impl KeySource for Script {
         fn read(&mut self) -> io::Result<Event> {
             loop {
                 match self.0.pop_front() {

@@ -26,7 +26,7 @@ impl<W: Write> Painter<W> {
 
 /// How the terminal writes the next character.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Pen {
+struct PenState {
     fg: Color,
     bg: Color,
     modifier: Modifier,
@@ -50,17 +50,17 @@ const MODIFIERS: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
-impl Pen {
+impl PenState {
     /// The pen that a cell asks for. A space leaves as it is what is not seen on it.
-    fn wanted(self, cell: &Cell) -> Pen {
-        let wanted = Pen {
+    fn wanted(self, cell: &Cell) -> PenState {
+        let wanted = PenState {
             fg: cell.fg,
             bg: cell.bg,
             modifier: cell.modifier,
         };
         let plain = !self.modifier.union(cell.modifier).intersects(SEEN_ON_SPACE);
         if cell.symbol() == " " && plain {
-            Pen {
+            PenState {
                 bg: cell.bg,
                 ..self
             }
@@ -70,11 +70,11 @@ impl Pen {
     }
 
     /// What turns this pen into another one.
-    fn change(mut self, to: Pen) -> String {
+    fn change(mut self, to: PenState) -> String {
         let mut numbers = String::new();
         if self.modifier.difference(to.modifier) != Modifier::empty() {
             numbers += "0;";
-            self = Pen::default();
+            self = PenState::default();
         }
         let added = to.modifier.difference(self.modifier);
         for (_, number) in MODIFIERS.iter().filter(|(m, _)| added.contains(*m)) {
@@ -182,7 +182,7 @@ impl<W: Write> Backend for Painter<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut pen = Pen::default();
+        let mut pen = PenState::default();
         let mut cursor: Option<Cursor> = None;
         let mut text = String::new();
         for (x, y, cell) in content {
@@ -194,7 +194,7 @@ impl<W: Write> Backend for Painter<W> {
             text += cell.symbol();
             cursor = Some(Cursor::after(cursor, at, cell.symbol()));
         }
-        if pen != Pen::default() {
+        if pen != PenState::default() {
             text += "\x1b[m";
         }
         self.backend.write_all(text.as_bytes())

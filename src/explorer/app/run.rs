@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre::{self, WrapErr, bail};
 use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use freerea_core::benchmark::Yardstick;
-use freerea_core::journal::{Header, Name};
+use freerea_core::journal::{Header, RunName};
 use freerea_core::search::{Event, Reason, SearchEvent, Speed};
 use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
@@ -18,12 +18,12 @@ use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::saved_cell;
-use crate::explorer::app::session::Stage;
+use crate::explorer::app::session::Session;
 use crate::explorer::app::signals;
 use crate::explorer::app::subject::Subject;
 use crate::explorer::app::terminal;
-use crate::explorer::app::terminal::Screen;
-use crate::explorer::state::{Explorer, Request};
+use crate::explorer::app::terminal::TerminalGuard;
+use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::theme::Theme;
 use crate::explorer::ui::canvas::Look;
 
@@ -41,14 +41,14 @@ pub enum End {
 }
 
 /// Opens the explorer and stays until the user leaves. The header is that of the run; scores are
-/// held against the yardstick.
+/// compared with the yardstick.
 ///
 /// # Errors
 /// Where the settings allow no search, or the terminal cannot be had.
 pub fn run(
     subject: Subject,
     header: Header,
-    name: Option<Name>,
+    name: Option<RunName>,
     yardstick: Option<Yardstick>,
     options: UiOptions,
 ) -> eyre::Result<End> {
@@ -61,37 +61,38 @@ pub fn run(
     let directory = Theme::directory();
     let themes = Theme::names(directory.as_deref());
     let mut explorer = Explorer::new(look, options.depth, themes, options.keymap);
-    explorer.hold_against(yardstick);
-    let stage = Stage::new(door.clone(), header, name);
-    let screen = Screen::take(options.mouse, door.clone()).wrap_err("cannot use this terminal")?;
+    explorer.compare_with(yardstick);
+    let session = Session::new(door.clone(), header, name);
+    let screen =
+        TerminalGuard::take(options.mouse, door.clone()).wrap_err("cannot use this terminal")?;
     keyboard::watch(door)?;
-    let mut watch = Watch {
+    let mut app = App {
         explorer,
         screen,
-        stage,
+        session,
         frame_time: options.frame_time,
         directory,
     };
     // The first frame does not wait for the search and its workers.
-    watch.draw()?;
-    watch.stage.open(subject, &mut watch.explorer)?;
-    let end = watch.live(&incoming)?;
+    app.draw()?;
+    app.session.open(subject, &mut app.explorer)?;
+    let end = app.run(&incoming)?;
     if matches!(end, End::Signal(_)) {
-        watch.stage.interrupt();
+        app.session.interrupt();
     }
     Ok(end)
 }
 
-pub(crate) struct Watch {
+pub(crate) struct App {
     pub(crate) explorer: Explorer,
-    pub(crate) screen: Screen,
-    pub(crate) stage: Stage,
+    pub(crate) screen: TerminalGuard,
+    pub(crate) session: Session,
     frame_time: Duration,
     directory: Option<PathBuf>,
 }
 
-impl Watch {
-    fn live(&mut self, incoming: &Receiver<Incoming>) -> eyre::Result<End> {
+impl App {
+    fn run(&mut self, incoming: &Receiver<Incoming>) -> eyre::Result<End> {
         self.draw()?;
         let mut drawn = Instant::now();
         let mut played = Instant::now();
@@ -155,15 +156,15 @@ impl Watch {
     }
 
     fn take(&mut self, incoming: Incoming) -> eyre::Result<Option<End>> {
-        let requests = match incoming {
-            Incoming::Search(search, event) if self.stage.listens_to(search) => {
+        let effects = match incoming {
+            Incoming::Search(search, event) if self.session.listens_to(search) => {
                 if let Some(why) = failure(&event) {
                     bail!("scoring failed: {why}");
                 }
                 self.explorer.happen(event);
                 Vec::new()
             }
-            Incoming::Silent(search) if self.stage.listens_to(search) => {
+            Incoming::Silent(search) if self.session.listens_to(search) => {
                 bail!("the search broke off")
             }
             Incoming::Search(..) | Incoming::Silent(_) => Vec::new(),
@@ -193,8 +194,8 @@ impl Watch {
             }
             Incoming::Terminal(_) => Vec::new(),
         };
-        for request in requests {
-            if self.fulfil(request)? {
+        for effect in effects {
+            if self.apply(effect)? {
                 return Ok(Some(End::Left));
             }
         }
@@ -217,39 +218,39 @@ impl Watch {
     }
 
     /// Does what the explorer asks for; says whether it is to leave.
-    fn fulfil(&mut self, request: Request) -> eyre::Result<bool> {
-        match request {
-            Request::Tell(command) => {
-                if !self.stage.tell(command) {
+    fn apply(&mut self, effect: Effect) -> eyre::Result<bool> {
+        match effect {
+            Effect::Tell(command) => {
+                if !self.session.tell(command) {
                     self.explorer.refuse(
                         "this is a replay; f forks a run that goes on, 'freerea resume' takes it up",
                     );
                 }
             }
-            Request::Fork { moment, seed } => self.stage.fork(moment, seed, &mut self.explorer),
-            Request::Versus(run) => self.compare(&run),
-            Request::Screenshot(path) => self.picture(path)?,
-            Request::Export { format, path } => self.export(format, path),
-            Request::TakeUp => self.stage.take_up(&mut self.explorer),
-            Request::Begin => self.stage.begin(&mut self.explorer)?,
-            Request::Save { record, path } => {
+            Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
+            Effect::Versus(run) => self.compare(&run),
+            Effect::Screenshot(path) => self.picture(path)?,
+            Effect::Export { format, path } => self.export(format, path),
+            Effect::TakeUp => self.session.take_up(&mut self.explorer),
+            Effect::Begin => self.session.begin(&mut self.explorer)?,
+            Effect::Save { record, path } => {
                 let scene = self.explorer.scene();
-                let saved = saved_cell::save(&record, path, scene, self.stage.header());
+                let saved = saved_cell::save(&record, path, scene, self.session.header());
                 self.explorer.saved(saved);
             }
-            Request::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
+            Effect::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
                 Ok(theme) => self.explorer.wear(&theme),
                 Err(error) => self.explorer.refuse(error.to_string()),
             },
-            Request::Suspend if terminal::can_stop() => {
+            Effect::Suspend if terminal::can_stop() => {
                 self.screen.suspend().wrap_err(LOST)?;
             }
-            Request::Suspend => self
+            Effect::Suspend => self
                 .explorer
                 .refuse("this was started so that ctrl-z does not stop it"),
-            Request::Redraw => self.screen.redraw()?,
-            Request::Quit => {
-                self.stage.quit();
+            Effect::Redraw => self.screen.redraw()?,
+            Effect::Quit => {
+                self.session.quit();
                 return Ok(true);
             }
         }
@@ -273,7 +274,7 @@ fn is_hangup(error: &io::Error) -> bool {
 
 /// Whether an event answers a command of the user, who waits for it.
 fn is_answer(event: &Event) -> bool {
-    use freerea_core::evolution::Event as Evolved;
+    use freerea_core::evolution::EvolutionEvent;
     use freerea_core::search::Happening;
     match &event.happening {
         Happening::Search(event) => !matches!(
@@ -283,7 +284,10 @@ fn is_answer(event: &Event) -> bool {
                 | SearchEvent::Scored { .. }
         ),
         Happening::Evolution(event) => {
-            matches!(event, Evolved::Constrained { .. } | Evolved::Tuned { .. })
+            matches!(
+                event,
+                EvolutionEvent::Constrained { .. } | EvolutionEvent::Tuned { .. }
+            )
         }
     }
 }

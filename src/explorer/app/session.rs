@@ -3,7 +3,7 @@
 use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
-use freerea_core::journal::{self, Begun, Header, Name, Runs};
+use freerea_core::journal::{self, Header, OpenJournal, RunName, Runs};
 use freerea_core::scene::Moment;
 use freerea_core::search::{Command, Event, Listener};
 use freerea_engines::background::{Search, StartError, Workers};
@@ -11,14 +11,14 @@ use freerea_engines::resumption::{ResumeError, ResumedRun};
 
 use crate::explorer::app::inbox::{EventSender, Incoming};
 use crate::explorer::app::subject::{New, Subject};
-use crate::explorer::derive::playback::Source;
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::state::Explorer;
 
 /// The run, and the search that makes it.
-pub(crate) struct Stage {
+pub(crate) struct Session {
     door: Sender<Incoming>,
     header: Header,
-    name: Option<Name>,
+    name: Option<RunName>,
     workers: Workers,
     /// What is to begin once the user has answered.
     waiting: Option<Box<New>>,
@@ -27,9 +27,9 @@ pub(crate) struct Stage {
     searches: u64,
 }
 
-impl Stage {
-    pub(crate) fn new(door: Sender<Incoming>, header: Header, name: Option<Name>) -> Self {
-        Stage {
+impl Session {
+    pub(crate) fn new(door: Sender<Incoming>, header: Header, name: Option<RunName>) -> Self {
+        Session {
             door,
             header,
             name,
@@ -74,7 +74,7 @@ impl Stage {
     }
 
     /// The run's name, where it is written down.
-    pub(crate) fn name(&self) -> Option<&Name> {
+    pub(crate) fn name(&self) -> Option<&RunName> {
         self.name.as_ref()
     }
 
@@ -171,7 +171,7 @@ impl Stage {
     /// The way in of the next search, which is written down on its way.
     fn listener(
         &mut self,
-        begun: Option<Begun>,
+        begun: Option<OpenJournal>,
         explorer: &mut Explorer,
     ) -> std::io::Result<Listener> {
         self.searches += 1;
@@ -189,7 +189,7 @@ impl Stage {
 }
 
 fn show(explorer: &mut Explorer, events: Vec<Event>) {
-    explorer.begin(Source::Live);
+    explorer.begin(Playback::Live);
     for event in events {
         explorer.happen(event);
     }

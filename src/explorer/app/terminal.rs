@@ -50,14 +50,14 @@ struct Possession {
 }
 
 /// The terminal, full-screen and in raw mode, until this is dropped.
-pub struct Screen {
+pub struct TerminalGuard {
     terminal: Terminal<Painter<Output>>,
     output: Output,
     mouse: bool,
     door: Sender<Incoming>,
 }
 
-impl Screen {
+impl TerminalGuard {
     /// Takes the terminal. What becomes of frames, and what others want to write meanwhile, comes
     /// through the door.
     ///
@@ -74,7 +74,7 @@ impl Screen {
         })?;
         enter(mouse, &output, &door)?;
         let terminal = Terminal::new(Painter::new(output.clone()))?;
-        Ok(Screen {
+        Ok(TerminalGuard {
             terminal,
             output,
             mouse,
@@ -156,7 +156,7 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         give_back();
     }

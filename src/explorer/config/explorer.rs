@@ -1,12 +1,12 @@
 //! `[explorer]`: how the program looks and feels.
 
-use super::section::{Key, quoted};
+use super::section::{ConfigKey, quoted};
 use crate::explorer::diagnostics::complaint::Placed;
 use crate::explorer::theme::{Depth, Glyphs};
 
 /// The settings of the screen.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Explorer {
+pub struct ExplorerConfig {
     /// The theme's name.
     pub theme: Placed<String>,
     /// The characters to draw with; none: as the locale says.
@@ -19,9 +19,9 @@ pub struct Explorer {
     pub frames_per_second: u32,
 }
 
-impl Default for Explorer {
+impl Default for ExplorerConfig {
     fn default() -> Self {
-        Explorer {
+        ExplorerConfig {
             theme: Placed::nowhere("dark".to_owned()),
             glyphs: None,
             colours: None,
@@ -54,8 +54,8 @@ fn word<T: PartialEq>(choices: &[(&str, T)], value: &T) -> Option<String> {
 }
 
 /// The keys of `[explorer]`, in the order they are written.
-pub(super) const KEYS: &[Key<Explorer>] = &[
-    Key {
+pub(super) const KEYS: &[ConfigKey<ExplorerConfig>] = &[
+    ConfigKey {
         name: "theme",
         about: "dark, light, high-contrast, colour-blind, ansi16, mono, or NAME for your own themes/NAME.toml.",
         example: "\"dark\"",
@@ -66,7 +66,7 @@ pub(super) const KEYS: &[Key<Explorer>] = &[
         },
         write: |explorer| Some(quoted(&explorer.theme.value)),
     },
-    Key {
+    ConfigKey {
         name: "glyphs",
         about: "auto (as the locale says), unicode, or ascii.",
         example: "\"auto\"",
@@ -77,7 +77,7 @@ pub(super) const KEYS: &[Key<Explorer>] = &[
         },
         write: |explorer| word(GLYPHS, &explorer.glyphs),
     },
-    Key {
+    ConfigKey {
         name: "colours",
         about: "auto (as the terminal says), true, 256, 16, or mono.",
         example: "\"auto\"",
@@ -88,7 +88,7 @@ pub(super) const KEYS: &[Key<Explorer>] = &[
         },
         write: |explorer| word(COLOURS, &explorer.colours),
     },
-    Key {
+    ConfigKey {
         name: "mouse",
         about: "Listen to the mouse; false leaves it to the terminal, to select and copy text.",
         example: "true",
@@ -99,7 +99,7 @@ pub(super) const KEYS: &[Key<Explorer>] = &[
         },
         write: |explorer| Some(explorer.mouse.to_string()),
     },
-    Key {
+    ConfigKey {
         name: "frames-per-second",
         about: "The most frames drawn in a second, 1 to 120.",
         example: "30",

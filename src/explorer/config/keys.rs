@@ -5,7 +5,7 @@ use toml::de::{DeString, DeTable};
 
 use super::section::quoted;
 use crate::explorer::diagnostics::complaint::Placed;
-use crate::explorer::diagnostics::reader::Reader;
+use crate::explorer::diagnostics::reader::TomlReader;
 
 /// A key and the action it takes in a context, for the keymap to make sense of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Binding {
 }
 
 /// The bindings of the table `keys`, in the order of the file.
-pub(super) fn read(reader: &mut Reader<'_>, contexts: &DeTable<'_>) -> Vec<Binding> {
-    let placed = |reader: &Reader<'_>, name: &Spanned<DeString<'_>>| {
+pub(super) fn read(reader: &mut TomlReader<'_>, contexts: &DeTable<'_>) -> Vec<Binding> {
+    let placed = |reader: &TomlReader<'_>, name: &Spanned<DeString<'_>>| {
         Placed::new(name.get_ref().to_string(), reader.position(name))
     };
     let mut bindings = Vec::new();

@@ -17,10 +17,10 @@ use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
 use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors, Position};
-use crate::explorer::diagnostics::reader::{Reader, Source};
-pub use explorer::Explorer;
+use crate::explorer::diagnostics::reader::{TomlReader, TomlSource};
+pub use explorer::ExplorerConfig;
 pub use keys::Binding;
-pub use search::Search;
+pub use search::SearchConfig;
 
 /// The variable that names another file than `config.toml`.
 pub const VARIABLE: &str = "FREEREA_CONFIG";
@@ -32,9 +32,9 @@ const TABLES: [&str; 3] = ["explorer", "search", "keys"];
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// How the program looks and feels.
-    pub explorer: Explorer,
+    pub explorer: ExplorerConfig,
     /// What a search starts with.
-    pub search: Search,
+    pub search: SearchConfig,
     /// The user's keys, in the order of the file.
     pub keys: Vec<Binding>,
 }
@@ -93,7 +93,7 @@ impl Config {
 
     /// What can be read of `text`, with defaults for the rest, and all that is wrong with it.
     pub fn read(text: &str) -> (Config, Vec<Complaint>) {
-        let source = Source::new(text);
+        let source = TomlSource::new(text);
         let mut reader = source.reader();
         let mut config = Config::default();
         for (name, value) in &source.table() {
@@ -105,7 +105,7 @@ impl Config {
 
     fn take(
         &mut self,
-        reader: &mut Reader<'_>,
+        reader: &mut TomlReader<'_>,
         name: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
     ) {
@@ -130,7 +130,7 @@ impl Config {
     }
 
     /// Looks at what no entry shows alone.
-    fn compare(&self, reader: &mut Reader<'_>) {
+    fn compare(&self, reader: &mut TomlReader<'_>) {
         if let (Some(population), Some(tournament)) =
             (&self.search.population, &self.search.tournament)
             && tournament.value > population.value

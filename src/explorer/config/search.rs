@@ -1,6 +1,6 @@
 //! `[search]`: what a search starts with where the command line does not say.
 
-use super::section::{Key, number, string};
+use super::section::{ConfigKey, number, string};
 use crate::explorer::diagnostics::complaint::Placed;
 
 /// The user's defaults of a search; none: the program's.
@@ -8,7 +8,7 @@ use crate::explorer::diagnostics::complaint::Placed;
 /// The names and counts are kept as they were written, with their place, for the parsers that
 /// know them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Search {
+pub struct SearchConfig {
     /// The space's name.
     pub space: Option<Placed<String>>,
     /// The dataset's name.
@@ -17,7 +17,7 @@ pub struct Search {
     pub population: Option<Placed<usize>>,
     /// The members drawn for a tournament.
     pub tournament: Option<Placed<usize>>,
-    /// The table of accuracies that scores are held against.
+    /// The table of accuracies that scores are compared with.
     pub table: Option<Placed<String>>,
     /// The most trainable parameters of a feasible cell.
     pub max_params: Option<Placed<String>>,
@@ -45,7 +45,7 @@ pub struct Search {
 macro_rules! key {
     ($field:ident: $name:literal, $read:ident($($range:expr)?), $write:ident,
      $about:literal, $example:literal) => {
-        Key {
+        ConfigKey {
             name: $name,
             about: $about,
             example: $example,
@@ -60,7 +60,7 @@ macro_rules! key {
 }
 
 /// The keys of `[search]`, in the order they are written.
-pub(super) const KEYS: &[Key<Search>] = &[
+pub(super) const KEYS: &[ConfigKey<SearchConfig>] = &[
     key!(space: "space", text(), string,
         "The space: nats-tss, nats-sss or nasbench101.", "\"nats-tss\""),
     key!(dataset: "dataset", text(), string,
@@ -70,7 +70,7 @@ pub(super) const KEYS: &[Key<Search>] = &[
     key!(tournament: "tournament", integer(2..=100_000), number,
         "The members drawn for a tournament, at most the population.", "5"),
     key!(table: "table", text(), string,
-        "The table of accuracies that scores are held against, or \"none\".", "\"glyphs-12\""),
+        "The table of accuracies that scores are compared with, or \"none\".", "\"glyphs-12\""),
     key!(max_params: "max-params", count(), string,
         "The most parameters a cell may have: a number, or text like \"400k\" or \"0.4M\".", "\"0.4M\""),
     key!(min_params: "min-params", count(), string,

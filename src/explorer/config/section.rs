@@ -3,10 +3,10 @@
 use toml::de::DeTable;
 
 use crate::explorer::diagnostics::complaint::Placed;
-use crate::explorer::diagnostics::reader::{Found, Reader};
+use crate::explorer::diagnostics::reader::{Found, TomlReader};
 
 /// One key of a table: how it is explained, read and written.
-pub(super) struct Key<T> {
+pub(super) struct ConfigKey<T> {
     /// Its name in the file.
     pub(super) name: &'static str,
     /// What it does: the comment above it.
@@ -21,9 +21,9 @@ pub(super) struct Key<T> {
 
 /// Reads `table` into `settings`, which keeps what it has where an entry is wrong or missing.
 pub(super) fn read<T>(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlReader<'_>,
     table: &DeTable<'_>,
-    keys: &[Key<T>],
+    keys: &[ConfigKey<T>],
     settings: &mut T,
 ) {
     for (name, value) in table {
@@ -35,7 +35,7 @@ pub(super) fn read<T>(
 }
 
 /// Writes `settings` as the table `name`, each key under its comment.
-pub(super) fn write<T>(name: &str, keys: &[Key<T>], settings: &T) -> String {
+pub(super) fn write<T>(name: &str, keys: &[ConfigKey<T>], settings: &T) -> String {
     let mut text = format!("[{name}]\n");
     for key in keys {
         let line = match (key.write)(settings) {

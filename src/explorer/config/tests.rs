@@ -21,7 +21,7 @@ fn every_entry_is_read() {
                 seed = 18446744073709551615\nworkers = 3\ndevice = \"cuda:1\"\nbatch = 32\nrepeats = 1\nstem-channels = 32\n\
                 [keys.population]\nenter = \"inspect\"\n[keys.global]\n\"?\" = \"help\"\nctrl-c = \"quit\"\n";
     let config = Config::parse(text).unwrap();
-    let explorer = Explorer {
+    let explorer = ExplorerConfig {
         theme: Placed::nowhere("light".to_owned()),
         glyphs: Some(Glyphs::Ascii),
         colours: Some(Depth::Ansi16),
@@ -30,7 +30,7 @@ fn every_entry_is_read() {
     };
     assert_eq!(config.explorer, explorer);
     let text = |text: &str| Some(Placed::nowhere(text.to_owned()));
-    let search = Search {
+    let search = SearchConfig {
         space: None,
         stem_channels: Some(Placed::nowhere(32)),
         dataset: text("cifar100"),
@@ -228,7 +228,7 @@ fn config() -> impl Strategy<Value = Config> {
     let glyphs = prop::sample::select(vec![None, Some(Glyphs::Unicode), Some(Glyphs::Ascii)]);
     let colours = prop::sample::select(vec![None, Some(Depth::True), Some(Depth::Mono)]);
     let explorer = (text(), glyphs, colours, any::<bool>(), 1..=120_u32).prop_map(
-        |(theme, glyphs, colours, mouse, frames_per_second)| Explorer {
+        |(theme, glyphs, colours, mouse, frames_per_second)| ExplorerConfig {
             theme,
             glyphs,
             colours,
@@ -240,16 +240,18 @@ fn config() -> impl Strategy<Value = Config> {
     let seed = prop::option::of(any::<u64>().prop_map(Placed::nowhere));
     let texts = [(); 4].map(|()| prop::option::of(text()));
     let search = (texts, seed, count(), count(), count()).prop_map(
-        |([dataset, max_params, min_flops, device], seed, population, workers, repeats)| Search {
-            dataset,
-            max_params,
-            min_flops,
-            device,
-            seed,
-            population,
-            workers,
-            repeats,
-            ..Search::default()
+        |([dataset, max_params, min_flops, device], seed, population, workers, repeats)| {
+            SearchConfig {
+                dataset,
+                max_params,
+                min_flops,
+                device,
+                seed,
+                population,
+                workers,
+                repeats,
+                ..SearchConfig::default()
+            }
         },
     );
     let keys =

@@ -13,7 +13,7 @@ use freerea_core::scene::Scene;
 use freerea_core::space::Cell;
 
 use crate::explorer::derive::plots::{Correlations, Plots};
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::{Column, Listing, Quantity, View};
 
 /// Cells in the hall of fame.
@@ -21,7 +21,7 @@ const FAME: usize = 10;
 
 /// A row of the table of cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row {
+pub struct CellRow {
     /// The cell with its metrics and costs.
     pub record: Record,
     /// The place by score in the list, from 1; the same whatever the list is sorted by.
@@ -38,9 +38,9 @@ pub struct Row {
 
 /// The table, the scales and the selected cell.
 #[derive(Clone, Debug)]
-pub struct Digest {
+pub struct ViewModel {
     /// The rows of the table, filtered and sorted.
-    pub rows: Vec<Row>,
+    pub rows: Vec<CellRow>,
     /// The place of the selected cell among the rows.
     pub cursor: Option<usize>,
     /// The selected cell, or the best where none is selected.
@@ -49,28 +49,29 @@ pub struct Digest {
     pub history_scale: Scale,
     /// What the plots draw.
     pub plots: Plots,
-    /// Rank correlations with accuracy, where the run is held against some.
+    /// Rank correlations with accuracy, where the run is compared with some.
     pub correlations: Option<Correlations>,
     /// How the best cell compares with what could have been found, where that is known.
     pub standing: Option<Standing>,
 }
 
-impl Digest {
-    /// Derives everything. What the run is held against has taken in the scene.
-    pub fn of(scene: &Scene, view: &View, held: Option<&Held>) -> Self {
+impl ViewModel {
+    /// Derives everything. What the run is compared with has taken in the scene.
+    pub fn of(scene: &Scene, view: &View, benchmarked: Option<&BenchmarkedRun>) -> Self {
         let history_scale = scene.history_scale();
-        let rows = rows(scene, view, &history_scale, held);
+        let rows = rows(scene, view, &history_scale, benchmarked);
         let selected = view.selection(scene).copied();
         let cursor =
             selected.and_then(|record| rows.iter().position(|row| row.record.cell == record.cell));
-        Digest {
+        ViewModel {
             rows,
             cursor,
             selected,
             history_scale,
             plots: Plots::of(scene, view, &history_scale),
-            correlations: held.map(|held| Correlations::of(scene, view, held.yardstick())),
-            standing: held.and_then(|held| held.standing(scene.best?)),
+            correlations: benchmarked
+                .map(|benchmarked| Correlations::of(scene, view, benchmarked.yardstick())),
+            standing: benchmarked.and_then(|benchmarked| benchmarked.standing(scene.best?)),
         }
     }
 
@@ -80,7 +81,12 @@ impl Digest {
     }
 }
 
-fn rows(scene: &Scene, view: &View, history_scale: &Scale, held: Option<&Held>) -> Vec<Row> {
+fn rows(
+    scene: &Scene,
+    view: &View,
+    history_scale: &Scale,
+    benchmarked: Option<&BenchmarkedRun>,
+) -> Vec<CellRow> {
     let constraints = &scene.settings.constraints;
     let living = scene.population.members();
     let (records, scale): (Vec<Record>, Scale) = match view.listing {
@@ -104,14 +110,15 @@ fn rows(scene: &Scene, view: &View, history_scale: &Scale, held: Option<&Held>) 
             (member.record.cell, age)
         })
         .collect();
-    let mut rows: Vec<Row> = records
+    let mut rows: Vec<CellRow> = records
         .into_iter()
-        .map(|record| Row {
+        .map(|record| CellRow {
             record,
             rank: 0,
             score: scale.score(&record.metrics).0,
             age: ages.get(&record.cell).copied(),
-            accuracy: held.and_then(|held| held.yardstick().accuracy(record.cell)),
+            accuracy: benchmarked
+                .and_then(|benchmarked| benchmarked.yardstick().accuracy(record.cell)),
             origin: scene
                 .births(record.cell)
                 .last()
@@ -140,7 +147,7 @@ fn rows(scene: &Scene, view: &View, history_scale: &Scale, held: Option<&Held>) 
     rows
 }
 
-fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
+fn compare(a: &CellRow, b: &CellRow, column: Column) -> Ordering {
     let (x, y) = (&a.record, &b.record);
     match column {
         Column::Rank => b.rank.cmp(&a.rank),
@@ -159,14 +166,14 @@ fn compare(a: &Row, b: &Row, column: Column) -> Ordering {
         Column::Age => a.age.unwrap_or(u64::MAX).cmp(&b.age.unwrap_or(u64::MAX)),
         // What is not known stands behind all that is.
         Column::Accuracy => {
-            let value = |row: &Row| row.accuracy.unwrap_or(f64::NEG_INFINITY);
+            let value = |row: &CellRow| row.accuracy.unwrap_or(f64::NEG_INFINITY);
             value(a).total_cmp(&value(b))
         }
         Column::Origin => a.origin.name().cmp(b.origin.name()),
     }
 }
 
-fn matches_filter(row: &Row, filter: &str) -> bool {
+fn matches_filter(row: &CellRow, filter: &str) -> bool {
     let index = row.record.cell.index().to_string();
     filter.split_whitespace().all(|word| {
         row.origin.name().contains(word)

@@ -6,7 +6,7 @@ use freerea_core::scene::{Moment, Scene};
 
 /// Where a run comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
+pub enum Playback {
     /// It goes on while it is looked at.
     #[default]
     Live,

@@ -1,4 +1,4 @@
-//! A run held against benchmark accuracies. What takes time is kept from one refresh to the next.
+//! A run compared with benchmark accuracies. What takes time is kept from one refresh to the next.
 
 use std::sync::Arc;
 
@@ -8,27 +8,27 @@ use freerea_core::scene::Scene;
 use freerea_core::space::Cell;
 use freerea_core::space::Task;
 
-use crate::explorer::derive::plots::Course;
+use crate::explorer::derive::plots::TauHistory;
 
 /// The accuracies, and what they say of the run.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct BenchmarkedRun {
     yardstick: Arc<Yardstick>,
     oracle: Oracle,
     /// What the oracle was asked for.
     asked: (Constraints, Task),
-    course: Course,
+    course: TauHistory,
 }
 
-impl Held {
-    /// A run about to be held against a yardstick.
+impl BenchmarkedRun {
+    /// A run about to be compared with a yardstick.
     pub fn new(yardstick: Yardstick) -> Self {
         let asked = (Constraints::none(Default::default()), Task::default());
-        Held {
+        BenchmarkedRun {
             oracle: Oracle::of(&yardstick, &asked.0, asked.1),
             yardstick: Arc::new(yardstick),
             asked,
-            course: Course::default(),
+            course: TauHistory::default(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Held {
     }
 
     /// Tau against the number of cells explored.
-    pub fn course(&self) -> &Course {
+    pub fn course(&self) -> &TauHistory {
         &self.course
     }
 

@@ -17,16 +17,16 @@ const MOST_ROUNDS: usize = 50;
 ///
 /// The parser stops at some errors, or goes on with made-up values; both would hide or invent
 /// complaints. Without those lines the rest of the text is checked as the user wrote it.
-pub(crate) struct Source<'t> {
+pub(crate) struct TomlSource<'t> {
     text: &'t str,
     sound: Cow<'t, str>,
     broken: Vec<Complaint>,
 }
 
-impl<'t> Source<'t> {
+impl<'t> TomlSource<'t> {
     /// Looks for the lines of `text` that are no TOML.
     pub(crate) fn new(text: &'t str) -> Self {
-        let mut source = Source {
+        let mut source = TomlSource {
             text,
             sound: Cow::Borrowed(text),
             broken: Vec::new(),
@@ -55,8 +55,8 @@ impl<'t> Source<'t> {
     }
 
     /// A reader of the table, which starts with the complaints about the broken lines.
-    pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader {
+    pub(crate) fn reader(&self) -> TomlReader<'_> {
+        TomlReader {
             text: self.text,
             complaints: self.broken.clone(),
             broken: &self.broken,
@@ -80,13 +80,13 @@ fn blanked(text: &str, lines: &BTreeSet<usize>) -> String {
 }
 
 /// Collects the complaints about one text.
-pub(crate) struct Reader<'s> {
+pub(crate) struct TomlReader<'s> {
     text: &'s str,
     complaints: Vec<Complaint>,
     broken: &'s [Complaint],
 }
 
-impl<'s> Reader<'s> {
+impl<'s> TomlReader<'s> {
     /// The place where something of the table begins.
     pub(crate) fn position<T>(&self, spanned: &Spanned<T>) -> Position {
         Position::of(self.text, spanned.span().start)
@@ -157,7 +157,7 @@ impl<'s> Reader<'s> {
 /// An entry of a table: each way of reading it gives its value, or complains and gives none.
 pub(crate) struct Found<'a, 's, 'i> {
     /// Takes the complaints.
-    pub(crate) reader: &'a mut Reader<'s>,
+    pub(crate) reader: &'a mut TomlReader<'s>,
     /// The key.
     pub(crate) name: &'a Spanned<DeString<'i>>,
     /// Its value.

@@ -21,7 +21,7 @@ const COLUMN: u16 = 62;
 
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Entry {
+enum HelpLine {
     /// A context of keys begins.
     Title(String),
     /// Keys and what they do.
@@ -33,7 +33,7 @@ enum Entry {
 /// The help, scrolled to a line.
 #[derive(Clone, Debug)]
 pub struct Help {
-    entries: Vec<Entry>,
+    entries: Vec<HelpLine>,
     first: usize,
 }
 
@@ -44,25 +44,25 @@ impl Help {
         let contexts = [Context::Panel(focus), Context::Global]
             .into_iter()
             .chain(others.map(Context::Panel));
-        let mut entries: Vec<Entry> = contexts
+        let mut entries: Vec<HelpLine> = contexts
             .flat_map(|context| Self::context(keymap, context))
             .collect();
-        entries.push(Entry::Title("Only after ':'".to_owned()));
-        let bound = |verb: &commands::Verb| {
-            let starts = |text: &str| text.split(' ').next() == Some(verb.name);
+        entries.push(HelpLine::Title("Only after ':'".to_owned()));
+        let bound = |spec: &commands::CommandSpec| {
+            let starts = |text: &str| text.split(' ').next() == Some(spec.name);
             keymap.bound().iter().any(|bound| starts(&bound.text))
         };
-        let unbound = commands::VERBS.iter().filter(|verb| !bound(verb));
-        entries.extend(unbound.map(|verb| {
-            Entry::Word(
-                format!("{} {}", verb.name, verb.argument),
-                verb.about.to_owned(),
+        let unbound = commands::COMMANDS.iter().filter(|spec| !bound(spec));
+        entries.extend(unbound.map(|spec| {
+            HelpLine::Word(
+                format!("{} {}", spec.name, spec.argument),
+                spec.about.to_owned(),
             )
         }));
         Help { entries, first: 0 }
     }
 
-    fn context(keymap: &Keymap, context: Context) -> Vec<Entry> {
+    fn context(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
         let mut texts: Vec<&str> = Vec::new();
         for bound in keymap.bound().iter().filter(|b| b.context == context) {
             if !texts.contains(&bound.text.as_str()) {
@@ -78,14 +78,16 @@ impl Help {
         };
         let keys = texts.into_iter().map(|text| {
             let (word, argument) = text.split_once(' ').unwrap_or((text, ""));
-            let about = commands::find(word).map_or(text, |verb| verb.about);
+            let about = commands::find(word).map_or(text, |spec| spec.about);
             let about = match argument {
                 "" => about.to_owned(),
                 argument => format!("{argument}: {about}"),
             };
-            Entry::Keys(keymap.keys_of(context, text), about)
+            HelpLine::Keys(keymap.keys_of(context, text), about)
         });
-        std::iter::once(Entry::Title(title)).chain(keys).collect()
+        std::iter::once(HelpLine::Title(title))
+            .chain(keys)
+            .collect()
     }
 
     /// What becomes of a key.
@@ -130,15 +132,15 @@ impl Help {
     }
 }
 
-fn line(entry: &Entry, look: &Look) -> Line<'static> {
+fn line(entry: &HelpLine, look: &Look) -> Line<'static> {
     match entry {
-        Entry::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
-        Entry::Keys(keys, about) => Line::from(vec![
+        HelpLine::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
+        HelpLine::Keys(keys, about) => Line::from(vec![
             look.span(format!("{keys:>KEYS$}"), Role::Key),
             Span::raw("  "),
             look.span(about.clone(), Role::Text),
         ]),
-        Entry::Word(word, about) => Line::from(vec![
+        HelpLine::Word(word, about) => Line::from(vec![
             look.span(format!("{word:<KEYS$}"), Role::Key),
             Span::raw("  "),
             look.span(about.clone(), Role::Dim),

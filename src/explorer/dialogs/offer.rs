@@ -1,7 +1,7 @@
 //! Whether to go on with a run that broke off.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use freerea_core::journal::Name;
+use freerea_core::journal::RunName;
 use freerea_core::scene::Scene;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,13 +16,13 @@ use crate::explorer::ui::canvas::Canvas;
 /// A run that broke off.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    run: Name,
+    run: RunName,
     found: String,
 }
 
 impl Offer {
     /// What is to be known of the run for an answer.
-    pub fn new(run: Name, scene: &Scene) -> Self {
+    pub fn new(run: RunName, scene: &Scene) -> Self {
         let best = scene.best.map_or(String::new(), |best| {
             format!(", the best of them #{}", best.index())
         });

@@ -125,13 +125,13 @@ impl Prompt {
         self.at = start;
     }
 
-    /// Completes the word as far as all verbs that begin with it agree.
+    /// Completes the word as far as all specs that begin with it agree.
     fn complete(&mut self) {
         if self.text.contains(' ') {
             return;
         }
         let names: Vec<&str> = commands::completions(&self.text)
-            .map(|verb| verb.name)
+            .map(|spec| spec.name)
             .collect();
         let Some((first, others)) = names.split_first() else {
             return;
@@ -153,11 +153,11 @@ impl Prompt {
             return (fault.clone(), Role::Error);
         }
         let word = self.text.split(' ').next().unwrap_or_default();
-        if let Some(verb) = commands::find(word) {
-            let hint = format!("{} {}  {}", verb.name, verb.argument, verb.about);
+        if let Some(spec) = commands::find(word) {
+            let hint = format!("{} {}  {}", spec.name, spec.argument, spec.about);
             return (hint, Role::Dim);
         }
-        let names: Vec<&str> = commands::completions(word).map(|verb| verb.name).collect();
+        let names: Vec<&str> = commands::completions(word).map(|spec| spec.name).collect();
         match names.is_empty() {
             true => (
                 "no command begins so; ? lists them all".to_owned(),

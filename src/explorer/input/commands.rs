@@ -12,7 +12,7 @@ use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
 
 /// A word that stands for an action.
-pub struct Verb {
+pub struct CommandSpec {
     /// The word.
     pub name: &'static str,
     /// What may or must follow it, for people.
@@ -25,24 +25,24 @@ pub struct Verb {
 /// Text that is no action.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VerbError {
-    /// No verb has this name.
+    /// No spec has this name.
     #[error("'{name}' is no command{}", similar(name))]
     Unknown {
         /// The name.
         name: String,
     },
-    /// The verb does not take this.
-    #[error("{verb}: {fault}")]
+    /// The spec does not take this.
+    #[error("{spec}: {fault}")]
     Argument {
-        /// The verb.
-        verb: &'static str,
+        /// The spec.
+        spec: &'static str,
         /// What is wrong.
         fault: String,
     },
 }
 
 fn similar(name: &str) -> String {
-    match nearest(name, VERBS.iter().map(|verb| verb.name)) {
+    match nearest(name, COMMANDS.iter().map(|spec| spec.name)) {
         Some(near) => format!("; did you mean '{near}'?"),
         None => "; '?' lists them all".to_owned(),
     }
@@ -55,25 +55,25 @@ fn similar(name: &str) -> String {
 pub fn parse(text: &str) -> Result<Action, VerbError> {
     let text = text.trim_start();
     let (name, argument) = text.split_once(' ').unwrap_or((text, ""));
-    let verb = find(name).ok_or_else(|| VerbError::Unknown {
+    let spec = find(name).ok_or_else(|| VerbError::Unknown {
         name: name.to_owned(),
     })?;
-    (verb.parse)(argument.trim()).map_err(|fault| VerbError::Argument {
-        verb: verb.name,
+    (spec.parse)(argument.trim()).map_err(|fault| VerbError::Argument {
+        spec: spec.name,
         fault,
     })
 }
 
-/// The verb of a name.
-pub fn find(name: &str) -> Option<&'static Verb> {
-    VERBS.iter().find(|verb| verb.name == name)
+/// The spec of a name.
+pub fn find(name: &str) -> Option<&'static CommandSpec> {
+    COMMANDS.iter().find(|spec| spec.name == name)
 }
 
-/// The verbs that begin with this text.
-pub fn completions(start: &str) -> impl Iterator<Item = &'static Verb> {
-    VERBS
+/// The specs that begin with this text.
+pub fn completions(start: &str) -> impl Iterator<Item = &'static CommandSpec> {
+    COMMANDS
         .iter()
-        .filter(move |verb| verb.name.starts_with(start))
+        .filter(move |spec| spec.name.starts_with(start))
 }
 
 fn read<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<T, String> {
@@ -88,7 +88,7 @@ fn perhaps<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<Option<T>,
     }
 }
 
-/// For verbs that nothing follows.
+/// For specs that nothing follows.
 fn alone(text: &str, action: Action) -> Result<Action, String> {
     match text {
         "" => Ok(action),
@@ -151,10 +151,10 @@ fn nudge(bound: Bound, text: &str) -> Result<Action, String> {
     }
 }
 
-macro_rules! verbs {
+macro_rules! specs {
     ($($name:literal $argument:literal $about:literal $parse:expr;)*) => {
-        /// All verbs, grouped as the help shows them.
-        pub const VERBS: &[Verb] = &[$(Verb {
+        /// All specs, grouped as the help shows them.
+        pub const COMMANDS: &[CommandSpec] = &[$(CommandSpec {
             name: $name,
             argument: $argument,
             about: $about,
@@ -163,7 +163,7 @@ macro_rules! verbs {
     };
 }
 
-verbs! {
+specs! {
     "toggle-pause" "" "pause the search, or go on" |t| alone(t, Action::TogglePause);
     "pause" "" "pause the search" |t| alone(t, Action::Pause);
     "resume" "" "let the search go on" |t| alone(t, Action::Resume);
@@ -264,10 +264,10 @@ mod tests {
 
     #[test]
     fn names_are_distinct_and_short_enough_for_the_help() {
-        for (place, verb) in VERBS.iter().enumerate() {
-            let first = VERBS.iter().position(|other| other.name == verb.name);
-            assert_eq!(first, Some(place), "{}", verb.name);
-            assert!(verb.about.len() <= 40, "{}", verb.about);
+        for (place, spec) in COMMANDS.iter().enumerate() {
+            let first = COMMANDS.iter().position(|other| other.name == spec.name);
+            assert_eq!(first, Some(place), "{}", spec.name);
+            assert!(spec.about.len() <= 40, "{}", spec.about);
         }
     }
 

@@ -162,7 +162,7 @@ impl fmt::Display for Key {
 
 /// A key and what it asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Bound {
+pub struct BoundKey {
     /// Where the key counts.
     pub context: Context,
     /// The key.
@@ -176,7 +176,7 @@ pub struct Bound {
 /// All keys. Of two for the same key and context, the later one counts.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    bound: Vec<Bound>,
+    bound: Vec<BoundKey>,
 }
 
 impl Default for Keymap {
@@ -206,7 +206,7 @@ impl Keymap {
         complaints
     }
 
-    fn bind(binding: &Binding) -> Result<Bound, Complaint> {
+    fn bind(binding: &Binding) -> Result<BoundKey, Complaint> {
         let context = binding
             .context
             .value
@@ -226,7 +226,7 @@ impl Keymap {
             .map_err(|error: KeyError| binding.key.complain(error.to_string()))?;
         let action = commands::parse(&binding.action.value)
             .map_err(|error| binding.action.complain(error.to_string()))?;
-        Ok(Bound {
+        Ok(BoundKey {
             context,
             key,
             action,
@@ -247,7 +247,7 @@ impl Keymap {
     }
 
     /// All keys, in the order of the keymap.
-    pub fn bound(&self) -> &[Bound] {
+    pub fn bound(&self) -> &[BoundKey] {
         &self.bound
     }
 

@@ -5,10 +5,10 @@ use freerea_core::search::Command;
 use freerea_core::space::Cell;
 
 use crate::explorer::state::update::tell;
-use crate::explorer::state::{Explorer, Request};
+use crate::explorer::state::{Effect, Explorer};
 
 impl Explorer {
-    pub(crate) fn insert(&mut self, cell: Cell) -> Vec<Request> {
+    pub(crate) fn insert(&mut self, cell: Cell) -> Vec<Effect> {
         if self.scene.population.contains(cell) {
             self.view.selected = Some(cell);
             self.refuse(format!("#{} is alive already", cell.index()));
@@ -50,7 +50,7 @@ impl Explorer {
         self.done(word);
     }
 
-    pub(crate) fn cross(&mut self) -> Vec<Request> {
+    pub(crate) fn cross(&mut self) -> Vec<Effect> {
         let &[one, other] = self.view.marked.as_slice() else {
             self.refuse("mark two cells first, each with x");
             return Vec::new();
@@ -64,7 +64,7 @@ impl Explorer {
         tell(Command::Cross([one, other]))
     }
 
-    pub(crate) fn constrain(&mut self, constraints: Constraints) -> Vec<Request> {
+    pub(crate) fn constrain(&mut self, constraints: Constraints) -> Vec<Effect> {
         let feasible = constraints.feasible(self.scene.settings.task()).len();
         match feasible {
             0 => {
@@ -84,7 +84,7 @@ impl Explorer {
     }
 
     /// Moves a limit by a tenth. The first nudge starts from the largest cell.
-    pub(crate) fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Request> {
+    pub(crate) fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Effect> {
         let mut constraints = self.scene.settings.constraints;
         let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
         let ends = space.costs(task).range().map(|cost| bound.cost(&cost));
@@ -98,7 +98,7 @@ impl Explorer {
         self.constrain(constraints)
     }
 
-    pub(crate) fn tune(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Request> {
+    pub(crate) fn tune(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Effect> {
         let mut settings = self.scene.settings;
         change(&mut settings);
         if let Err(error) = settings.check_sizes() {

@@ -12,7 +12,7 @@ use freerea_core::benchmark::Yardstick;
 use freerea_core::comparison::Comparison;
 use freerea_core::evolution::Record;
 use freerea_core::export::ExportFormat;
-use freerea_core::journal::{Name, Trouble};
+use freerea_core::journal::{JournalStatus, RunName};
 use freerea_core::scene::{Chronicle, Moment, Scene};
 use freerea_core::search::{Command, Event};
 use freerea_core::space::Cell;
@@ -25,9 +25,9 @@ use super::dialogs::Dialog;
 use super::dialogs::offer::Offer;
 use super::dialogs::versus::Versus;
 use super::theme::{Depth, Role, Theme};
-use crate::explorer::derive::Digest;
-use crate::explorer::derive::playback::{Past, Source};
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::ViewModel;
+use crate::explorer::derive::playback::{Past, Playback};
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::{Notice, Panel, View};
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::input::keymap::Keymap;
@@ -35,11 +35,11 @@ use crate::explorer::ui;
 use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::{cell, population};
-use crate::explorer::ui::screenshot::Picture;
+use crate::explorer::ui::screenshot::Screenshot;
 
 /// Something that must be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Request {
+pub enum Effect {
     /// Tell the search something.
     Tell(Command),
     /// Begin a run of its own at a moment of this one.
@@ -87,9 +87,9 @@ pub struct Explorer {
     /// The run as it is shown: its latest moment, or one before.
     pub(crate) scene: Scene,
     pub(crate) chronicle: Chronicle,
-    pub(crate) source: Source,
+    pub(crate) source: Playback,
     pub(crate) past: Option<Past>,
-    journal: Option<Name>,
+    journal: Option<RunName>,
     pub(crate) view: View,
     /// What lies over the panels.
     pub(crate) dialog: Option<Dialog>,
@@ -97,8 +97,8 @@ pub struct Explorer {
     pub(crate) look: Look,
     depth: Depth,
     themes: Vec<String>,
-    digest: Digest,
-    held: Option<Held>,
+    model: ViewModel,
+    benchmarked: Option<BenchmarkedRun>,
     stale: bool,
     /// The area drawn last, which the mouse and page keys refer to.
     screen: Rect,
@@ -113,11 +113,11 @@ impl Explorer {
     pub fn new(look: Look, depth: Depth, themes: Vec<String>, keymap: Keymap) -> Self {
         let (scene, view) = (Scene::default(), View::default());
         Explorer {
-            digest: Digest::of(&scene, &view, None),
-            held: None,
+            model: ViewModel::of(&scene, &view, None),
+            benchmarked: None,
             scene,
             chronicle: Chronicle::default(),
-            source: Source::default(),
+            source: Playback::default(),
             past: None,
             journal: None,
             view,
@@ -134,8 +134,8 @@ impl Explorer {
     }
 
     /// Holds the run against benchmark accuracies, or against none.
-    pub fn hold_against(&mut self, yardstick: Option<Yardstick>) {
-        self.held = yardstick.map(Held::new);
+    pub fn compare_with(&mut self, yardstick: Option<Yardstick>) {
+        self.benchmarked = yardstick.map(BenchmarkedRun::new);
         self.stale = true;
     }
 
@@ -158,7 +158,7 @@ impl Explorer {
     }
 
     /// Another run takes the place of this one.
-    pub fn begin(&mut self, source: Source) {
+    pub fn begin(&mut self, source: Playback) {
         self.scene = Scene::default();
         self.chronicle = Chronicle::default();
         self.past = None;
@@ -169,15 +169,15 @@ impl Explorer {
     }
 
     /// The run is written down under this name, or not at all.
-    pub fn keep_as(&mut self, journal: Option<Name>) {
+    pub fn keep_as(&mut self, journal: Option<RunName>) {
         self.journal = journal;
     }
 
     /// Says whether the run can be written down.
-    pub fn hear(&mut self, trouble: &Trouble) {
+    pub fn hear(&mut self, trouble: &JournalStatus) {
         match trouble {
-            Trouble::Stuck(_) | Trouble::Lost(_) => self.refuse(trouble.to_string()),
-            Trouble::Over => self.done(trouble.to_string()),
+            JournalStatus::Stuck(_) | JournalStatus::Lost(_) => self.refuse(trouble.to_string()),
+            JournalStatus::Over => self.done(trouble.to_string()),
         }
     }
 
@@ -187,9 +187,9 @@ impl Explorer {
         self.dialog = Some(Dialog::Versus(Box::new(versus)));
     }
 
-    /// What the run is held against.
+    /// What the run is compared with.
     pub fn yardstick(&self) -> Option<&Yardstick> {
-        self.held.as_ref().map(Held::yardstick)
+        self.benchmarked.as_ref().map(BenchmarkedRun::yardstick)
     }
 
     /// Asks whether to go on with a run that broke off.
@@ -210,10 +210,10 @@ impl Explorer {
     /// Derives what panels show, if anything changed.
     pub fn refresh(&mut self) {
         if std::mem::take(&mut self.stale) {
-            if let Some(held) = &mut self.held {
-                held.update(&self.scene);
+            if let Some(benchmarked) = &mut self.benchmarked {
+                benchmarked.update(&self.scene);
             }
-            self.digest = Digest::of(&self.scene, &self.view, self.held.as_ref());
+            self.model = ViewModel::of(&self.scene, &self.view, self.benchmarked.as_ref());
         }
     }
 
@@ -223,11 +223,11 @@ impl Explorer {
     }
 
     /// A picture of a screen of this size, after [`refresh`](Self::refresh).
-    pub fn picture(&self, screen: Rect) -> Picture {
+    pub fn picture(&self, screen: Rect) -> Screenshot {
         let backend = TestBackend::new(screen.width, screen.height);
         let Ok(mut terminal) = Terminal::new(backend);
         let Ok(frame) = terminal.draw(|frame| self.draw(frame));
-        Picture::of(frame.buffer.clone())
+        Screenshot::of(frame.buffer.clone())
     }
 
     /// The style of what has none of its own.
@@ -244,8 +244,8 @@ impl Explorer {
         Canvas {
             scene: &self.scene,
             view: &self.view,
-            digest: &self.digest,
-            held: self.held.as_ref(),
+            model: &self.model,
+            benchmarked: self.benchmarked.as_ref(),
             past: self.past.as_ref().map(|past| (past, &self.chronicle)),
             journal: self.journal.as_ref(),
             look: &self.look,
@@ -255,18 +255,18 @@ impl Explorer {
 
     /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
     /// stop a program everywhere do so in dialogs too.
-    pub fn press(&mut self, key: KeyEvent) -> Vec<Request> {
+    pub fn press(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.view.notice = None;
         let again = std::mem::take(&mut self.interrupted);
         if is_ctrl(key, 'c') {
             return self.interrupt(again);
         }
         if is_ctrl(key, 'z') {
-            return self.perform(Action::Suspend);
+            return self.apply(Action::Suspend);
         }
         let Some(dialog) = &mut self.dialog else {
             return match self.keymap.action(self.view.focus, key.into()) {
-                Some(action) => self.perform(action.clone()),
+                Some(action) => self.apply(action.clone()),
                 None => Vec::new(),
             };
         };
@@ -276,29 +276,29 @@ impl Explorer {
                 self.dialog = None;
                 Vec::new()
             }
-            Outcome::Act(action) => self.perform(action),
+            Outcome::Act(action) => self.apply(action),
             Outcome::Finish(action) => {
                 self.dialog = None;
-                self.perform(action)
+                self.apply(action)
             }
         }
     }
 
     /// Ctrl-c closes what is open, or asks whether to leave; a second one leaves.
-    fn interrupt(&mut self, again: bool) -> Vec<Request> {
+    fn interrupt(&mut self, again: bool) -> Vec<Effect> {
         self.interrupted = true;
         let leaves = matches!(
             self.dialog,
             Some(Dialog::Leave(Action::QuitNow) | Dialog::Offer(_))
         );
         if again || leaves {
-            return self.perform(Action::QuitNow);
+            return self.apply(Action::QuitNow);
         }
         if self.dialog.take().is_some() {
             self.done("ctrl-c again leaves");
             return Vec::new();
         }
-        self.perform(Action::Quit)
+        self.apply(Action::Quit)
     }
 
     /// What becomes of pasted text: the command line takes it.
@@ -307,12 +307,12 @@ impl Explorer {
             && let Outcome::Act(action) = prompt.type_text(text)
         {
             // A filter asks for nothing outside.
-            self.perform(action);
+            self.apply(action);
         }
     }
 
     /// What becomes of the mouse: a click gives the focus and selects, the wheel moves.
-    pub fn mouse(&mut self, event: MouseEvent) -> Vec<Request> {
+    pub fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
         let (column, row) = (event.column, event.row);
         if let Some(dialog) = &mut self.dialog {
             if event.kind == MouseEventKind::Down(MouseButton::Left) {
@@ -332,9 +332,9 @@ impl Explorer {
                     _ => Motion::Down,
                 };
                 let focus = std::mem::replace(&mut self.view.focus, panel);
-                let requests = self.perform(Action::Move(motion));
+                let effects = self.apply(Action::Move(motion));
                 self.view.focus = focus;
-                requests
+                effects
             }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.view.focus = panel;
@@ -349,21 +349,21 @@ impl Explorer {
         }
     }
 
-    fn click_table(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
+    fn click_table(&mut self, area: Rect, column: u16, row: u16) -> Vec<Effect> {
         if let Some(place) = population::row_at(area, &self.canvas(), column, row) {
-            let cell = self.digest.rows[place].record.cell;
-            return self.perform(Action::Select(cell.into()));
+            let cell = self.model.rows[place].record.cell;
+            return self.apply(Action::Select(cell.into()));
         }
         match population::column_at(area, &self.canvas(), column, row) {
-            Some(column) => self.perform(Action::Sort(column)),
+            Some(column) => self.apply(Action::Sort(column)),
             None => Vec::new(),
         }
     }
 
     /// A click on a gene of the graph opens the editor there.
-    fn click_cell(&mut self, area: Rect, column: u16, row: u16) -> Vec<Request> {
+    fn click_cell(&mut self, area: Rect, column: u16, row: u16) -> Vec<Effect> {
         match cell::gene_at(area, &self.canvas(), column, row) {
-            Some(gene) => self.perform(Action::Edit(Some(gene))),
+            Some(gene) => self.apply(Action::Edit(Some(gene))),
             None => Vec::new(),
         }
     }
@@ -394,8 +394,8 @@ impl Explorer {
         self.view.selection(&self.scene).copied()
     }
 
-    pub(crate) fn digest(&self) -> &Digest {
-        &self.digest
+    pub(crate) fn model(&self) -> &ViewModel {
+        &self.model
     }
 
     pub(crate) fn themes(&self) -> &[String] {

@@ -6,9 +6,9 @@ use freerea_core::scene::{Chronicle, Moment, Scene, birth_of, child_after};
 use freerea_core::search::{Event, Happening};
 use freerea_core::space::Cell;
 
-use crate::explorer::derive::playback::{Past, Source, Tempo};
+use crate::explorer::derive::playback::{Past, Playback, Tempo};
 use crate::explorer::input::action::Action;
-use crate::explorer::state::{Explorer, Request};
+use crate::explorer::state::{Effect, Explorer};
 
 /// The longest that a playback stands still, in the run's time.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -16,7 +16,7 @@ const LONGEST: Duration = Duration::from_secs(1);
 impl Explorer {
     /// Shows a recorded run from its beginning.
     pub fn replay(&mut self) {
-        self.source = Source::Replay;
+        self.source = Playback::Replay;
         self.look_at(0);
     }
 
@@ -32,7 +32,7 @@ impl Explorer {
 
     /// Looks at a moment; the latest of a run that goes on is the present.
     pub fn look_at(&mut self, moment: Moment) {
-        if moment >= self.latest().events.len() && self.source == Source::Live {
+        if moment >= self.latest().events.len() && self.source == Playback::Live {
             return self.look_at_the_present();
         }
         let scene = self.chronicle.at(moment, self.latest());
@@ -49,8 +49,8 @@ impl Explorer {
     /// Looks at the latest moment again.
     pub fn look_at_the_present(&mut self) {
         match self.source {
-            Source::Replay => self.look_at(self.latest().events.len()),
-            Source::Live => {
+            Playback::Replay => self.look_at(self.latest().events.len()),
+            Playback::Live => {
                 if let Some(past) = self.past.take() {
                     self.scene = past.latest;
                     self.changed();
@@ -64,7 +64,7 @@ impl Explorer {
     }
 
     /// Actions that lead through the moments of a run; `None` for others.
-    pub(crate) fn travel(&mut self, action: &Action) -> Option<Vec<Request>> {
+    pub(crate) fn travel(&mut self, action: &Action) -> Option<Vec<Effect>> {
         let (moment, end) = (self.moment(), self.latest().events.len());
         let to = match *action {
             Action::StepBack => self.step_back(),
@@ -90,7 +90,7 @@ impl Explorer {
             },
             _ => return self.play_back(action),
         };
-        if self.past.is_none() && to >= end && self.source == Source::Live {
+        if self.past.is_none() && to >= end && self.source == Playback::Live {
             self.refuse("this is the present; [ looks back");
         }
         self.look_at(to);
@@ -121,7 +121,7 @@ impl Explorer {
     }
 
     /// What the keys of a search mean while the past is looked at.
-    fn play_back(&mut self, action: &Action) -> Option<Vec<Request>> {
+    fn play_back(&mut self, action: &Action) -> Option<Vec<Effect>> {
         let moment = self.moment();
         let past = self.past.as_mut()?;
         let end = past.latest.events.len();
@@ -143,20 +143,22 @@ impl Explorer {
                 self.look_at(next);
             }
             Action::Back
-                if self.dialog.is_none() && self.view.is_plain() && self.source == Source::Live =>
+                if self.dialog.is_none()
+                    && self.view.is_plain()
+                    && self.source == Playback::Live =>
             {
                 self.look_at_the_present();
             }
             action if action.steers() => self.refuse(match self.source {
-                Source::Live => "this is the past; esc goes to the present, f forks a run here",
-                Source::Replay => "this is a replay; f forks a run that goes on from here",
+                Playback::Live => "this is the past; esc goes to the present, f forks a run here",
+                Playback::Replay => "this is a replay; f forks a run that goes on from here",
             }),
             _ => return None,
         }
         if let Some(past) = &mut self.past
             && past.playing
             && moment >= end
-            && self.source == Source::Replay
+            && self.source == Playback::Replay
         {
             // At its end, a replay begins again.
             past.left = Duration::ZERO;
@@ -188,8 +190,8 @@ impl Explorer {
         }
         // There is nothing more to play.
         match self.source {
-            Source::Live => self.look_at_the_present(),
-            Source::Replay => {
+            Playback::Live => self.look_at_the_present(),
+            Playback::Replay => {
                 if let Some(past) = &mut self.past {
                     past.playing = false;
                     past.left = Duration::ZERO;

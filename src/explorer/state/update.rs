@@ -14,34 +14,34 @@ use crate::explorer::dialogs::prompt::Prompt;
 use crate::explorer::dialogs::settings::SettingsDialog;
 use crate::explorer::dialogs::themes::ThemePicker;
 use crate::explorer::input::action::{Action, Motion};
-use crate::explorer::state::{Explorer, Request};
+use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::ui::panels::population;
 
 impl Explorer {
     /// Does what is to be done here, and asks for the rest.
-    pub fn perform(&mut self, action: Action) -> Vec<Request> {
+    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         self.changed();
-        if let Some(requests) = self.travel(&action) {
-            return requests;
+        if let Some(effects) = self.travel(&action) {
+            return effects;
         }
         match action {
             Action::Fork(seed) => {
                 let moment = self.scene.events.len();
-                return vec![Request::Fork { moment, seed }];
+                return vec![Effect::Fork { moment, seed }];
             }
             Action::Lineage(named) => match self.cell_named(named) {
                 Ok(cell) => self.show_lineage(cell),
                 Err(why) => self.refuse(why),
             },
-            Action::Versus(run) => return vec![Request::Versus(run)],
-            Action::Screenshot(path) => return vec![Request::Screenshot(path)],
-            Action::Export(format, path) => return vec![Request::Export { format, path }],
-            Action::TakeUp => return vec![Request::TakeUp],
-            Action::Begin => return vec![Request::Begin],
+            Action::Versus(run) => return vec![Effect::Versus(run)],
+            Action::Screenshot(path) => return vec![Effect::Screenshot(path)],
+            Action::Export(format, path) => return vec![Effect::Export { format, path }],
+            Action::TakeUp => return vec![Effect::TakeUp],
+            Action::Begin => return vec![Effect::Begin],
             Action::Quit if self.unsaved() => self.dialog = Some(Dialog::Leave(Action::QuitNow)),
-            Action::Quit | Action::QuitNow => return vec![Request::Quit],
-            Action::Suspend => return vec![Request::Suspend],
-            Action::Redraw => return vec![Request::Redraw],
+            Action::Quit | Action::QuitNow => return vec![Effect::Quit],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Redraw => return vec![Effect::Redraw],
             Action::Help => {
                 let help = Help::new(&self.keymap, self.view.focus);
                 self.dialog = Some(Dialog::Help(help));
@@ -54,9 +54,9 @@ impl Explorer {
                 let picker = ThemePicker::new(self.themes().to_vec(), self.look.theme.name());
                 self.dialog = Some(Dialog::Themes(picker));
             }
-            Action::Theme(name) => return vec![Request::LoadTheme(name)],
+            Action::Theme(name) => return vec![Effect::LoadTheme(name)],
             Action::Save(path) => match self.selected() {
-                Some(record) => return vec![Request::Save { record, path }],
+                Some(record) => return vec![Effect::Save { record, path }],
                 None => self.refuse("there is no cell to save yet"),
             },
 
@@ -271,7 +271,7 @@ impl Explorer {
     /// The selection moves through the table from wherever the keys go.
     fn move_selection(&mut self, motion: Motion) {
         self.refresh();
-        let rows = &self.digest().rows;
+        let rows = &self.model().rows;
         let Some(last) = rows.len().checked_sub(1) else {
             return;
         };
@@ -280,7 +280,7 @@ impl Explorer {
             .area_of(Panel::Population)
             .map_or(10, population::page)
             .max(1);
-        let at = self.digest().cursor.unwrap_or(0);
+        let at = self.model().cursor.unwrap_or(0);
         let to = match motion {
             Motion::Up => at.saturating_sub(1),
             Motion::Down => at + 1,
@@ -290,7 +290,7 @@ impl Explorer {
             Motion::Bottom => last,
             Motion::Left | Motion::Right => at,
         };
-        self.view.selected = Some(self.digest().rows[to.min(last)].record.cell);
+        self.view.selected = Some(self.model().rows[to.min(last)].record.cell);
         self.changed();
     }
 
@@ -308,8 +308,8 @@ impl Explorer {
     }
 }
 
-pub(crate) fn tell(command: Command) -> Vec<Request> {
-    vec![Request::Tell(command)]
+pub(crate) fn tell(command: Command) -> Vec<Effect> {
+    vec![Effect::Tell(command)]
 }
 
 /// Text and ranks rise, quantities fall at first.

@@ -22,7 +22,7 @@ pub(super) enum Ink {
 
 /// A style as a theme writes it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Look {
+pub(super) struct RoleStyle {
     /// The text's colour.
     pub(super) fg: Option<Ink>,
     /// The colour under the text.
@@ -39,7 +39,7 @@ pub(super) struct Definition {
     /// The colours by name.
     pub(super) palette: BTreeMap<String, Color>,
     /// The roles that have a style.
-    pub(super) looks: BTreeMap<Role, Look>,
+    pub(super) looks: BTreeMap<Role, RoleStyle>,
 }
 
 impl Definition {
@@ -57,7 +57,7 @@ impl Definition {
         })
     }
 
-    fn style(&self, look: &Look) -> Style {
+    fn style(&self, look: &RoleStyle) -> Style {
         let colour = |ink: &Ink| match ink {
             Ink::Direct(colour) => Some(*colour),
             Ink::Palette(name) => self.palette.get(name).copied(),

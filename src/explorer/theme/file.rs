@@ -5,11 +5,11 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::colour;
-use super::definition::{Definition, Ink, Look};
+use super::definition::{Definition, Ink, RoleStyle};
 use super::error::ThemeError;
 use super::role::Role;
 use crate::explorer::diagnostics::complaint::{Complaint, did_you_mean};
-use crate::explorer::diagnostics::reader::{Reader, Source, kind, whole};
+use crate::explorer::diagnostics::reader::{TomlReader, TomlSource, kind, whole};
 
 /// Colour names offered in a complaint, beside those of the palette.
 const NAMED: &str = "default black red green yellow blue magenta cyan gray dark-gray light-red \
@@ -35,7 +35,7 @@ pub(super) fn read(
     text: &str,
     parent: impl FnOnce(&str) -> Result<Definition, ThemeError>,
 ) -> Result<Definition, Wrong> {
-    let source = Source::new(text);
+    let source = TomlSource::new(text);
     let table = source.table();
     let mut reading = Reading {
         reader: source.reader(),
@@ -59,7 +59,7 @@ pub(super) fn read(
 
 /// A theme while it is read.
 struct Reading<'s> {
-    reader: Reader<'s>,
+    reader: TomlReader<'s>,
     definition: Definition,
     /// Whether all colours are known that the theme may name: not without its parent's.
     complete: bool,
@@ -117,8 +117,8 @@ impl Reading<'_> {
         }
     }
 
-    fn look(&mut self, value: &Spanned<DeValue<'_>>) -> Look {
-        let mut look = Look::default();
+    fn look(&mut self, value: &Spanned<DeValue<'_>>) -> RoleStyle {
+        let mut look = RoleStyle::default();
         let DeValue::Table(table) = value.get_ref() else {
             look.fg = self.ink(value);
             return look;

@@ -1,14 +1,14 @@
 //! All that drawing depends on.
 
-use freerea_core::journal::Name;
+use freerea_core::journal::RunName;
 use freerea_core::scene::{Chronicle, Scene};
 use freerea_core::space::{Kind, Operation};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::explorer::derive::Digest;
+use crate::explorer::derive::ViewModel;
 use crate::explorer::derive::playback::Past;
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Role, Theme};
 
@@ -66,13 +66,13 @@ pub struct Canvas<'a> {
     /// What the user looks at.
     pub view: &'a View,
     /// What was derived from both.
-    pub digest: &'a Digest,
-    /// What the run is held against, if there is anything.
-    pub held: Option<&'a Held>,
+    pub model: &'a ViewModel,
+    /// What the run is compared with, if there is anything.
+    pub benchmarked: Option<&'a BenchmarkedRun>,
     /// The moment that is looked at among those of the run, where it is not the present.
     pub past: Option<(&'a Past, &'a Chronicle)>,
     /// The run's name, where it is written down.
-    pub journal: Option<&'a Name>,
+    pub journal: Option<&'a RunName>,
     /// How things look.
     pub look: &'a Look,
     /// Whether a dialog lies over the panels and has the keys.

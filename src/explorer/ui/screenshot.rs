@@ -46,20 +46,20 @@ impl PictureFormat {
 
 /// What the screen shows.
 #[derive(Clone, Debug)]
-pub struct Picture(Buffer);
+pub struct Screenshot(Buffer);
 
 /// A run of characters of one style in a row.
-struct Run {
+struct StyledRun {
     column: u16,
     text: String,
     width: u16,
     style: Style,
 }
 
-impl Picture {
+impl Screenshot {
     /// What a screen shows.
     pub fn of(screen: Buffer) -> Self {
-        Picture(screen)
+        Screenshot(screen)
     }
 
     fn area(&self) -> Rect {
@@ -116,10 +116,10 @@ impl Picture {
     }
 
     /// The rows, each in runs of one style.
-    fn rows(&self) -> impl Iterator<Item = Vec<Run>> {
+    fn rows(&self) -> impl Iterator<Item = Vec<StyledRun>> {
         let area = self.area();
         (area.top()..area.bottom()).map(move |row| {
-            let mut runs: Vec<Run> = Vec::new();
+            let mut runs: Vec<StyledRun> = Vec::new();
             let mut column = area.left();
             while column < area.right() {
                 let square = &self.0[(column, row)];
@@ -129,7 +129,7 @@ impl Picture {
                         run.text.push_str(square.symbol());
                         run.width += width;
                     }
-                    _ => runs.push(Run {
+                    _ => runs.push(StyledRun {
                         column,
                         text: square.symbol().to_owned(),
                         width,
@@ -152,7 +152,7 @@ fn style(square: &Square) -> Style {
     }
 }
 
-impl Run {
+impl StyledRun {
     fn svg(&self, top: f64, fore: &str, back: &str) -> String {
         let (width, height) = CHARACTER;
         let reversed = self.style.add_modifier.contains(Modifier::REVERSED);
@@ -296,12 +296,12 @@ fn indexed(index: u8) -> [u8; 3] {
 mod tests {
     use super::*;
 
-    fn picture() -> Picture {
+    fn picture() -> Screenshot {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 2));
         buffer.set_string(0, 0, "a<b 日本", Style::new().fg(Color::Rgb(255, 0, 16)));
         buffer.set_string(0, 1, "bold", Style::new().add_modifier(Modifier::BOLD));
         buffer.set_string(6, 1, "on", Style::new().bg(Color::Indexed(196)));
-        Picture::of(buffer)
+        Screenshot::of(buffer)
     }
 
     #[test]

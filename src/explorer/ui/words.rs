@@ -4,7 +4,7 @@ mod searching;
 mod terms;
 
 use freerea_core::evolution::{
-    Cause, Constraints, Contender, Event as Evolved, MetricWeights, Origin, Refusal,
+    Cause, Constraints, Contender, EvolutionEvent, MetricWeights, Origin, Refusal,
 };
 use freerea_core::metric::Metric;
 use freerea_core::search::{Event, Happening, SearchEvent};
@@ -110,28 +110,28 @@ impl<'l> Words<'l> {
         self.say(name, Look::operation_role(operation))
     }
 
-    fn evolution(&mut self, event: &Evolved) {
+    fn evolution(&mut self, event: &EvolutionEvent) {
         match event {
-            Evolved::Drawn { contenders, .. } => self.drawn(contenders),
-            Evolved::Born {
+            EvolutionEvent::Drawn { contenders, .. } => self.drawn(contenders),
+            EvolutionEvent::Born {
                 cell,
                 origin,
                 explored,
                 ..
             } => self.born(*cell, origin, *explored),
-            Evolved::Refused {
+            EvolutionEvent::Refused {
                 cell,
                 origin,
                 refusal,
             } => self.refused(*cell, origin, refusal),
-            Evolved::Refreshed { cell, origin } => self.refreshed(*cell, origin),
-            Evolved::Died { cell, cause } => self.died(*cell, *cause),
-            Evolved::Selected { generation } => {
+            EvolutionEvent::Refreshed { cell, origin } => self.refreshed(*cell, origin),
+            EvolutionEvent::Died { cell, cause } => self.died(*cell, *cause),
+            EvolutionEvent::Selected { generation } => {
                 self.say(format!("step {generation} complete"), Role::Dim);
             }
-            Evolved::Converged { tournaments } => self.converged(*tournaments),
-            Evolved::Best { cell } => self.best(*cell),
-            Evolved::Constrained {
+            EvolutionEvent::Converged { tournaments } => self.converged(*tournaments),
+            EvolutionEvent::Best { cell } => self.best(*cell),
+            EvolutionEvent::Constrained {
                 constraints,
                 feasible,
             } => {
@@ -139,7 +139,7 @@ impl<'l> Words<'l> {
                     .say("limits: ", Role::Limit)
                     .constraints(constraints, *feasible);
             }
-            Evolved::Tuned {
+            EvolutionEvent::Tuned {
                 population,
                 tournament,
                 weights,

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::address::Address;
-use super::official::{self, OfficialError, Source, Watch};
-use super::table::{Name, NameError, Provenance, Table, TableError};
+use super::official::{self, OfficialError, OfficialSource, ReadProgress};
+use super::table::{Provenance, Table, TableError, TableName, TableNameError};
 use super::text::{self, TextError, Unsaid};
 use super::tfrecord::{self, TfRecordError};
 use crate::clock;
@@ -14,9 +14,9 @@ use crate::space::Space;
 
 /// How an import is asked for.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct ImportRequest {
     /// The table's name; `None` for one that fits what is there.
-    pub name: Option<Name>,
+    pub name: Option<TableName>,
     /// What a CSV or JSON file does not say; the official files say it all.
     pub unsaid: Unsaid,
     /// The command that makes the table again.
@@ -45,7 +45,7 @@ pub enum ImportError {
     Packed(PathBuf),
     /// The name of the file is none for a table.
     #[error("{0}; give a name with --name")]
-    Name(#[from] NameError),
+    Name(#[from] TableNameError),
     /// The official files are refused.
     #[error(transparent)]
     Official(#[from] OfficialError),
@@ -65,7 +65,7 @@ pub enum ImportError {
 /// What lies at a path, recognised by what it holds.
 pub enum Accuracies {
     /// The official files.
-    Official(Source),
+    Official(OfficialSource),
     /// The official file of NAS-Bench-101.
     TfRecord(PathBuf),
     /// CSV or JSON.
@@ -97,7 +97,7 @@ impl Accuracies {
             return Err(ImportError::Missing(path));
         }
         if path.is_dir() {
-            return Ok(Accuracies::Official(Source::folder(&path)?));
+            return Ok(Accuracies::Official(OfficialSource::folder(&path)?));
         }
         let unreadable = |reason| {
             let path = path.clone();
@@ -113,7 +113,7 @@ impl Accuracies {
                 .get(TAR.0..)
                 .is_some_and(|rest| rest.starts_with(TAR.1))
         {
-            return Ok(Accuracies::Official(Source::archive(&path)?));
+            return Ok(Accuracies::Official(OfficialSource::archive(&path)?));
         }
         if tfrecord::begins(&begin) || path.extension().is_some_and(|e| e == "tfrecord") {
             return Ok(Accuracies::TfRecord(path));
@@ -142,7 +142,7 @@ impl Accuracies {
     ///
     /// # Errors
     /// At the first thing that is wrong.
-    pub fn read(self, request: Request, watch: &Watch) -> Result<Table, ImportError> {
+    pub fn read(self, request: ImportRequest, watch: &ReadProgress) -> Result<Table, ImportError> {
         let provenance = |source: &str, path: &Path| Provenance {
             source: source.to_owned(),
             origin: std::path::absolute(path)
@@ -186,7 +186,7 @@ pub struct Published {
     /// The files, each with what it does not say itself.
     pub files: Vec<(Address, Vec<u8>, Unsaid)>,
     /// The table's name.
-    pub name: Name,
+    pub name: TableName,
     /// What the files are, for people.
     pub source: String,
     /// The address, in which the dataset may be left open.
@@ -234,7 +234,7 @@ fn join(mut whole: Table, part: &Table) -> Result<Table, TableError> {
 }
 
 /// The name of the table of the official files.
-fn official_name(space: Space) -> Name {
+fn official_name(space: Space) -> TableName {
     let name = format!("{space}-official");
     name.parse().expect("a space's name is a table's")
 }

@@ -20,12 +20,12 @@ mod made_up;
 pub use address::{Address, Checksum, ChecksumError, PUBLISHED, addresses};
 #[cfg(feature = "download")]
 pub use download::{DownloadError, download};
-pub use import::{Accuracies, ImportError, Published, Request};
+pub use import::{Accuracies, ImportError, ImportRequest, Published};
 pub use library::{FileError, Library, LibraryError, Listed};
-pub use official::{CellFile, OfficialError, RecordError, Source, Watch};
+pub use official::{CellFile, OfficialError, OfficialSource, ReadProgress, RecordError};
 pub use pickle::PickleError;
 pub use table::{
-    Averaging, Column, Measure, Name, NameError, Provenance, Split, Table, TableError,
+    Averaging, Column, Measure, Provenance, Split, Table, TableError, TableName, TableNameError,
 };
 pub use text::{Claim, Place, RowError, TextError, Unsaid};
 pub use tfrecord::TfRecordError;

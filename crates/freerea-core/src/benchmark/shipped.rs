@@ -4,7 +4,7 @@
 //! telling 16 classes of small noisy glyphs apart, by narrow networks, in a short training. Its
 //! accuracies are none of any published benchmark and are never shown as such.
 
-use super::{Averaging, Measure, Name, Provenance, Split, Table};
+use super::{Averaging, Measure, Provenance, Split, Table, TableName};
 use crate::space::Space;
 
 /// The file that `freerea benchmark train` wrote, with the settings in its first lines.
@@ -14,7 +14,7 @@ const NAME: &str = "glyphs-12";
 const EPOCHS: u32 = 12;
 
 /// The table's name.
-pub fn name() -> Name {
+pub fn name() -> TableName {
     NAME.parse().expect("the name is well formed")
 }
 

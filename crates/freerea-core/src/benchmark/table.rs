@@ -12,50 +12,50 @@ use crate::space::dataset::Dataset;
 /// with a point, so that it is a file's name on every system.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(String);
+pub struct TableName(String);
 
 /// A name that no table can have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "'{0}' is no name of a table; use up to 64 letters, digits, '-', '_' and '.', like nats-tss-200"
 )]
-pub struct NameError(String);
+pub struct TableNameError(String);
 
-impl Name {
+impl TableName {
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl TryFrom<String> for Name {
-    type Error = NameError;
+impl TryFrom<String> for TableName {
+    type Error = TableNameError;
 
-    fn try_from(name: String) -> Result<Self, NameError> {
+    fn try_from(name: String) -> Result<Self, TableNameError> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let fits = (1..=64).contains(&name.len());
         match fits && !name.starts_with('.') && name.chars().all(allowed) {
-            true => Ok(Name(name)),
-            false => Err(NameError(name)),
+            true => Ok(TableName(name)),
+            false => Err(TableNameError(name)),
         }
     }
 }
 
-impl FromStr for Name {
-    type Err = NameError;
+impl FromStr for TableName {
+    type Err = TableNameError;
 
-    fn from_str(name: &str) -> Result<Self, NameError> {
-        Name::try_from(name.to_owned())
+    fn from_str(name: &str) -> Result<Self, TableNameError> {
+        TableName::try_from(name.to_owned())
     }
 }
 
-impl From<Name> for String {
-    fn from(name: Name) -> String {
+impl From<TableName> for String {
+    fn from(name: TableName) -> String {
         name.0
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
@@ -215,7 +215,7 @@ pub enum TableError {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     /// Its name in the library.
-    pub name: Name,
+    pub name: TableName,
     /// The space.
     pub space: Space,
     /// Where it comes from.
@@ -225,7 +225,7 @@ pub struct Table {
 
 impl Table {
     /// A table without columns.
-    pub fn new(name: Name, space: Space, provenance: Provenance) -> Self {
+    pub fn new(name: TableName, space: Space, provenance: Provenance) -> Self {
         Table {
             name,
             space,
@@ -286,7 +286,7 @@ impl Table {
             .count()
     }
 
-    /// The column that a search on a dataset is held against: its test accuracy after the longest
+    /// The column that a search on a dataset is compared with: its test accuracy after the longest
     /// training; for a table that is not official, such as a proxy task's, its only dataset.
     pub fn column_for(&self, dataset: Dataset) -> Option<&Column> {
         let tests = || {

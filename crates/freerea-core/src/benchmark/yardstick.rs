@@ -1,8 +1,8 @@
-//! What a search is held against: one column of a table, and what it knows under constraints.
+//! What a search is compared with: one column of a table, and what it knows under constraints.
 
 use std::fmt;
 
-use super::{Measure, Name, Table};
+use super::{Measure, Table, TableName};
 use crate::evolution::Constraints;
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Space, Task};
@@ -11,7 +11,7 @@ use crate::space::{Cell, Space, Task};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Yardstick {
     /// The table's name.
-    pub name: Name,
+    pub name: TableName,
     /// What was measured.
     pub measure: Measure,
     /// Whether it is the benchmark authors' own measurement on the search's dataset; else it is a

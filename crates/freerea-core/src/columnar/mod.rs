@@ -54,7 +54,7 @@ impl Values {
 
 /// A named column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
+pub struct ColumnOfValues {
     /// Its name.
     pub name: &'static str,
     /// Its values.
@@ -82,7 +82,7 @@ pub enum ColumnarError {
 ///
 /// # Panics
 /// Where the columns differ in length.
-pub fn write(file: impl Write + Send, columns: &[Column]) -> Result<(), ColumnarError> {
+pub fn write(file: impl Write + Send, columns: &[ColumnOfValues]) -> Result<(), ColumnarError> {
     let rows = columns.first().map_or(0, |column| column.values.len());
     assert!(columns.iter().all(|column| column.values.len() == rows));
     let fields = columns
@@ -147,7 +147,7 @@ pub fn has(path: &Path, name: &str) -> Result<bool, ColumnarError> {
 ///
 /// # Errors
 /// Where the file cannot be read, or lacks a column.
-pub fn read(path: &Path, columns: &mut [Column]) -> Result<(), ColumnarError> {
+pub fn read(path: &Path, columns: &mut [ColumnOfValues]) -> Result<(), ColumnarError> {
     let reader = SerializedFileReader::new(File::open(path)?)?;
     for row in reader.get_row_iter(None)? {
         let row = row?;
@@ -176,24 +176,24 @@ fn field<'r>(row: &'r Row, name: &str) -> Option<&'r Field> {
 mod tests {
     use super::*;
 
-    fn columns() -> Vec<Column> {
+    fn columns() -> Vec<ColumnOfValues> {
         vec![
-            Column {
+            ColumnOfValues {
                 name: "index",
                 values: Values::Integers(vec![3, 1, 2]),
             },
-            Column {
+            ColumnOfValues {
                 name: "naswot",
                 values: Values::Numbers(vec![Some(1.5), None, Some(f64::MAX)]),
             },
-            Column {
+            ColumnOfValues {
                 name: "arch",
                 values: Values::Texts(["a", "", "|none~0|"].map(String::from).to_vec()),
             },
         ]
     }
 
-    fn emptied(columns: &[Column]) -> Vec<Column> {
+    fn emptied(columns: &[ColumnOfValues]) -> Vec<ColumnOfValues> {
         let empty = |values: &Values| match values {
             Values::Integers(_) => Values::Integers(Vec::new()),
             Values::Numbers(_) => Values::Numbers(Vec::new()),
@@ -201,7 +201,7 @@ mod tests {
         };
         let columns = columns.iter();
         columns
-            .map(|column| Column {
+            .map(|column| ColumnOfValues {
                 name: column.name,
                 values: empty(&column.values),
             })

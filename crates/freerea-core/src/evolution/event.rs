@@ -88,7 +88,7 @@ pub struct Contender {
 /// One thing that happened. The state of an evolution is a fold of its events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Event {
+pub enum EvolutionEvent {
     /// A tournament was held.
     Drawn {
         /// The step, from 1.

@@ -1,6 +1,6 @@
 //! What is explored, which of it is best, and when variation explores no more.
 
-use super::event::{Event, Origin};
+use super::event::{EvolutionEvent, Origin};
 use super::front::Front;
 use super::machine::{Child, Evolution};
 use super::settings::Settings;
@@ -15,18 +15,19 @@ impl Evolution {
         if self.fruitless >= CONVERGED {
             self.converged = true;
             let tournaments = self.fruitless;
-            self.outbox.push_back(Event::Converged { tournaments });
+            self.outbox
+                .push_back(EvolutionEvent::Converged { tournaments });
         }
         self.converged && self.fruitless > 0
     }
 
     /// Names the best of the history, if it is another one now.
-    pub(super) fn crown(&mut self) {
+    pub(super) fn update_best(&mut self) {
         let cell = self.front.best().map(|record| record.cell);
         if cell != self.best {
             self.best = cell;
             self.converged = false;
-            self.outbox.push_back(Event::Best { cell });
+            self.outbox.push_back(EvolutionEvent::Best { cell });
         }
     }
 
@@ -41,7 +42,7 @@ impl Evolution {
     }
 
     /// Draws distinct feasible cells that were never explored, fewer where there are fewer.
-    pub(super) fn strangers(&self, count: usize, origin: Origin) -> Vec<Child> {
+    pub(super) fn random_unexplored(&self, count: usize, origin: Origin) -> Vec<Child> {
         let explored = self.history.len() as u64;
         let mut rng = self.stream(b"founding", self.generation, explored);
         let cells = self.unexplored.sample(&mut rng, count).into_iter();

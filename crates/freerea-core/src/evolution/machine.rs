@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::event::{Cause, Contender, Event, Origin};
+use super::event::{Cause, Contender, EvolutionEvent, Origin};
 use super::front::Front;
 use super::history::{History, Record};
 use super::population::{Member, Population};
@@ -19,7 +19,7 @@ use crate::space::Cell;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Advance {
     /// The next thing happened.
-    Happened(Event),
+    Happened(EvolutionEvent),
     /// It cannot go on before it [learns](Evolution::learn) the metrics of one of these cells.
     Wanting(Vec<Cell>),
     /// There is nothing to do.
@@ -48,11 +48,11 @@ pub struct Evolution {
     pub(super) known: HashMap<Cell, Metrics>,
     pub(super) phase: Phase,
     /// Who is to enter next: founders or children, as the phase says.
-    pub(super) nursery: VecDeque<Child>,
+    pub(super) pending: VecDeque<Child>,
     /// Whom the user invited.
-    pub(super) guests: VecDeque<Child>,
+    pub(super) invited: VecDeque<Child>,
     pub(super) best: Option<Cell>,
-    pub(super) outbox: VecDeque<Event>,
+    pub(super) outbox: VecDeque<EvolutionEvent>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -105,13 +105,13 @@ impl Evolution {
             front: Front::over(settings.weights, []),
             known: HashMap::new(),
             phase: Phase::Founding,
-            nursery: VecDeque::new(),
-            guests: VecDeque::new(),
+            pending: VecDeque::new(),
+            invited: VecDeque::new(),
             best: None,
             outbox: VecDeque::new(),
         };
-        evolution.nursery = evolution
-            .strangers(settings.population.get(), Origin::Founder)
+        evolution.pending = evolution
+            .random_unexplored(settings.population.get(), Origin::Founder)
             .into();
         Ok(evolution)
     }
@@ -122,8 +122,13 @@ impl Evolution {
         if let Some(event) = self.outbox.pop_front() {
             return Advance::Happened(event);
         }
-        let guests = self.guests.iter().map(|guest| guest.cell);
-        match self.unknown().into_iter().chain(guests).collect::<Vec<_>>() {
+        let invited = self.invited.iter().map(|guest| guest.cell);
+        match self
+            .unknown()
+            .into_iter()
+            .chain(invited)
+            .collect::<Vec<_>>()
+        {
             wanted if wanted.is_empty() => Advance::Exhausted,
             wanted => Advance::Wanting(wanted),
         }
@@ -137,8 +142,8 @@ impl Evolution {
         }
         match self.outbox.pop_front() {
             Some(event) => Advance::Happened(event),
-            None if self.guests.is_empty() => Advance::Idle,
-            None => Advance::Wanting(self.guests.iter().map(|guest| guest.cell).collect()),
+            None if self.invited.is_empty() => Advance::Idle,
+            None => Advance::Wanting(self.invited.iter().map(|guest| guest.cell).collect()),
         }
     }
 
@@ -152,8 +157,8 @@ impl Evolution {
     /// Lets in a guest whose metrics are known; says whether there was one.
     fn welcome(&mut self) -> bool {
         let ready = |guest: &Child| self.known.contains_key(&guest.cell);
-        let guest = self.guests.iter().position(ready);
-        let guest = guest.and_then(|place| self.guests.remove(place));
+        let guest = self.invited.iter().position(ready);
+        let guest = guest.and_then(|place| self.invited.remove(place));
         if let Some(guest) = guest {
             self.settle(guest);
         }
@@ -162,13 +167,13 @@ impl Evolution {
 
     /// Takes one small step; says whether it could.
     fn proceed(&mut self) -> bool {
-        if let Some(&child) = self.nursery.front() {
+        if let Some(&child) = self.pending.front() {
             match self.settle(child) {
                 Settled::Wanting => return false,
                 Settled::Explored => self.fruitless = 0,
                 Settled::Known => {}
             }
-            self.nursery.pop_front();
+            self.pending.pop_front();
             return true;
         }
         match self.phase {
@@ -178,7 +183,7 @@ impl Evolution {
                 self.select();
             }
             Phase::Drawing if !self.unexplored.is_empty() => {
-                self.nursery = self.conceive().into();
+                self.pending = self.breed().into();
                 self.phase = Phase::Bearing;
             }
             Phase::Drawing => return false,
@@ -221,10 +226,10 @@ impl Evolution {
         self.best.and_then(|cell| self.history.get(cell))
     }
 
-    /// Those in the nursery whose metrics are needed.
+    /// Those in the pending whose metrics are needed.
     fn unknown(&self) -> Vec<Cell> {
         let mut seen = HashSet::new();
-        self.nursery
+        self.pending
             .iter()
             .map(|child| child.cell)
             .filter(|cell| !self.known.contains_key(cell) && !self.population.contains(*cell))
@@ -238,7 +243,7 @@ impl Evolution {
         let Child { cell, origin } = child;
         let cost = cell.cost(self.settings.task());
         if let Err(refusal) = self.settings.constraints.admit(cell, cost) {
-            self.outbox.push_back(Event::Refused {
+            self.outbox.push_back(EvolutionEvent::Refused {
                 cell,
                 origin,
                 refusal,
@@ -247,7 +252,8 @@ impl Evolution {
         }
         if self.population.contains(cell) {
             self.population.refresh(cell, self.step());
-            self.outbox.push_back(Event::Refreshed { cell, origin });
+            self.outbox
+                .push_back(EvolutionEvent::Refreshed { cell, origin });
             return Settled::Known;
         }
         let Some(&metrics) = self.known.get(&cell) else {
@@ -259,7 +265,7 @@ impl Evolution {
             cost,
         };
         let explored = self.enter(record, origin);
-        self.crown();
+        self.update_best();
         match explored {
             true => Settled::Explored,
             false => Settled::Known,
@@ -281,7 +287,7 @@ impl Evolution {
                 self.survey();
             }
         }
-        self.outbox.push_back(Event::Born {
+        self.outbox.push_back(EvolutionEvent::Born {
             cell: record.cell,
             origin,
             metrics: record.metrics,
@@ -292,10 +298,10 @@ impl Evolution {
     }
 
     /// Holds a tournament; its winners have three children.
-    fn conceive(&mut self) -> Vec<Child> {
+    fn breed(&mut self) -> Vec<Child> {
         if self.population.len() < 2 || self.has_settled() {
             self.fruitless = 0;
-            return self.strangers(1, Origin::Immigrant);
+            return self.random_unexplored(1, Origin::Immigrant);
         }
         self.fruitless += 1;
         let mut rng = self.stream(b"variance", self.step(), self.tournaments);
@@ -316,7 +322,7 @@ impl Evolution {
     }
 
     fn announce(&mut self, contenders: Vec<Contender>) {
-        self.outbox.push_back(Event::Drawn {
+        self.outbox.push_back(EvolutionEvent::Drawn {
             generation: self.step(),
             contenders,
         });
@@ -328,12 +334,12 @@ impl Evolution {
             return;
         }
         if let Some(oldest) = self.population.age() {
-            self.bury(oldest.record.cell, Cause::Age);
+            self.record_death(oldest.record.cell, Cause::Age);
         }
         self.cull();
         self.generation += 1;
         self.tournaments = 0;
-        self.outbox.push_back(Event::Selected {
+        self.outbox.push_back(EvolutionEvent::Selected {
             generation: self.generation,
         });
     }
@@ -341,12 +347,12 @@ impl Evolution {
     pub(super) fn cull(&mut self) {
         let (size, weights) = (self.settings.population.get(), self.settings.weights);
         for member in self.population.cull(size, weights) {
-            self.bury(member.record.cell, Cause::Outscored);
+            self.record_death(member.record.cell, Cause::Outscored);
         }
     }
 
-    pub(super) fn bury(&mut self, cell: Cell, cause: Cause) {
-        self.outbox.push_back(Event::Died { cell, cause });
+    pub(super) fn record_death(&mut self, cell: Cell, cause: Cause) {
+        self.outbox.push_back(EvolutionEvent::Died { cell, cause });
     }
 
     pub(super) fn admits(&self, cell: Cell) -> bool {

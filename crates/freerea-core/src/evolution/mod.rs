@@ -5,7 +5,7 @@
 //! Search*, WACV 2023. Everything here is pure: no threads, no clocks, no tensors.
 
 mod constraints;
-mod doubt;
+mod racing;
 mod event;
 mod exploration;
 mod front;
@@ -22,7 +22,7 @@ mod unexplored;
 mod weights;
 
 pub use constraints::{Bound, Constraints, Nudge, Range, Refusal, Rule, RuleError};
-pub use event::{Cause, Contender, Event, Origin};
+pub use event::{Cause, Contender, EvolutionEvent, Origin};
 pub use history::{History, Record};
 pub use machine::{Advance, Evolution};
 pub use population::{Member, Population};

@@ -1,7 +1,7 @@
 //! What the user's hand changes in a running evolution.
 
 use super::constraints::Constraints;
-use super::event::{Cause, Event, Origin};
+use super::event::{Cause, EvolutionEvent, Origin};
 use super::history::Record;
 use super::machine::{Child, Evolution, Phase, Settled};
 use super::score::MetricWeights;
@@ -15,13 +15,13 @@ impl Evolution {
     pub fn invite(&mut self, cell: Cell, origin: Origin) {
         let guest = Child { cell, origin };
         if matches!(self.settle(guest), Settled::Wanting) {
-            self.guests.push_back(guest);
+            self.invited.push_back(guest);
         }
     }
 
     /// Crosses two cells by the user's hand; the child enters like any guest.
     pub fn cross(&mut self, parents: [Cell; 2]) {
-        let place = (self.history.len() + self.guests.len()) as u64;
+        let place = (self.history.len() + self.invited.len()) as u64;
         let mut rng = self.stream(b"crossing", self.generation, place);
         let cell = parents[0].crossover(&parents[1], &mut rng);
         self.invite(cell, Origin::Crossover { parents });
@@ -31,7 +31,7 @@ impl Evolution {
     pub fn remove(&mut self, cell: Cell) -> bool {
         let removed = self.population.remove(cell).is_some();
         if removed {
-            self.bury(cell, Cause::Removed);
+            self.record_death(cell, Cause::Removed);
         }
         removed
     }
@@ -48,7 +48,7 @@ impl Evolution {
         }
         let before = std::mem::replace(&mut self.settings.constraints, constraints);
         let admits = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
-        self.outbox.push_back(Event::Constrained {
+        self.outbox.push_back(EvolutionEvent::Constrained {
             constraints,
             feasible: feasible.len(),
         });
@@ -61,7 +61,7 @@ impl Evolution {
         for record in members.iter().map(|member| member.record) {
             if !admits(&record) {
                 self.population.remove(record.cell);
-                self.bury(record.cell, Cause::Limits);
+                self.record_death(record.cell, Cause::Limits);
             }
         }
         let ranked = self.history.ranked(&constraints, self.settings.weights);
@@ -79,9 +79,9 @@ impl Evolution {
             self.enter(record, Origin::Return);
         }
         self.cull();
-        self.refound();
+        self.refill();
         self.survey();
-        self.crown();
+        self.update_best();
         Ok(())
     }
 
@@ -104,7 +104,7 @@ impl Evolution {
         };
         settings.check_sizes()?;
         self.settings = settings;
-        self.outbox.push_back(Event::Tuned {
+        self.outbox.push_back(EvolutionEvent::Tuned {
             population,
             tournament,
             weights,
@@ -112,7 +112,7 @@ impl Evolution {
         self.converged = false;
         self.cull();
         self.survey();
-        self.crown();
+        self.update_best();
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Evolution {
 
     /// After a change of the constraints: founders that became infeasible are replaced, and where
     /// too few members remain for a tournament, new founders are drawn.
-    fn refound(&mut self) {
+    fn refill(&mut self) {
         let wanted = match self.phase {
             Phase::Founding => self.settings.population.get(),
             Phase::Drawing | Phase::Bearing => self.settings.tournament.get(),
@@ -132,15 +132,15 @@ impl Evolution {
         if self.phase != Phase::Founding && alive >= wanted {
             return;
         }
-        let mut founders = std::mem::take(&mut self.nursery);
+        let mut founders = std::mem::take(&mut self.pending);
         founders.retain(|founder| self.admits(founder.cell));
-        for stranger in self.strangers(wanted, Origin::Founder) {
+        for stranger in self.random_unexplored(wanted, Origin::Founder) {
             let waiting = founders.iter().any(|founder| founder.cell == stranger.cell);
             if !waiting && alive + founders.len() < wanted {
                 founders.push_back(stranger);
             }
         }
-        self.nursery = founders;
+        self.pending = founders;
         self.phase = Phase::Founding;
     }
 }

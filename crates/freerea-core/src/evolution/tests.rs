@@ -26,7 +26,7 @@ pub(super) fn made_up(cell: Cell) -> Metrics {
 }
 
 /// Goes on until so many cells are explored; metrics arrive last wanted first, or in order.
-pub(super) fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Vec<Event> {
+pub(super) fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Vec<EvolutionEvent> {
     let mut events = Vec::new();
     while evolution.history().len() < cells {
         match evolution.advance() {
@@ -72,12 +72,12 @@ fn a_step_keeps_the_population_at_its_size_and_the_oldest_dies_first() {
     let mut steps = 0;
     for event in run(&mut evolution, 300, false) {
         match event {
-            Event::Born { cell, .. } => oldest_first.push(cell),
-            Event::Refreshed { cell, .. } => {
+            EvolutionEvent::Born { cell, .. } => oldest_first.push(cell),
+            EvolutionEvent::Refreshed { cell, .. } => {
                 oldest_first.retain(|&other| other != cell);
                 oldest_first.push(cell);
             }
-            Event::Died { cell, cause } => {
+            EvolutionEvent::Died { cell, cause } => {
                 let place = oldest_first.iter().position(|&other| other == cell);
                 let place = place.expect("who dies was alive");
                 assert_eq!(
@@ -86,12 +86,12 @@ fn a_step_keeps_the_population_at_its_size_and_the_oldest_dies_first() {
                 );
                 oldest_first.remove(place);
             }
-            Event::Selected { generation } => {
+            EvolutionEvent::Selected { generation } => {
                 steps += 1;
                 assert_eq!(generation, steps);
                 assert_eq!(oldest_first.len(), 25);
             }
-            Event::Drawn { contenders, .. } => {
+            EvolutionEvent::Drawn { contenders, .. } => {
                 assert_eq!(contenders.len(), 5);
                 assert!(contenders.is_sorted_by_key(|c| std::cmp::Reverse(c.score)));
                 let distinct: HashSet<Cell> = contenders.iter().map(|c| c.cell).collect();
@@ -113,7 +113,7 @@ fn who_survives_outscores_who_does_not() {
         .filter(|event| {
             matches!(
                 event,
-                Event::Died {
+                EvolutionEvent::Died {
                     cause: Cause::Age,
                     ..
                 }
@@ -123,13 +123,13 @@ fn who_survives_outscores_who_does_not() {
     assert_eq!(aged, evolution.generation());
     let last = events
         .iter()
-        .rposition(|event| matches!(event, Event::Selected { .. }))
+        .rposition(|event| matches!(event, EvolutionEvent::Selected { .. }))
         .unwrap();
     let outscored: Vec<Cell> = events[..last]
         .iter()
         .rev()
         .map_while(|event| match event {
-            Event::Died {
+            EvolutionEvent::Died {
                 cell,
                 cause: Cause::Outscored,
             } => Some(*cell),
@@ -157,13 +157,13 @@ fn children_are_two_mutants_and_a_cross() {
     let mut children = Vec::new();
     for event in run(&mut evolution, 120, false) {
         match event {
-            Event::Drawn { contenders, .. } => {
+            EvolutionEvent::Drawn { contenders, .. } => {
                 parents = [Some(contenders[0].cell), Some(contenders[1].cell)];
                 children.clear();
             }
-            Event::Born { cell, origin, .. }
-            | Event::Refreshed { cell, origin }
-            | Event::Refused { cell, origin, .. } => {
+            EvolutionEvent::Born { cell, origin, .. }
+            | EvolutionEvent::Refreshed { cell, origin }
+            | EvolutionEvent::Refused { cell, origin, .. } => {
                 match origin {
                     Origin::Founder => continue,
                     Origin::Mutation { parent } => {
@@ -193,7 +193,7 @@ fn no_infeasible_cell_is_born_and_refusals_are_told() {
     let refused: Vec<Cell> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Refused { cell, .. } => Some(*cell),
+            EvolutionEvent::Refused { cell, .. } => Some(*cell),
             _ => None,
         })
         .collect();
@@ -314,7 +314,7 @@ fn guests_join_even_while_the_search_stands_still() {
     evolution.invite(child, Origin::Hand { parent });
     assert_eq!(evolution.attend(), Advance::Wanting(vec![child]));
     evolution.learn(child, made_up(child));
-    let Advance::Happened(Event::Born {
+    let Advance::Happened(EvolutionEvent::Born {
         cell,
         origin,
         explored,
@@ -334,7 +334,7 @@ fn guests_join_even_while_the_search_stands_still() {
         Advance::Happened(event) => Some(event),
         _ => None,
     })
-    .any(|event| matches!(event, Event::Refused { cell, .. } if cell == too_large));
+    .any(|event| matches!(event, EvolutionEvent::Refused { cell, .. } if cell == too_large));
     assert!(refused);
     assert!(evolution.remove(child) && !evolution.remove(child));
 }

@@ -5,8 +5,8 @@ mod messages;
 use prost::Message;
 
 use self::messages::{
-    Attribute, Dimension, Graph, Kind, Length, Model, Node, OperatorSet, Shape, Tensor, TensorKind,
-    Value,
+    Attribute, Dimension, GraphProto, Length, ModelProto, NodeProto, OperatorSet, Tensor,
+    TensorKind, TensorShapeProto, TypeProto, ValueInfoProto,
 };
 use super::caption;
 use crate::network::{Blueprint, Layer, Map, Step, Stream, Weights, Window};
@@ -44,14 +44,14 @@ pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
     };
     let logits = model.network(&blueprint);
     let (side, classes) = (task.dataset.side() as i64, task.dataset.classes() as i64);
-    let graph = Graph {
+    let graph = GraphProto {
         name: format!("{}-{}", cell.space(), cell.index()),
         input: vec![value("images", &[3, side, side])],
         output: vec![value(&logits, &[classes])],
         node: model.nodes,
         initializer: model.tensors,
     };
-    let model = Model {
+    let model = ModelProto {
         ir_version: IR_VERSION,
         producer_name: "freerea".to_owned(),
         producer_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -66,19 +66,19 @@ pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
 }
 
 /// A tensor that comes in or goes out, a batch of these shapes.
-fn value(name: &str, shape: &[i64]) -> Value {
+fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
     let batch = Length::Name("batch".to_owned());
     let lengths = shape.iter().map(|&length| Length::Value(length));
     let dim = std::iter::once(batch).chain(lengths);
     let dim = dim.map(|length| Dimension {
         length: Some(length),
     });
-    Value {
+    ValueInfoProto {
         name: name.to_owned(),
-        kind: Some(Kind {
+        kind: Some(TypeProto {
             tensor: Some(TensorKind {
                 elem_type: FLOAT,
-                shape: Some(Shape { dim: dim.collect() }),
+                shape: Some(TensorShapeProto { dim: dim.collect() }),
             }),
         }),
     }
@@ -113,7 +113,7 @@ fn window_of(window: &Window) -> Vec<Attribute> {
 /// Adds node after node; each map has the name of the node that makes it.
 struct Builder<'n> {
     weights: Box<dyn Iterator<Item = (Layer, &'n Vec<f32>)> + 'n>,
-    nodes: Vec<Node>,
+    nodes: Vec<NodeProto>,
     tensors: Vec<Tensor>,
 }
 
@@ -238,7 +238,7 @@ impl<'n> Builder<'n> {
 
     fn node(&mut self, kind: &str, input: Vec<String>, attribute: Vec<Attribute>) -> String {
         let name = format!("{}{}", kind.to_lowercase(), self.nodes.len());
-        self.nodes.push(Node {
+        self.nodes.push(NodeProto {
             input,
             output: vec![name.clone()],
             name: name.clone(),
@@ -269,7 +269,7 @@ mod tests {
         let every = |space: Space| space.all().step_by(space.count() / 40);
         for cell in Space::ALL.into_iter().flat_map(every) {
             let bytes = onnx(cell, narrow(cell), 1);
-            let model = Model::decode(bytes.as_slice()).unwrap();
+            let model = ModelProto::decode(bytes.as_slice()).unwrap();
             let graph = model.graph.unwrap();
             let mut made: HashSet<&str> =
                 graph.initializer.iter().map(|t| t.name.as_str()).collect();
@@ -290,7 +290,7 @@ mod tests {
         let every = |space: Space| space.all().step_by(space.count() / 7);
         for cell in Space::ALL.into_iter().flat_map(every) {
             let bytes = onnx(cell, narrow(cell), 1);
-            let graph = Model::decode(bytes.as_slice()).unwrap().graph.unwrap();
+            let graph = ModelProto::decode(bytes.as_slice()).unwrap().graph.unwrap();
             let trained = graph.initializer.iter().filter(|t| {
                 let fixed = ["mean", "variance", "starts", "ends", "axes"];
                 !fixed.iter().any(|end| t.name.ends_with(end))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::benchmark::Yardstick;
-use crate::columnar::{Column, Values};
+use crate::columnar::{ColumnOfValues, Values};
 use crate::scene::Scene;
 use crate::space::{Cell, Index, StemChannels};
 
@@ -85,16 +85,16 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
 }
 
 /// The same as columns, for Parquet.
-pub fn columns(rows: &[ExportedCell]) -> Vec<Column> {
-    let integers = |name, value: fn(&ExportedCell) -> i64| Column {
+pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
+    let integers = |name, value: fn(&ExportedCell) -> i64| ColumnOfValues {
         name,
         values: Values::Integers(rows.iter().map(value).collect()),
     };
-    let numbers = |name, value: fn(&ExportedCell) -> Option<f64>| Column {
+    let numbers = |name, value: fn(&ExportedCell) -> Option<f64>| ColumnOfValues {
         name,
         values: Values::Numbers(rows.iter().map(value).collect()),
     };
-    let texts = |name, value: fn(&ExportedCell) -> String| Column {
+    let texts = |name, value: fn(&ExportedCell) -> String| ColumnOfValues {
         name,
         values: Values::Texts(rows.iter().map(value).collect()),
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Machine, Name, VERSION};
+use super::{Machine, RunName, VERSION};
 use crate::clock;
 use crate::engine::{EngineChoice, Isa};
 use crate::evolution::Settings;
@@ -47,7 +47,7 @@ pub enum Maker {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fork {
     /// The other run.
-    pub run: Name,
+    pub run: RunName,
     /// How many of its events the two share.
     pub events: usize,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use super::{Begun, Header, Journal, Runs, RunsError, Trouble};
+use super::{Header, Journal, JournalStatus, OpenJournal, Runs, RunsError};
 use crate::search::{Event, Listener};
 
 /// Whether a run is written down.
@@ -21,7 +21,7 @@ impl Keeping {
     ///
     /// # Errors
     /// If it cannot be written; the run need not end for that.
-    pub fn begin(self, header: &Header) -> Result<Option<Begun>, RunsError> {
+    pub fn begin(self, header: &Header) -> Result<Option<OpenJournal>, RunsError> {
         match self {
             Keeping::Nothing => Ok(None),
             Keeping::Journal => Runs::of_user()?.begin(header, []).map(Some),
@@ -34,8 +34,8 @@ impl Keeping {
 /// # Errors
 /// If the system gives no thread.
 pub fn recorded(
-    begun: Option<Begun>,
-    troubled: impl FnMut(Trouble) + Send + 'static,
+    begun: Option<OpenJournal>,
+    troubled: impl FnMut(JournalStatus) + Send + 'static,
     mut listener: Listener,
 ) -> io::Result<Listener> {
     let Some(begun) = begun else {
@@ -55,21 +55,21 @@ impl RunsError {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for JournalStatus {
     /// What is said when a journal cannot be written for a while, or can again.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Trouble::Stuck(why) => write!(
+            JournalStatus::Stuck(why) => write!(
                 f,
                 "the journal cannot be written ({why}); the search goes on, and what is missing is \
                  written once there is room"
             ),
-            Trouble::Lost(bytes) => write!(
+            JournalStatus::Lost(bytes) => write!(
                 f,
                 "the last {bytes} bytes of the journal could not be written; 'freerea resume' goes \
                  on from where it breaks off"
             ),
-            Trouble::Over => f.write_str("the journal is written again; nothing is missing"),
+            JournalStatus::Over => f.write_str("the journal is written again; nothing is missing"),
         }
     }
 }

@@ -14,8 +14,8 @@ pub use header::{Caching, Fork, Header, Maker, ScoringOptions};
 pub use listener::{Keeping, recorded};
 pub use machine::Machine;
 pub use reader::{Fault, ReadError, Recording};
-pub use runs::{Begun, Name, NameError, Outline, Runs, RunsError, State, Summary};
-pub use writer::{Journal, Trouble};
+pub use runs::{OpenJournal, Outline, RunName, RunNameError, Runs, RunsError, State, Summary};
+pub use writer::{Journal, JournalStatus};
 
 /// The version of the format that this program writes. It reads the older ones too: in version 1,
 /// six events of the search had other names, which [`SearchEvent`](crate::search::SearchEvent) knows.

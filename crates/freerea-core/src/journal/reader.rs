@@ -75,7 +75,7 @@ pub enum ReadError {
 
 /// What all headers begin with.
 #[derive(Deserialize)]
-struct Format {
+struct FormatVersion {
     journal: u32,
 }
 
@@ -124,7 +124,7 @@ pub(super) fn header<'b>(bytes: &'b [u8], path: &Path) -> Result<(Header, &'b [u
         path: path.to_owned(),
         why: error.to_string(),
     };
-    let Format { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
+    let FormatVersion { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
     if !(1..=VERSION).contains(&found) {
         return Err(ReadError::OtherVersion {
             path: path.to_owned(),
@@ -140,7 +140,10 @@ const PART: usize = 1 << 20;
 
 /// The sound events, how many bytes they take, and what is wrong after them.
 fn events(bytes: &[u8]) -> (Vec<Event>, usize, Option<Fault>) {
-    let parts: Vec<Part> = parts(bytes).into_par_iter().map(Part::read).collect();
+    let parts: Vec<JournalPart> = parts(bytes)
+        .into_par_iter()
+        .map(JournalPart::read)
+        .collect();
     let mut events = Vec::with_capacity(parts.iter().map(|part| part.events.len()).sum());
     let mut read = 0;
     for part in parts {
@@ -179,15 +182,15 @@ fn parts(mut bytes: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-struct Part {
+struct JournalPart {
     events: Vec<Event>,
     read: usize,
     fault: Option<String>,
 }
 
-impl Part {
+impl JournalPart {
     fn read(bytes: &[u8]) -> Self {
-        let mut part = Part {
+        let mut part = JournalPart {
             events: Vec::new(),
             read: 0,
             fault: None,

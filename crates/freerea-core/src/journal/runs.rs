@@ -14,7 +14,7 @@ use std::time::SystemTime;
 use super::{Fault, Header, ReadError, Recording};
 use crate::data;
 use crate::search::Event;
-pub use name::{Name, NameError};
+pub use name::{RunName, RunNameError};
 pub use outline::Outline;
 pub use summary::{State, Summary};
 
@@ -49,12 +49,12 @@ pub enum RunsError {
     },
     /// Another process writes the run.
     #[error("run {0} is being written by another freerea; end that one first")]
-    Locked(Name),
+    Locked(RunName),
     /// The journal is not sound.
     #[error("run {name}: {fault}; --discard drops them for good and goes on from the line before")]
     Faulty {
         /// The run.
-        name: Name,
+        name: RunName,
         /// What is wrong.
         fault: Fault,
     },
@@ -73,9 +73,9 @@ pub enum RunsError {
 
 /// A run whose journal is open for writing, and locked against others.
 #[derive(Debug)]
-pub struct Begun {
+pub struct OpenJournal {
     /// The run's name.
-    pub name: Name,
+    pub name: RunName,
     /// Its journal.
     pub file: File,
 }
@@ -104,14 +104,14 @@ impl Runs {
     }
 
     /// Where a run's journal lies.
-    pub fn path_of(&self, name: &Name) -> PathBuf {
+    pub fn path_of(&self, name: &RunName) -> PathBuf {
         self.folder.join(format!("{name}.{EXTENSION}"))
     }
 
     /// The names of all runs, the one written last first.
-    pub fn names(&self) -> Vec<Name> {
+    pub fn names(&self) -> Vec<RunName> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut found: Vec<(SystemTime, Name)> = entries
+        let mut found: Vec<(SystemTime, RunName)> = entries
             .filter_map(|entry| {
                 let path = entry.path();
                 let is_journal = path.extension() == Some(OsStr::new(EXTENSION));
@@ -130,7 +130,7 @@ impl Runs {
     ///
     /// # Errors
     /// Where there is none, or more than one.
-    pub fn find(&self, wanted: &str) -> Result<Name, RunsError> {
+    pub fn find(&self, wanted: &str) -> Result<RunName, RunsError> {
         let names = self.names();
         if wanted == "last" {
             return names.into_iter().next().ok_or(RunsError::None);
@@ -141,13 +141,13 @@ impl Runs {
         let alike = names
             .iter()
             .filter(|name| name.as_str().starts_with(wanted));
-        let mut alike: Vec<Name> = alike.cloned().collect();
+        let mut alike: Vec<RunName> = alike.cloned().collect();
         match alike.len() {
             0 => Err(RunsError::Missing(wanted.to_owned())),
             1 => Ok(alike.remove(0)),
             _ => Err(RunsError::Ambiguous {
                 wanted: wanted.to_owned(),
-                names: alike.iter().map(Name::to_string).collect(),
+                names: alike.iter().map(RunName::to_string).collect(),
             }),
         }
     }
@@ -156,12 +156,12 @@ impl Runs {
     ///
     /// # Errors
     /// Where it is no journal of this format.
-    pub fn read(&self, name: &Name) -> Result<Recording, RunsError> {
+    pub fn read(&self, name: &RunName) -> Result<Recording, RunsError> {
         Ok(Recording::read(&self.path_of(name))?)
     }
 
     /// Whether another process is writing the run.
-    pub fn is_running(&self, name: &Name) -> bool {
+    pub fn is_running(&self, name: &RunName) -> bool {
         let open = File::open(self.path_of(name));
         open.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
@@ -175,7 +175,7 @@ impl Runs {
         &self,
         header: &Header,
         shared: impl IntoIterator<Item = &'e Event>,
-    ) -> Result<Begun, RunsError> {
+    ) -> Result<OpenJournal, RunsError> {
         let unwritable = |path: &Path| {
             let path = path.to_owned();
             move |reason| RunsError::Unwritable { path, reason }
@@ -197,12 +197,12 @@ impl Runs {
         };
         write().map_err(unwritable(&path))?;
         drop(lines);
-        Ok(Begun { name, file })
+        Ok(OpenJournal { name, file })
     }
 
     /// A file whose name no other run has.
-    fn create(&self, began: &str) -> Result<(Name, File), RunsError> {
-        let mut candidates = Name::candidates(began);
+    fn create(&self, began: &str) -> Result<(RunName, File), RunsError> {
+        let mut candidates = RunName::candidates(began);
         loop {
             let name = candidates.next().expect("candidates are endless");
             let path = self.path_of(&name);
@@ -219,7 +219,11 @@ impl Runs {
     ///
     /// # Errors
     /// Where another process writes it, it cannot be read or written, or is not sound.
-    pub fn take_up(&self, name: &Name, discard: bool) -> Result<(Begun, Recording), RunsError> {
+    pub fn take_up(
+        &self,
+        name: &RunName,
+        discard: bool,
+    ) -> Result<(OpenJournal, Recording), RunsError> {
         let path = self.path_of(name);
         let unwritable = |reason| RunsError::Unwritable {
             path: path.clone(),
@@ -246,14 +250,14 @@ impl Runs {
             None => {}
         }
         let name = name.clone();
-        Ok((Begun { name, file }, recording))
+        Ok((OpenJournal { name, file }, recording))
     }
 
     /// Removes a run.
     ///
     /// # Errors
     /// Where another process writes it, or the system refuses.
-    pub fn remove(&self, name: &Name) -> Result<(), RunsError> {
+    pub fn remove(&self, name: &RunName) -> Result<(), RunsError> {
         if self.is_running(name) {
             return Err(RunsError::Locked(name.clone()));
         }

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Whether the journal can be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum JournalStatus {
     /// It cannot. What is not written stays in memory and is tried again.
     Stuck(String),
     /// It can again, and nothing is missing.
@@ -24,11 +24,11 @@ pub enum Trouble {
 
 /// A journal that is being written. Dropping it writes what is left.
 pub struct Journal {
-    lines: Option<Sender<Line>>,
+    lines: Option<Sender<EventLine>>,
     thread: Option<JoinHandle<()>>,
 }
 
-struct Line {
+struct EventLine {
     text: Vec<u8>,
     urgent: bool,
 }
@@ -38,7 +38,10 @@ impl Journal {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn append(file: File, listener: impl FnMut(Trouble) + Send + 'static) -> io::Result<Self> {
+    pub fn append(
+        file: File,
+        listener: impl FnMut(JournalStatus) + Send + 'static,
+    ) -> io::Result<Self> {
         let (lines, received) = channel();
         let writer = Writer {
             file,
@@ -66,7 +69,7 @@ impl Journal {
         text.push(b'\n');
         if let Some(lines) = &self.lines {
             // The writer listens until this is dropped.
-            let _ = lines.send(Line { text, urgent });
+            let _ = lines.send(EventLine { text, urgent });
         }
     }
 }
@@ -87,11 +90,11 @@ struct Writer {
     unwritten: Vec<u8>,
     waiting_since: Option<Instant>,
     stuck: bool,
-    listener: Box<dyn FnMut(Trouble) + Send>,
+    listener: Box<dyn FnMut(JournalStatus) + Send>,
 }
 
 impl Writer {
-    fn write_all(mut self, lines: &Receiver<Line>) {
+    fn write_all(mut self, lines: &Receiver<EventLine>) {
         loop {
             let due = match self.waiting_since {
                 None => match lines.recv() {
@@ -110,12 +113,12 @@ impl Writer {
         }
         self.write();
         if !self.unwritten.is_empty() {
-            (self.listener)(Trouble::Lost(self.unwritten.len()));
+            (self.listener)(JournalStatus::Lost(self.unwritten.len()));
         }
     }
 
     /// Takes a line; says whether it is to be written at once.
-    fn take(&mut self, line: Line) -> bool {
+    fn take(&mut self, line: EventLine) -> bool {
         self.unwritten.extend(line.text);
         let since = *self.waiting_since.get_or_insert_with(Instant::now);
         // While the disk refuses, a stream of events must not become a stream of attempts.
@@ -141,11 +144,11 @@ impl Writer {
         match outcome {
             Ok(()) if self.stuck => {
                 self.stuck = false;
-                (self.listener)(Trouble::Over);
+                (self.listener)(JournalStatus::Over);
             }
             Err(error) if !self.stuck => {
                 self.stuck = true;
-                (self.listener)(Trouble::Stuck(error.to_string()));
+                (self.listener)(JournalStatus::Stuck(error.to_string()));
             }
             Ok(()) | Err(_) => {}
         }
@@ -164,7 +167,7 @@ mod tests {
     fn event(at: u64) -> Event {
         Event {
             at,
-            happening: Happening::Evolution(evolution::Event::Selected { generation: at }),
+            happening: Happening::Evolution(evolution::EvolutionEvent::Selected { generation: at }),
         }
     }
 
@@ -224,7 +227,7 @@ mod tests {
         }
         drop(journal);
         let told = told.lock().unwrap();
-        let [Trouble::Stuck(why), Trouble::Lost(bytes)] = &told[..] else {
+        let [JournalStatus::Stuck(why), JournalStatus::Lost(bytes)] = &told[..] else {
             panic!("{told:?}");
         };
         assert!(why.contains("space") && *bytes > 100 * 30);

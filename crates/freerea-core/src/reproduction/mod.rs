@@ -6,7 +6,7 @@ mod record;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use paper::{GPU_SECONDS, Published, published};
+pub use paper::{GPU_SECONDS, PublishedResult, published};
 pub use record::{Records, RecordsError, Run};
 
 use crate::metric::Scoring;
@@ -26,7 +26,7 @@ pub struct Condition {
 
 /// What the runs of a condition gave.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct ConditionResult {
     /// Number of runs.
     pub runs: usize,
     /// Mean test accuracy of the answers in percent; of those that the table knows.
@@ -41,7 +41,7 @@ pub struct Outcome {
     pub answer: (Cell, usize),
 }
 
-impl Outcome {
+impl ConditionResult {
     /// Sums up runs; `None` where there is none.
     pub fn of(runs: &[Run], accuracy: impl Fn(Cell) -> Option<f64>) -> Option<Self> {
         let count = runs.len() as f64;
@@ -57,7 +57,7 @@ impl Outcome {
             let squares = values.iter().map(|value| (value - middle).powi(2));
             (squares.sum::<f64>() / (values.len() as f64 - 1.0).max(1.0)).sqrt()
         };
-        Some(Outcome {
+        Some(ConditionResult {
             runs: runs.len(),
             accuracy: known.as_deref().map(mean),
             deviation: known.as_deref().map(spread),
@@ -112,12 +112,12 @@ mod tests {
     fn runs_are_summed_up() {
         let runs = [run(1, 7), run(2, 7), run(3, 9)];
         let accuracy = |cell: Cell| Some(90.0 + cell.index().number() as f64);
-        let outcome = Outcome::of(&runs, accuracy).unwrap();
+        let outcome = ConditionResult::of(&runs, accuracy).unwrap();
         assert_eq!(outcome.answer, (Space::NatsTss.cell(7), 2));
         let mean = (97.0 + 97.0 + 99.0) / 3.0;
         assert!((outcome.accuracy.unwrap() - mean).abs() < 1e-12);
         assert!((outcome.deviation.unwrap() - (4.0f64 / 3.0).sqrt()).abs() < 1e-9);
-        assert_eq!(Outcome::of(&runs, |_| None).unwrap().accuracy, None);
-        assert_eq!(Outcome::of(&[], accuracy), None);
+        assert_eq!(ConditionResult::of(&runs, |_| None).unwrap().accuracy, None);
+        assert_eq!(ConditionResult::of(&[], accuracy), None);
     }
 }

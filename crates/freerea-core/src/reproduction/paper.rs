@@ -9,7 +9,7 @@ pub const GPU_SECONDS: f64 = 45.0;
 
 /// A published accuracy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Published {
+pub struct PublishedResult {
     /// Mean test accuracy in percent.
     pub accuracy: f64,
     /// Its standard deviation in percentage points, where the paper gives one.
@@ -17,7 +17,7 @@ pub struct Published {
 }
 
 /// What the paper reports under a condition, where it reports something.
-pub const fn published(condition: Condition) -> Option<Published> {
+pub const fn published(condition: Condition) -> Option<PublishedResult> {
     let (accuracy, deviation) = match (condition.dataset, condition.max_params) {
         (Dataset::Cifar10, None) => (94.36, None),
         (Dataset::Cifar100, None) => (73.51, None),
@@ -27,7 +27,7 @@ pub const fn published(condition: Condition) -> Option<Published> {
         (Dataset::Cifar10, Some(Parameters(600_000))) => (93.6, Some(0.3)),
         _ => return None,
     };
-    Some(Published {
+    Some(PublishedResult {
         accuracy,
         deviation,
     })

@@ -13,7 +13,7 @@ use crate::space::dataset::Dataset;
 
 /// A complete search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Line", into = "Line")]
+#[serde(from = "RunLine", into = "RunLine")]
 pub struct Run {
     /// What it shares with others.
     pub condition: Condition,
@@ -29,7 +29,7 @@ pub struct Run {
 
 /// A run as a line of the file.
 #[derive(Serialize, Deserialize)]
-struct Line {
+struct RunLine {
     dataset: Dataset,
     max_params: Option<Parameters>,
     seed: u64,
@@ -38,8 +38,8 @@ struct Line {
     seconds: f64,
 }
 
-impl From<Line> for Run {
-    fn from(line: Line) -> Self {
+impl From<RunLine> for Run {
+    fn from(line: RunLine) -> Self {
         Run {
             condition: Condition {
                 dataset: line.dataset,
@@ -53,9 +53,9 @@ impl From<Line> for Run {
     }
 }
 
-impl From<Run> for Line {
+impl From<Run> for RunLine {
     fn from(run: Run) -> Self {
-        Line {
+        RunLine {
             dataset: run.condition.dataset,
             max_params: run.condition.max_params,
             seed: run.seed,
@@ -99,7 +99,7 @@ pub struct Records {
 }
 
 #[derive(Serialize)]
-struct Header<'s> {
+struct ExperimentHeader<'s> {
     experiment: &'s str,
 }
 
@@ -123,7 +123,7 @@ impl Records {
             .map_err(system)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(system)?;
-        let header = Header {
+        let header = ExperimentHeader {
             experiment: settings,
         };
         let header = serde_json::to_string(&header).expect("text is JSON") + "\n";

@@ -1,7 +1,7 @@
 //! The moments of a run: which there were, and the run as it was at any of them.
 
 use super::Scene;
-use crate::evolution::{Event as Evolved, Origin};
+use crate::evolution::{EvolutionEvent, Origin};
 use crate::search::{Event, Happening, SearchEvent};
 use crate::space::Cell;
 
@@ -43,7 +43,7 @@ impl Chronicle {
         let Some(event) = latest.events.last() else {
             return;
         };
-        if let Happening::Evolution(Evolved::Selected { .. }) = event.happening {
+        if let Happening::Evolution(EvolutionEvent::Selected { .. }) = event.happening {
             self.steps.push(moment);
         }
         self.marks.extend(mark(event).map(|mark| (moment, mark)));
@@ -112,7 +112,7 @@ impl Chronicle {
 /// The moment just after the first birth of a cell.
 pub fn birth_of(cell: Cell, latest: &Scene) -> Option<Moment> {
     let born = |event: &Event| match &event.happening {
-        Happening::Evolution(Evolved::Born { cell: born, .. }) => *born == cell,
+        Happening::Evolution(EvolutionEvent::Born { cell: born, .. }) => *born == cell,
         _ => false,
     };
     latest.events.iter().position(born).map(|place| place + 1)
@@ -124,7 +124,9 @@ pub fn child_after(moment: Moment, latest: &Scene) -> Option<Moment> {
         matches!(
             event.happening,
             Happening::Evolution(
-                Evolved::Born { .. } | Evolved::Refused { .. } | Evolved::Refreshed { .. }
+                EvolutionEvent::Born { .. }
+                    | EvolutionEvent::Refused { .. }
+                    | EvolutionEvent::Refreshed { .. }
             )
         )
     };
@@ -139,11 +141,11 @@ fn mark(event: &Event) -> Option<Mark> {
             SearchEvent::Started { .. } | SearchEvent::Resumed { .. } | SearchEvent::Forked { .. },
         ) => Some(Mark::Start),
         Happening::Evolution(event) => match event {
-            Evolved::Best { .. } => Some(Mark::Best),
-            Evolved::Converged { .. } => Some(Mark::Converged),
-            Evolved::Constrained { .. } | Evolved::Tuned { .. } => Some(Mark::Change),
-            Evolved::Born { origin, .. } if by_hand(origin) => Some(Mark::Hand),
-            Evolved::Died {
+            EvolutionEvent::Best { .. } => Some(Mark::Best),
+            EvolutionEvent::Converged { .. } => Some(Mark::Converged),
+            EvolutionEvent::Constrained { .. } | EvolutionEvent::Tuned { .. } => Some(Mark::Change),
+            EvolutionEvent::Born { origin, .. } if by_hand(origin) => Some(Mark::Hand),
+            EvolutionEvent::Died {
                 cause: crate::evolution::Cause::Removed,
                 ..
             } => Some(Mark::Hand),

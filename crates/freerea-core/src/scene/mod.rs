@@ -10,7 +10,7 @@ use imbl::{HashMap, Vector};
 
 use crate::engine::{EngineKind, SelfCheck};
 use crate::evolution::{
-    Contender, Event as Evolved, History, Member, Origin, Population, Record, Scale, Settings,
+    Contender, EvolutionEvent, History, Member, Origin, Population, Record, Scale, Settings,
 };
 use crate::search::{Event, Happening, Pace, Reason, SearchEvent, Speed};
 use crate::space::Cell;
@@ -121,13 +121,13 @@ impl Scene {
         }
     }
 
-    fn apply_evolution(&mut self, event: &Evolved) {
+    fn apply_evolution(&mut self, event: &EvolutionEvent) {
         match event {
-            Evolved::Drawn { contenders, .. } => {
+            EvolutionEvent::Drawn { contenders, .. } => {
                 self.tournament.clone_from(contenders);
                 self.progress.draw();
             }
-            Evolved::Born {
+            EvolutionEvent::Born {
                 cell,
                 origin,
                 metrics,
@@ -155,28 +155,28 @@ impl Scene {
                 self.births.entry(*cell).or_default().push(birth);
                 self.progress.birth(metrics);
             }
-            Evolved::Refused { .. } => self.progress.refusal(),
-            Evolved::Refreshed { cell, origin } => {
+            EvolutionEvent::Refused { .. } => self.progress.refusal(),
+            EvolutionEvent::Refreshed { cell, origin } => {
                 let step = self.step(origin);
                 self.population.refresh(*cell, step);
             }
-            Evolved::Died { cell, .. } => {
+            EvolutionEvent::Died { cell, .. } => {
                 self.population.remove(*cell);
             }
-            Evolved::Selected { generation } => {
+            EvolutionEvent::Selected { generation } => {
                 self.generation = *generation;
                 let members = self.population.members();
                 let metrics = members.iter().map(|member| &member.record.metrics);
                 self.progress
                     .select(*generation, self.history.len(), metrics, self.best);
             }
-            Evolved::Converged { .. } => self.converged = true,
-            Evolved::Best { cell } => {
+            EvolutionEvent::Converged { .. } => self.converged = true,
+            EvolutionEvent::Best { cell } => {
                 self.best = *cell;
                 self.converged = false;
                 self.progress.best(self.history.len(), *cell);
             }
-            Evolved::Constrained {
+            EvolutionEvent::Constrained {
                 constraints,
                 feasible,
             } => {
@@ -185,7 +185,7 @@ impl Scene {
                 self.converged = false;
                 self.progress.constrain(self.history.len());
             }
-            Evolved::Tuned {
+            EvolutionEvent::Tuned {
                 population,
                 tournament,
                 weights,

@@ -29,7 +29,7 @@ pub enum Happening {
     /// In the search around the evolution.
     Search(SearchEvent),
     /// In the evolution.
-    Evolution(evolution::Event),
+    Evolution(evolution::EvolutionEvent),
 }
 
 /// What happens around the evolution.
@@ -154,9 +154,9 @@ impl Serialize for Event {
 impl<'de> Deserialize<'de> for Event {
     /// Written by hand, since serde's `flatten` buffers: a long journal would open slowly.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
+        struct EventReader;
 
-        impl<'de> Visitor<'de> for Reader {
+        impl<'de> Visitor<'de> for EventReader {
             type Value = Event;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for Event {
             }
         }
 
-        deserializer.deserialize_map(Reader)
+        deserializer.deserialize_map(EventReader)
     }
 }
 
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn an_event_is_one_flat_object() {
-        let selected = evolution::Event::Selected { generation: 1 };
+        let selected = evolution::EvolutionEvent::Selected { generation: 1 };
         let event = Event {
             at: 7,
             happening: Happening::Evolution(selected),

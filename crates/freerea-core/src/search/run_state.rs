@@ -243,7 +243,7 @@ impl RunState {
 
     fn follow_evolution(
         &mut self,
-        event: &evolution::Event,
+        event: &evolution::EvolutionEvent,
         place: usize,
     ) -> Result<(), Deviation> {
         match self.advance() {

@@ -10,7 +10,7 @@ pub enum Drawing {
     /// A graph whose nodes carry operations.
     Graph(Diagram),
     /// Layers side by side, each with its channels.
-    Layers(Vec<Layer>),
+    Layers(Vec<DrawnLayer>),
 }
 
 /// A directed acyclic graph; nodes are in topological order, the input first, the output last.
@@ -91,7 +91,7 @@ pub struct DiagramEdge {
 
 /// A layer whose channels are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layer {
+pub struct DrawnLayer {
     /// Its gene.
     pub gene: Gene,
     /// Its channels, as the operation that the gene carries.

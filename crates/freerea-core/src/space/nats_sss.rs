@@ -12,7 +12,7 @@ use rand::{Rng, RngExt};
 
 use super::cost::Cost;
 use super::dataset::Dataset;
-use super::drawing::{Drawing, Layer, Letter};
+use super::drawing::{Drawing, DrawnLayer, Letter};
 use super::nats::{self, Edge, Node, Operation as Carried, relu_conv_norm, residual};
 use super::{
     Candidate, CellError, Change, DraftOf, Gene, Kind, Names, Operation, OperationSet, Space, Task,
@@ -218,7 +218,7 @@ impl DraftOf<Sizes> for Sizes {
     }
 
     fn drawing(&self) -> Drawing {
-        let layer = |(gene, channels): (Gene, usize)| Layer {
+        let layer = |(gene, channels): (Gene, usize)| DrawnLayer {
             gene,
             operation: self.carried(gene),
             channels,

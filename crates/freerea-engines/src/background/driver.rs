@@ -202,14 +202,14 @@ impl Driver {
 
     /// Passes an event of the evolution on; it may end a step or a birth, and in slow motion it
     /// is given time to be seen.
-    fn pass_on(&mut self, event: evolution::Event) -> Result<(), Ended> {
+    fn pass_on(&mut self, event: evolution::EvolutionEvent) -> Result<(), Ended> {
         let birth = matches!(
             event,
-            evolution::Event::Born { .. }
-                | evolution::Event::Refused { .. }
-                | evolution::Event::Refreshed { .. }
+            evolution::EvolutionEvent::Born { .. }
+                | evolution::EvolutionEvent::Refused { .. }
+                | evolution::EvolutionEvent::Refreshed { .. }
         );
-        let step = matches!(event, evolution::Event::Selected { .. });
+        let step = matches!(event, evolution::EvolutionEvent::Selected { .. });
         self.send(Happening::Evolution(event))?;
         let stops = match self.state.pace() {
             Pace::Birth => birth || step,

@@ -6,11 +6,11 @@ use freerea_core::space::Cell;
 /// Cells that were sought at the same time. All have a first look; those that are in doubt then
 /// have the others.
 pub(super) struct Round {
-    cells: Vec<Scored>,
+    cells: Vec<RoundCell>,
     looked: bool,
 }
 
-struct Scored {
+struct RoundCell {
     cell: Cell,
     samples: Vec<Sample>,
     wanted: usize,
@@ -29,7 +29,7 @@ pub(super) enum Turn {
 impl Round {
     /// A round before its first look.
     pub(super) fn new(cells: &[Cell]) -> Self {
-        let cells = cells.iter().map(|&cell| Scored {
+        let cells = cells.iter().map(|&cell| RoundCell {
             cell,
             samples: Vec::new(),
             wanted: 1,
@@ -74,7 +74,7 @@ impl Round {
     }
 
     fn metrics(&self) -> Vec<(Cell, Metrics)> {
-        let mean = |s: &Scored| Metrics::mean(&s.samples, s.cell.skipped_layers());
+        let mean = |s: &RoundCell| Metrics::mean(&s.samples, s.cell.skipped_layers());
         self.cells.iter().map(|s| (s.cell, mean(s))).collect()
     }
 }

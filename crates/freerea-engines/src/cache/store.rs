@@ -37,16 +37,16 @@ const GATHER: Duration = Duration::from_millis(300);
 
 /// Everything that a score depends on besides the cell and the repeat.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key(String);
+pub struct ScoreKey(String);
 
-impl Key {
+impl ScoreKey {
     /// The key of settings that are written out, such as `nats-tss cifar10 seed=1 ...`.
     pub fn new(settings: impl fmt::Display) -> Self {
-        Key(format!("v{GENERATION} {settings}"))
+        ScoreKey(format!("v{GENERATION} {settings}"))
     }
 }
 
-impl fmt::Display for Key {
+impl fmt::Display for ScoreKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
@@ -80,8 +80,8 @@ pub enum CacheError {
 }
 
 /// A score on its way into the file.
-struct Entry {
-    key: Key,
+struct KeptSample {
+    key: ScoreKey,
     cell: Cell,
     repeat: u32,
     sample: Sample,
@@ -93,7 +93,7 @@ pub struct Cache {
     /// Empty until the file is open.
     reader: Arc<OnceLock<Mutex<Connection>>>,
     failures: AtomicU32,
-    sender: Option<Sender<Entry>>,
+    sender: Option<Sender<KeptSample>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -154,7 +154,7 @@ impl Cache {
     }
 
     /// A score, where an earlier run or another process has kept it.
-    pub fn get(&self, key: &Key, cell: Cell, repeat: u32) -> Option<Sample> {
+    pub fn get(&self, key: &ScoreKey, cell: Cell, repeat: u32) -> Option<Sample> {
         if self.failures.load(Ordering::Relaxed) >= MOST_FAILURES {
             return None;
         }
@@ -169,10 +169,10 @@ impl Cache {
     }
 
     /// Keeps a score. It is written within a moment, or lost where the file cannot be written.
-    pub fn put(&self, key: &Key, cell: Cell, repeat: u32, sample: Sample) {
+    pub fn put(&self, key: &ScoreKey, cell: Cell, repeat: u32, sample: Sample) {
         if let Some(sender) = &self.sender {
             // Without a writer the score is not kept, which costs time only.
-            let _ = sender.send(Entry {
+            let _ = sender.send(KeptSample {
                 key: key.clone(),
                 cell,
                 repeat,
@@ -220,7 +220,7 @@ fn connections(directory: &Path) -> Result<[Connection; 2], CacheError> {
 
 fn look_up(
     reader: &Connection,
-    key: &Key,
+    key: &ScoreKey,
     cell: Cell,
     repeat: u32,
 ) -> rusqlite::Result<Option<Sample>> {
@@ -239,7 +239,7 @@ fn look_up(
 }
 
 /// Writes entries in batches until no one can send more.
-fn write_all(mut connection: Connection, entries: &Receiver<Entry>) {
+fn write_all(mut connection: Connection, entries: &Receiver<KeptSample>) {
     while let Ok(first) = entries.recv() {
         let mut batch = vec![first];
         let due = Instant::now() + GATHER;
@@ -254,7 +254,7 @@ fn write_all(mut connection: Connection, entries: &Receiver<Entry>) {
     }
 }
 
-fn write(connection: &mut Connection, batch: &[Entry]) -> rusqlite::Result<()> {
+fn write(connection: &mut Connection, batch: &[KeptSample]) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     {
         let mut settings =

@@ -7,7 +7,7 @@ use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::{Cell, Operation};
 
 use super::Engine;
-use crate::images::{self, Source};
+use crate::images::{self, ImageSource};
 
 /// Enough images for a kernel that is not singular.
 const IMAGES: usize = 16;
@@ -34,7 +34,7 @@ const CELLS: [Cell; 2] = {
 /// If an engine's device fails.
 pub(super) fn compare(engine: &dyn Engine, other: &dyn Engine, dataset: Dataset) -> Agreement {
     let images =
-        images::draw(&Source::Noise, dataset, IMAGES, 0).expect("noise is read from nowhere");
+        images::draw(&ImageSource::Noise, dataset, IMAGES, 0).expect("noise is read from nowhere");
     let mut largest = Agreement {
         naswot: 0.0,
         logsynflow: 0.0,

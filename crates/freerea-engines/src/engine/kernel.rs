@@ -46,7 +46,7 @@ impl Kernel {
     pub fn count(&mut self, codes: &[u64], units: usize, modules: usize) {
         assert_eq!(codes.len() % self.images, 0, "as many words for each image");
         self.bits += (units * modules) as u64;
-        self.isa.run(Count {
+        self.isa.run(CountCodes {
             codes,
             words: codes.len() / self.images,
             modules: modules as u64,
@@ -76,14 +76,14 @@ impl Kernel {
 /// Counts for each pair of images the bits on which their codes differ.
 ///
 /// Plain code, which the compiler turns into a set's own way to count bits.
-struct Count<'a> {
+struct CountCodes<'a> {
     codes: &'a [u64],
     words: usize,
     modules: u64,
     differing: &'a mut [u64],
 }
 
-impl WithSimd for Count<'_> {
+impl WithSimd for CountCodes<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -19,20 +19,20 @@ const PIXELS: usize = CHANNELS * PLANE;
 const RECORDS_CHECKED: usize = 8;
 
 /// The labels before the pixels of a record.
-struct Layout {
+struct RecordLayout {
     /// Number of classes of each label byte.
     classes: &'static [u8],
 }
 
-const LAYOUTS: [Layout; 2] = [
-    Layout { classes: &[10] },
+const LAYOUTS: [RecordLayout; 2] = [
+    RecordLayout { classes: &[10] },
     // coarse, then fine
-    Layout {
+    RecordLayout {
         classes: &[20, 100],
     },
 ];
 
-impl Layout {
+impl RecordLayout {
     /// Bytes of a record.
     fn record(&self) -> usize {
         self.classes.len() + PIXELS
@@ -68,7 +68,7 @@ impl Layout {
 /// A CIFAR binary file; no handle stays open.
 pub(super) struct CifarFile {
     path: PathBuf,
-    layout: &'static Layout,
+    layout: &'static RecordLayout,
     records: usize,
 }
 

@@ -79,12 +79,12 @@ fn collect_pictures(
     Ok(())
 }
 
-struct Entry {
+struct PictureFile {
     path: PathBuf,
     is_folder: bool,
 }
 
-impl Entry {
+impl PictureFile {
     /// The entry with links followed; none for what isn't a file or folder, such as a pipe.
     fn of(entry: &DirEntry) -> io::Result<Option<Self>> {
         let path = entry.path();
@@ -95,7 +95,7 @@ impl Entry {
             Some(Err(_)) | None => own,
         };
         let counts = target.is_dir() || target.is_file() || target.is_symlink();
-        Ok(counts.then(|| Entry {
+        Ok(counts.then(|| PictureFile {
             path,
             is_folder: target.is_dir(),
         }))
@@ -103,13 +103,13 @@ impl Entry {
 }
 
 /// What a folder holds, sorted by name, without hidden entries.
-fn entries(folder: &Path) -> Result<Vec<Entry>, ImagesError> {
-    let list = || -> io::Result<Vec<Entry>> {
+fn entries(folder: &Path) -> Result<Vec<PictureFile>, ImagesError> {
+    let list = || -> io::Result<Vec<PictureFile>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             if !is_hidden(&entry.file_name()) {
-                entries.extend(Entry::of(&entry)?);
+                entries.extend(PictureFile::of(&entry)?);
             }
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));

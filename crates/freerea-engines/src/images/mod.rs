@@ -29,7 +29,7 @@ const STREAM: u64 = u64::from_be_bytes(*b"\0\0images");
 
 /// Where the images come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Source {
+pub enum ImageSource {
     /// Standard Gaussian values: no data needed.
     #[default]
     Noise,
@@ -97,10 +97,10 @@ impl fmt::Debug for Batch {
 /// give the same batch.
 ///
 /// # Errors
-/// Only for [`Source::Path`]: where the path is missing or unreadable, holds no images or fewer than
+/// Only for [`ImageSource::Path`]: where the path is missing or unreadable, holds no images or fewer than
 /// `images`, or a drawn image can't be decoded.
 pub fn draw(
-    source: &Source,
+    source: &ImageSource,
     dataset: Dataset,
     images: usize,
     seed: u64,
@@ -108,8 +108,8 @@ pub fn draw(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(STREAM);
     match source {
-        Source::Noise => Ok(noise::batch(images, dataset.side(), &mut rng)),
-        Source::Path(path) => draw_from(path, dataset, images, &mut rng),
+        ImageSource::Noise => Ok(noise::batch(images, dataset.side(), &mut rng)),
+        ImageSource::Path(path) => draw_from(path, dataset, images, &mut rng),
     }
 }
 

@@ -19,10 +19,10 @@ pub(super) fn batch(images: usize, side: usize, rng: &mut impl Rng) -> Batch {
 mod tests {
     use freerea_core::space::dataset::Dataset;
 
-    use crate::images::{Batch, Source, draw};
+    use crate::images::{Batch, ImageSource, draw};
 
     fn noise(dataset: Dataset, images: usize, seed: u64) -> Batch {
-        draw(&Source::Noise, dataset, images, seed).unwrap()
+        draw(&ImageSource::Noise, dataset, images, seed).unwrap()
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) fn drawn(
     images: usize,
     seed: u64,
 ) -> Result<Batch, ImagesError> {
-    draw(&Source::Path(path.to_owned()), dataset, images, seed)
+    draw(&ImageSource::Path(path.to_owned()), dataset, images, seed)
 }
 
 /// Writes a picture of one colour.
@@ -54,7 +54,7 @@ fn message(path: &Path, images: usize) -> String {
 
 #[test]
 fn source_is_noise_by_default() {
-    assert_eq!(Source::default(), Source::Noise);
+    assert_eq!(ImageSource::default(), ImageSource::Noise);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use freerea_core::metric::Sample;
 use freerea_core::metric::Scoring;
 use freerea_core::space::Cell;
 
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, ScoreKey};
 use crate::scoring::Scorer;
 
 /// A scorer with a memory: within the run, and where there is a cache, beyond it. Cells that are
@@ -18,7 +18,7 @@ pub struct Cached {
     scorer: Scorer,
     cache: Option<Arc<Cache>>,
     /// What the scores are kept under; the engine is known only once it is chosen.
-    key: OnceLock<Key>,
+    key: OnceLock<ScoreKey>,
     scored: Mutex<HashMap<(Cell, u32), Sample>>,
 }
 

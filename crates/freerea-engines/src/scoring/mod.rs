@@ -11,7 +11,7 @@ use freerea_core::space::Task;
 
 use crate::cache::{Cache, CacheError};
 use crate::engine::{DeviceError, Instructions, device};
-use crate::images::Source;
+use crate::images::ImageSource;
 
 pub use cached::Cached;
 pub use scorer::{Scorer, ScorerError};
@@ -32,7 +32,10 @@ pub enum ScoringError {
 /// # Errors
 /// If the device is not there, the images cannot be read, or the engine cannot compute there.
 pub fn scorer(options: &ScoringOptions, task: Task, seed: u64) -> Result<Scorer, ScoringError> {
-    let source = options.images.clone().map_or(Source::Noise, Source::Path);
+    let source = options
+        .images
+        .clone()
+        .map_or(ImageSource::Noise, ImageSource::Path);
     let device = device(&options.device)?;
     let scorer = Scorer::new(task, source, options.batch.into(), seed, device)?;
     let isa = options.isa.unwrap_or_else(Isa::detect);

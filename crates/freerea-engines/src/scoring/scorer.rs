@@ -8,9 +8,9 @@ use freerea_core::network::{Network, Stream, Weights, layers};
 use freerea_core::space::{Cell, Task, nats};
 use sha2::{Digest, Sha256};
 
-use crate::cache::Key;
+use crate::cache::ScoreKey;
 use crate::engine::{self, EngineError, Selection};
-use crate::images::{self, Batch, ImagesError, Source};
+use crate::images::{self, Batch, ImageSource, ImagesError};
 
 /// Why there is no scorer.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum ScorerError {
 #[derive(Clone, Debug)]
 pub struct Scorer {
     task: Task,
-    source: Source,
+    source: ImageSource,
     images: Batch,
     seed: u64,
     engine: Arc<Selection>,
@@ -41,7 +41,7 @@ impl Scorer {
     /// If the images cannot be read, or no engine knows the space.
     pub fn new(
         task: impl Into<Task>,
-        source: Source,
+        source: ImageSource,
         size: usize,
         seed: u64,
         device: Device,
@@ -86,7 +86,7 @@ impl Scorer {
 
     /// Everything that the metrics depend on besides the cell and the repeat, for the cache. The
     /// engines agree within rounding, not to the last bit, so the engine is part of it.
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> ScoreKey {
         let mut pixels = Sha256::new();
         for value in self.images.values() {
             pixels.update(value.to_le_bytes());
@@ -96,7 +96,7 @@ impl Scorer {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        Key::new(format_args!(
+        ScoreKey::new(format_args!(
             "{} seed={} images={images} engine={}",
             self.task,
             self.seed,

@@ -6,7 +6,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Normal, StandardNormal};
 
-use super::pictures::{Pictures, Task};
+use super::pictures::{Pictures, ProxyTask};
 
 /// Width and height, in pixels.
 const SIDE: usize = 16;
@@ -15,11 +15,11 @@ const CLASSES: usize = 16;
 /// Keeps these draws apart from those of weights and images under the same seed.
 const STREAM: u64 = u64::from_be_bytes(*b"\0\0glyphs");
 
-type Point = [f32; 2];
+type StrokePoint = [f32; 2];
 
 /// The task of telling glyphs apart, with this many pictures to learn from and to be tested on.
 /// The same arguments give the same pictures.
-pub fn glyphs(training: usize, test: usize, seed: u64) -> Task {
+pub fn glyphs(training: usize, test: usize, seed: u64) -> ProxyTask {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(STREAM);
     let mut draw = |count: usize| {
@@ -32,7 +32,7 @@ pub fn glyphs(training: usize, test: usize, seed: u64) -> Task {
         }
         Pictures::new(SIDE, CLASSES, labels, values)
     };
-    Task {
+    ProxyTask {
         name: "glyphs".to_owned(),
         training: draw(training),
         test: draw(test),
@@ -42,7 +42,7 @@ pub fn glyphs(training: usize, test: usize, seed: u64) -> Task {
 /// A picture of a class, row-major `[3, side, side]`, of about the mean and deviation of normalised ones.
 fn picture(class: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
     let place = Placement::draw(rng);
-    let mut strokes: Vec<Vec<Point>> = strokes(class)
+    let mut strokes: Vec<Vec<StrokePoint>> = strokes(class)
         .into_iter()
         .map(|stroke| stroke.into_iter().map(|point| place.apply(point)).collect())
         .collect();
@@ -75,7 +75,7 @@ fn picture(class: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
 /// Where and how a glyph stands.
 struct Placement {
     turn: [[f32; 2]; 2],
-    shift: Point,
+    shift: StrokePoint,
 }
 
 impl Placement {
@@ -93,14 +93,14 @@ impl Placement {
         }
     }
 
-    fn apply(&self, point: Point) -> Point {
+    fn apply(&self, point: StrokePoint) -> StrokePoint {
         let [x, y] = point.map(|at| at - 0.5);
         let turned = self.turn.map(|row| row[0] * x + row[1] * y);
         [0, 1].map(|axis| 0.5 + turned[axis] + self.shift[axis])
     }
 }
 
-fn anywhere(rng: &mut ChaCha8Rng) -> Point {
+fn anywhere(rng: &mut ChaCha8Rng) -> StrokePoint {
     [rng.random_range(0.0..1.0), rng.random_range(0.0..1.0)]
 }
 
@@ -120,7 +120,7 @@ fn colours(rng: &mut ChaCha8Rng) -> (Colour, Colour) {
 type Colour = [f32; 3];
 
 /// The distance of a point from a line between two others.
-fn distance(point: Point, from: Point, to: Point) -> f32 {
+fn distance(point: StrokePoint, from: StrokePoint, to: StrokePoint) -> f32 {
     let along = [to[0] - from[0], to[1] - from[1]];
     let off = [point[0] - from[0], point[1] - from[1]];
     let length = along[0] * along[0] + along[1] * along[1];
@@ -132,7 +132,7 @@ fn distance(point: Point, from: Point, to: Point) -> f32 {
 }
 
 /// Points on an ellipse; a whole turn is 1, from the right downwards.
-fn arc(centre: Point, radii: Point, from: f32, to: f32) -> Vec<Point> {
+fn arc(centre: StrokePoint, radii: StrokePoint, from: f32, to: f32) -> Vec<StrokePoint> {
     const PIECES: usize = 14;
     (0..=PIECES)
         .map(|piece| {
@@ -144,8 +144,8 @@ fn arc(centre: Point, radii: Point, from: f32, to: f32) -> Vec<Point> {
 }
 
 /// The strokes of a class in the unit square, `y` downwards.
-fn strokes(class: usize) -> Vec<Vec<Point>> {
-    let line = |points: &[Point]| points.to_vec();
+fn strokes(class: usize) -> Vec<Vec<StrokePoint>> {
+    let line = |points: &[StrokePoint]| points.to_vec();
     match class {
         0 => vec![arc([0.5, 0.5], [0.26, 0.42], 0.0, 1.0)],
         1 => vec![line(&[[0.35, 0.25], [0.55, 0.08], [0.55, 0.92]])],
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn glyphs_differ_and_lie_in_the_square() {
         for class in 0..CLASSES {
-            let points: Vec<Point> = strokes(class).concat();
+            let points: Vec<StrokePoint> = strokes(class).concat();
             let inside = |at: &f32| (0.0..=1.0).contains(at);
             assert!(points.iter().flatten().all(inside), "class {class}");
             for other in 0..class {

@@ -19,7 +19,7 @@ const EPSILON: f64 = 1e-5;
 
 /// Whether batch norm looks at the batch or at what it has seen in training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(super) enum TrainingPhase {
     Training,
     Test,
 }
@@ -45,13 +45,13 @@ impl Norm {
         }
     }
 
-    fn apply(&self, map: &Tensor, phase: Phase) -> Tensor {
+    fn apply(&self, map: &Tensor, phase: TrainingPhase) -> Tensor {
         map.batch_norm(
             Some(&self.scale),
             Some(&self.shift),
             Some(&self.mean),
             Some(&self.variance),
-            phase == Phase::Training,
+            phase == TrainingPhase::Training,
             MOMENTUM,
             EPSILON,
             false,
@@ -77,7 +77,7 @@ impl Convolution {
         }
     }
 
-    fn apply(&self, map: &Tensor, phase: Phase) -> Tensor {
+    fn apply(&self, map: &Tensor, phase: TrainingPhase) -> Tensor {
         let padding = self.weight.size()[3] / 2;
         let convolved = map.conv2d(
             &self.weight,
@@ -110,22 +110,22 @@ struct Reduction {
 }
 
 /// One stage: a reduction, but for the first, and a cell.
-struct Stage {
+struct TrainedStage {
     reduction: Option<Reduction>,
     edges: [Option<Convolution>; 6],
 }
 
 /// The network with all that is trained.
-pub(super) struct Network {
+pub(super) struct TrainedNetwork {
     cell: Cell,
     stem: Convolution,
-    stages: Vec<Stage>,
+    stages: Vec<TrainedStage>,
     norm: Norm,
     classifier: Tensor,
     bias: Tensor,
 }
 
-impl Network {
+impl TrainedNetwork {
     /// A fresh network; the seed, the cell and nothing else decide its weights.
     pub(super) fn new(cell: Cell, width: Width, classes: usize, seed: u64) -> Self {
         let mut key = [0; 32];
@@ -139,7 +139,7 @@ impl Network {
             .map(|stage| {
                 let channels = width.0 << stage;
                 let before = channels / 2;
-                Stage {
+                TrainedStage {
                     reduction: (stage > 0).then(|| Reduction {
                         first: Convolution::new(before, channels, 3, 2, rng),
                         second: Convolution::new(channels, channels, 3, 1, rng),
@@ -154,7 +154,7 @@ impl Network {
             .collect();
         let features = width.0 << (STAGES - 1);
         let bias = Tensor::zeros([classes as i64], (Kind::Float, Device::Cpu));
-        Network {
+        TrainedNetwork {
             cell,
             stem,
             stages,
@@ -165,7 +165,7 @@ impl Network {
     }
 
     /// The logits `[pictures, classes]` of pictures `[pictures, 3, side, side]`.
-    pub(super) fn forward(&self, pictures: &Tensor, phase: Phase) -> Tensor {
+    pub(super) fn forward(&self, pictures: &Tensor, phase: TrainingPhase) -> Tensor {
         let mut map = self.stem.apply(pictures, phase);
         for stage in &self.stages {
             if let Some(reduction) = &stage.reduction {
@@ -178,7 +178,12 @@ impl Network {
         pooled.matmul(&self.classifier.tr()) + &self.bias
     }
 
-    fn cell(&self, input: Tensor, edges: &[Option<Convolution>; 6], phase: Phase) -> Tensor {
+    fn cell(
+        &self,
+        input: Tensor,
+        edges: &[Option<Convolution>; 6],
+        phase: TrainingPhase,
+    ) -> Tensor {
         let mut nodes = vec![input];
         for node in &Node::ALL[1..] {
             let sum = Edge::into(*node)
@@ -219,7 +224,7 @@ impl Network {
 }
 
 impl Reduction {
-    fn apply(&self, map: &Tensor, phase: Phase) -> Tensor {
+    fn apply(&self, map: &Tensor, phase: TrainingPhase) -> Tensor {
         let inner = self.first.apply(&map.relu(), phase);
         let residual = self.second.apply(&inner.relu(), phase);
         let shortcut = average(map, 2, 2, 0).conv2d(

@@ -79,7 +79,7 @@ impl Pictures {
 
 /// What networks are trained for: telling the classes of pictures.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Task {
+pub struct ProxyTask {
     /// The name of the pictures, like `glyphs`.
     pub name: String,
     /// What networks learn from.
@@ -99,7 +99,7 @@ pub enum TaskError {
     OneClass(String),
 }
 
-impl Task {
+impl ProxyTask {
     /// The task of telling the classes of a user's pictures, drawn by the seed: a CIFAR binary
     /// file or folder, or a folder with one subfolder a class.
     ///
@@ -119,7 +119,7 @@ impl Task {
         let pictures = Pictures::new(side, drawn.classes, drawn.labels, drawn.values);
         let (training, test) = pictures.split(training);
         let name = path.file_name().unwrap_or(path.as_os_str());
-        Ok(Task {
+        Ok(ProxyTask {
             name: name.to_string_lossy().into_owned(),
             training,
             test,

@@ -6,8 +6,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use tch::{Kind, Tensor};
 
-use super::network::{Network, Phase, Width};
-use super::pictures::{Pictures, Task};
+use super::network::{TrainedNetwork, TrainingPhase, Width};
+use super::pictures::{Pictures, ProxyTask};
 
 /// Keeps the order of the pictures apart from other draws of the seed.
 const STREAM: u64 = u64::from_be_bytes(*b"\0\0shuffl");
@@ -42,14 +42,14 @@ impl Default for Schedule {
 
 /// A task, ready for networks.
 pub struct Training {
-    task: Task,
+    task: ProxyTask,
     schedule: Schedule,
     seed: u64,
 }
 
 impl Training {
     /// Training for a task; the seed decides the weights and the order of the pictures.
-    pub fn new(task: Task, schedule: Schedule, seed: u64) -> Self {
+    pub fn new(task: ProxyTask, schedule: Schedule, seed: u64) -> Self {
         Training {
             task,
             schedule,
@@ -58,7 +58,7 @@ impl Training {
     }
 
     /// The task.
-    pub fn task(&self) -> &Task {
+    pub fn task(&self) -> &ProxyTask {
         &self.task
     }
 
@@ -72,20 +72,20 @@ impl Training {
         let network = self.train(cell);
         let (pictures, labels) = tensors(&self.task.test);
         tch::no_grad(|| {
-            let logits = network.forward(&pictures, Phase::Test);
+            let logits = network.forward(&pictures, TrainingPhase::Test);
             let hits = logits.argmax(1, false).eq_tensor(&labels);
             hits.sum(Kind::Int64).int64_value(&[]) as f64 * 100.0 / labels.size()[0] as f64
         })
     }
 
-    fn train(&self, cell: Cell) -> Network {
+    fn train(&self, cell: Cell) -> TrainedNetwork {
         let Schedule {
             epochs,
             batch,
             rate,
             width,
         } = self.schedule;
-        let network = Network::new(cell, width, self.task.training.classes(), self.seed);
+        let network = TrainedNetwork::new(cell, width, self.task.training.classes(), self.seed);
         let (pictures, labels) = tensors(&self.task.training);
         let mut descent = Descent::new(network.trained());
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
@@ -97,7 +97,8 @@ impl Training {
             order.shuffle(&mut rng);
             for chosen in order.chunks(batch) {
                 let chosen = Tensor::from_slice(chosen);
-                let logits = network.forward(&pictures.index_select(0, &chosen), Phase::Training);
+                let logits =
+                    network.forward(&pictures.index_select(0, &chosen), TrainingPhase::Training);
                 let loss = logits.cross_entropy_for_logits(&labels.index_select(0, &chosen));
                 let share = step as f64 / steps as f64;
                 let rate = rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos());
@@ -184,7 +185,7 @@ mod tests {
             batch: 16,
             width: Width(4),
         };
-        let task = Task {
+        let task = ProxyTask {
             name: "sides".to_owned(),
             training: sides(128),
             test: sides(64),

@@ -48,7 +48,7 @@ impl Correlations {
             Scope::History => scene.history.feasible(constraints).collect(),
             Scope::Scored => scene.history.records().iter().collect(),
         };
-        let known = Known::of(records.iter().copied(), scene.settings.weights, yardstick);
+        let known = KnownCells::of(records.iter().copied(), scene.settings.weights, yardstick);
         let rows = Quantity::ALL.iter();
         Correlations {
             rows: rows.map(|&q| Association::of(&known.pairs(q))).collect(),
@@ -60,7 +60,7 @@ impl Correlations {
 }
 
 impl Cloud {
-    fn of(known: &Known, scene: &Scene, view: &View) -> Option<Self> {
+    fn of(known: &KnownCells, scene: &Scene, view: &View) -> Option<Self> {
         let points = known.pairs(view.correlate);
         let place_of = |wanted: &dyn Fn(&Record) -> bool| -> Vec<[f64; 2]> {
             let cells = known.cells.iter().zip(&points);
@@ -79,13 +79,13 @@ impl Cloud {
 }
 
 /// The cells of a set whose accuracy is known, and what their scores are measured by.
-pub(crate) struct Known<'r> {
+pub(crate) struct KnownCells<'r> {
     cells: Vec<(&'r Record, f64)>,
     scale: Scale,
     worst_naswot: f64,
 }
 
-impl<'r> Known<'r> {
+impl<'r> KnownCells<'r> {
     /// Looks the cells up. Scores are over the whole set, known or not.
     pub(crate) fn of(
         set: impl Iterator<Item = &'r Record> + Clone,
@@ -93,7 +93,7 @@ impl<'r> Known<'r> {
         yardstick: &Yardstick,
     ) -> Self {
         let naswot = set.clone().filter_map(|r| r.metrics.naswot.value());
-        Known {
+        KnownCells {
             worst_naswot: naswot.fold(f64::INFINITY, f64::min),
             scale: Scale::over(weights, set.clone().map(|record| &record.metrics)),
             cells: set
@@ -151,7 +151,7 @@ mod tests {
     fn a_singular_kernel_counts_as_the_worst() {
         let scene = whole_space();
         let records = scene.history.records().iter();
-        let known = Known::of(records, scene.settings.weights, &yardstick());
+        let known = KnownCells::of(records, scene.settings.weights, &yardstick());
         let pairs = known.pairs(Quantity::Naswot);
         let least = pairs.iter().map(|[x, _]| *x).fold(f64::INFINITY, f64::min);
         for ((record, _), [x, _]) in known.cells.iter().zip(&pairs) {

@@ -5,7 +5,7 @@ use freerea_core::correlation::Association;
 use freerea_core::evolution::MetricWeights;
 use freerea_core::scene::Scene;
 
-use crate::explorer::derive::plots::correlations::Known;
+use crate::explorer::derive::plots::correlations::KnownCells;
 use crate::explorer::derive::view::Quantity;
 
 /// Cells explored at the first point.
@@ -25,13 +25,13 @@ pub struct Waypoint {
 
 /// The waypoints of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Course {
+pub struct TauHistory {
     waypoints: Vec<Waypoint>,
     weights: MetricWeights,
     seed: u64,
 }
 
-impl Course {
+impl TauHistory {
     /// The waypoints, in order.
     pub fn waypoints(&self) -> &[Waypoint] {
         &self.waypoints
@@ -45,7 +45,7 @@ impl Course {
         let passed = self.waypoints.last().map_or(0, |last| last.explored);
         let same = (self.weights, self.seed) == (settings.weights, settings.seed);
         if !same || passed > records.len() {
-            *self = Course {
+            *self = TauHistory {
                 waypoints: Vec::new(),
                 weights: settings.weights,
                 seed: settings.seed,
@@ -57,7 +57,7 @@ impl Course {
             if next > records.len() {
                 break;
             }
-            let known = Known::of(records.iter().take(next), self.weights, yardstick);
+            let known = KnownCells::of(records.iter().take(next), self.weights, yardstick);
             let tau = |&quantity: &Quantity| {
                 let association = Association::of(&known.pairs(quantity));
                 association.measured().map(|measured| measured.tau)
@@ -81,11 +81,11 @@ mod tests {
     #[test]
     fn the_course_is_the_same_however_it_was_reached() {
         let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10).unwrap();
-        let mut live = Course::default();
+        let mut live = TauHistory::default();
         for events in (0..300).step_by(7) {
             live.extend(&recorded(events), &yardstick);
         }
-        let mut replayed = Course::default();
+        let mut replayed = TauHistory::default();
         live.extend(&recorded(usize::MAX), &yardstick);
         replayed.extend(&recorded(usize::MAX), &yardstick);
         assert_eq!(live, replayed);
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn another_run_begins_anew() {
         let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10).unwrap();
-        let mut course = Course::default();
+        let mut course = TauHistory::default();
         course.extend(&recorded(usize::MAX), &yardstick);
         assert!(!course.waypoints().is_empty());
         course.extend(&recorded(1), &yardstick);

@@ -14,7 +14,7 @@ use crate::explorer::derive::view::{Quantity, View};
 
 pub use axis::{Axis, Number};
 pub use correlations::{Cloud, Correlations};
-pub use course::{Course, Waypoint};
+pub use course::{TauHistory, Waypoint};
 pub use curves::Curves;
 pub use histogram::Histogram;
 pub use scatter::Scatter;
@@ -43,7 +43,7 @@ impl Plots {
             Histogram::of(&values(&population), &values(&history))
         });
         let place = |record: &Record| Some([view.x.of(record, scale)?, view.y.of(record, scale)?]);
-        let places: Vec<(Record, scatter::Place)> = history
+        let places: Vec<(Record, scatter::ScatterPlace)> = history
             .iter()
             .map(|record| (*record, place(record)))
             .collect();

@@ -34,14 +34,14 @@ pub struct Scatter {
 }
 
 /// A cell's values on both axes, where it has both.
-pub type Place = Option<[f64; 2]>;
+pub type ScatterPlace = Option<[f64; 2]>;
 
 impl Scatter {
     /// Reduces the cells; `None` where none has both quantities.
     pub fn of(
         quantities: [Quantity; 2],
         constraints: &Constraints,
-        history: &[(Record, Place)],
+        history: &[(Record, ScatterPlace)],
         population: Vec<[f64; 2]>,
     ) -> Option<Self> {
         let places = || history.iter().filter_map(|(_, place)| *place);
@@ -61,7 +61,7 @@ impl Scatter {
         let (feasible, infeasible): (Vec<_>, Vec<_>) = history
             .iter()
             .partition(|(record, _)| constraints.admit(record.cell, record.cost).is_ok());
-        let placed = |cells: &[&(Record, Place)]| -> Vec<[f64; 2]> {
+        let placed = |cells: &[&(Record, ScatterPlace)]| -> Vec<[f64; 2]> {
             cells.iter().filter_map(|(_, place)| *place).collect()
         };
         let feasible = placed(&feasible.iter().collect::<Vec<_>>());

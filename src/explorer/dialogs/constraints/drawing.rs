@@ -15,7 +15,7 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// The columns of the grid.
 #[derive(Clone, Copy)]
-struct Columns {
+struct LimitColumns {
     /// Those before the grid.
     title: usize,
     /// Those of an operation.
@@ -23,7 +23,7 @@ struct Columns {
     required: &'static str,
 }
 
-impl Columns {
+impl LimitColumns {
     fn within(width: u16, space: Space) -> Self {
         let (title, required) = match width {
             0..39 => (6, "must"),
@@ -36,7 +36,7 @@ impl Columns {
             true => wide.max(4),
             false => 6,
         };
-        Columns {
+        LimitColumns {
             title,
             operation,
             required,
@@ -80,7 +80,7 @@ impl ConstraintsDialog {
             rows.push(self.bound_row(look, bound, focus == Focus::Bound(bound), width));
         }
         rows.push(Line::default());
-        let columns = Columns::within(width, self.space);
+        let columns = LimitColumns::within(width, self.space);
         rows.push(header(look, columns, self.space));
         for (locus, name) in self.space.loci().iter().enumerate() {
             let at = match focus {
@@ -208,7 +208,7 @@ const fn title_role(focused: bool) -> Role {
     if focused { Role::Accent } else { Role::Dim }
 }
 
-fn header(look: &Look, columns: Columns, space: Space) -> Line<'static> {
+fn header(look: &Look, columns: LimitColumns, space: Space) -> Line<'static> {
     let (title, column) = (columns.title, columns.operation);
     let mut spans = vec![look.span(format!("{:<title$}", space.locus()), Role::Dim)];
     for operation in space.operations() {
@@ -227,7 +227,7 @@ fn set_row(
     title: &str,
     (space, set): (Space, OperationSet),
     cursor: Option<Operation>,
-    columns: Columns,
+    columns: LimitColumns,
     tick: &str,
 ) -> Line<'static> {
     let (width, column) = (columns.title, columns.operation);

@@ -36,7 +36,7 @@ const HIGHEST: u16 = 19;
 
 /// Draws the panel.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
-    let selected = canvas.digest.selected;
+    let selected = canvas.model.selected;
     let note = selected.map_or_else(Vec::new, |record| note(canvas, &record));
     let inner = panel::draw(frame, area, canvas, Panel::Cell, note);
     if inner.is_empty() {
@@ -51,7 +51,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 /// The gene of the selected cell's graph at a place of the screen, for the mouse; `area` is that
 /// of the panel, its border included.
 pub fn gene_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<Gene> {
-    let record = canvas.digest.selected?;
+    let record = canvas.model.selected?;
     let inner = panel::inner(area);
     let parts = parts_of(inner, canvas, &record);
     graph::gene_at(&record.cell.draft(), None, parts.graph, column, row)
@@ -116,7 +116,7 @@ fn draw_nothing(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 }
 
 /// Where the parts lie.
-struct Parts {
+struct CellParts {
     graph: Rect,
     parents: Option<Rect>,
     facts: Rect,
@@ -151,7 +151,7 @@ fn draw_record(frame: &mut Frame, area: Rect, canvas: &Canvas, record: &Record) 
     }
 }
 
-fn parts_of(area: Rect, canvas: &Canvas, record: &Record) -> Parts {
+fn parts_of(area: Rect, canvas: &Canvas, record: &Record) -> CellParts {
     let parents = birth::latest(canvas, record.cell).map_or(0, |origin| origin.parents().len());
     let draft = record.cell.draft();
     let lowest = |width| graph::lowest(&draft, width);
@@ -172,7 +172,7 @@ fn parts(
     parents: usize,
     lowest: impl Fn(u16) -> u16,
     facts_rows: impl Fn(u16) -> u16,
-) -> Parts {
+) -> CellParts {
     let split = |area: Rect, rows: u16| {
         let top = Rect {
             height: rows,
@@ -214,7 +214,7 @@ fn parts(
             }
             false => (left, None),
         };
-        return Parts {
+        return CellParts {
             graph,
             parents,
             facts,
@@ -233,7 +233,7 @@ fn parts(
         _ => u16::from(area.height > 1),
     };
     let (graph, facts) = split(area, graph_rows);
-    Parts {
+    CellParts {
         graph,
         parents: None,
         facts,

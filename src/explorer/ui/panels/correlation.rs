@@ -1,5 +1,5 @@
 //! How well the metrics rank cells as their accuracies do: the promise of a search without
-//! training, held against what training gave.
+//! training, compared with what training gave.
 
 mod cloud;
 mod coefficients;
@@ -11,7 +11,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
 use crate::explorer::derive::plots::Correlations;
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::{Comparison, Panel};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
@@ -27,7 +27,8 @@ const BROAD: u16 = 84;
 
 /// Draws the panel.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
-    let (Some(held), Some(correlations)) = (canvas.held, &canvas.digest.correlations) else {
+    let (Some(benchmarked), Some(correlations)) = (canvas.benchmarked, &canvas.model.correlations)
+    else {
         let inner = panel::draw(frame, area, canvas, Panel::Correlation, Vec::new());
         // What is published for download is of the first space.
         let brings = match canvas.scene.settings.space() {
@@ -39,14 +40,14 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
         );
         return chart::say(frame, inner, canvas.look, sentence);
     };
-    let note = note(held, area, canvas);
+    let note = note(benchmarked, area, canvas);
     let inner = panel::draw(frame, area, canvas, Panel::Correlation, note);
     if inner.is_empty() {
         return;
     }
     let chosen = canvas.view.comparison;
     if inner.height < ROOMY {
-        return one(frame, inner, canvas, held, correlations, chosen);
+        return one(frame, inner, canvas, benchmarked, correlations, chosen);
     }
     let [above, below] =
         Layout::vertical([Constraint::Length(HEIGHT - 2), Constraint::Fill(1)]).areas(inner);
@@ -54,11 +55,11 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     match inner.width >= BROAD {
         true => {
             let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).areas(below);
-            cloud::draw(frame, left, canvas, held, correlations);
-            course::draw(frame, right, canvas, held);
+            cloud::draw(frame, left, canvas, benchmarked, correlations);
+            course::draw(frame, right, canvas, benchmarked);
         }
-        false if chosen == Comparison::Course => course::draw(frame, below, canvas, held),
-        false => cloud::draw(frame, below, canvas, held, correlations),
+        false if chosen == Comparison::Course => course::draw(frame, below, canvas, benchmarked),
+        false => cloud::draw(frame, below, canvas, benchmarked, correlations),
     }
 }
 
@@ -66,20 +67,20 @@ fn one(
     frame: &mut Frame,
     area: Rect,
     canvas: &Canvas,
-    held: &Held,
+    benchmarked: &BenchmarkedRun,
     correlations: &Correlations,
     chosen: Comparison,
 ) {
     match chosen {
         Comparison::Coefficients => coefficients::draw(frame, area, canvas, correlations),
-        Comparison::Scatter => cloud::draw(frame, area, canvas, held, correlations),
-        Comparison::Course => course::draw(frame, area, canvas, held),
+        Comparison::Scatter => cloud::draw(frame, area, canvas, benchmarked, correlations),
+        Comparison::Course => course::draw(frame, area, canvas, benchmarked),
     }
 }
 
-/// What the run is held against. A proxy says so in its shortest form too.
-fn note(held: &Held, area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
-    let yardstick = held.yardstick();
+/// What the run is compared with. A proxy says so in its shortest form too.
+fn note(benchmarked: &BenchmarkedRun, area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
+    let yardstick = benchmarked.yardstick();
     let (name, measure) = (&yardstick.name, &yardstick.measure);
     let forms = match yardstick.official {
         true => vec![
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
     use crate::explorer::derive::view::{Quantity, Scope, View};
     use crate::explorer::theme::Glyphs;
-    use crate::explorer::ui::panels::testing::{Stage, recorded, whole_space};
+    use crate::explorer::ui::panels::testing::{PanelFixture, recorded, whole_space};
 
     fn view(comparison: Comparison, scope: Scope) -> View {
         View {
@@ -120,15 +121,15 @@ mod tests {
         }
     }
 
-    fn stage(view: View) -> Stage {
-        Stage::new(recorded(usize::MAX), view, draw).held()
+    fn fixture(view: View) -> PanelFixture {
+        PanelFixture::new(recorded(usize::MAX), view, draw).benchmarked()
     }
 
     #[test]
     fn nothing_panics_and_ascii_stays_ascii_at_any_size() {
         for &comparison in Comparison::ALL {
             for &scope in Scope::ALL {
-                let ascii = stage(view(comparison, scope)).with(Glyphs::Ascii);
+                let ascii = fixture(view(comparison, scope)).with(Glyphs::Ascii);
                 for width in (0..=100).step_by(7) {
                     for height in 0..=26 {
                         let text = ascii.text(width, height);
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_quantity_has_its_line_and_the_proxy_is_named() {
-        let text = stage(View::default()).text(58, HEIGHT);
+        let text = fixture(View::default()).text(58, HEIGHT);
         println!("{text}");
         for &quantity in Quantity::ALL {
             assert!(text.contains(quantity.title()), "{quantity}");
@@ -156,17 +157,17 @@ mod tests {
             for &comparison in Comparison::ALL {
                 println!(
                     "{}",
-                    stage(view(comparison, Scope::Scored)).text(width, height)
+                    fixture(view(comparison, Scope::Scored)).text(width, height)
                 );
             }
         }
-        let text = stage(view(Comparison::Scatter, Scope::Scored)).text(120, 40);
+        let text = fixture(view(Comparison::Scatter, Scope::Scored)).text(120, 40);
         assert!(text.contains("glyphs accuracy (proxy)") && text.contains("cells explored"));
     }
 
     #[test]
     fn few_cells_and_ties_are_said() {
-        let few = Stage::new(recorded(8), View::default(), draw).held();
+        let few = PanelFixture::new(recorded(8), View::default(), draw).benchmarked();
         assert!(
             few.text(60, HEIGHT).contains("too few"),
             "{}",
@@ -176,15 +177,15 @@ mod tests {
 
     #[test]
     fn without_accuracies_it_says_how_to_get_them() {
-        let none = Stage::new(recorded(usize::MAX), View::default(), draw);
+        let none = PanelFixture::new(recorded(usize::MAX), View::default(), draw);
         assert!(none.text(60, HEIGHT).contains("benchmark download"));
     }
 
     #[test]
     fn the_whole_space_is_compared() {
         let view = view(Comparison::Scatter, Scope::Scored);
-        let stage = Stage::new(whole_space(), view, draw).held();
-        println!("{}", stage.text(120, 40));
-        assert!(stage.text(120, 40).contains("15,625"));
+        let fixture = PanelFixture::new(whole_space(), view, draw).benchmarked();
+        println!("{}", fixture.text(120, 40));
+        assert!(fixture.text(120, 40).contains("15,625"));
     }
 }

@@ -68,10 +68,10 @@ fn scatter_notes(view: &View) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::explorer::theme::Glyphs;
-    use crate::explorer::ui::panels::testing::{Stage, recorded, whole_space};
+    use crate::explorer::ui::panels::testing::{PanelFixture, recorded, whole_space};
 
-    fn stage(view: View) -> Stage {
-        Stage::new(recorded(usize::MAX), view, draw)
+    fn fixture(view: View) -> PanelFixture {
+        PanelFixture::new(recorded(usize::MAX), view, draw)
     }
 
     fn views() -> Vec<View> {
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn nothing_panics_and_ascii_stays_ascii_at_any_size() {
         for (at, view) in views().into_iter().enumerate() {
-            let ascii = stage(view).with(Glyphs::Ascii);
+            let ascii = fixture(view).with(Glyphs::Ascii);
             for width in (0..=90).step_by(if at < 8 { 3 } else { 13 }) {
                 for height in (0..=30).step_by(if at < 8 { 1 } else { 4 }) {
                     let text = ascii.text(width, height);
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_large_area_shows_all_six_histograms() {
-        let text = stage(View::default()).text(100, 26);
+        let text = fixture(View::default()).text(100, 26);
         println!("{text}");
         for &quantity in Quantity::ALL {
             assert!(text.contains(quantity.title()), "{quantity}");
@@ -125,12 +125,12 @@ mod tests {
             ..View::default()
         };
         for (width, height) in [(20, 4), (20, 5), (30, 6), (44, 9)] {
-            let text = stage(view.clone()).text(width, height);
+            let text = fixture(view.clone()).text(width, height);
             println!("{text}");
             assert!(text.contains("M"), "{text}");
         }
-        println!("{}", stage(view.clone()).text(60, 14));
-        println!("{}", stage(view).with(Glyphs::Ascii).text(60, 20));
+        println!("{}", fixture(view.clone()).text(60, 14));
+        println!("{}", fixture(view).with(Glyphs::Ascii).text(60, 20));
     }
 
     #[test]
@@ -140,14 +140,14 @@ mod tests {
             ..View::default()
         };
         for (width, height) in [(20, 4), (36, 10), (60, 18), (100, 30)] {
-            println!("{}", stage(view.clone()).text(width, height));
+            println!("{}", fixture(view.clone()).text(width, height));
         }
-        let text = stage(view.clone()).text(100, 30);
+        let text = fixture(view.clone()).text(100, 30);
         assert!(text.contains("at most 1.2M"), "the limit has a label");
         assert!(text.contains("Pareto front") && text.contains("score against parameters"));
-        let selected = stage(view.clone()).scene.best().unwrap().cell.index();
+        let selected = fixture(view.clone()).scene.best().unwrap().cell.index();
         assert!(text.contains(&format!("#{selected}")));
-        println!("{}", stage(view).with(Glyphs::Ascii).text(60, 18));
+        println!("{}", fixture(view).with(Glyphs::Ascii).text(60, 18));
     }
 
     #[test]
@@ -160,10 +160,10 @@ mod tests {
                 ..View::default()
             };
             let begun = std::time::Instant::now();
-            let stage = Stage::new(whole_space(), view, draw);
+            let fixture = PanelFixture::new(whole_space(), view, draw);
             println!("made in {:?}", begun.elapsed());
             let begun = std::time::Instant::now();
-            let text = stage.text(120, 40);
+            let text = fixture.text(120, 40);
             println!("drawn in {:?}\n{text}", begun.elapsed());
             assert!(text.contains(" singular"));
             assert_eq!(text.contains("infeasible"), plot == Plot::Scatter);
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn before_the_first_founder_it_says_so() {
-        let empty = Stage::new(recorded(2), View::default(), draw);
+        let empty = PanelFixture::new(recorded(2), View::default(), draw);
         assert!(empty.text(40, 6).contains("no founder is scored yet"));
     }
 }

@@ -1,6 +1,6 @@
 //! What happened, line by line, the latest at the bottom.
 
-use freerea_core::evolution::Event as Evolved;
+use freerea_core::evolution::EvolutionEvent;
 use freerea_core::scene::Scene;
 use freerea_core::search::{Event, Happening};
 use imbl::Vector;
@@ -110,7 +110,7 @@ impl Page<'_> {
         let Some(sentence) = words::phrase(event, self.look, self.brevity) else {
             return Vec::new();
         };
-        if let Happening::Evolution(Evolved::Selected { .. }) = event.happening {
+        if let Happening::Evolution(EvolutionEvent::Selected { .. }) = event.happening {
             return vec![self.separator(sentence)];
         }
         let time = match self.timed {

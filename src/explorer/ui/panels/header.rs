@@ -52,14 +52,14 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 
 /// A part of a line.
 #[derive(Clone)]
-struct Part {
+struct HeaderPart {
     /// The least important goes first.
     importance: u8,
     /// What it looks like, from the longest to the shortest, which may be nothing.
     forms: Vec<Vec<Span<'static>>>,
 }
 
-impl Part {
+impl HeaderPart {
     /// Columns of the form that is this many above the shortest.
     fn width(&self, step: usize) -> usize {
         let form = &self.forms[self.forms.len() - 1 - step];
@@ -69,8 +69,8 @@ impl Part {
 
 /// Brings parts on a line: the least important go until the shortest forms fit, then the others
 /// grow in turn, the most important first, as far as there is room.
-fn fitted(mut parts: Vec<Part>, width: usize) -> Line<'static> {
-    let all = |parts: &[Part]| {
+fn fitted(mut parts: Vec<HeaderPart>, width: usize) -> Line<'static> {
+    let all = |parts: &[HeaderPart]| {
         let shown = parts.iter().filter(|part| part.width(0) > 0).count();
         let gaps = shown.saturating_sub(1) * GAP;
         parts.iter().map(|part| part.width(0)).sum::<usize>() + gaps
@@ -92,7 +92,7 @@ fn fitted(mut parts: Vec<Part>, width: usize) -> Line<'static> {
 }
 
 /// How far above its shortest form each part gets with so many columns to spare.
-fn grown(parts: &[Part], mut spare: usize) -> Vec<usize> {
+fn grown(parts: &[HeaderPart], mut spare: usize) -> Vec<usize> {
     let mut steps = vec![0; parts.len()];
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|&place| std::cmp::Reverse(parts[place].importance));
@@ -135,19 +135,19 @@ impl Head<'_> {
         vec![self.span(value, Role::Text), self.span(unit, Role::Dim)]
     }
 
-    fn all(&self) -> Vec<Part> {
+    fn all(&self) -> Vec<HeaderPart> {
         [self.course(), self.extent(), self.answer(), self.identity()].concat()
     }
 
     /// The program, and what it searches.
-    fn identity(&self) -> Vec<Part> {
+    fn identity(&self) -> Vec<HeaderPart> {
         let settings = &self.canvas.scene.settings;
-        let part = |importance, text: String, role| Part {
+        let part = |importance, text: String, role| HeaderPart {
             importance,
             forms: vec![vec![self.span(text, role)]],
         };
         vec![
-            Part {
+            HeaderPart {
                 importance: 2,
                 forms: vec![
                     vec![self.span("FreeREA Explorer", Role::Title)],
@@ -168,7 +168,7 @@ impl Head<'_> {
 
     /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's
     /// stands out.
-    fn space(&self, space: Space, stem: StemChannels) -> Part {
+    fn space(&self, space: Space, stem: StemChannels) -> HeaderPart {
         let role = match stem {
             StemChannels::BENCHMARK => Role::Dim,
             _ => Role::Warning,
@@ -180,14 +180,14 @@ impl Head<'_> {
         if stem != StemChannels::BENCHMARK {
             forms.insert(0, vec![name, self.span(long, role)]);
         }
-        Part {
+        HeaderPart {
             importance: 5,
             forms,
         }
     }
 
     /// Which engine scores, and how far from libtorch it was in the self-check.
-    fn engine(&self) -> Option<Part> {
+    fn engine(&self) -> Option<HeaderPart> {
         let (engine, self_check) = self.canvas.scene.engine?;
         let name = vec![self.span(engine.to_string(), Role::Dim)];
         let checked = self_check.map(|check| {
@@ -199,27 +199,27 @@ impl Head<'_> {
             };
             [name.clone(), vec![self.span(said, Role::Dim)]].concat()
         });
-        Some(Part {
+        Some(HeaderPart {
             importance: 0,
             forms: checked.into_iter().chain([name, Vec::new()]).collect(),
         })
     }
 
     /// How the search goes.
-    fn course(&self) -> Vec<Part> {
+    fn course(&self) -> Vec<HeaderPart> {
         let scene = self.canvas.scene;
         let rate = match scene.cells_per_second() {
             rate if rate < 100.0 => format!("{rate:.1}"),
             rate => format!("{rate:.0}"),
         };
-        let rate = Part {
+        let rate = HeaderPart {
             importance: 8,
             forms: vec![
                 self.counted(rate.clone(), "cells/s"),
                 self.counted(rate, "c/s"),
             ],
         };
-        let time = Part {
+        let time = HeaderPart {
             importance: 9,
             forms: vec![vec![self.span(words::clock(scene.active), Role::Text)]],
         };
@@ -227,12 +227,12 @@ impl Head<'_> {
     }
 
     /// What the search is doing.
-    fn state(&self) -> Part {
+    fn state(&self) -> HeaderPart {
         let (glyph, role, long, short) = self.doing();
         let form = |text: String| vec![self.span(format!("{glyph} {text}"), role)];
         let mut forms = vec![form(long), form(short)];
         forms.dedup();
-        Part {
+        HeaderPart {
             importance: 20,
             forms,
         }
@@ -268,7 +268,7 @@ impl Head<'_> {
     }
 
     /// How many steps are complete, or how far the founding is.
-    fn generation(&self) -> Part {
+    fn generation(&self) -> HeaderPart {
         let scene = self.canvas.scene;
         let (long, short) = ("generation", "gen");
         let forms = match (scene.generation, scene.tournament.is_empty()) {
@@ -286,20 +286,20 @@ impl Head<'_> {
                 })
                 .to_vec(),
         };
-        Part {
+        HeaderPart {
             importance: 16,
             forms,
         }
     }
 
     /// How much of the space is explored, and how much of it is feasible.
-    fn extent(&self) -> Vec<Part> {
+    fn extent(&self) -> Vec<HeaderPart> {
         let scene = self.canvas.scene;
         let explored = words::thousands(scene.history.len());
         let all = words::thousands(scene.settings.space().count());
         let feasible = words::thousands(scene.feasible);
         vec![
-            Part {
+            HeaderPart {
                 importance: 14,
                 forms: vec![
                     self.counted(format!("{explored} of {all}"), "cells explored"),
@@ -307,7 +307,7 @@ impl Head<'_> {
                     self.counted(explored, "explored"),
                 ],
             },
-            Part {
+            HeaderPart {
                 importance: 7,
                 forms: vec![self.counted(feasible, "feasible")],
             },
@@ -315,7 +315,7 @@ impl Head<'_> {
     }
 
     /// What was found, and under which constraints.
-    fn answer(&self) -> Vec<Part> {
+    fn answer(&self) -> Vec<HeaderPart> {
         let limits = words::limits(&self.canvas.scene.settings.constraints, self.look());
         let mut parts = Vec::new();
         if let Some(first) = limits.first() {
@@ -324,7 +324,7 @@ impl Head<'_> {
                 let more = format!("{first} +{} more", limits.len() - 1);
                 forms.push(vec![self.span(more, Role::Limit)]);
             }
-            parts.push(Part {
+            parts.push(HeaderPart {
                 importance: 10,
                 forms,
             });
@@ -335,17 +335,20 @@ impl Head<'_> {
     }
 
     /// How accurate the answer is, and how far from the best that the table knows.
-    fn standing(&self) -> Option<Part> {
-        let held = self.canvas.held?;
+    fn standing(&self) -> Option<HeaderPart> {
+        let benchmarked = self.canvas.benchmarked?;
         self.canvas.scene.best?;
-        let (long, short) = (held.label(), held.short_label());
+        let (long, short) = (benchmarked.label(), benchmarked.short_label());
         let dim = |text: String| self.span(text, Role::Dim);
         let value = |text: String| self.span(text, Role::Text);
-        let Some(standing) = self.canvas.digest.standing else {
-            return Some(Part {
+        let Some(standing) = self.canvas.model.standing else {
+            return Some(HeaderPart {
                 importance: 6,
                 forms: vec![
-                    vec![dim(format!("{long} not in {}", held.yardstick().name))],
+                    vec![dim(format!(
+                        "{long} not in {}",
+                        benchmarked.yardstick().name
+                    ))],
                     vec![dim(format!("{short} ?"))],
                 ],
             });
@@ -368,31 +371,31 @@ impl Head<'_> {
             let regret = [dim(", regret ".to_owned()), value(regret.clone())];
             [named(&long).as_slice(), &rank, &regret].concat()
         };
-        Some(Part {
+        Some(HeaderPart {
             importance: 12,
             forms: vec![whole, ranked(&long), ranked(short), named(short)],
         })
     }
 
     /// FreeREA's answer so far.
-    fn best(&self) -> Part {
+    fn best(&self) -> HeaderPart {
         let star = self.look().glyph("★", "*");
         let Some(best) = self.canvas.scene.best() else {
             let none = self.span(format!("{star} no best cell yet"), Role::Dim);
-            return Part {
+            return HeaderPart {
                 importance: 18,
                 forms: vec![vec![none]],
             };
         };
         let number = format!("#{}", best.cell.index());
-        let score = self.canvas.digest.history_scale.score(&best.metrics).0;
+        let score = self.canvas.model.history_scale.score(&best.metrics).0;
         let params = format!("{:.3}M", best.cost.params.millions());
         let flops = format!("{:.1}M", best.cost.flops.millions());
         let name = |word: &str| self.span(format!("{star} {word}{number}"), Role::Good);
         let dim = |text: &str| self.span(text, Role::Dim);
         let value = |text: String| self.span(text, Role::Text);
         let score = format!("{score:.4}");
-        Part {
+        HeaderPart {
             importance: 18,
             forms: vec![
                 vec![

@@ -10,7 +10,7 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::bars::draw_bars;
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{Entry, columns, print};
+use crate::explorer::ui::widgets::chart::{LegendEntry, columns, print};
 
 /// The least size of a histogram among others.
 const LEAST: (u16, u16) = (24, 5);
@@ -75,7 +75,7 @@ fn shown(chosen: Quantity, count: usize) -> Vec<Quantity> {
 fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let look = canvas.look;
     let scene = canvas.scene;
-    let mut entries: Vec<Entry> = vec![
+    let mut entries: Vec<LegendEntry> = vec![
         (
             look.glyph("█", "#"),
             format!("population {}", scene.population.len()),
@@ -87,7 +87,7 @@ fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
             Role::SeriesHistory,
         ),
     ];
-    if let Some(record) = &canvas.digest.selected {
+    if let Some(record) = &canvas.model.selected {
         let label = format!("#{} selected", record.cell.index());
         entries.push((look.glyph("▲", "^"), label, Role::Accent));
     }
@@ -98,7 +98,7 @@ fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 }
 
 fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, titled: bool) {
-    let Some(histogram) = canvas.digest.plots.histogram(quantity) else {
+    let Some(histogram) = canvas.model.plots.histogram(quantity) else {
         return;
     };
     let look = canvas.look;
@@ -130,8 +130,8 @@ fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, 
         ..area
     };
     let bins = draw_bars(frame, bars, look, histogram);
-    let selected = canvas.digest.selected.as_ref();
-    let value = selected.and_then(|record| canvas.digest.quantity(record, quantity));
+    let selected = canvas.model.selected.as_ref();
+    let value = selected.and_then(|record| canvas.model.quantity(record, quantity));
     let column = |value| area.x + bins.column(bin(&axis, value, bins.count));
     let caret = match (selected, value) {
         (None, _) => None,

@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::explorer::derive::Row;
+use crate::explorer::derive::CellRow;
 use crate::explorer::derive::view::{Column, Listing, Panel};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -46,12 +46,12 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     if inner.is_empty() {
         return;
     }
-    if canvas.digest.rows.is_empty() {
+    if canvas.model.rows.is_empty() {
         let why = canvas.look.span(emptiness(canvas), Role::Dim);
         frame.render_widget(Paragraph::new(why).wrap(Wrap { trim: true }), inner);
         return;
     }
-    let layout = Layout::of(area, canvas);
+    let layout = TableLayout::of(area, canvas);
     let buffer = frame.buffer_mut();
     layout.draw_header(buffer, canvas);
     for (place, y) in layout.visible().zip(layout.body.y..) {
@@ -62,7 +62,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 
 /// The row of the table under a place of the screen.
 pub fn row_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<usize> {
-    let layout = Layout::of(area, canvas);
+    let layout = TableLayout::of(area, canvas);
     let within = layout.body.contains(Position::new(column, row));
     let place = || layout.offset + usize::from(row - layout.body.y);
     within.then(place).filter(|&place| place < layout.length)
@@ -70,7 +70,7 @@ pub fn row_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<usiz
 
 /// The column whose head is under a place of the screen.
 pub fn column_at(area: Rect, canvas: &Canvas, column: u16, row: u16) -> Option<Column> {
-    let layout = Layout::of(area, canvas);
+    let layout = TableLayout::of(area, canvas);
     let within = layout.header.contains(Position::new(column, row)) && layout.length > 0;
     let mut slots = layout.slots.iter().filter(|_| within);
     slots
@@ -114,40 +114,40 @@ fn offset(cursor: Option<usize>, length: usize, height: usize) -> usize {
 
 /// Where a column stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Slot {
+struct ColumnSlot {
     column: Column,
     x: u16,
     width: u16,
 }
 
 /// Where everything stands.
-struct Layout {
+struct TableLayout {
     header: Rect,
     body: Rect,
-    slots: Vec<Slot>,
+    slots: Vec<ColumnSlot>,
     /// Where the benchmark's strings begin, if there is room.
     string: Option<u16>,
     offset: usize,
     length: usize,
 }
 
-impl Layout {
+impl TableLayout {
     fn of(area: Rect, canvas: &Canvas) -> Self {
         let (header, body) = parts(area);
-        let length = canvas.digest.rows.len();
+        let length = canvas.model.rows.len();
         let listed = match canvas.view.listing {
             Listing::History => canvas.scene.history.len(),
             Listing::Population | Listing::HallOfFame => canvas.scene.population.len(),
         };
-        let held = canvas.held.is_some();
+        let benchmarked = canvas.benchmarked.is_some();
         let space = canvas.scene.settings.space();
-        let (slots, string) = slots(body, canvas.view.sort, (listed, space), held);
-        Layout {
+        let (slots, string) = slots(body, canvas.view.sort, (listed, space), benchmarked);
+        TableLayout {
             header,
             body,
             slots,
             string,
-            offset: offset(canvas.digest.cursor, length, usize::from(body.height)),
+            offset: offset(canvas.model.cursor, length, usize::from(body.height)),
             length,
         }
     }
@@ -182,7 +182,7 @@ impl Layout {
     }
 
     fn draw_row(&self, buffer: &mut Buffer, canvas: &Canvas, place: usize, y: u16) {
-        let (row, look) = (&canvas.digest.rows[place], canvas.look);
+        let (row, look) = (&canvas.model.rows[place], canvas.look);
         let cell = row.record.cell;
         let style = look.style(match row.age {
             Some(_) => Role::Text,
@@ -203,7 +203,7 @@ impl Layout {
         if let Some(x) = self.string {
             buffer.set_string(x, y, cell.to_string(), look.style(Role::Dim));
         }
-        if canvas.digest.cursor == Some(place) {
+        if canvas.model.cursor == Some(place) {
             let line = Rect {
                 y,
                 height: 1,
@@ -247,12 +247,17 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
 }
 
 /// Which columns have room, in their order, and where the strings stand.
-fn slots(body: Rect, sort: Column, listed: (usize, Space), held: bool) -> (Vec<Slot>, Option<u16>) {
+fn slots(
+    body: Rect,
+    sort: Column,
+    listed: (usize, Space),
+    benchmarked: bool,
+) -> (Vec<ColumnSlot>, Option<u16>) {
     let gutter = GUTTER.min(body.width);
     let mut left = body.width - gutter;
     let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
     let first = [Column::Cell, sort];
-    let there = |&column: &Column| held || column != Column::Accuracy;
+    let there = |&column: &Column| benchmarked || column != Column::Accuracy;
     for column in first.into_iter().chain(PRIORITY).filter(there) {
         let gap = u16::from(!shown.is_empty());
         let needed = width(column, listed) + gap;
@@ -262,12 +267,12 @@ fn slots(body: Rect, sort: Column, listed: (usize, Space), held: bool) -> (Vec<S
         }
     }
     let mut x = body.x.saturating_add(gutter);
-    let slots: Vec<Slot> = Column::ALL
+    let slots: Vec<ColumnSlot> = Column::ALL
         .iter()
         .filter(|column| shown.contains(column))
         .map(|&column| {
             let width = width(column, listed);
-            let slot = Slot { column, x, width };
+            let slot = ColumnSlot { column, x, width };
             x += width + 1;
             slot
         })
@@ -294,7 +299,7 @@ fn width(column: Column, (listed, space): (usize, Space)) -> u16 {
     }
 }
 
-fn value(row: &Row, column: Column) -> String {
+fn value(row: &CellRow, column: Column) -> String {
     let (metrics, cost) = (&row.record.metrics, &row.record.cost);
     match column {
         Column::Rank => row.rank.to_string(),
@@ -321,7 +326,7 @@ fn value(row: &Row, column: Column) -> String {
 }
 
 /// Writes into a slot: numbers to the right, words to the left.
-fn put(buffer: &mut Buffer, slot: &Slot, y: u16, text: &str, style: Style) {
+fn put(buffer: &mut Buffer, slot: &ColumnSlot, y: u16, text: &str, style: Style) {
     let length = text.chars().count();
     let width = usize::from(slot.width);
     let shift = match slot.column {
@@ -332,7 +337,7 @@ fn put(buffer: &mut Buffer, slot: &Slot, y: u16, text: &str, style: Style) {
 }
 
 /// The operations of a cell, each a letter; those without signal are dim.
-fn draw_cell(buffer: &mut Buffer, look: &Look, row: &Row, x: u16, y: u16) {
+fn draw_cell(buffer: &mut Buffer, look: &Look, row: &CellRow, x: u16, y: u16) {
     let cell = row.record.cell;
     for (letter, x) in cell.letters().into_iter().zip(x..) {
         let operation = letter.operation;

@@ -10,7 +10,7 @@ use crate::explorer::derive::view::Panel;
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{Entry, Pen, Raster, Scaled, columns, print};
+use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
 use crate::explorer::ui::widgets::frame as panel;
 
 const BEST: Pen = Pen {
@@ -35,7 +35,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     if inner.is_empty() {
         return;
     }
-    let curves = &canvas.digest.plots.curves;
+    let curves = &canvas.model.plots.curves;
     match curves.y {
         Some(y) if !canvas.scene.progress.points().is_empty() => {
             draw_curves(frame, inner, canvas, curves, y);
@@ -58,7 +58,7 @@ fn waiting(scene: &Scene) -> String {
 
 /// Best, mean and refusals, in longer and shorter forms.
 fn notes(canvas: &Canvas) -> Vec<String> {
-    let curves = &canvas.digest.plots.curves;
+    let curves = &canvas.model.plots.curves;
     let number = Number::Decimal(3);
     let last = |curve: &[[f64; 2]]| curve.last().map(|[_, score]| number.write(*score));
     let refused = canvas.scene.progress.refused();
@@ -115,12 +115,12 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
         height: area.height - strip,
         ..area
     };
-    let x = Scaled {
+    let x = ScaledAxis {
         axis: Axis::counting(canvas.scene.history.len()),
         number: Number::Decimal(0),
         title: "cells explored",
     };
-    let scores = Scaled {
+    let scores = ScaledAxis {
         axis: y,
         number: Number::Decimal(3),
         title: "score",
@@ -140,11 +140,11 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
 
 /// The accuracy of the best cell by score, and the best feasible cell that the table knows.
 fn oracle(canvas: &Canvas, width: u16) -> Option<Line<'static>> {
-    let held = canvas.held?;
-    let (cell, accuracy) = held.oracle().best?;
-    let (label, short) = (held.label(), held.short_label());
+    let benchmarked = canvas.benchmarked?;
+    let (cell, accuracy) = benchmarked.oracle().best?;
+    let (label, short) = (benchmarked.label(), benchmarked.short_label());
     let oracle = format!("#{} {accuracy:.2} %", cell.index());
-    let forms = match canvas.digest.standing {
+    let forms = match canvas.model.standing {
         Some(standing) => {
             let best = format!("{:.2} %", standing.accuracy);
             let regret = format!("regret {:.2}", standing.regret);
@@ -193,9 +193,9 @@ fn raster(plot: Rect, canvas: &Canvas, curves: &Curves, x: Axis, y: Axis) -> Ras
     raster
 }
 
-fn entries(canvas: &Canvas) -> Vec<Entry> {
+fn entries(canvas: &Canvas) -> Vec<LegendEntry> {
     let look = canvas.look;
-    let mut entries: Vec<Entry> = vec![
+    let mut entries: Vec<LegendEntry> = vec![
         (
             look.glyph("⠤⠤⠤", "==="),
             "best".to_owned(),
@@ -291,36 +291,36 @@ fn draw_refused(frame: &mut Frame, left: u16, row: Rect, look: &Look, curves: &C
 mod tests {
     use super::*;
     use crate::explorer::derive::view::View;
-    use crate::explorer::ui::panels::testing::{Stage, recorded};
+    use crate::explorer::ui::panels::testing::{PanelFixture, recorded};
 
-    fn stage(events: usize) -> Stage {
-        Stage::new(recorded(events), View::default(), draw)
+    fn fixture(events: usize) -> PanelFixture {
+        PanelFixture::new(recorded(events), View::default(), draw)
     }
 
     #[test]
     fn before_the_first_step_it_says_what_is_waited_for() {
-        assert!(stage(2).text(50, 5).contains("no founder is scored yet"));
-        assert!(stage(38).text(80, 5).contains("of 25 founders scored"));
+        assert!(fixture(2).text(50, 5).contains("no founder is scored yet"));
+        assert!(fixture(38).text(80, 5).contains("of 25 founders scored"));
     }
 
     #[test]
     fn the_title_names_best_mean_and_refusals() {
-        let stage = stage(usize::MAX);
-        let text = stage.text(90, 20);
+        let fixture = fixture(usize::MAX);
+        let text = fixture.text(90, 20);
         println!("{text}");
         assert!(text.contains("2 refused") && text.contains("30 steps"));
-        let best = *stage.scene.best().unwrap();
-        let score = stage.scene.history_scale().score(&best.metrics).0;
+        let best = *fixture.scene.best().unwrap();
+        let score = fixture.scene.history_scale().score(&best.metrics).0;
         let score = Number::Decimal(3).write(score);
         assert!(text.contains(&format!("best {score}")));
         assert!(text.contains("cells explored") && text.contains("new best"));
-        assert!(stage.text(20, 4).contains(&score));
+        assert!(fixture.text(20, 4).contains(&score));
     }
 
     #[test]
     fn nothing_panics_and_ascii_stays_ascii_at_any_size() {
         for events in [0, 2, 12, 40, 60, usize::MAX] {
-            let ascii = stage(events).with(Glyphs::Ascii);
+            let ascii = fixture(events).with(Glyphs::Ascii);
             for width in (0..=60).step_by(3) {
                 for height in 0..=30 {
                     let text = ascii.text(width, height);
@@ -329,9 +329,9 @@ mod tests {
             }
         }
         for (width, height) in [(20, 4), (40, 9), (60, 12)] {
-            println!("{}", stage(usize::MAX).text(width, height));
+            println!("{}", fixture(usize::MAX).text(width, height));
         }
-        println!("{}", stage(usize::MAX).with(Glyphs::Ascii).text(80, 18));
+        println!("{}", fixture(usize::MAX).with(Glyphs::Ascii).text(80, 18));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{Entry, Pen, Raster, Scaled, columns, print};
+use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
 
 const HISTORY: Pen = Pen {
     role: Role::SeriesHistory,
@@ -24,7 +24,7 @@ const FRONT: Pen = Pen {
 /// Draws the plot.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let look = canvas.look;
-    let Some(scatter) = &canvas.digest.plots.scatter else {
+    let Some(scatter) = &canvas.model.plots.scatter else {
         let sentence = "every kernel so far is singular: no cell has a NASWOT value to plot";
         return chart::say(frame, area, look, sentence.to_owned());
     };
@@ -57,8 +57,8 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     draw_selected(frame, plot, &raster, scatter, canvas);
 }
 
-fn scaled(quantity: Quantity, axis: crate::explorer::derive::plots::Axis) -> Scaled {
-    Scaled {
+fn scaled(quantity: Quantity, axis: crate::explorer::derive::plots::Axis) -> ScaledAxis {
+    ScaledAxis {
         axis,
         number: Number::of(quantity),
         title: match quantity {
@@ -88,10 +88,10 @@ fn cross(look: &Look) -> &'static str {
     look.glyph("╋", "X")
 }
 
-fn entries(scatter: &Scatter, canvas: &Canvas) -> Vec<Entry> {
+fn entries(scatter: &Scatter, canvas: &Canvas) -> Vec<LegendEntry> {
     let look = canvas.look;
     let limits = scatter.x_limits.len() + scatter.y_limits.len();
-    let mut entries: Vec<Entry> = vec![
+    let mut entries: Vec<LegendEntry> = vec![
         (
             population_glyph(look),
             "population".to_owned(),
@@ -218,11 +218,11 @@ fn draw_selected(
     scatter: &Scatter,
     canvas: &Canvas,
 ) {
-    let digest = canvas.digest;
-    let Some(record) = &digest.selected else {
+    let model = canvas.model;
+    let Some(record) = &model.selected else {
         return;
     };
-    let values = [canvas.view.x, canvas.view.y].map(|of| digest.quantity(record, of));
+    let values = [canvas.view.x, canvas.view.y].map(|of| model.quantity(record, of));
     let [Some(x), Some(y)] = values else {
         return;
     };

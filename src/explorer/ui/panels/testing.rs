@@ -13,8 +13,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 
-use crate::explorer::derive::Digest;
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::ViewModel;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -50,27 +50,27 @@ pub(in crate::explorer) fn whole_space() -> Scene {
 }
 
 /// A panel with all that it draws from.
-pub(crate) struct Stage {
+pub(crate) struct PanelFixture {
     pub(crate) scene: Scene,
     view: View,
-    digest: Digest,
-    held: Option<Held>,
+    model: ViewModel,
+    benchmarked: Option<BenchmarkedRun>,
     look: Look,
     panel: fn(&mut Frame, Rect, &Canvas),
 }
 
-impl Stage {
+impl PanelFixture {
     pub(crate) fn new(scene: Scene, view: View, panel: fn(&mut Frame, Rect, &Canvas)) -> Self {
-        let digest = Digest::of(&scene, &view, None);
+        let model = ViewModel::of(&scene, &view, None);
         let look = Look {
             theme: Theme::default(),
             glyphs: Glyphs::Unicode,
         };
-        Stage {
+        PanelFixture {
             scene,
             view,
-            digest,
-            held: None,
+            model,
+            benchmarked: None,
             look,
             panel,
         }
@@ -81,13 +81,13 @@ impl Stage {
         self
     }
 
-    /// The run held against the table that comes with the program.
-    pub(crate) fn held(mut self) -> Self {
+    /// The run compared with the table that comes with the program.
+    pub(crate) fn benchmarked(mut self) -> Self {
         let yardstick = Yardstick::of(&shipped::glyphs(), Dataset::Cifar10);
-        let mut held = Held::new(yardstick.expect("it has a test accuracy"));
-        held.update(&self.scene);
-        self.digest = Digest::of(&self.scene, &self.view, Some(&held));
-        self.held = Some(held);
+        let mut benchmarked = BenchmarkedRun::new(yardstick.expect("it has a test accuracy"));
+        benchmarked.update(&self.scene);
+        self.model = ViewModel::of(&self.scene, &self.view, Some(&benchmarked));
+        self.benchmarked = Some(benchmarked);
         self
     }
 
@@ -99,8 +99,8 @@ impl Stage {
             journal: None,
             scene: &self.scene,
             view: &self.view,
-            digest: &self.digest,
-            held: self.held.as_ref(),
+            model: &self.model,
+            benchmarked: self.benchmarked.as_ref(),
             look: &self.look,
             covered: false,
         };

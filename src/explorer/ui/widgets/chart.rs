@@ -191,7 +191,7 @@ pub fn columns(text: &str) -> u16 {
 
 /// An axis and how its numbers are written.
 #[derive(Clone, Copy, Debug)]
-pub struct Scaled {
+pub struct ScaledAxis {
     /// The range.
     pub axis: Axis,
     /// The numbers.
@@ -206,7 +206,7 @@ pub fn axes(
     frame: &mut Frame,
     area: Rect,
     look: &Look,
-    [x, y]: [Scaled; 2],
+    [x, y]: [ScaledAxis; 2],
     least_gutter: u16,
 ) -> Rect {
     if area.width < 22 || area.height < 4 {
@@ -282,7 +282,7 @@ pub fn axes(
     plot
 }
 
-fn horizontal(frame: &mut Frame, area: Rect, plot: Rect, look: &Look, x: Scaled) {
+fn horizontal(frame: &mut Frame, area: Rect, plot: Rect, look: &Look, x: ScaledAxis) {
     let (ticks, step) = x.axis.ticks(usize::from(plot.width / 9).clamp(1, 5));
     let mut free = area.x;
     for tick in ticks {
@@ -310,10 +310,10 @@ fn horizontal(frame: &mut Frame, area: Rect, plot: Rect, look: &Look, x: Scaled)
 }
 
 /// An entry of a legend: its glyph, what it stands for, its role.
-pub type Entry = (&'static str, String, Role);
+pub type LegendEntry = (&'static str, String, Role);
 
 /// As many entries as the width allows, the first ones first, each of them whole.
-pub fn legend(entries: &[Entry], width: u16, look: &Look) -> Line<'static> {
+pub fn legend(entries: &[LegendEntry], width: u16, look: &Look) -> Line<'static> {
     let mut spans: Vec<Span> = Vec::new();
     let mut used = 0;
     for (glyph, text, role) in entries {

@@ -20,7 +20,7 @@ fn said(happening: Happening, brevity: Brevity) -> String {
     line.unwrap().to_string()
 }
 
-fn both(event: Evolved) -> [String; 2] {
+fn both(event: EvolutionEvent) -> [String; 2] {
     [Brevity::Full, Brevity::Short]
         .map(|brevity| said(Happening::Evolution(event.clone()), brevity))
 }
@@ -29,15 +29,17 @@ fn full(event: SearchEvent) -> String {
     said(Happening::Search(event), Brevity::Full)
 }
 
-fn born(cell: Cell, origin: Origin, explored: bool) -> Evolved {
+fn born(cell: Cell, origin: Origin, explored: bool) -> EvolutionEvent {
     let event = events()
         .into_iter()
         .find_map(|event| match event.happening {
-            Happening::Evolution(Evolved::Born { metrics, cost, .. }) => Some((metrics, cost)),
+            Happening::Evolution(EvolutionEvent::Born { metrics, cost, .. }) => {
+                Some((metrics, cost))
+            }
             _ => None,
         });
     let (metrics, cost) = event.unwrap();
-    Evolved::Born {
+    EvolutionEvent::Born {
         cell,
         origin,
         metrics,
@@ -102,7 +104,7 @@ fn a_crossover_says_which_edges_it_took() {
         "{words}"
     );
     let cell = CONVOLUTIONS;
-    let [copy, _] = both(Evolved::Refreshed { cell, origin });
+    let [copy, _] = both(EvolutionEvent::Refreshed { cell, origin });
     assert!(copy.contains("#1462 is alive already, now the youngest"));
     assert!(
         copy.ends_with("0-1, 0-2, 1-2, 0-3, 1-3, 2-3 from #1462"),
@@ -116,7 +118,7 @@ fn a_refusal_says_why() {
     constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
     let refused = |constraints: &Constraints| {
         let cost = CONVOLUTIONS.cost(Dataset::Cifar10);
-        both(Evolved::Refused {
+        both(EvolutionEvent::Refused {
             cell: CONVOLUTIONS,
             origin: Origin::Inserted,
             refusal: constraints.admit(CONVOLUTIONS, cost).unwrap_err(),
@@ -139,7 +141,7 @@ fn a_refusal_says_why() {
 fn a_tournament_names_its_winners() {
     let drawn = |count: usize| {
         let cells = CONVOLUTIONS.neighbours().into_iter().take(count);
-        both(Evolved::Drawn {
+        both(EvolutionEvent::Drawn {
             generation: 1,
             contenders: cells
                 .map(|cell| Contender {
@@ -169,7 +171,7 @@ fn what_the_user_did_is_told() {
     constraints.params.max = Some("0.4M".parse().unwrap());
     constraints.forbid_operation(Carried::None.into());
     constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
-    let event = Evolved::Constrained {
+    let event = EvolutionEvent::Constrained {
         constraints,
         feasible: 1024,
     };
@@ -186,19 +188,19 @@ fn what_the_user_did_is_told() {
     let why = "#7 is not alive".to_owned();
     let told = full(SearchEvent::Rejected { why });
     assert_eq!(told, "! not done: #7 is not alive");
-    let tuned = Evolved::Tuned {
+    let tuned = EvolutionEvent::Tuned {
         population: Default::default(),
         tournament: Default::default(),
         weights: MetricWeights::default(),
     };
     assert!(both(tuned)[0].ends_with("naswot 1, logsynflow 1, skip 1"));
-    let event = Evolved::Best { cell: None };
+    let event = EvolutionEvent::Best { cell: None };
     assert!(both(event)[0].contains("no explored cell keeps to the limits"));
 }
 
 #[test]
 fn convergence_is_told() {
-    let event = Evolved::Converged { tournaments: 100 };
+    let event = EvolutionEvent::Converged { tournaments: 100 };
     assert_eq!(
         both(event),
         [

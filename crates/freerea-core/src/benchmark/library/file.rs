@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::table::{Measure, Name, Provenance, Table, TableError};
+use super::super::table::{Measure, Provenance, Table, TableError, TableName};
 use crate::space::Space;
 
 /// What every table's file begins with.
@@ -47,7 +47,7 @@ pub enum FileError {
 
 /// The line of JSON.
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct TableHeader {
     space: Space,
     provenance: Provenance,
     columns: Vec<Measure>,
@@ -62,7 +62,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
         columns.any(|column| column.accuracy(index).is_some())
     };
     let cells: Vec<usize> = (0..table.space.count()).filter(known).collect();
-    let header = Header {
+    let header = TableHeader {
         space: table.space,
         provenance: table.provenance.clone(),
         columns: table
@@ -89,7 +89,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
 }
 
 /// The table in a file's bytes; its name is the file's.
-pub fn decode(bytes: &[u8], name: &Name) -> Result<Table, FileError> {
+pub fn decode(bytes: &[u8], name: &TableName) -> Result<Table, FileError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(FileError::Foreign)?;
     let (version, rest) = line(rest).ok_or(FileError::Foreign)?;
     let version = str::from_utf8(version)
@@ -108,12 +108,12 @@ pub fn decode(bytes: &[u8], name: &Name) -> Result<Table, FileError> {
         return Err(FileError::Damaged("its checksum is wrong"));
     }
     let (header, numbers) = line(&rest[..rest.len() - CHECKSUM]).ok_or(cut)?;
-    let header: Header = serde_json::from_slice(header)
+    let header: TableHeader = serde_json::from_slice(header)
         .map_err(|_| FileError::Damaged("its header cannot be read"))?;
     table(header, numbers, name)
 }
 
-fn table(header: Header, numbers: &[u8], name: &Name) -> Result<Table, FileError> {
+fn table(header: TableHeader, numbers: &[u8], name: &TableName) -> Result<Table, FileError> {
     if header.columns.len() > MOST_COLUMNS {
         return Err(FileError::Damaged("it has too many columns"));
     }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::shipped;
-use super::table::{Name, Table};
+use super::table::{Table, TableName};
 use crate::data;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
@@ -41,7 +41,7 @@ pub enum LibraryError {
     )]
     Missing {
         /// The name.
-        name: Name,
+        name: TableName,
         /// The names that there are.
         known: Vec<String>,
     },
@@ -75,7 +75,7 @@ pub enum LibraryError {
 #[derive(Debug)]
 pub struct Listed {
     /// Its name.
-    pub name: Name,
+    pub name: TableName,
     /// What it holds.
     pub table: Result<Table, LibraryError>,
 }
@@ -104,12 +104,12 @@ impl Library {
     }
 
     /// Where a table's file lies.
-    pub fn path_of(&self, name: &Name) -> PathBuf {
+    pub fn path_of(&self, name: &TableName) -> PathBuf {
         self.folder.join(format!("{name}.{EXTENSION}"))
     }
 
     /// Whether there is a table of that name, readable or not.
-    pub fn contains(&self, name: &Name) -> bool {
+    pub fn contains(&self, name: &TableName) -> bool {
         self.path_of(name).exists()
     }
 
@@ -117,7 +117,7 @@ impl Library {
     ///
     /// # Errors
     /// Where there is none of that name, or it cannot be read.
-    pub fn load(&self, name: &Name) -> Result<Table, LibraryError> {
+    pub fn load(&self, name: &TableName) -> Result<Table, LibraryError> {
         let path = self.path_of(name);
         let bytes = match read(&path) {
             Ok(bytes) => bytes,
@@ -165,7 +165,7 @@ impl Library {
     ///
     /// # Errors
     /// Where there is none of that name, or it cannot be removed.
-    pub fn remove(&self, name: &Name) -> Result<(), LibraryError> {
+    pub fn remove(&self, name: &TableName) -> Result<(), LibraryError> {
         let path = self.path_of(name);
         match fs::remove_file(&path) {
             Ok(()) => Ok(()),
@@ -178,7 +178,7 @@ impl Library {
         }
     }
 
-    /// The table that a search is held against where the user names none: a published one that
+    /// The table that a search is compared with where the user names none: a published one that
     /// has test accuracies on the dataset; among several one that knows most of the space, then
     /// the longest training, then the most cells. Without one, the table that comes with the
     /// program.
@@ -199,7 +199,7 @@ impl Library {
     }
 
     /// The names of all tables, with that of the shipped one.
-    fn all_names(&self) -> Result<Vec<Name>, LibraryError> {
+    fn all_names(&self) -> Result<Vec<TableName>, LibraryError> {
         let mut names = self.names()?;
         names.push(shipped::name());
         names.sort();
@@ -207,7 +207,7 @@ impl Library {
         Ok(names)
     }
 
-    fn names(&self) -> Result<Vec<Name>, LibraryError> {
+    fn names(&self) -> Result<Vec<TableName>, LibraryError> {
         let unreadable = |reason| LibraryError::Unreadable {
             path: self.folder.clone(),
             reason,

@@ -28,7 +28,7 @@ fn table(name: &str, official: bool, epochs: Option<u32>, cells: usize) -> Table
     table
 }
 
-fn name(text: &str) -> Name {
+fn name(text: &str) -> TableName {
     text.parse().unwrap()
 }
 
@@ -38,7 +38,7 @@ fn line(error: &impl ToString) -> String {
     line
 }
 
-fn names(library: &Library) -> Vec<Name> {
+fn names(library: &Library) -> Vec<TableName> {
     let listed = library.list().unwrap().into_iter();
     listed.map(|listed| listed.name).collect()
 }
@@ -47,7 +47,7 @@ fn names(library: &Library) -> Vec<Name> {
 fn a_table_is_kept_listed_and_removed() {
     let folder = tempdir().unwrap();
     let library = Library::at(folder.path().join("not/there/yet"));
-    let shipped: Vec<Name> = names(&library);
+    let shipped: Vec<TableName> = names(&library);
     assert_eq!(shipped, [name("glyphs-12")], "it needs no file");
     let (one, other) = (table("b", true, Some(200), 9), table("a", false, None, 1));
     library.save(&one).unwrap();

@@ -15,14 +15,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::table::{Averaging, Measure, Name, Provenance, Split, Table, TableError};
+use super::table::{Averaging, Measure, Provenance, Split, Table, TableError, TableName};
 use crate::space::Space;
 pub use record::RecordError;
-use record::{Key, Record};
-pub use source::{CellFile, Source};
+use record::{OfficialRecord, RecordKey};
+pub use source::{CellFile, OfficialSource};
 
 /// What watches an import: it is told how many of how many files are read, from any thread.
-pub type Watch<'w> = dyn Fn(usize, usize) + Sync + 'w;
+pub type ReadProgress<'w> = dyn Fn(usize, usize) + Sync + 'w;
 
 /// Why official files make no table; nothing is imported then.
 #[derive(Debug, thiserror::Error)]
@@ -100,18 +100,18 @@ fn advice(reason: &RecordError) -> &'static str {
 /// # Errors
 /// At the first file that cannot be read.
 pub fn read(
-    source: &Source,
-    name: impl FnOnce(Space) -> Name,
+    source: &OfficialSource,
+    name: impl FnOnce(Space) -> TableName,
     provenance: Provenance,
-    watch: &Watch,
+    watch: &ReadProgress,
 ) -> Result<Table, OfficialError> {
     let files = source.files();
     let done = AtomicUsize::new(0);
-    let records: Vec<Record> = files
+    let records: Vec<OfficialRecord> = files
         .par_iter()
         .map(|file| {
             let record = source.bytes(file).and_then(|bytes| {
-                Record::read(&bytes, file.index).map_err(|reason| OfficialError::File {
+                OfficialRecord::read(&bytes, file.index).map_err(|reason| OfficialError::File {
                     file: source.name_of(file),
                     reason,
                 })
@@ -145,7 +145,7 @@ pub fn read(
             true => Split::Validation,
             false => Split::Test,
         };
-        let measure = measure(Key {
+        let measure = measure(RecordKey {
             dataset,
             split,
             epochs,
@@ -158,7 +158,7 @@ pub fn read(
     }
 }
 
-fn measure(key: Key) -> Measure {
+fn measure(key: RecordKey) -> Measure {
     Measure {
         dataset: key.dataset.name().to_owned(),
         split: key.split,
@@ -168,7 +168,7 @@ fn measure(key: Key) -> Measure {
 }
 
 /// The space that all files are of. The files rule; a folder's name only tells them apart sooner.
-fn one_space(source: &Source, records: &[Record]) -> Result<Space, OfficialError> {
+fn one_space(source: &OfficialSource, records: &[OfficialRecord]) -> Result<Space, OfficialError> {
     let space = records.first().map(|record| record.space);
     let space = source.named_space().or(space).unwrap_or(Space::NatsTss);
     let stranger = records.iter().position(|record| record.space != space);

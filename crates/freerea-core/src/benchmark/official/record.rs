@@ -81,7 +81,7 @@ impl RecordError {
 
 /// What an accuracy of a file measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct RecordKey {
     pub dataset: Dataset,
     pub split: Split,
     pub epochs: u32,
@@ -89,14 +89,14 @@ pub struct Key {
 
 /// What is kept of a cell's file.
 #[derive(Debug)]
-pub struct Record {
+pub struct OfficialRecord {
     pub space: Space,
     pub index: usize,
     /// Means over the seeds, in percent.
-    pub accuracies: Vec<(Key, f64)>,
+    pub accuracies: Vec<(RecordKey, f64)>,
 }
 
-impl Record {
+impl OfficialRecord {
     /// Reads a file that is named for the cell at `index`.
     pub fn read(packed: &[u8], index: usize) -> Result<Self, RecordError> {
         let data = unpack(packed)?;
@@ -110,7 +110,7 @@ impl Record {
             let trainings = Trainings::of(state, epochs)?;
             for (dataset, split, set, images) in PLACES {
                 if let Some(accuracy) = trainings.mean(set, images)? {
-                    let key = Key {
+                    let key = RecordKey {
                         dataset,
                         split,
                         epochs,
@@ -120,7 +120,7 @@ impl Record {
             }
         }
         let space = space.ok_or(RecordError::Layout("it holds no training"))?;
-        Ok(Record {
+        Ok(OfficialRecord {
             space,
             index,
             accuracies,

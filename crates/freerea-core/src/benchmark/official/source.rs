@@ -18,11 +18,11 @@ const MOST_FILES: usize = 100_000;
 pub struct CellFile {
     /// The cell's index, by the file's name.
     pub index: usize,
-    place: Place,
+    place: Location,
 }
 
 #[derive(Debug)]
-enum Place {
+enum Location {
     File(PathBuf),
     /// A part of the archive, in bytes.
     Entry {
@@ -34,12 +34,12 @@ enum Place {
 
 /// The official files of one folder or archive.
 #[derive(Debug)]
-pub struct Source {
+pub struct OfficialSource {
     path: PathBuf,
     files: Vec<CellFile>,
 }
 
-impl Source {
+impl OfficialSource {
     /// The files of a folder.
     ///
     /// # Errors
@@ -50,13 +50,13 @@ impl Source {
         for entry in fs::read_dir(path).map_err(|reason| unreadable(path, reason))? {
             let entry = entry.map_err(|reason| unreadable(path, reason))?.path();
             if let Some(index) = index_of_file(&entry) {
-                let place = Place::File(entry);
+                let place = Location::File(entry);
                 files.push(CellFile { index, place });
             } else if inner.is_none() && files.is_empty() && holds_files(&entry) {
                 inner = Some(entry);
             }
         }
-        Source::of(path, files, inner)
+        OfficialSource::of(path, files, inner)
     }
 
     /// The files of an archive; it is not unpacked.
@@ -86,7 +86,7 @@ impl Source {
             };
             let regular = entry.header().entry_type().is_file();
             if let Some(index) = index_of_file(&name).filter(|_| regular) {
-                let place = Place::Entry {
+                let place = Location::Entry {
                     name,
                     start,
                     length: size,
@@ -97,7 +97,7 @@ impl Source {
                 return Err(damaged(format!("it holds more than {MOST_FILES} files")));
             }
         }
-        Source::of(path, files, None)
+        OfficialSource::of(path, files, None)
     }
 
     fn of(
@@ -110,7 +110,7 @@ impl Source {
             return Err(OfficialError::NoFiles { path, inner });
         }
         files.sort_by_key(|file| file.index);
-        Ok(Source { path, files })
+        Ok(OfficialSource { path, files })
     }
 
     /// The folder or archive.
@@ -136,22 +136,24 @@ impl Source {
     /// The name of a file in complaints.
     pub fn name_of(&self, file: &CellFile) -> String {
         match &file.place {
-            Place::File(path) => format!("{path:?}"),
-            Place::Entry { name, .. } => format!("{:?} in {:?}", name, self.path),
+            Location::File(path) => format!("{path:?}"),
+            Location::Entry { name, .. } => format!("{:?} in {:?}", name, self.path),
         }
     }
 
     /// What a file holds, packed.
     pub(super) fn bytes(&self, file: &CellFile) -> Result<Vec<u8>, OfficialError> {
         let read = match &file.place {
-            Place::File(path) => File::open(path).and_then(|opened| {
+            Location::File(path) => File::open(path).and_then(|opened| {
                 let length = opened.metadata()?.len();
                 whole(opened, length)
             }),
-            Place::Entry { start, length, .. } => File::open(&self.path).and_then(|mut opened| {
-                opened.seek(SeekFrom::Start(*start))?;
-                whole(opened, *length)
-            }),
+            Location::Entry { start, length, .. } => {
+                File::open(&self.path).and_then(|mut opened| {
+                    opened.seek(SeekFrom::Start(*start))?;
+                    whole(opened, *length)
+                })
+            }
         };
         match read {
             Ok(Some(bytes)) => Ok(bytes),

@@ -22,7 +22,7 @@ fn provenance() -> Provenance {
     }
 }
 
-fn import(source: &Source) -> Result<Table, OfficialError> {
+fn import(source: &OfficialSource) -> Result<Table, OfficialError> {
     read(
         source,
         |_| "made-up".parse().unwrap(),
@@ -41,7 +41,7 @@ fn complaint(bytes: &[u8]) -> String {
     let parent = tempdir().unwrap();
     let folder = folder(parent.path(), cells(9_000));
     fs::write(folder.join(file_name(7)), bytes).unwrap();
-    let error = import(&Source::folder(&folder).unwrap()).unwrap_err();
+    let error = import(&OfficialSource::folder(&folder).unwrap()).unwrap_err();
     let complaint = error.to_string();
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
     assert!(complaint.contains("000007.pickle.pbz2"), "{complaint}");
@@ -59,7 +59,7 @@ fn a_folder_and_its_archive_hold_the_same() {
     let folder = folder(parent.path(), cells(60));
     fs::write(folder.join("meta.pickle.pbz2"), "not needed").unwrap();
     let told = AtomicUsize::new(0);
-    let source = Source::folder(&folder).unwrap();
+    let source = OfficialSource::folder(&folder).unwrap();
     let table = read(
         &source,
         |_| "made-up".parse().unwrap(),
@@ -103,7 +103,7 @@ fn a_folder_and_its_archive_hold_the_same() {
             }
         }
     }
-    let archived = import(&Source::archive(&archive(&folder)).unwrap()).unwrap();
+    let archived = import(&OfficialSource::archive(&archive(&folder)).unwrap()).unwrap();
     assert_eq!(archived, table);
 }
 
@@ -162,21 +162,25 @@ fn a_damaged_archive_is_refused() {
     // The end of an archive is empty blocks, and the last file fills up its own.
     for cut in [700, bytes.len() / 2] {
         fs::write(&path, &bytes[..cut]).unwrap();
-        let error = Source::archive(&path).and_then(|source| import(&source));
+        let error = OfficialSource::archive(&path).and_then(|source| import(&source));
         let complaint = error.unwrap_err().to_string();
         assert!(complaint.contains("download it again"), "{complaint}");
     }
     fs::write(&path, vec![b'x'; 4096]).unwrap();
-    assert!(Source::archive(&path).is_err());
+    assert!(OfficialSource::archive(&path).is_err());
 }
 
 #[test]
 fn a_folder_without_files_says_which_to_give() {
     let parent = tempdir().unwrap();
-    let error = Source::folder(parent.path()).unwrap_err().to_string();
+    let error = OfficialSource::folder(parent.path())
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("give the benchmark's folder"), "{error}");
     folder(parent.path(), cells(9_000));
-    let error = Source::folder(parent.path()).unwrap_err().to_string();
+    let error = OfficialSource::folder(parent.path())
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("NATS-tss-v1_0-3ffb9-simple"), "{error}");
 }
 
@@ -186,7 +190,7 @@ fn the_files_decide_the_space() {
     let folder = folder(parent.path(), cells(9_000));
     let misnamed = parent.path().join("NATS-sss-v1_0-50262-simple");
     fs::rename(folder, &misnamed).unwrap();
-    let error = import(&Source::folder(&misnamed).unwrap()).unwrap_err();
+    let error = import(&OfficialSource::folder(&misnamed).unwrap()).unwrap_err();
     assert!(matches!(error, OfficialError::Mixed { .. }), "{error}");
 }
 
@@ -196,12 +200,12 @@ proptest! {
         let mut pickle = pickle(&record(7, &arch(7), &TOPOLOGY[..1]));
         let length = pickle.len();
         pickle[at.index(length)] = byte;
-        let _ = Record::read(&packed(&pickle), 7);
+        let _ = OfficialRecord::read(&packed(&pickle), 7);
     }
 
     #[test]
     fn any_bytes_are_no_record(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        prop_assert!(Record::read(&bytes, 7).is_err());
+        prop_assert!(OfficialRecord::read(&bytes, 7).is_err());
     }
 }
 
@@ -237,7 +241,7 @@ fn the_real_topology_files_hold_the_published_accuracies() {
     let Some(path) = reference("nats-tss/NATS-tss-v1_0-3ffb9-simple") else {
         return;
     };
-    let table = import(&Source::folder(&path).unwrap()).unwrap();
+    let table = import(&OfficialSource::folder(&path).unwrap()).unwrap();
     assert_eq!((table.space, table.columns().len()), (Space::NatsTss, 12));
     for (measure, known) in [
         (
@@ -272,7 +276,7 @@ fn the_real_size_files_hold_the_published_accuracies() {
     let Some(path) = reference("nats-sss/NATS-sss-v1_0-50262-simple") else {
         return;
     };
-    let table = import(&Source::folder(&path).unwrap()).unwrap();
+    let table = import(&OfficialSource::folder(&path).unwrap()).unwrap();
     assert_eq!((table.space, table.columns().len()), (Space::NatsSss, 18));
     for (measure, known) in [
         ("cifar10 test accuracy, 90 epochs", [79.79, 85.77, 89.51]),
@@ -303,12 +307,12 @@ fn rate_of_real_files() {
     let Some(path) = reference("nats-tss/NATS-tss-v1_0-3ffb9-simple") else {
         return;
     };
-    let source = Source::folder(&path).unwrap();
+    let source = OfficialSource::folder(&path).unwrap();
     let start = std::time::Instant::now();
     let rounds = 200;
     (0..rounds).into_par_iter().for_each(|_| {
         for file in source.files() {
-            Record::read(&source.bytes(file).unwrap(), file.index).unwrap();
+            OfficialRecord::read(&source.bytes(file).unwrap(), file.index).unwrap();
         }
     });
     let rate = (3 * rounds) as f64 / start.elapsed().as_secs_f64();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::code;
 use super::error::{MOST_OBJECTS, PickleError};
 use super::input::Input;
-use super::object::{Id, Known, NumberType, Object};
+use super::object::{Id, KnownObject, NumberType, PickleObject};
 
 /// The protocols that plain data are written in.
 const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
@@ -14,9 +14,9 @@ const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
 const NAME_SHOWN: usize = 60;
 
 /// The machine.
-pub(super) struct Machine<'d> {
+pub(super) struct PickleMachine<'d> {
     input: Input<'d>,
-    objects: Vec<Object<'d>>,
+    objects: Vec<PickleObject<'d>>,
     stack: Vec<Id>,
     /// Heights of the stack at its marks.
     marks: Vec<usize>,
@@ -25,10 +25,10 @@ pub(super) struct Machine<'d> {
     at: usize,
 }
 
-impl<'d> Machine<'d> {
+impl<'d> PickleMachine<'d> {
     /// A machine before its first instruction.
     pub fn new(data: &'d [u8]) -> Self {
-        Machine {
+        PickleMachine {
             input: Input::new(data),
             objects: Vec::new(),
             stack: Vec::new(),
@@ -39,7 +39,7 @@ impl<'d> Machine<'d> {
     }
 
     /// Follows the pickle to its end: all objects, and which of them the others belong to.
-    pub fn run(mut self) -> Result<(Vec<Object<'d>>, Id), PickleError> {
+    pub fn run(mut self) -> Result<(Vec<PickleObject<'d>>, Id), PickleError> {
         let begins = self.input.byte().is_ok_and(|code| code == code::PROTO);
         if !begins || !PROTOCOLS.contains(&self.input.byte()?) {
             return Err(PickleError::Protocol);
@@ -74,7 +74,7 @@ impl<'d> Machine<'d> {
                 let top = self.top()?;
                 self.stack.push(top);
             }
-            code::NONE | code::NEWTRUE | code::NEWFALSE => self.push(Object::Nothing),
+            code::NONE | code::NEWTRUE | code::NEWFALSE => self.push(PickleObject::Nothing),
             code::BININT | code::BININT1 | code::BININT2 | code::LONG1 | code::BINFLOAT => {
                 let number = self.number(code)?;
                 self.push(number);
@@ -82,30 +82,30 @@ impl<'d> Machine<'d> {
             code::SHORT_BINUNICODE | code::BINUNICODE | code::BINUNICODE8 => {
                 let length = self.length(code)?;
                 let text = self.input.text(length)?;
-                self.push(Object::Text(text));
+                self.push(PickleObject::Text(text));
             }
             code::SHORT_BINBYTES | code::BINBYTES | code::BINBYTES8 => {
                 let length = self.length(code)?;
                 let bytes = self.input.take(length)?;
-                self.push(Object::Bytes(bytes));
+                self.push(PickleObject::Bytes(bytes));
             }
-            code::EMPTY_DICT => self.push(Object::Dictionary(Vec::new())),
+            code::EMPTY_DICT => self.push(PickleObject::Dictionary(Vec::new())),
             code::EMPTY_LIST | code::EMPTY_TUPLE | code::EMPTY_SET => {
-                self.push(Object::Sequence(Vec::new()));
+                self.push(PickleObject::Sequence(Vec::new()));
             }
             code::LIST | code::TUPLE | code::FROZENSET => {
                 let items = self.pop_mark()?;
-                self.push(Object::Sequence(items));
+                self.push(PickleObject::Sequence(items));
             }
             code::TUPLE1 | code::TUPLE2 | code::TUPLE3 => {
                 let length = usize::from(code - code::TUPLE1) + 1;
                 let items = self.pop_many(length)?;
-                self.push(Object::Sequence(items));
+                self.push(PickleObject::Sequence(items));
             }
             code::DICT => {
                 let items = self.pop_mark()?;
                 let entries = self.pairs(&items)?;
-                self.push(Object::Dictionary(entries));
+                self.push(PickleObject::Dictionary(entries));
             }
             code::APPEND => {
                 let item = self.pop()?;
@@ -150,12 +150,12 @@ impl<'d> Machine<'d> {
     }
 
     /// A number in the form that the instruction says.
-    fn number(&mut self, code: u8) -> Result<Object<'d>, PickleError> {
+    fn number(&mut self, code: u8) -> Result<PickleObject<'d>, PickleError> {
         Ok(match code {
-            code::BININT => Object::Integer(i32::from_le_bytes(self.input.array()?).into()),
-            code::BININT1 => Object::Integer(self.input.byte()?.into()),
-            code::BININT2 => Object::Integer(u16::from_le_bytes(self.input.array()?).into()),
-            code::BINFLOAT => Object::Float(f64::from_be_bytes(self.input.array()?)),
+            code::BININT => PickleObject::Integer(i32::from_le_bytes(self.input.array()?).into()),
+            code::BININT1 => PickleObject::Integer(self.input.byte()?.into()),
+            code::BININT2 => PickleObject::Integer(u16::from_le_bytes(self.input.array()?).into()),
+            code::BINFLOAT => PickleObject::Float(f64::from_be_bytes(self.input.array()?)),
             _ => {
                 let length = self.input.byte()?;
                 let bytes = self.input.take(length.into())?;
@@ -165,7 +165,7 @@ impl<'d> Machine<'d> {
                 let negative = bytes.last().is_some_and(|&byte| byte >= 0x80);
                 let mut wide = [if negative { 0xff } else { 0 }; size_of::<i64>()];
                 wide[..bytes.len()].copy_from_slice(bytes);
-                Object::Integer(i64::from_le_bytes(wide))
+                PickleObject::Integer(i64::from_le_bytes(wide))
             }
         })
     }
@@ -193,13 +193,13 @@ impl<'d> Machine<'d> {
 
     /// Something that the pickle names.
     fn name(&mut self, module: &str, name: &str) -> Result<(), PickleError> {
-        let known = Known::named(module, name).ok_or_else(|| {
+        let known = KnownObject::named(module, name).ok_or_else(|| {
             let name = format!("{module}.{name}");
             // The name is a stranger's: it must not fill the terminal or steer it.
             let shown: String = name.escape_debug().take(NAME_SHOWN).collect();
             PickleError::Code(shown)
         })?;
-        self.push(Object::Known(known));
+        self.push(PickleObject::Known(known));
         Ok(())
     }
 
@@ -207,18 +207,21 @@ impl<'d> Machine<'d> {
     fn make(&mut self) -> Result<(), PickleError> {
         let [known, parts] = self.pop_pair()?;
         let lacking = PickleError::Operand(self.at);
-        let Object::Sequence(parts) = self.object(parts) else {
+        let PickleObject::Sequence(parts) = self.object(parts) else {
             return Err(lacking);
         };
-        let parts: Vec<&Object> = parts.iter().map(|&id| self.object(id)).collect();
+        let parts: Vec<&PickleObject> = parts.iter().map(|&id| self.object(id)).collect();
         let made = match (self.object(known), parts.as_slice()) {
-            (Object::Known(Known::OrderedDict), []) => Some(Object::Dictionary(Vec::new())),
-            (Object::Known(Known::NumberType), [Object::Text(code), ..]) => {
-                NumberType::of_code(code).map(Object::NumberType)
+            (PickleObject::Known(KnownObject::OrderedDict), []) => {
+                Some(PickleObject::Dictionary(Vec::new()))
             }
-            (Object::Known(Known::Scalar), [Object::NumberType(kind), Object::Bytes(bytes)]) => {
-                kind.number(bytes)
+            (PickleObject::Known(KnownObject::NumberType), [PickleObject::Text(code), ..]) => {
+                NumberType::of_code(code).map(PickleObject::NumberType)
             }
+            (
+                PickleObject::Known(KnownObject::Scalar),
+                [PickleObject::NumberType(kind), PickleObject::Bytes(bytes)],
+            ) => kind.number(bytes),
             _ => return Err(lacking),
         };
         let made = made.ok_or(PickleError::Number(self.at))?;
@@ -229,14 +232,14 @@ impl<'d> Machine<'d> {
     /// The state of a type of numbers: its byte order is looked at.
     fn complete(&mut self) -> Result<(), PickleError> {
         let [kind, state] = self.pop_pair()?;
-        let (Object::NumberType(_), Object::Sequence(state)) =
+        let (PickleObject::NumberType(_), PickleObject::Sequence(state)) =
             (self.object(kind), self.object(state))
         else {
             return Err(PickleError::Operand(self.at));
         };
         let order = state.get(1).map(|&id| self.object(id));
         match order {
-            Some(Object::Text("<")) => self.stack.push(kind),
+            Some(PickleObject::Text("<")) => self.stack.push(kind),
             _ => return Err(PickleError::Number(self.at)),
         }
         Ok(())
@@ -245,7 +248,7 @@ impl<'d> Machine<'d> {
     fn append(&mut self, items: &[Id]) -> Result<(), PickleError> {
         let top = self.top()?;
         match &mut self.objects[top.place()] {
-            Object::Sequence(sequence) => sequence.extend(items),
+            PickleObject::Sequence(sequence) => sequence.extend(items),
             _ => return Err(PickleError::Operand(self.at)),
         }
         Ok(())
@@ -255,7 +258,7 @@ impl<'d> Machine<'d> {
         let added = self.pairs(items)?;
         let top = self.top()?;
         match &mut self.objects[top.place()] {
-            Object::Dictionary(entries) => entries.extend(added),
+            PickleObject::Dictionary(entries) => entries.extend(added),
             _ => return Err(PickleError::Operand(self.at)),
         }
         Ok(())
@@ -269,11 +272,11 @@ impl<'d> Machine<'d> {
         }
     }
 
-    fn object(&self, id: Id) -> &Object<'d> {
+    fn object(&self, id: Id) -> &PickleObject<'d> {
         &self.objects[id.place()]
     }
 
-    fn push(&mut self, object: Object<'d>) {
+    fn push(&mut self, object: PickleObject<'d>) {
         let id = Id::at(self.objects.len());
         self.objects.push(object);
         self.stack.push(id);
@@ -314,7 +317,7 @@ impl<'d> Machine<'d> {
     fn pop_text(&mut self) -> Result<&'d str, PickleError> {
         let id = self.pop()?;
         match *self.object(id) {
-            Object::Text(text) => Ok(text),
+            PickleObject::Text(text) => Ok(text),
             _ => Err(PickleError::Operand(self.at)),
         }
     }

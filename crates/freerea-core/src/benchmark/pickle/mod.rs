@@ -17,12 +17,12 @@ mod object;
 mod tests;
 
 pub use error::PickleError;
-use machine::Machine;
-use object::{Id, Object};
+use machine::PickleMachine;
+use object::{Id, PickleObject};
 
 /// What a pickle holds; text and bytes are borrowed from it.
 pub struct Pickle<'d> {
-    objects: Vec<Object<'d>>,
+    objects: Vec<PickleObject<'d>>,
     root: Id,
 }
 
@@ -32,7 +32,7 @@ impl<'d> Pickle<'d> {
     /// # Errors
     /// Where it is damaged, or names anything that is no data.
     pub fn read(data: &'d [u8]) -> Result<Self, PickleError> {
-        let (objects, root) = Machine::new(data).run()?;
+        let (objects, root) = PickleMachine::new(data).run()?;
         Ok(Pickle { objects, root })
     }
 
@@ -54,14 +54,14 @@ pub struct Value<'p, 'd> {
 }
 
 impl<'p, 'd> Value<'p, 'd> {
-    fn object(self) -> &'p Object<'d> {
+    fn object(self) -> &'p PickleObject<'d> {
         &self.pickle.objects[self.id.place()]
     }
 
     /// The text, where it is one.
     pub fn text(self) -> Option<&'d str> {
         match *self.object() {
-            Object::Text(text) => Some(text),
+            PickleObject::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -69,7 +69,7 @@ impl<'p, 'd> Value<'p, 'd> {
     /// The whole number, where it is one.
     pub fn integer(self) -> Option<i64> {
         match *self.object() {
-            Object::Integer(number) => Some(number),
+            PickleObject::Integer(number) => Some(number),
             _ => None,
         }
     }
@@ -77,8 +77,8 @@ impl<'p, 'd> Value<'p, 'd> {
     /// The number, whole or not, where it is one.
     pub fn number(self) -> Option<f64> {
         match *self.object() {
-            Object::Float(number) => Some(number),
-            Object::Integer(number) => Some(number as f64),
+            PickleObject::Float(number) => Some(number),
+            PickleObject::Integer(number) => Some(number as f64),
             _ => None,
         }
     }
@@ -86,7 +86,7 @@ impl<'p, 'd> Value<'p, 'd> {
     /// What stands in a list, tuple or set; nothing where it is none of these.
     pub fn items(self) -> impl ExactSizeIterator<Item = Value<'p, 'd>> {
         let items = match self.object() {
-            Object::Sequence(items) => items.as_slice(),
+            PickleObject::Sequence(items) => items.as_slice(),
             _ => &[],
         };
         items.iter().map(move |&id| self.pickle.value(id))
@@ -95,7 +95,7 @@ impl<'p, 'd> Value<'p, 'd> {
     /// The entries of a dictionary; nothing where it is none.
     pub fn entries(self) -> impl DoubleEndedIterator<Item = (Value<'p, 'd>, Value<'p, 'd>)> {
         let entries = match self.object() {
-            Object::Dictionary(entries) => entries.as_slice(),
+            PickleObject::Dictionary(entries) => entries.as_slice(),
             _ => &[],
         };
         let value = move |id| self.pickle.value(id);

@@ -18,7 +18,7 @@ impl Id {
 
 /// An object.
 #[derive(Debug)]
-pub(super) enum Object<'d> {
+pub(super) enum PickleObject<'d> {
     /// `None`, `True` or `False`: of no use to any reader here.
     Nothing,
     Integer(i64),
@@ -30,26 +30,28 @@ pub(super) enum Object<'d> {
     /// A dictionary, in the order in which entries were set.
     Dictionary(Vec<(Id, Id)>),
     /// One of the three known names.
-    Known(Known),
+    Known(KnownObject),
     /// A type of NumPy numbers.
     NumberType(NumberType),
 }
 
 /// The names that a pickle may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum KnownObject {
     OrderedDict,
     NumberType,
     Scalar,
 }
 
-impl Known {
+impl KnownObject {
     /// The known thing of that name.
     pub fn named(module: &str, name: &str) -> Option<Self> {
         match (module, name) {
-            ("collections", "OrderedDict") => Some(Known::OrderedDict),
-            ("numpy", "dtype") => Some(Known::NumberType),
-            ("numpy.core.multiarray" | "numpy._core.multiarray", "scalar") => Some(Known::Scalar),
+            ("collections", "OrderedDict") => Some(KnownObject::OrderedDict),
+            ("numpy", "dtype") => Some(KnownObject::NumberType),
+            ("numpy.core.multiarray" | "numpy._core.multiarray", "scalar") => {
+                Some(KnownObject::Scalar)
+            }
             _ => None,
         }
     }
@@ -75,11 +77,13 @@ impl NumberType {
     }
 
     /// The number that its bytes hold, where there are as many as it has.
-    pub fn number<'d>(self, bytes: &[u8]) -> Option<Object<'d>> {
+    pub fn number<'d>(self, bytes: &[u8]) -> Option<PickleObject<'d>> {
         Some(match self {
-            NumberType::Float64 => Object::Float(f64::from_le_bytes(bytes.try_into().ok()?)),
-            NumberType::Float32 => Object::Float(f32::from_le_bytes(bytes.try_into().ok()?).into()),
-            NumberType::Int64 => Object::Integer(i64::from_le_bytes(bytes.try_into().ok()?)),
+            NumberType::Float64 => PickleObject::Float(f64::from_le_bytes(bytes.try_into().ok()?)),
+            NumberType::Float32 => {
+                PickleObject::Float(f32::from_le_bytes(bytes.try_into().ok()?).into())
+            }
+            NumberType::Int64 => PickleObject::Integer(i64::from_le_bytes(bytes.try_into().ok()?)),
         })
     }
 }

@@ -80,7 +80,10 @@ fn what_cannot_be_is_refused() {
 #[test]
 fn names_are_file_names() {
     for name in ["", ".hidden", "a/b", "a b", "..", &"x".repeat(65)] {
-        assert!(name.parse::<Name>().is_err(), "{name}");
+        assert!(name.parse::<TableName>().is_err(), "{name}");
     }
-    assert_eq!("glyphs-12".parse::<Name>().unwrap().as_str(), "glyphs-12");
+    assert_eq!(
+        "glyphs-12".parse::<TableName>().unwrap().as_str(),
+        "glyphs-12"
+    );
 }

@@ -6,7 +6,7 @@ use super::TextError;
 use super::rows::{ARCH, INDEX, Named, Place, RowError, Rows, dataset_of, shown};
 
 /// What a column is for.
-enum Column {
+enum CsvColumn {
     Index,
     Arch,
     Dataset(String),
@@ -32,17 +32,17 @@ pub fn read(text: &str, of_accuracy: &str, rows: &mut Rows) -> Result<(), TextEr
     Ok(())
 }
 
-fn columns(header: &csv::StringRecord, of_accuracy: &str) -> Result<Vec<Column>, TextError> {
+fn columns(header: &csv::StringRecord, of_accuracy: &str) -> Result<Vec<CsvColumn>, TextError> {
     let mut names = HashSet::new();
     let mut columns = Vec::new();
     for title in header {
         let lower = title.to_ascii_lowercase();
         let (name, column) = match lower.as_str() {
-            INDEX => (lower, Column::Index),
-            ARCH => (lower, Column::Arch),
+            INDEX => (lower, CsvColumn::Index),
+            ARCH => (lower, CsvColumn::Arch),
             _ => {
                 let dataset = dataset_of(title, of_accuracy);
-                (dataset.clone(), Column::Dataset(dataset))
+                (dataset.clone(), CsvColumn::Dataset(dataset))
             }
         };
         if !names.insert(name.clone()) {
@@ -50,7 +50,9 @@ fn columns(header: &csv::StringRecord, of_accuracy: &str) -> Result<Vec<Column>,
         }
         columns.push(column);
     }
-    let datasets = columns.iter().filter(|c| matches!(c, Column::Dataset(_)));
+    let datasets = columns
+        .iter()
+        .filter(|c| matches!(c, CsvColumn::Dataset(_)));
     match datasets.count() {
         named if named == columns.len() => {
             let header = header.iter().collect::<Vec<_>>().join(",");
@@ -62,7 +64,7 @@ fn columns(header: &csv::StringRecord, of_accuracy: &str) -> Result<Vec<Column>,
 }
 
 fn add(
-    columns: &[Column],
+    columns: &[CsvColumn],
     record: &csv::StringRecord,
     line: u64,
     rows: &mut Rows,
@@ -70,14 +72,14 @@ fn add(
     let mut named = Named::default();
     for (column, field) in columns.iter().zip(record) {
         match column {
-            Column::Index => named.index = Some(field),
-            Column::Arch => named.arch = Some(field),
-            Column::Dataset(_) => {}
+            CsvColumn::Index => named.index = Some(field),
+            CsvColumn::Arch => named.arch = Some(field),
+            CsvColumn::Dataset(_) => {}
         }
     }
     let cell = rows.cell(named, Place::Line(line))?;
     for (column, field) in columns.iter().zip(record) {
-        if let Column::Dataset(dataset) = column {
+        if let CsvColumn::Dataset(dataset) = column {
             rows.accuracy(cell, dataset, field)?;
         }
     }

@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for Array<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut objects: A) -> Result<(), A::Error> {
         let mut number = 0;
-        while let Some(fields) = objects.next_element_seed(Object)? {
+        while let Some(fields) = objects.next_element_seed(JsonObject)? {
             number += 1;
             // An object that comes twice is told by its number: its line is not known here.
             let added = add(&fields, self.of_accuracy, number, self.rows);
@@ -81,9 +81,9 @@ fn add(
 }
 
 /// An object's keys and values, as text.
-struct Object;
+struct JsonObject;
 
-impl<'de> DeserializeSeed<'de> for Object {
+impl<'de> DeserializeSeed<'de> for JsonObject {
     type Value = Vec<(String, String)>;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
@@ -91,7 +91,7 @@ impl<'de> DeserializeSeed<'de> for Object {
     }
 }
 
-impl<'de> Visitor<'de> for Object {
+impl<'de> Visitor<'de> for JsonObject {
     type Value = Vec<(String, String)>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for Object {
             if fields.len() == MOST_KEYS {
                 return Err(A::Error::custom("an object has more than 128 keys"));
             }
-            let Field(value) = map.next_value()?;
+            let JsonField(value) = map.next_value()?;
             fields.push((key, value));
         }
         Ok(fields)
@@ -116,11 +116,11 @@ impl<'de> Visitor<'de> for Object {
 }
 
 /// A value as it is written; `null` is an empty text.
-struct Field(String);
+struct JsonField(String);
 
-impl<'de> Deserialize<'de> for Field {
+impl<'de> Deserialize<'de> for JsonField {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        json.deserialize_any(Scalar).map(Field)
+        json.deserialize_any(Scalar).map(JsonField)
     }
 }
 

@@ -9,7 +9,9 @@ mod rows;
 
 use std::path::Path;
 
-use super::table::{Averaging, Measure, Name, NameError, Provenance, Split, Table, TableError};
+use super::table::{
+    Averaging, Measure, Provenance, Split, Table, TableError, TableName, TableNameError,
+};
 use crate::space::dataset::Dataset;
 use rows::Rows;
 pub use rows::{Place, RowError};
@@ -111,7 +113,7 @@ pub enum TextError {
 /// Where it cannot be read, at the first line that is wrong.
 pub fn read(
     text: &[u8],
-    name: Name,
+    name: TableName,
     unsaid: &Unsaid,
     mut provenance: Provenance,
 ) -> Result<Table, TextError> {
@@ -159,7 +161,7 @@ pub fn read(
 ///
 /// # Errors
 /// Where nothing of the file's name is left.
-pub fn name_of(path: &Path) -> Result<Name, NameError> {
+pub fn name_of(path: &Path) -> Result<TableName, TableNameError> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let letters = stem.chars().map(|c| if allowed(c) { c } else { '-' });

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 pub use frame::FrameError;
 use frame::{Frames, masked};
-use record::Record;
-pub use record::RecordError;
+use record::TfRecord;
+pub use record::TfRecordDataError;
 
-use super::official::Watch;
-use super::table::{Averaging, Measure, Name, Provenance, Split, Table, TableError};
+use super::official::ReadProgress;
+use super::table::{Averaging, Measure, Provenance, Split, Table, TableError, TableName};
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Space, Task};
 
@@ -59,7 +59,7 @@ pub enum TfRecordError {
         /// The record, from 1.
         number: u64,
         /// What is wrong.
-        reason: RecordError,
+        reason: TfRecordDataError,
     },
     /// A cell has another number of parameters than the benchmark's network of it.
     #[error(
@@ -116,9 +116,9 @@ struct Sums {
 /// At the first record that is wrong.
 pub fn read(
     path: &Path,
-    name: Name,
+    name: TableName,
     provenance: Provenance,
-    watch: &Watch,
+    watch: &ReadProgress,
 ) -> Result<Table, TfRecordError> {
     let unreadable = |reason| TfRecordError::Unreadable {
         path: path.to_owned(),
@@ -179,7 +179,7 @@ fn sums(file: impl Read, path: &Path, told: &dyn Fn(u64)) -> Result<AllSums, TfR
         let Some(data) = frames.next().map_err(framed)? else {
             return Ok(sums);
         };
-        let record = Record::read(data).map_err(refused)?;
+        let record = TfRecord::read(data).map_err(refused)?;
         let index = match cells.get(&record.hash) {
             Some(&index) => index,
             // A cell occurs a dozen times; only the first time it is looked at closely.
@@ -202,7 +202,7 @@ fn sums(file: impl Read, path: &Path, told: &dyn Fn(u64)) -> Result<AllSums, TfR
         };
         if !sums.contains_key(&record.epochs) && sums.len() == MOST_EPOCHS {
             let reason = "there are too many different numbers of epochs";
-            return Err(refused(RecordError::Layout(reason)));
+            return Err(refused(TfRecordDataError::Layout(reason)));
         }
         let sum = sums
             .entry(record.epochs)

@@ -9,7 +9,7 @@ use crate::space::nasbench101::Cell;
 
 /// What is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RecordError {
+pub enum TfRecordDataError {
     /// Not what a record of the benchmark holds.
     #[error("a record is none of NAS-Bench-101: {0}")]
     Layout(&'static str),
@@ -47,7 +47,7 @@ struct Evaluation {
 
 /// The parts of a record: hash, epochs, adjacency, operations, message.
 #[derive(Deserialize)]
-struct Parts<'r>(
+struct RecordParts<'r>(
     #[serde(borrow)] &'r str,
     u32,
     #[serde(borrow)] &'r str,
@@ -57,7 +57,7 @@ struct Parts<'r>(
 
 /// One training of a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct TfRecord {
     /// The benchmark's hash of the cell.
     pub hash: String,
     /// How many epochs it was trained.
@@ -74,29 +74,29 @@ pub struct Record {
     pub test: f64,
 }
 
-impl Record {
+impl TfRecord {
     /// Reads the data of a record.
     ///
     /// # Errors
     /// Where it is none of the benchmark's.
-    pub fn read(data: &[u8]) -> Result<Self, RecordError> {
-        let parts: Parts = serde_json::from_slice(data)
-            .map_err(|_| RecordError::Layout("it is no list of five texts and numbers"))?;
-        let Parts(hash, epochs, adjacency, operations, message) = parts;
+    pub fn read(data: &[u8]) -> Result<Self, TfRecordDataError> {
+        let parts: RecordParts = serde_json::from_slice(data)
+            .map_err(|_| TfRecordDataError::Layout("it is no list of five texts and numbers"))?;
+        let RecordParts(hash, epochs, adjacency, operations, message) = parts;
         let packed: String = message.split_ascii_whitespace().collect();
         let bytes = STANDARD
             .decode(packed)
-            .map_err(|_| RecordError::Layout("its metrics are no base64"))?;
+            .map_err(|_| TfRecordDataError::Layout("its metrics are no base64"))?;
         let metrics = ModelMetrics::decode(bytes.as_slice())
-            .map_err(|_| RecordError::Layout("its metrics are no message"))?;
+            .map_err(|_| TfRecordDataError::Layout("its metrics are no message"))?;
         let end = metrics.evaluations.last();
         let accuracy = |value: Option<f64>| {
             let value = value.filter(|value| (0.0..=1.0).contains(value));
-            let missing = RecordError::Layout("its accuracies are no parts of 1");
+            let missing = TfRecordDataError::Layout("its accuracies are no parts of 1");
             value.map(|value| 100.0 * value).ok_or(missing)
         };
         let parameters = metrics.trainable_parameters.unwrap_or_default();
-        Ok(Record {
+        Ok(TfRecord {
             hash: hash.to_owned(),
             epochs,
             adjacency: adjacency.to_owned(),
@@ -111,21 +111,21 @@ impl Record {
     ///
     /// # Errors
     /// Where it is no cell, or another one.
-    pub fn cell(&self) -> Result<Cell, RecordError> {
+    pub fn cell(&self) -> Result<Cell, TfRecordDataError> {
         let names: Vec<String> = self.operations.split(',').map(str::to_owned).collect();
         let digits = self.adjacency.bytes().map(|digit| digit.wrapping_sub(b'0'));
         let digits: Vec<u8> = digits.collect();
         if digits.len() != names.len() * names.len() {
-            return Err(RecordError::Layout(
+            return Err(TfRecordDataError::Layout(
                 "its matrix does not fit its operations",
             ));
         }
         let rows: Vec<Vec<u8>> = digits.chunks(names.len()).map(<[u8]>::to_vec).collect();
         let cell = Cell::of_matrix(&rows, &names);
-        let cell = cell.map_err(|fault| RecordError::Graph(fault.to_string()))?;
+        let cell = cell.map_err(|fault| TfRecordDataError::Graph(fault.to_string()))?;
         match cell.hash() {
             found if found == self.hash => Ok(cell),
-            found => Err(RecordError::Hash {
+            found => Err(TfRecordDataError::Hash {
                 told: self.hash.clone(),
                 found,
             }),

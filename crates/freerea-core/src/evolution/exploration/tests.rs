@@ -1,8 +1,8 @@
 use super::CONVERGED;
 use crate::evolution::tests::{limited, made_up, run, with};
 use crate::evolution::{
-    Advance, Constraints, Event, Evolution, MetricWeights, Origin, PopulationSize, Record, Scale,
-    TournamentSize,
+    Advance, Constraints, Evolution, EvolutionEvent, MetricWeights, Origin, PopulationSize, Record,
+    Scale, TournamentSize,
 };
 use crate::metric::Metric;
 
@@ -61,20 +61,20 @@ struct Told {
 }
 
 impl Told {
-    fn hear(&mut self, event: &Event) {
+    fn hear(&mut self, event: &EvolutionEvent) {
         match event {
-            Event::Drawn { .. } => {
+            EvolutionEvent::Drawn { .. } => {
                 let most = if self.converged { 1 } else { CONVERGED };
                 assert!(self.fruitless < most, "{} in vain", self.fruitless);
                 self.fruitless += 1;
             }
-            Event::Converged { tournaments } => {
+            EvolutionEvent::Converged { tournaments } => {
                 assert!(!self.converged);
                 assert_eq!((*tournaments, self.fruitless), (CONVERGED, CONVERGED));
                 self.converged = true;
                 self.convergences += 1;
             }
-            Event::Born {
+            EvolutionEvent::Born {
                 origin, explored, ..
             } => {
                 if *origin == Origin::Immigrant {
@@ -85,7 +85,7 @@ impl Told {
                     self.fruitless = 0;
                 }
             }
-            Event::Best { .. } => self.converged = false,
+            EvolutionEvent::Best { .. } => self.converged = false,
             _ => {}
         }
     }
@@ -117,7 +117,7 @@ fn steering_ends_convergence() {
         let mut evolution = with(Constraints::none(Default::default()), 2);
         loop {
             match evolution.advance() {
-                Advance::Happened(Event::Converged { .. }) => return evolution,
+                Advance::Happened(EvolutionEvent::Converged { .. }) => return evolution,
                 Advance::Wanting(cells) => evolution.learn(cells[0], made_up(cells[0])),
                 Advance::Happened(_) => {}
                 Advance::Idle | Advance::Exhausted => panic!("there is more to explore"),

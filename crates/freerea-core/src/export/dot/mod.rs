@@ -5,7 +5,7 @@ mod topology;
 use std::fmt::Write;
 
 use super::caption;
-use crate::space::drawing::{Diagram, Drawing, Layer};
+use crate::space::drawing::{Diagram, Drawing, DrawnLayer};
 use crate::space::{Cell, Task};
 
 /// A cell in the DOT language: its graph, or its layers in a row.
@@ -39,7 +39,7 @@ fn edges(graph: &Diagram) -> Vec<[usize; 2]> {
     present.map(|edge| [edge.from, edge.to]).collect()
 }
 
-fn chain(layers: &[Layer]) -> Vec<String> {
+fn chain(layers: &[DrawnLayer]) -> Vec<String> {
     let inner = layers
         .iter()
         .map(|layer| format!("{}: {} channels", layer.gene, layer.channels));

@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use super::{begin, colour_of};
 use crate::space::Cell;
-use crate::space::drawing::Layer;
+use crate::space::drawing::DrawnLayer;
 
 const WIDTH: i32 = 80;
 const APART: i32 = 120;
 const TALLEST: i32 = 220;
 const GROUND: i32 = 270;
 
-pub(super) fn svg(cell: Cell, layers: &[Layer], caption: &str) -> String {
+pub(super) fn svg(cell: Cell, layers: &[DrawnLayer], caption: &str) -> String {
     let size = (APART * layers.len() as i32 + 40, 340);
     let mut text = begin(cell, size);
     let mut add = |line: String| writeln!(text, "{line}").expect("a string takes any text");

@@ -8,21 +8,21 @@ use serde::{Deserialize, Serialize};
 /// A run's name: by default, when it began.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(String);
+pub struct RunName(String);
 
 /// Text that is no name of a run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no name of a run: it has letters, digits, '-' and '_', like 20261125-101500")]
-pub struct NameError(String);
+pub struct RunNameError(String);
 
-impl Name {
+impl RunName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Names for a run that began then, the best first.
-    pub(super) fn candidates(began: &str) -> impl Iterator<Item = Name> {
+    pub(super) fn candidates(began: &str) -> impl Iterator<Item = RunName> {
         let digits = began.chars().filter_map(|c| match c {
             'T' => Some('-'),
             c => c.is_ascii_digit().then_some(c),
@@ -30,40 +30,40 @@ impl Name {
         let stem: String = digits.collect();
         let more = (2..).map({
             let stem = stem.clone();
-            move |number: u32| Name(format!("{stem}-{number}"))
+            move |number: u32| RunName(format!("{stem}-{number}"))
         });
-        std::iter::once(Name(stem)).chain(more)
+        std::iter::once(RunName(stem)).chain(more)
     }
 }
 
-impl FromStr for Name {
-    type Err = NameError;
+impl FromStr for RunName {
+    type Err = RunNameError;
 
-    fn from_str(text: &str) -> Result<Self, NameError> {
+    fn from_str(text: &str) -> Result<Self, RunNameError> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         let sound = !text.is_empty() && text.len() <= 100 && text.chars().all(allowed);
         match sound && text != "last" {
-            true => Ok(Name(text.to_owned())),
-            false => Err(NameError(text.to_owned())),
+            true => Ok(RunName(text.to_owned())),
+            false => Err(RunNameError(text.to_owned())),
         }
     }
 }
 
-impl TryFrom<String> for Name {
-    type Error = NameError;
+impl TryFrom<String> for RunName {
+    type Error = RunNameError;
 
-    fn try_from(text: String) -> Result<Self, NameError> {
+    fn try_from(text: String) -> Result<Self, RunNameError> {
         text.parse()
     }
 }
 
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
+impl From<RunName> for String {
+    fn from(name: RunName) -> Self {
         name.0
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for RunName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_run_is_named_by_when_it_began() {
-        let names: Vec<String> = Name::candidates("2026-11-25T10:15:00Z")
+        let names: Vec<String> = RunName::candidates("2026-11-25T10:15:00Z")
             .take(3)
             .map(String::from)
             .collect();
@@ -88,8 +88,8 @@ mod tests {
     #[test]
     fn a_name_leads_out_of_no_folder() {
         for text in ["", "..", "a/b", "last", "a b", "é"] {
-            assert!(text.parse::<Name>().is_err(), "{text}");
+            assert!(text.parse::<RunName>().is_err(), "{text}");
         }
-        assert!("my_run-2".parse::<Name>().is_ok());
+        assert!("my_run-2".parse::<RunName>().is_ok());
     }
 }

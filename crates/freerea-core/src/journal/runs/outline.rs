@@ -3,8 +3,8 @@
 
 use memchr::memchr_iter;
 
-use super::{Name, Runs, RunsError, State};
-use crate::evolution::{Event as Evolved, Settings};
+use super::{RunName, Runs, RunsError, State};
+use crate::evolution::{EvolutionEvent, Settings};
 use crate::journal::{Header, reader};
 use crate::search::{Event, Happening, Pace, Reason, SearchEvent};
 use crate::space::Cell;
@@ -50,7 +50,7 @@ impl Runs {
     ///
     /// # Errors
     /// Where it is no journal of this format.
-    pub fn outline(&self, name: &Name) -> Result<Outline, RunsError> {
+    pub fn outline(&self, name: &RunName) -> Result<Outline, RunsError> {
         let path = self.path_of(name);
         let bytes = reader::bytes(&path)?;
         let (header, events) = reader::header(&bytes, &path)?;
@@ -109,15 +109,17 @@ impl RunProgress {
     fn apply(&mut self, happening: Happening) {
         match happening {
             Happening::Search(event) => self.apply_search(event),
-            Happening::Evolution(Evolved::Born { explored, .. }) => {
+            Happening::Evolution(EvolutionEvent::Born { explored, .. }) => {
                 self.explored += usize::from(explored);
             }
-            Happening::Evolution(Evolved::Selected { generation }) => self.steps = generation,
-            Happening::Evolution(Evolved::Best { cell }) => self.best = cell,
-            Happening::Evolution(Evolved::Constrained { constraints, .. }) => {
+            Happening::Evolution(EvolutionEvent::Selected { generation }) => {
+                self.steps = generation
+            }
+            Happening::Evolution(EvolutionEvent::Best { cell }) => self.best = cell,
+            Happening::Evolution(EvolutionEvent::Constrained { constraints, .. }) => {
                 self.settings.constraints = constraints;
             }
-            Happening::Evolution(Evolved::Tuned {
+            Happening::Evolution(EvolutionEvent::Tuned {
                 population,
                 tournament,
                 weights,

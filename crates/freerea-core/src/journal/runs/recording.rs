@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Name, Runs, RunsError};
+use super::{RunName, Runs, RunsError};
 use crate::journal::Recording;
 
 impl Recording {
@@ -11,7 +11,7 @@ impl Recording {
     ///
     /// # Errors
     /// If there is no such run, or it cannot be read.
-    pub fn named(run: &str) -> Result<(Self, Option<Name>), RunsError> {
+    pub fn named(run: &str) -> Result<(Self, Option<RunName>), RunsError> {
         let path = Path::new(run);
         if path.is_file() {
             return Ok((Recording::read(path)?, None));

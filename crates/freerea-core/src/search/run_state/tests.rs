@@ -28,11 +28,12 @@ fn a_changed_journal_is_found_out() {
     let born = |event: &Event| {
         matches!(
             event.happening,
-            Happening::Evolution(evolution::Event::Born { .. })
+            Happening::Evolution(evolution::EvolutionEvent::Born { .. })
         )
     };
     let place = events.iter().position(born).unwrap();
-    let Happening::Evolution(evolution::Event::Born { metrics, .. }) = &mut events[place].happening
+    let Happening::Evolution(evolution::EvolutionEvent::Born { metrics, .. }) =
+        &mut events[place].happening
     else {
         unreachable!("a birth is there");
     };

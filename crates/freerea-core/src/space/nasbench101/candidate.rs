@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::draft::{Draft, Slot, Slots};
 use super::enumeration::COUNT;
 use super::skeleton;
-use super::text::TextError;
+use super::text::GraphTextError;
 use crate::network::Blueprint;
 use crate::space::cost::Cost;
 use crate::space::drawing::Letter;
@@ -55,7 +55,7 @@ impl Candidate for Cell {
 
     fn read(text: &str) -> Result<Self, CellError> {
         text.parse()
-            .map_err(|error: TextError| CellError::Malformed(error.to_string()))
+            .map_err(|error: GraphTextError| CellError::Malformed(error.to_string()))
     }
 
     fn at(index: usize) -> Self {

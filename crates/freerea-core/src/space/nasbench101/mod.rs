@@ -22,4 +22,4 @@ pub use draft::Draft;
 pub use enumeration::COUNT;
 pub use graph::{Graph, MOST_EDGES, MOST_NODES};
 pub use operation::Operation;
-pub use text::TextError;
+pub use text::GraphTextError;

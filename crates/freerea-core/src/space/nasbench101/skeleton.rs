@@ -115,7 +115,7 @@ fn module(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Ma
 
 /// What the network costs, without building it.
 pub(super) fn cost(cell: &Cell, task: Task) -> Cost {
-    let mut sum = Sum::default();
+    let mut sum = CostSum::default();
     let mut channels = task.stem.get();
     let mut side = task.dataset.side();
     sum.convolution(3, channels, 3, side);
@@ -137,12 +137,12 @@ pub(super) fn cost(cell: &Cell, task: Task) -> Cost {
 }
 
 #[derive(Default)]
-struct Sum {
+struct CostSum {
     params: usize,
     flops: usize,
 }
 
-impl Sum {
+impl CostSum {
     /// A convolution with its batch norm.
     fn convolution(&mut self, input: usize, output: usize, kernel: usize, side: usize) {
         let weights = input * output * kernel * kernel;
@@ -153,7 +153,7 @@ impl Sum {
     /// So many cells of the same channels.
     fn module(&mut self, graph: &Graph, input: usize, output: usize, side: usize, times: usize) {
         let widths = node_channels(graph, input, output);
-        let mut one = Sum::default();
+        let mut one = CostSum::default();
         for (node, operation) in (1..graph.output()).zip(graph.operations()) {
             let width = widths[node];
             if graph.has_edge(0, node) {

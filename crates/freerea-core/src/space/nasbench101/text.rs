@@ -15,16 +15,16 @@ const ENDS: [&str; 2] = ["input", "output"];
 /// A text that is no cell, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cell '{text}': {fault}")]
-pub struct TextError {
+pub struct GraphTextError {
     /// The text, shortened where it is long.
     pub text: String,
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: GraphFault,
 }
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum GraphFault {
     /// It does not begin with the input and end with the output.
     #[error(
         "a cell begins with input and ends with output, like \
@@ -114,16 +114,16 @@ impl fmt::Debug for Cell {
 }
 
 impl FromStr for Cell {
-    type Err = TextError;
+    type Err = GraphTextError;
 
-    fn from_str(text: &str) -> Result<Self, TextError> {
+    fn from_str(text: &str) -> Result<Self, GraphTextError> {
         let trimmed = text.trim();
         let graph = match trimmed.starts_with('{') {
             true => matrix(trimmed),
             false => nodes(trimmed),
         };
         let cell = graph.and_then(|graph| Ok(Cell::new(graph)?));
-        cell.map_err(|fault| TextError {
+        cell.map_err(|fault| GraphTextError {
             text: shortened(trimmed),
             fault,
         })
@@ -140,16 +140,16 @@ fn shortened(text: &str) -> String {
 }
 
 /// `input;conv3x3-bn-relu:0;output:0,1`
-fn nodes(text: &str) -> Result<Graph, Fault> {
+fn nodes(text: &str) -> Result<Graph, GraphFault> {
     let parts: Vec<&str> = text.split(';').map(str::trim).collect();
     let (Some((&first, rest)), true) = (parts.split_first(), parts.len() >= 2) else {
-        return Err(Fault::Ends);
+        return Err(GraphFault::Ends);
     };
     if first != ENDS[0] {
-        return Err(Fault::Ends);
+        return Err(GraphFault::Ends);
     }
     if parts.len() > MOST_NODES {
-        return Err(Fault::Nodes(parts.len()));
+        return Err(GraphFault::Nodes(parts.len()));
     }
     let mut operations = Vec::new();
     let mut edges = Vec::new();
@@ -157,12 +157,12 @@ fn nodes(text: &str) -> Result<Graph, Fault> {
         let (name, sources) = part.split_once(':').unwrap_or((part, ""));
         match (name.trim(), node == rest.len()) {
             ("output", true) => {}
-            (_, true) => return Err(Fault::Ends),
+            (_, true) => return Err(GraphFault::Ends),
             (name, false) => operations.push(operation(node, name)?),
         }
         for source in sources.split(',').map(str::trim).filter(|s| !s.is_empty()) {
             let number = source.parse().ok().filter(|&number: &usize| number < node);
-            let number = number.ok_or_else(|| Fault::Source {
+            let number = number.ok_or_else(|| GraphFault::Source {
                 node,
                 source_text: shortened(source),
             })?;
@@ -172,29 +172,29 @@ fn nodes(text: &str) -> Result<Graph, Fault> {
     Ok(Graph::new(&operations, edges))
 }
 
-fn operation(node: usize, name: &str) -> Result<Operation, Fault> {
-    Operation::named(name).ok_or_else(|| Fault::Operation {
+fn operation(node: usize, name: &str) -> Result<Operation, GraphFault> {
+    Operation::named(name).ok_or_else(|| GraphFault::Operation {
         node,
         name: shortened(name),
     })
 }
 
-fn matrix(text: &str) -> Result<Graph, Fault> {
-    let read: Matrix = serde_json::from_str(text).map_err(|_| Fault::Json)?;
+fn matrix(text: &str) -> Result<Graph, GraphFault> {
+    let read: Matrix = serde_json::from_str(text).map_err(|_| GraphFault::Json)?;
     of_matrix(&read.matrix, &read.operations)
 }
 
 /// The graph of a matrix of 0 and 1 with the names of all nodes.
-fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Graph, Fault> {
+fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Graph, GraphFault> {
     let count = names.len();
     if count > MOST_NODES {
-        return Err(Fault::Nodes(count));
+        return Err(GraphFault::Nodes(count));
     }
     let [first, inner @ .., last] = names else {
-        return Err(Fault::Ends);
+        return Err(GraphFault::Ends);
     };
     if [first, last] != ENDS {
-        return Err(Fault::Ends);
+        return Err(GraphFault::Ends);
     }
     let square = matrix.len() == count && matrix.iter().all(|row| row.len() == count);
     let upper = |from: usize, to: usize, value: u8| value == 0 || (value == 1 && from < to);
@@ -203,7 +203,7 @@ fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Graph, Fault> {
         rows.all(|(from, row)| row.iter().enumerate().all(|(to, &v)| upper(from, to, v)))
     };
     if !square || !is_upper() {
-        return Err(Fault::Json);
+        return Err(GraphFault::Json);
     }
     let operations = inner.iter().zip(1..);
     let operations: Vec<Operation> = operations
@@ -218,7 +218,7 @@ impl Cell {
     ///
     /// # Errors
     /// Where that is no cell.
-    pub fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Self, Fault> {
+    pub fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Self, GraphFault> {
         Ok(Cell::new(of_matrix(matrix, names)?)?)
     }
 }

@@ -54,7 +54,7 @@ impl Candidate for Cell {
 
     fn read(text: &str) -> Result<Self, CellError> {
         text.parse()
-            .map_err(|error: super::CellError| CellError::Malformed(error.to_string()))
+            .map_err(|error: super::CellTextError| CellError::Malformed(error.to_string()))
     }
 
     fn at(index: usize) -> Self {

@@ -16,7 +16,7 @@ pub const CHANNELS: [usize; 3] = [16, 32, 64];
 impl Cell {
     /// What the cell's network costs on a dataset.
     pub fn cost(&self, dataset: Dataset) -> Cost {
-        let mut sum = Sum::default();
+        let mut sum = StageSum::default();
         let pixels = |stage: usize| (dataset.side() >> stage).pow(2) as u64;
         sum.convolution(3, CHANNELS[0], 3, pixels(0));
         sum.batch_norm(CHANNELS[0]);
@@ -45,12 +45,12 @@ impl Cell {
 }
 
 #[derive(Default)]
-struct Sum {
+struct StageSum {
     params: u64,
     flops: u64,
 }
 
-impl Sum {
+impl StageSum {
     fn convolution(&mut self, input: usize, output: usize, kernel: usize, pixels: u64) {
         let weights = (input * output * kernel * kernel) as u64;
         self.params += weights;

@@ -20,4 +20,4 @@ pub use operation::{Operation, OperationSet};
 pub use order::{COUNT, Index, IndexError};
 pub use signal::Signal;
 pub(super) use skeleton::{relu_conv_norm, residual};
-pub use text::{CellError, EdgeError, Fault, OperationError};
+pub use text::{CellFault, CellTextError, EdgeError, OperationError};

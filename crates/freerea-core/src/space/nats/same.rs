@@ -34,7 +34,7 @@ static REPRESENTATIVES: LazyLock<Vec<Index>> = LazyLock::new(|| {
 });
 
 /// A feature map as a sum: the hashes of its terms, in order. No term is zero.
-type Sum = Vec<u64>;
+type PathSum = Vec<u64>;
 
 /// The same for the same network, and for no other but by a collision of 64 bits.
 fn fingerprint(cell: &Cell) -> u64 {
@@ -48,10 +48,15 @@ fn fingerprint(cell: &Cell) -> u64 {
 /// Follows the network. A convolution is told from another of the same input by its name. Gives
 /// each edge's input, hashed, and the fingerprint under these names.
 fn trace(cell: &Cell, names: &[u8; 6]) -> ([u64; 6], u64) {
-    let mut sums: [Sum; 4] = [vec![mix(0, 0)], Sum::new(), Sum::new(), Sum::new()];
+    let mut sums: [PathSum; 4] = [
+        vec![mix(0, 0)],
+        PathSum::new(),
+        PathSum::new(),
+        PathSum::new(),
+    ];
     let mut inputs = [0; 6];
     for node in &Node::ALL[1..] {
-        let mut sum = Sum::new();
+        let mut sum = PathSum::new();
         for edge in Edge::into(*node) {
             let input = &sums[edge.source().number()];
             inputs[edge.place()] = hash(input);

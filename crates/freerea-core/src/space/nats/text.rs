@@ -11,18 +11,18 @@ use super::operation::Operation;
 /// A cell string that could not be read, and where it goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cell '{text}', at character {}: {fault}", at + 1)]
-pub struct CellError {
+pub struct CellTextError {
     /// The string as given.
     pub text: String,
     /// Where it goes wrong, in characters from 0.
     pub at: usize,
     /// What is wrong there.
-    pub fault: Fault,
+    pub fault: CellFault,
 }
 
 /// What is wrong at one place of a cell string.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum CellFault {
     /// Another piece of the form was expected.
     #[error(
         "expected '{0}'; a cell looks like |nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|skip_connect~2|"
@@ -94,10 +94,10 @@ impl fmt::Display for Cell {
 }
 
 impl FromStr for Cell {
-    type Err = CellError;
+    type Err = CellTextError;
 
-    fn from_str(text: &str) -> Result<Self, CellError> {
-        let mut reader = Reader { text, at: 0 };
+    fn from_str(text: &str) -> Result<Self, CellTextError> {
+        let mut reader = TextReader { text, at: 0 };
         let mut cell = Cell::new([Operation::None; 6]);
         for node in &Node::ALL[1..] {
             if *node != Node::First {
@@ -116,36 +116,36 @@ impl FromStr for Cell {
         }
         match &text[reader.at..] {
             "" => Ok(cell),
-            rest => Err(reader.fault(reader.at, Fault::Trailing(rest.to_owned()))),
+            rest => Err(reader.fault(reader.at, CellFault::Trailing(rest.to_owned()))),
         }
     }
 }
 
 /// A cursor on the string, in bytes.
-struct Reader<'t> {
+struct TextReader<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl<'t> Reader<'t> {
-    fn fault(&self, at: usize, fault: Fault) -> CellError {
-        CellError {
+impl<'t> TextReader<'t> {
+    fn fault(&self, at: usize, fault: CellFault) -> CellTextError {
+        CellTextError {
             text: self.text.to_owned(),
             at: self.text[..at].chars().count(),
             fault,
         }
     }
 
-    fn expect(&mut self, piece: &'static str) -> Result<(), CellError> {
+    fn expect(&mut self, piece: &'static str) -> Result<(), CellTextError> {
         if !self.text[self.at..].starts_with(piece) {
-            return Err(self.fault(self.at, Fault::Expected(piece)));
+            return Err(self.fault(self.at, CellFault::Expected(piece)));
         }
         self.at += piece.len();
         Ok(())
     }
 
     /// What stands before the mark, which is passed over too.
-    fn until(&mut self, mark: char) -> Result<&'t str, CellError> {
+    fn until(&mut self, mark: char) -> Result<&'t str, CellTextError> {
         let rest = &self.text[self.at..];
         let stop = rest
             .find(['~', '|', '+'])
@@ -157,18 +157,18 @@ impl<'t> Reader<'t> {
             }
             None if mark == '~' => {
                 let end = rest.find(['|', '+']).unwrap_or(rest.len());
-                Err(self.fault(self.at + end, Fault::Expected("~")))
+                Err(self.fault(self.at + end, CellFault::Expected("~")))
             }
-            None => Err(self.fault(self.text.len(), Fault::Expected("|"))),
+            None => Err(self.fault(self.text.len(), CellFault::Expected("|"))),
         }
     }
 
-    fn source(&mut self, wanted: usize) -> Result<(), CellError> {
+    fn source(&mut self, wanted: usize) -> Result<(), CellTextError> {
         let start = self.at;
         let found = self.until('|')?;
         if found != wanted.to_string() {
             let found = found.to_owned();
-            return Err(self.fault(start, Fault::Source { wanted, found }));
+            return Err(self.fault(start, CellFault::Source { wanted, found }));
         }
         Ok(())
     }
@@ -209,7 +209,7 @@ mod tests {
 
     const ZERO: &str = "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
 
-    fn fault(text: &str) -> (usize, Fault) {
+    fn fault(text: &str) -> (usize, CellFault) {
         let error = text.parse::<Cell>().expect_err(text);
         (error.at, error.fault)
     }
@@ -223,20 +223,20 @@ mod tests {
 
     #[test]
     fn a_fault_is_shown_where_it_is() {
-        assert_eq!(fault(""), (0, Fault::Expected("|")));
+        assert_eq!(fault(""), (0, CellFault::Expected("|")));
         assert_eq!(
             fault("|conv~0|+"),
-            (1, Fault::Operation(OperationError("conv".to_owned())))
+            (1, CellFault::Operation(OperationError("conv".to_owned())))
         );
-        assert_eq!(fault("|none"), (5, Fault::Expected("~")));
-        assert_eq!(fault("|none|"), (5, Fault::Expected("~")));
-        assert_eq!(fault("|none~0"), (7, Fault::Expected("|")));
+        assert_eq!(fault("|none"), (5, CellFault::Expected("~")));
+        assert_eq!(fault("|none|"), (5, CellFault::Expected("~")));
+        assert_eq!(fault("|none~0"), (7, CellFault::Expected("|")));
         let wrong_source = ZERO.replacen("skip_connect~1", "skip_connect~2", 1);
         assert_eq!(
             fault(&wrong_source),
             (
                 46,
-                Fault::Source {
+                CellFault::Source {
                     wanted: 1,
                     found: "2".to_owned()
                 }
@@ -244,7 +244,7 @@ mod tests {
         );
         assert_eq!(
             fault(&format!("{ZERO}+|none~0|")),
-            (ZERO.len(), Fault::Trailing("+|none~0|".to_owned()))
+            (ZERO.len(), CellFault::Trailing("+|none~0|".to_owned()))
         );
         assert_eq!(&ZERO[46..48], "1|");
     }

@@ -15,7 +15,7 @@ fn cell(index: usize) -> Cell {
 #[test]
 fn a_score_outlives_the_run_bit_for_bit() {
     let folder = tempfile::tempdir().unwrap();
-    let (key, other) = (Key::new("seed=1"), Key::new("seed=2"));
+    let (key, other) = (ScoreKey::new("seed=1"), ScoreKey::new("seed=2"));
     let kept = sample(Some(823.123_456_789_012_3));
     let cache = Cache::at(folder.path()).unwrap();
     assert_eq!(cache.get(&key, cell(1), 0), None);
@@ -32,7 +32,7 @@ fn a_score_outlives_the_run_bit_for_bit() {
 #[test]
 fn two_can_write_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    let key = Key::new("seed=1");
+    let key = ScoreKey::new("seed=1");
     let caches = [(); 2].map(|()| Cache::at(folder.path()).unwrap());
     for index in 0..200 {
         caches[index % 2].put(&key, cell(index), 0, sample(Some(index as f64)));
@@ -78,7 +78,7 @@ fn a_file_that_another_holds_alone_does_not_hold_up_the_start() {
 #[test]
 fn a_file_that_is_taken_away_meanwhile_does_not_hold_up_scores() {
     let folder = tempfile::tempdir().unwrap();
-    let key = Key::new("seed=1");
+    let key = ScoreKey::new("seed=1");
     let path = folder.path().join(FILE);
     let ordinary = "PRAGMA journal_mode = truncate";
     let other = Connection::open(&path).unwrap();

@@ -33,7 +33,7 @@ pub(super) struct Wanted<'a> {
     pub(super) rectified: Option<(&'a mut [f32], &'a mut [u64])>,
 }
 
-/// Sums scaled terms and a shift for each channel, all laid out channels last.
+/// TermSums scaled terms and a shift for each channel, all laid out channels last.
 ///
 /// # Panics
 /// Where there are no terms or more than [`MOST_TERMS`], or the values do not fill words.
@@ -96,7 +96,7 @@ impl<const TERMS: usize> WithSimd for Combine<'_, TERMS> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let sums = Sums::new(self.terms, self.shift);
+        let sums = TermSums::new(self.terms, self.shift);
         let wanted = self.wanted;
         let out = wanted.sum.map(words_mut::<S>);
         match (out, wanted.rectified) {
@@ -136,19 +136,19 @@ impl<const TERMS: usize> WithSimd for Combine<'_, TERMS> {
 }
 
 /// A term's values, word by word, and its scale.
-type Scaled<'a, V> = (&'a [[V; WORD]], &'a [V]);
+type ScaledTerm<'a, V> = (&'a [[V; WORD]], &'a [V]);
 
 /// The terms as words of vectors.
-struct Sums<'a, S: Simd, const TERMS: usize> {
-    terms: [Scaled<'a, S::f32s>; TERMS],
+struct TermSums<'a, S: Simd, const TERMS: usize> {
+    terms: [ScaledTerm<'a, S::f32s>; TERMS],
     shift: &'a [S::f32s],
 }
 
-impl<'a, S: Simd, const TERMS: usize> Sums<'a, S, TERMS> {
+impl<'a, S: Simd, const TERMS: usize> TermSums<'a, S, TERMS> {
     #[inline(always)]
     fn new(terms: [Term<'a>; TERMS], shift: &'a PerChannel) -> Self {
         let words = |values| pulp::as_arrays::<WORD, _>(S::as_simd_f32s(values).0).0;
-        Sums {
+        TermSums {
             terms: terms.map(|term| (words(term.values), S::as_simd_f32s(term.scale).0)),
             shift: S::as_simd_f32s(shift).0,
         }

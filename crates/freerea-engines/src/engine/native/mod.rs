@@ -37,14 +37,14 @@ pub use stage::{Clock, Stage};
 #[derive(Debug)]
 pub struct Native {
     isa: Isa,
-    /// Memory that no thread is using.
-    memories: Mutex<Vec<Memory>>,
+    /// NativeMemory that no thread is using.
+    memories: Mutex<Vec<NativeMemory>>,
 }
 
 #[derive(Debug, Default)]
-struct Memory {
-    naswot: naswot::Memory,
-    flow: flow::Memory,
+struct NativeMemory {
+    naswot: naswot::NaswotMemory,
+    flow: flow::FlowMemory,
 }
 
 impl Native {
@@ -78,7 +78,7 @@ impl Native {
         convolution::pointwise(self.isa, left, &panels, out);
     }
 
-    fn with_memory<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
+    fn with_memory<T>(&self, work: impl FnOnce(&mut NativeMemory) -> T) -> T {
         let lock = || {
             self.memories
                 .lock()

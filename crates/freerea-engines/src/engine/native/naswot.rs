@@ -27,9 +27,9 @@ use crate::images::Batch;
 /// Output pixels of a sweep's step: enough tiles for the matrix products, few enough for a cache.
 const STEP: usize = 1024;
 
-/// Memory of a forward pass, kept to be used again.
+/// NaswotMemory of a forward pass, kept to be used again.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct NaswotMemory {
     arena: Arena,
     filters: Vec<winograd::Filters>,
     winograd: winograd::Scratch,
@@ -73,10 +73,10 @@ impl Work {
 }
 
 /// A forward pass under way.
-struct Pass<'m> {
+struct ForwardPass<'m> {
     isa: Isa,
     images: usize,
-    memory: &'m mut Memory,
+    memory: &'m mut NaswotMemory,
     clock: &'m mut Clock,
     kernel: Kernel,
 }
@@ -86,7 +86,7 @@ pub(super) fn naswot(
     isa: Isa,
     network: &Network<'_>,
     images: &Batch,
-    memory: &mut Memory,
+    memory: &mut NaswotMemory,
     clock: &mut Clock,
 ) -> Naswot {
     let side = network.dataset().side();
@@ -96,7 +96,7 @@ pub(super) fn naswot(
         channels: CHANNELS[0],
     };
     memory.arena.resize(images.images() * stem.units());
-    let mut pass = Pass {
+    let mut pass = ForwardPass {
         isa,
         images: images.images(),
         memory,
@@ -104,11 +104,11 @@ pub(super) fn naswot(
         kernel: Kernel::new(isa, images.images()),
     };
     pass.forward(network, images, stem);
-    let Pass { kernel, clock, .. } = pass;
+    let ForwardPass { kernel, clock, .. } = pass;
     clock.time(Stage::Determinant, || kernel.score())
 }
 
-impl Pass<'_> {
+impl ForwardPass<'_> {
     fn forward(&mut self, network: &Network<'_>, images: &Batch, mut extent: Extent) {
         let mut layers = network.layers();
         let mut take = || layers.next().expect("one weight for each layer");

@@ -105,8 +105,8 @@ pub(super) const fn columns<S: Simd>() -> usize {
 
 /// The columns of a panel for a set of instructions.
 pub(super) fn panel_width(isa: Isa) -> usize {
-    struct Width;
-    impl WithSimd for Width {
+    struct PanelWidth;
+    impl WithSimd for PanelWidth {
         type Output = usize;
 
         #[inline(always)]
@@ -114,7 +114,7 @@ pub(super) fn panel_width(isa: Isa) -> usize {
             columns::<S>()
         }
     }
-    isa.run(Width)
+    isa.run(PanelWidth)
 }
 
 /// Multiplies the windows of `left` with one panel of weights, row-major in its columns.

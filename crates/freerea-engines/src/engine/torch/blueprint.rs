@@ -180,7 +180,7 @@ mod tests {
 
     use super::*;
     use crate::engine::{Engine, Reference};
-    use crate::images::{self, Source};
+    use crate::images::{self, ImageSource};
 
     /// Cells with dead ends, dry nodes and every operation.
     const CELLS: [&str; 3] = [
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_blueprint_scores_as_the_plain_port_does() {
         let dataset = Dataset::ImageNet16;
-        let images = images::draw(&Source::Noise, dataset, 16, 0).unwrap();
+        let images = images::draw(&ImageSource::Noise, dataset, 16, 0).unwrap();
         let reference = Reference::new(Default::default());
         for text in CELLS {
             let cell: Cell = text.parse().unwrap();

@@ -43,7 +43,7 @@ pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
 /// What matters most, in three lines for the smallest panels.
 pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
     let look = canvas.look;
-    let score = canvas.digest.history_scale.score(&record.metrics).0;
+    let score = canvas.model.history_scale.score(&record.metrics).0;
     let constraints = &canvas.scene.settings.constraints;
     let state = match constraints.admit(record.cell, record.cost) {
         Ok(()) => life(canvas, record, true),
@@ -134,15 +134,18 @@ const fn title(metric: Metric) -> &'static str {
 
 /// What training it gave, where that is known.
 fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
-    let (held, look) = (canvas.held?, canvas.look);
-    let Some(standing) = held.standing(record.cell) else {
-        let unknown = look.span(format!("not in {}", held.yardstick().name), Role::Dim);
-        let name = look.span(format!("{:<NAME$}", held.short_label()), Role::Dim);
+    let (benchmarked, look) = (canvas.benchmarked?, canvas.look);
+    let Some(standing) = benchmarked.standing(record.cell) else {
+        let unknown = look.span(
+            format!("not in {}", benchmarked.yardstick().name),
+            Role::Dim,
+        );
+        let name = look.span(format!("{:<NAME$}", benchmarked.short_label()), Role::Dim);
         return Some(Line::from(vec![name, unknown]));
     };
-    let name = match held.yardstick().official {
+    let name = match benchmarked.yardstick().official {
         true => "accuracy".to_owned(),
-        false => held.short_label().to_owned(),
+        false => benchmarked.short_label().to_owned(),
     };
     let value = format!("{:>width$.2} %", standing.accuracy, width = VALUE - 2);
     Some(Line::from(vec![
@@ -155,7 +158,7 @@ fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
 /// The score over the history.
 fn score(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
     let look = canvas.look;
-    let score = canvas.digest.history_scale.score(&record.metrics).0;
+    let score = canvas.model.history_scale.score(&record.metrics).0;
     let mut spans = vec![
         look.span(format!("{:<NAME$}", "score"), Role::Dim),
         look.span(format!("{score:>VALUE$.4}"), Role::Accent),
@@ -173,7 +176,7 @@ fn score(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
 fn metric_line(canvas: &Canvas, record: &Record, metric: Metric, width: u16) -> Line<'static> {
     let look = canvas.look;
     let weight = canvas.scene.settings.weights.weight(metric);
-    let part = canvas.digest.history_scale.term(&record.metrics, metric);
+    let part = canvas.model.history_scale.term(&record.metrics, metric);
     let value = written(&record.metrics, metric);
     let role = match record.metrics.value(metric) {
         Some(_) => Role::Text,

@@ -4,12 +4,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::explorer::derive::plots::{Correlations, Number};
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{Entry, Pen, Raster, Scaled, columns, print};
+use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
 
 const CELLS: Pen = Pen {
     role: Role::SeriesHistory,
@@ -22,7 +22,7 @@ pub fn draw(
     frame: &mut Frame,
     area: Rect,
     canvas: &Canvas,
-    held: &Held,
+    benchmarked: &BenchmarkedRun,
     correlations: &Correlations,
 ) {
     let look = canvas.look;
@@ -35,8 +35,8 @@ pub fn draw(
     let cross = look.glyph("╋", "X");
     let mut area = area;
     if area.height >= 7 && area.width >= 22 {
-        let vertical = format!("{} against {}", held.label(), title(quantity));
-        let entries: Vec<Entry> = vec![
+        let vertical = format!("{} against {}", benchmarked.label(), title(quantity));
+        let entries: Vec<LegendEntry> = vec![
             (look.glyph("↑", "^"), vertical, Role::Dim),
             (dot, "population".to_owned(), Role::SeriesPopulation),
             (cross, "selected".to_owned(), Role::Accent),
@@ -49,12 +49,12 @@ pub fn draw(
             ..area
         };
     }
-    let x = Scaled {
+    let x = ScaledAxis {
         axis: cloud.x,
         number: Number::of(quantity),
         title: title(quantity),
     };
-    let y = Scaled {
+    let y = ScaledAxis {
         axis: cloud.y,
         number: Number::Decimal(1),
         title: "accuracy (%)",

@@ -11,24 +11,24 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::words::thousands;
 
-/// Columns of a quantity's name, and of a coefficient.
+/// CoefficientColumns of a quantity's name, and of a coefficient.
 const NAME: usize = 11;
 const COEFFICIENT: usize = 7;
-/// Columns of an interval with its brackets and a gap.
+/// CoefficientColumns of an interval with its brackets and a gap.
 const INTERVAL: usize = 17;
 /// The shortest bar that says anything.
 const BAR: usize = 7;
 
 /// Which columns a width has room for.
 #[derive(Clone, Copy)]
-struct Columns {
+struct CoefficientColumns {
     interval: bool,
     rho: bool,
-    /// Columns of the bar; 0 for none.
+    /// CoefficientColumns of the bar; 0 for none.
     bar: usize,
 }
 
-impl Columns {
+impl CoefficientColumns {
     fn of(width: u16) -> Self {
         let spare = usize::from(width).saturating_sub(NAME + COEFFICIENT);
         let rho = spare >= COEFFICIENT;
@@ -36,7 +36,7 @@ impl Columns {
         let interval = spare >= INTERVAL;
         let spare = spare.saturating_sub(if interval { INTERVAL } else { 0 });
         let bar = spare.saturating_sub(2);
-        Columns {
+        CoefficientColumns {
             interval,
             rho,
             bar: if bar >= BAR { bar } else { 0 },
@@ -47,7 +47,7 @@ impl Columns {
 /// Draws the cells that are compared, a head, and a line for each quantity.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, correlations: &Correlations) {
     let (look, view) = (canvas.look, canvas.view);
-    let columns = Columns::of(area.width);
+    let columns = CoefficientColumns::of(area.width);
     let quantities = Quantity::ALL.iter().zip(&correlations.rows);
     let mut lines: Vec<Line> = quantities
         .map(|(&quantity, association)| {
@@ -85,7 +85,7 @@ fn scope(canvas: &Canvas, correlations: &Correlations, width: u16) -> Line<'stat
     Line::from(canvas.look.span(form, Role::Dim))
 }
 
-fn head(columns: Columns, look: &Look) -> Line<'static> {
+fn head(columns: CoefficientColumns, look: &Look) -> Line<'static> {
     let mut text = format!("{:NAME$}{:>COEFFICIENT$}", "", "tau");
     if columns.interval {
         text.push_str(&format!("{:>INTERVAL$}", "95 % interval"));
@@ -105,7 +105,7 @@ fn line(
     quantity: Quantity,
     association: &Association,
     chosen: bool,
-    columns: Columns,
+    columns: CoefficientColumns,
     look: &Look,
 ) -> Line<'static> {
     let role = if chosen { Role::Accent } else { Role::Text };
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn columns_come_as_there_is_room() {
         let shown = |width| {
-            let columns = Columns::of(width);
+            let columns = CoefficientColumns::of(width);
             (columns.rho, columns.interval, columns.bar > 0)
         };
         assert_eq!(shown(18), (false, false, false));

@@ -4,12 +4,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::explorer::derive::plots::{Axis, Number};
-use crate::explorer::derive::reference::Held;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{Entry, Pen, Raster, Scaled};
+use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis};
 
 /// The lines: what FreeREA adds up, and the sum.
 const LINES: [(Quantity, Pen); 4] = [
@@ -48,9 +48,9 @@ const LINES: [(Quantity, Pen); 4] = [
 ];
 
 /// Draws the lines.
-pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, held: &Held) {
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &BenchmarkedRun) {
     let look = canvas.look;
-    let waypoints = held.course().waypoints();
+    let waypoints = benchmarked.course().waypoints();
     let known = |quantity: Quantity| {
         waypoints.iter().filter_map(move |waypoint| {
             let tau = waypoint.taus[quantity as usize]?;
@@ -69,7 +69,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, held: &Held) {
             true => look.glyph("⠤⠀⠤", ". ."),
             false => look.glyph("⠤⠤⠤", pen.ascii[0]),
         };
-        let entries: Vec<Entry> = LINES
+        let entries: Vec<LegendEntry> = LINES
             .iter()
             .rev()
             .map(|(quantity, pen)| (line(pen), format!("tau of {}", quantity.title()), pen.role))
@@ -87,12 +87,12 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, held: &Held) {
         high: canvas.scene.history.len().max(1) as f64,
     };
     let scaled = [
-        Scaled {
+        ScaledAxis {
             axis: x,
             number: Number::Decimal(0),
             title: "cells explored",
         },
-        Scaled {
+        ScaledAxis {
             axis: y,
             number: Number::Decimal(2),
             title: "tau",

@@ -79,7 +79,7 @@ fn no_size_is_too_small_and_ascii_stays_ascii() {
 
 #[test]
 fn the_least_important_goes_first() {
-    let part = |importance, forms: &[&'static str]| Part {
+    let part = |importance, forms: &[&'static str]| HeaderPart {
         importance,
         forms: forms.iter().map(|form| vec![Span::raw(*form)]).collect(),
     };

@@ -49,7 +49,7 @@ fn noted<'p>(look: &Look, parts: impl Iterator<Item = &'p (String, Role)>) -> Ve
 
 fn counts(canvas: &Canvas) -> String {
     let (scene, view) = (canvas.scene, canvas.view);
-    let shown = words::thousands(canvas.digest.rows.len());
+    let shown = words::thousands(canvas.model.rows.len());
     let explored = words::thousands(scene.history.len());
     let (alive, size) = (scene.population.len(), scene.settings.population);
     let founding = scene.generation == 0 && scene.tournament.is_empty();

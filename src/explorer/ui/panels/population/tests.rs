@@ -1,7 +1,7 @@
 use freerea_core::scene::Scene;
 
 use super::*;
-use crate::explorer::derive::Digest;
+use crate::explorer::derive::ViewModel;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::words::fixture::{drawn, events, look, scene, scene_of};
@@ -82,31 +82,31 @@ fn an_empty_list_says_why() {
 fn clicks_meet_what_is_drawn() {
     let (scene, look) = (scene(), look(Glyphs::Unicode));
     let mut view = view(Listing::History);
-    let last = Digest::of(&scene, &view, None)
+    let last = ViewModel::of(&scene, &view, None)
         .rows
         .last()
         .unwrap()
         .record
         .cell;
     view.selected = Some(last);
-    let digest = Digest::of(&scene, &view, None);
+    let model = ViewModel::of(&scene, &view, None);
     let canvas = Canvas {
         past: None,
         journal: None,
         scene: &scene,
         view: &view,
-        digest: &digest,
-        held: None,
+        model: &model,
+        benchmarked: None,
         look: &look,
         covered: false,
     };
     let area = Rect::new(3, 2, 60, 12);
     assert_eq!(page(area), 9);
     assert_eq!(row_at(area, &canvas, 10, 3), None, "the head");
-    assert_eq!(row_at(area, &canvas, 10, 4), Some(digest.rows.len() - 9));
-    assert_eq!(row_at(area, &canvas, 10, 12), digest.cursor);
+    assert_eq!(row_at(area, &canvas, 10, 4), Some(model.rows.len() - 9));
+    assert_eq!(row_at(area, &canvas, 10, 12), model.cursor);
     assert_eq!(row_at(area, &canvas, 10, 13), None, "the border");
-    let layout = Layout::of(area, &canvas);
+    let layout = TableLayout::of(area, &canvas);
     for slot in &layout.slots {
         let at = |x| column_at(area, &canvas, x, 3);
         assert_eq!(at(slot.x), Some(slot.column));
@@ -151,7 +151,7 @@ fn all_values_fit_their_columns() {
     let scene = scene();
     assert!(events().len() > 200);
     let view = view(Listing::History);
-    for row in &Digest::of(&scene, &view, None).rows {
+    for row in &ViewModel::of(&scene, &view, None).rows {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {
             let text = value(row, column);
             assert!(

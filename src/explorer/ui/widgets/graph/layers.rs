@@ -1,7 +1,7 @@
 //! Layers whose channels are chosen, as bars.
 
 use freerea_core::space::Gene;
-use freerea_core::space::drawing::Layer;
+use freerea_core::space::drawing::DrawnLayer;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -27,7 +27,7 @@ enum Form {
 }
 
 impl Form {
-    fn of(layers: &[Layer], area: Rect) -> Option<Form> {
+    fn of(layers: &[DrawnLayer], area: Rect) -> Option<Form> {
         let count = layers.len() as u16;
         if area.width >= WORDS + 8 && area.height >= count {
             return Some(Form::Bars);
@@ -37,7 +37,7 @@ impl Form {
     }
 
     /// Where a layer is shown.
-    fn place(self, layers: &[Layer], area: Rect, number: usize) -> Rect {
+    fn place(self, layers: &[DrawnLayer], area: Rect, number: usize) -> Rect {
         let number = number as u16;
         match self {
             Form::Bars => Rect {
@@ -56,7 +56,7 @@ impl Form {
 }
 
 /// The row of each layer: spread over the area where it is high.
-fn row(layers: &[Layer], area: Rect, place: u16) -> u16 {
+fn row(layers: &[DrawnLayer], area: Rect, place: u16) -> u16 {
     let step = (area.height / layers.len() as u16).clamp(1, 3);
     let used = step * (layers.len() as u16 - 1) + 1;
     area.y + (area.height - used) / 2 + step * place
@@ -67,7 +67,7 @@ pub(crate) fn draw(
     frame: &mut Frame,
     area: Rect,
     look: &Look,
-    layers: &[Layer],
+    layers: &[DrawnLayer],
     emphasis: Emphasis,
 ) -> bool {
     let Some(form) = Form::of(layers, area) else {
@@ -105,7 +105,11 @@ pub(crate) fn draw(
 }
 
 /// The gene at a place of the screen; an error where they do not fit.
-pub(crate) fn gene_at(layers: &[Layer], area: Rect, place: Position) -> Result<Option<Gene>, ()> {
+pub(crate) fn gene_at(
+    layers: &[DrawnLayer],
+    area: Rect,
+    place: Position,
+) -> Result<Option<Gene>, ()> {
     let form = Form::of(layers, area).ok_or(())?;
     let mut shown = layers.iter().enumerate();
     let hit = shown.find(|(number, _)| form.place(layers, area, *number).contains(place));

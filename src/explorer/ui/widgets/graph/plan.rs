@@ -13,7 +13,7 @@ const LONGEST_GAP: u16 = 26;
 /// A graph of four nodes in a row: their neighbours joined by straight lines, 0-2 and 0-3 as arcs
 /// above, 1-3 as an arc below, so that no two edges cross.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Plan {
+pub(crate) struct DiagramPlan {
     /// The boxes of the nodes.
     pub nodes: [Rect; 4],
     /// Whether the operations' full names fit.
@@ -75,9 +75,9 @@ impl Boxes {
     }
 }
 
-impl Plan {
+impl DiagramPlan {
     /// The plan for an area, where the area is large enough for a graph.
-    pub fn of(area: Rect) -> Option<Plan> {
+    pub fn of(area: Rect) -> Option<DiagramPlan> {
         let (boxes, named_ends) = Boxes::in_area(area)?;
         let gap = ((area.width - boxes.width()) / 3).min(LONGEST_GAP);
         let full_names = gap >= FULL_NAME;
@@ -106,7 +106,7 @@ impl Plan {
             x += width + gap;
             node
         });
-        Some(Plan {
+        Some(DiagramPlan {
             nodes,
             full_names,
             on_line,

@@ -1,7 +1,7 @@
 use freerea_core::space::nats::Edge;
 
 use super::*;
-use crate::explorer::ui::widgets::graph::plan::Plan;
+use crate::explorer::ui::widgets::graph::plan::DiagramPlan;
 use crate::explorer::ui::widgets::graph::trial::{look, rows, shown};
 
 /// The edge of a cell of the topology space at a place.
@@ -71,7 +71,7 @@ fn routes_and_labels_of_two_edges_never_meet() {
     for width in 27..=160 {
         for height in 6..=40 {
             let area = Rect::new(3, 2, width, height);
-            let plan = Plan::of(area).unwrap();
+            let plan = DiagramPlan::of(area).unwrap();
             for place in area.positions() {
                 let edges = Edge::ALL.into_iter().filter(|&e| plan.route(e).hit(place));
                 assert!(edges.count() <= 1, "{width}x{height} at {place}");

@@ -11,7 +11,7 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::graph::emphasis::{Emphasis, role};
 use crate::explorer::ui::widgets::graph::lines::{Ends, Stroke, draw_node, draw_route};
-use crate::explorer::ui::widgets::graph::plan::{Plan, Route};
+use crate::explorer::ui::widgets::graph::plan::{DiagramPlan, Route};
 
 /// The fewest rows of a graph.
 pub(crate) const LOWEST: u16 = 6;
@@ -56,10 +56,10 @@ impl Topology<'_> {
 
 /// Draws a cell as a graph or as a list of its edges; says whether there was room.
 pub(crate) fn draw(frame: &mut Frame, area: Rect, look: &Look, view: &Topology) -> bool {
-    if let Some(plan) = Plan::of(area) {
+    if let Some(plan) = DiagramPlan::of(area) {
         draw_graph(frame, look, view, &plan);
         true
-    } else if let Some(list) = List::of(area) {
+    } else if let Some(list) = EdgeList::of(area) {
         draw_list(frame, look, view, &list);
         true
     } else {
@@ -69,7 +69,7 @@ pub(crate) fn draw(frame: &mut Frame, area: Rect, look: &Look, view: &Topology) 
 
 /// The edge at a place of the screen, for the mouse; an error where not even a list fits.
 pub(crate) fn edge_at(area: Rect, place: Position) -> Result<Option<Edge>, ()> {
-    let hit = |edge: &Edge| match (Plan::of(area), List::of(area)) {
+    let hit = |edge: &Edge| match (DiagramPlan::of(area), EdgeList::of(area)) {
         (Some(plan), _) => Ok(plan.route(*edge).hit(place)),
         (None, Some(list)) => Ok(list.entry(*edge).contains(place)),
         (None, None) => Err(()),
@@ -82,7 +82,7 @@ pub(crate) fn edge_at(area: Rect, place: Position) -> Result<Option<Edge>, ()> {
     Ok(None)
 }
 
-fn draw_graph(frame: &mut Frame, look: &Look, view: &Topology, plan: &Plan) {
+fn draw_graph(frame: &mut Frame, look: &Look, view: &Topology, plan: &DiagramPlan) {
     let signal = Signal::of(&view.cell);
     let routes = Edge::ALL.map(|edge| plan.route(edge));
     // Boxes first: a line changes the border that it leaves.
@@ -129,7 +129,7 @@ fn draw_label(frame: &mut Frame, route: &Route, label: Span) {
 }
 
 /// A list of the edges in columns.
-struct List {
+struct EdgeList {
     area: Rect,
     rows: u16,
     width: u16,
@@ -140,12 +140,12 @@ const ENTRY: u16 = 10;
 /// The same with a full name.
 const LONG_ENTRY: u16 = 18;
 
-impl List {
-    fn of(area: Rect) -> Option<List> {
+impl EdgeList {
+    fn of(area: Rect) -> Option<EdgeList> {
         let fits = |rows: &u16| area.height >= *rows && area.width >= 6 / rows * ENTRY;
         let rows = [3, 6, 2, 1].into_iter().find(fits)?;
         let width = (area.width / (6 / rows)).min(LONG_ENTRY + 2);
-        Some(List { area, rows, width })
+        Some(EdgeList { area, rows, width })
     }
 
     fn entry(&self, edge: Edge) -> Rect {
@@ -159,7 +159,7 @@ impl List {
     }
 }
 
-fn draw_list(frame: &mut Frame, look: &Look, view: &Topology, list: &List) {
+fn draw_list(frame: &mut Frame, look: &Look, view: &Topology, list: &EdgeList) {
     let signal = Signal::of(&view.cell);
     for edge in Edge::ALL {
         let mark = match view.stroke(edge, &signal) {

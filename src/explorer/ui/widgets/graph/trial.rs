@@ -8,7 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 
-use crate::explorer::derive::Digest;
+use crate::explorer::derive::ViewModel;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -60,14 +60,14 @@ pub(crate) fn canvas_rows(
     glyphs: Glyphs,
     draw: impl FnOnce(&mut Frame, Rect, &Canvas),
 ) -> Vec<String> {
-    let (digest, look) = (Digest::of(scene, view, None), look(glyphs));
+    let (model, look) = (ViewModel::of(scene, view, None), look(glyphs));
     let canvas = Canvas {
         past: None,
         journal: None,
         scene,
         view,
-        digest: &digest,
-        held: None,
+        model: &model,
+        benchmarked: None,
         look: &look,
         covered: false,
     };

@@ -7,7 +7,7 @@ use super::boxes;
 use super::gradient::WeightGradient;
 use super::logarithm::layer_flow;
 use super::scaling::{add, take_out_exponent};
-use super::tape::{Entry, Map, Operation, Tape, convolve};
+use super::tape::{Tape, TapeEntry, TapeMap, TapeOperation, convolve};
 use crate::engine::native::extent::Extent;
 use crate::engine::native::panels::Panels;
 
@@ -37,7 +37,7 @@ pub(super) fn flow(
 }
 
 /// The mean of each channel.
-fn pool(map: &Map) -> Vec<f64> {
+fn pool(map: &TapeMap) -> Vec<f64> {
     let Extent { channels, .. } = map.extent;
     let mut pooled = vec![0.0; channels];
     // The border is zero and adds nothing.
@@ -88,8 +88,8 @@ impl<'m, 'w> Backward<'m, 'w> {
     }
 
     /// Takes the gradient from an operation's output to its input; gives the flow of its weights.
-    fn reverse(&mut self, entry: Entry<'w>, exponent: i32) -> Flow {
-        let Entry {
+    fn reverse(&mut self, entry: TapeEntry<'w>, exponent: i32) -> Flow {
+        let TapeEntry {
             operation,
             input,
             output,
@@ -104,7 +104,7 @@ impl<'m, 'w> Backward<'m, 'w> {
             .unwrap_or_else(|| memory.zeros(from.bordered().units()));
         let mut flow = Flow::default();
         match operation {
-            Operation::Convolution {
+            TapeOperation::Convolution {
                 layer,
                 weights,
                 panels,
@@ -136,13 +136,15 @@ impl<'m, 'w> Backward<'m, 'w> {
                         .for_each(|dilated| memory.give_back(dilated));
                 }
             }
-            Operation::MeanOfNine => {
+            TapeOperation::MeanOfNine => {
                 let mut scratch = memory.zeros(toward.len());
                 boxes::add_gradient_of_means(isa, from, &gradient, &mut scratch, &mut toward);
                 memory.give_back(scratch);
             }
-            Operation::MeanOfFour => boxes::add_gradient_of_quarters(from, &gradient, &mut toward),
-            Operation::Skip => add(isa, &gradient, &mut toward),
+            TapeOperation::MeanOfFour => {
+                boxes::add_gradient_of_quarters(from, &gradient, &mut toward)
+            }
+            TapeOperation::Skip => add(isa, &gradient, &mut toward),
         }
         self.gradients[input] = Some(toward);
         self.gradients[output] = Some(gradient);

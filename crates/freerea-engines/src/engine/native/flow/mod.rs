@@ -16,19 +16,19 @@ use freerea_core::metric::Flow;
 use freerea_core::network::{Layer, Network, Plan, Purpose};
 use freerea_core::space::nats::{self, CELLS_PER_STAGE, CHANNELS, Edge, Node};
 
-use self::tape::{Operation, Tape};
+use self::tape::{Tape, TapeOperation};
 
-pub(super) use self::tape::Memory;
+pub(super) use self::tape::FlowMemory;
 
 /// The flows of a network.
-pub(super) fn flow(isa: Isa, network: &Network<'_>, memory: &mut Memory) -> Flow {
+pub(super) fn flow(isa: Isa, network: &Network<'_>, memory: &mut FlowMemory) -> Flow {
     let mut tape = Tape::new(isa, memory);
     let mut layers = network.layers();
     let mut take = || layers.next().expect("one weight for each layer");
     let mut map = tape.ones(network.dataset().side());
     map = tape.block(map, |tape, map| {
         let out = tape.map(tape.extent(map).with_channels(CHANNELS[0]));
-        tape.push(Operation::convolution(take(), 1), map, out);
+        tape.push(TapeOperation::convolution(take(), 1), map, out);
         out
     });
     for stage in 0..CHANNELS.len() {
@@ -67,9 +67,9 @@ fn cell<'w>(
     let map = |node: Node| maps[node.number()].expect("live edges join computed nodes");
     for edge in Edge::ALL.into_iter().filter(|&edge| plan.is_live(edge)) {
         let operation = match (network.cell().operation(edge), weights[edge.place()]) {
-            (_, Some(weights)) => Operation::convolution(weights, 1),
-            (nats::Operation::AvgPool3x3, None) => Operation::MeanOfNine,
-            (_, None) => Operation::Skip,
+            (_, Some(weights)) => TapeOperation::convolution(weights, 1),
+            (nats::Operation::AvgPool3x3, None) => TapeOperation::MeanOfNine,
+            (_, None) => TapeOperation::Skip,
         };
         tape.push(operation, map(edge.source()), map(edge.target()));
     }
@@ -86,9 +86,9 @@ fn residual<'w>(
     let inner = tape.map(extent.reduced(first.0.output));
     let pooled = tape.map(extent.reduced(extent.channels));
     let output = tape.map(extent.reduced(second.0.output));
-    tape.push(Operation::convolution(first, 2), input, inner);
-    tape.push(Operation::MeanOfFour, input, pooled);
-    tape.push(Operation::convolution(second, 1), inner, output);
-    tape.push(Operation::convolution(shortcut, 1), pooled, output);
+    tape.push(TapeOperation::convolution(first, 2), input, inner);
+    tape.push(TapeOperation::MeanOfFour, input, pooled);
+    tape.push(TapeOperation::convolution(second, 1), inner, output);
+    tape.push(TapeOperation::convolution(shortcut, 1), pooled, output);
     output
 }

@@ -13,7 +13,7 @@ pub(super) fn take_out_exponent(isa: Isa, values: &mut [f32]) -> i32 {
         return 0;
     }
     let exponent = (largest.to_bits() >> 23) as i32 - 127;
-    isa.run(Scale(values, power_of_two(-exponent)));
+    isa.run(ScaleMap(values, power_of_two(-exponent)));
     exponent
 }
 
@@ -38,14 +38,14 @@ impl WithSimd for Largest<'_> {
     }
 }
 
-struct Scale<'a>(&'a mut [f32], f32);
+struct ScaleMap<'a>(&'a mut [f32], f32);
 
-impl WithSimd for Scale<'_> {
+impl WithSimd for ScaleMap<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Scale(values, factor) = self;
+        let ScaleMap(values, factor) = self;
         let (vectors, rest) = S::as_mut_simd_f32s(values);
         let factors = simd.splat_f32s(factor);
         for value in vectors {

@@ -13,13 +13,13 @@ use crate::engine::native::product::{Target, Windows, panel_width};
 
 /// Buffers of maps and gradients, kept to be used again.
 #[derive(Debug, Default)]
-pub(in crate::engine::native) struct Memory {
+pub(in crate::engine::native) struct FlowMemory {
     free: Vec<Vec<f32>>,
     /// The gradient of a layer's weights.
     pub(super) weights: Vec<f32>,
 }
 
-impl Memory {
+impl FlowMemory {
     /// So many zeros.
     pub(super) fn zeros(&mut self, length: usize) -> Vec<f32> {
         let mut values = self.free.pop().unwrap_or_default();
@@ -36,7 +36,7 @@ impl Memory {
 
 /// What is added to a map.
 #[derive(Debug)]
-pub(super) enum Operation<'w> {
+pub(super) enum TapeOperation<'w> {
     /// A convolution with weights by absolute value.
     Convolution {
         /// Its shape.
@@ -56,10 +56,10 @@ pub(super) enum Operation<'w> {
     Skip,
 }
 
-impl<'w> Operation<'w> {
+impl<'w> TapeOperation<'w> {
     /// A convolution; its weights are laid out when it joins a tape.
     pub(super) fn convolution((layer, weights): (Layer, &'w [f32]), stride: usize) -> Self {
-        Operation::Convolution {
+        TapeOperation::Convolution {
             layer,
             weights,
             panels: Panels::default(),
@@ -69,14 +69,14 @@ impl<'w> Operation<'w> {
 }
 
 /// A map with a border of one pixel.
-pub(super) struct Map {
+pub(super) struct TapeMap {
     pub(super) extent: Extent,
     pub(super) values: Vec<f32>,
 }
 
 /// An operation between two maps.
-pub(super) struct Entry<'w> {
-    pub(super) operation: Operation<'w>,
+pub(super) struct TapeEntry<'w> {
+    pub(super) operation: TapeOperation<'w>,
     pub(super) input: usize,
     pub(super) output: usize,
 }
@@ -85,22 +85,22 @@ pub(super) struct Entry<'w> {
 pub(super) struct Block<'w> {
     pub(super) input: usize,
     pub(super) exponent: i32,
-    pub(super) entries: Vec<Entry<'w>>,
+    pub(super) entries: Vec<TapeEntry<'w>>,
 }
 
 /// A forward pass as it goes.
 pub(super) struct Tape<'m, 'w> {
     pub(super) isa: Isa,
     pub(super) width: usize,
-    pub(super) memory: &'m mut Memory,
-    pub(super) maps: Vec<Map>,
+    pub(super) memory: &'m mut FlowMemory,
+    pub(super) maps: Vec<TapeMap>,
     pub(super) blocks: Vec<Block<'w>>,
     /// What was taken out of the last block's output.
     pub(super) exponent: i32,
 }
 
 impl<'m, 'w> Tape<'m, 'w> {
-    pub(super) fn new(isa: Isa, memory: &'m mut Memory) -> Self {
+    pub(super) fn new(isa: Isa, memory: &'m mut FlowMemory) -> Self {
         Tape {
             isa,
             width: panel_width(isa),
@@ -114,7 +114,7 @@ impl<'m, 'w> Tape<'m, 'w> {
     /// A map of zeros; operations add to it.
     pub(super) fn map(&mut self, extent: Extent) -> usize {
         let values = self.memory.zeros(extent.bordered().units());
-        self.maps.push(Map { extent, values });
+        self.maps.push(TapeMap { extent, values });
         self.maps.len() - 1
     }
 
@@ -148,14 +148,14 @@ impl<'m, 'w> Tape<'m, 'w> {
     }
 
     /// Computes an operation from one map to another.
-    pub(super) fn push(&mut self, mut operation: Operation<'w>, input: usize, output: usize) {
+    pub(super) fn push(&mut self, mut operation: TapeOperation<'w>, input: usize, output: usize) {
         let isa = self.isa;
         let [from, to] = self
             .maps
             .get_disjoint_mut([input, output])
             .expect("an operation joins two maps");
         match &mut operation {
-            Operation::Convolution {
+            TapeOperation::Convolution {
                 layer,
                 weights,
                 panels,
@@ -165,16 +165,16 @@ impl<'m, 'w> Tape<'m, 'w> {
                 let output = (to.extent, to.values.as_mut_slice());
                 convolve(isa, panels, *stride, (from.extent, &from.values), output);
             }
-            Operation::MeanOfNine => {
+            TapeOperation::MeanOfNine => {
                 boxes::add_means(isa, from.extent, &from.values, &mut to.values);
             }
-            Operation::MeanOfFour => {
+            TapeOperation::MeanOfFour => {
                 boxes::add_quarters(from.extent, &from.values, &mut to.values);
             }
-            Operation::Skip => add(isa, &from.values, &mut to.values),
+            TapeOperation::Skip => add(isa, &from.values, &mut to.values),
         }
         let block = self.blocks.last_mut().expect("operations come in blocks");
-        block.entries.push(Entry {
+        block.entries.push(TapeEntry {
             operation,
             input,
             output,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::evolution::{Advance, Event, Settings};
+use crate::evolution::{Advance, EvolutionEvent, Settings};
 use crate::space::Space;
 use crate::space::dataset::Dataset;
 
@@ -30,7 +30,7 @@ fn mean(cell: Cell) -> Metrics {
 }
 
 /// What happened, and how many initialisations were scored.
-fn run(seed: u64, frugal: bool) -> (Vec<Event>, usize) {
+fn run(seed: u64, frugal: bool) -> (Vec<EvolutionEvent>, usize) {
     let settings = Settings {
         seed,
         ..Settings::default()
@@ -61,16 +61,16 @@ fn run(seed: u64, frugal: bool) -> (Vec<Event>, usize) {
 }
 
 /// Who lives and dies, without the metrics.
-fn course(events: &[Event]) -> Vec<Event> {
-    let plain = |event: &Event| match event {
-        Event::Drawn { .. } => None,
-        Event::Born {
+fn course(events: &[EvolutionEvent]) -> Vec<EvolutionEvent> {
+    let plain = |event: &EvolutionEvent| match event {
+        EvolutionEvent::Drawn { .. } => None,
+        EvolutionEvent::Born {
             cell,
             origin,
             cost,
             explored,
             ..
-        } => Some(Event::Born {
+        } => Some(EvolutionEvent::Born {
             cell: *cell,
             origin: *origin,
             metrics: mean(*cell),

@@ -78,7 +78,7 @@ impl Evolution {
     /// those that no child makes young again.
     fn spared_by_age(&self) -> Vec<&Metrics> {
         let members = self.population.members();
-        let refreshed = |cell: Cell| self.nursery.iter().any(|child| child.cell == cell);
+        let refreshed = |cell: Cell| self.pending.iter().any(|child| child.cell == cell);
         let oldest = members.iter().position(|m| !refreshed(m.record.cell));
         let others = members.iter().enumerate();
         let spared = others.filter(|(place, _)| Some(*place) != oldest);
