@@ -5,13 +5,13 @@
 //! Search*, WACV 2023. Everything here is pure: no threads, no clocks, no tensors.
 
 mod constraints;
-mod racing;
 mod event;
 mod exploration;
 mod front;
 mod history;
 mod machine;
 mod population;
+mod racing;
 mod score;
 mod settings;
 mod steering;

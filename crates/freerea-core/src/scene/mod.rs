@@ -139,21 +139,7 @@ impl Scene {
                     metrics: *metrics,
                     cost: *cost,
                 };
-                if self.history.get(*cell).is_none() {
-                    Arc::make_mut(&mut self.history).add(record);
-                }
-                let generation = self.step(origin);
-                self.population.enter(Member {
-                    record,
-                    origin: *origin,
-                    since: generation,
-                });
-                let birth = Birth {
-                    origin: *origin,
-                    generation,
-                };
-                self.births.entry(*cell).or_default().push(birth);
-                self.progress.birth(metrics);
+                self.enter(record, *origin);
             }
             EvolutionEvent::Refused { .. } => self.progress.refusal(),
             EvolutionEvent::Refreshed { cell, origin } => {
@@ -196,6 +182,22 @@ impl Scene {
                 self.converged = false;
             }
         }
+    }
+
+    /// A cell is born, for the first time or again.
+    fn enter(&mut self, record: Record, origin: Origin) {
+        if self.history.get(record.cell).is_none() {
+            Arc::make_mut(&mut self.history).add(record);
+        }
+        let generation = self.step(&origin);
+        self.population.enter(Member {
+            record,
+            origin,
+            since: generation,
+        });
+        let births = self.births.entry(record.cell).or_default();
+        births.push(Birth { origin, generation });
+        self.progress.birth(&record.metrics);
     }
 
     /// The step to which a birth belongs: founders come before the first.

@@ -184,6 +184,14 @@ fn strokes(class: usize) -> Vec<Vec<StrokePoint>> {
             stroke.extend([[0.68, 0.58], [0.4, 0.92]]);
             vec![stroke]
         }
+        _ => signs(class),
+    }
+}
+
+/// The strokes of the classes after the digits.
+fn signs(class: usize) -> Vec<Vec<StrokePoint>> {
+    let line = |points: &[StrokePoint]| points.to_vec();
+    match class {
         10 => vec![arc([0.5, 0.5], [0.4, 0.4], 0.0, 1.0)],
         11 => vec![line(&[
             [0.14, 0.14],

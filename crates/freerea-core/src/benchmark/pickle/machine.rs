@@ -89,6 +89,18 @@ impl<'d> PickleMachine<'d> {
                 let bytes = self.input.take(length)?;
                 self.push(PickleObject::Bytes(bytes));
             }
+            code::BINPUT | code::LONG_BINPUT | code::MEMOIZE => self.memoize(code)?,
+            code::BINGET | code::LONG_BINGET => self.recall(code)?,
+            code::REDUCE => self.make()?,
+            code::BUILD => self.complete()?,
+            _ => self.follow_container(code)?,
+        }
+        Ok(())
+    }
+
+    /// An instruction about containers, or about the names of what fills them.
+    fn follow_container(&mut self, code: u8) -> Result<(), PickleError> {
+        match code {
             code::EMPTY_DICT => self.push(PickleObject::Dictionary(Vec::new())),
             code::EMPTY_LIST | code::EMPTY_TUPLE | code::EMPTY_SET => {
                 self.push(PickleObject::Sequence(Vec::new()));
@@ -123,16 +135,6 @@ impl<'d> PickleMachine<'d> {
                 let items = self.pop_mark()?;
                 self.set(&items)?;
             }
-            code::BINPUT | code::LONG_BINPUT | code::MEMOIZE => {
-                let number = match code {
-                    code::BINPUT => self.input.byte()?.into(),
-                    code::LONG_BINPUT => self.input.u32()?,
-                    _ => self.memo.len() as u32,
-                };
-                let top = self.top()?;
-                self.memo.insert(number, top);
-            }
-            code::BINGET | code::LONG_BINGET => self.recall(code)?,
             code::GLOBAL => {
                 let (module, name) = (self.input.line()?, self.input.line()?);
                 self.name(module, name)?;
@@ -142,10 +144,20 @@ impl<'d> PickleMachine<'d> {
                 let module = self.pop_text()?;
                 self.name(module, name)?;
             }
-            code::REDUCE => self.make()?,
-            code::BUILD => self.complete()?,
             _ => return Err(PickleError::Instruction { code, at: self.at }),
         }
+        Ok(())
+    }
+
+    /// Keeps the top object under the number that the instruction says.
+    fn memoize(&mut self, code: u8) -> Result<(), PickleError> {
+        let number = match code {
+            code::BINPUT => self.input.byte()?.into(),
+            code::LONG_BINPUT => self.input.u32()?,
+            _ => self.memo.len() as u32,
+        };
+        let top = self.top()?;
+        self.memo.insert(number, top);
         Ok(())
     }
 

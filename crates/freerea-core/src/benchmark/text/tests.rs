@@ -87,53 +87,56 @@ fn a_proxy_task_is_never_official() {
     ));
 }
 
+/// Texts that hold no table, and what the complaint about each has to say.
+const WRONG: &[(&str, [&str; 2])] = &[
+    ("", ["empty", "index,cifar10"]),
+    ("cifar10\n1\n", ["neither", "'arch'"]),
+    ("index\n1\n", ["no dataset", "add a column"]),
+    ("index,cifar10,CIFAR10\n0,1,1\n", ["two columns", "cifar10"]),
+    ("index,cifar10\n0,50\n15625,50\n", ["line 3", "0 to 15624"]),
+    ("index,cifar10\n-1,50\n", ["line 2", "'-1'"]),
+    (
+        "index,cifar10\n0,fifty\n",
+        ["line 2", "'fifty' under cifar10"],
+    ),
+    ("index,cifar10\n0,100.5\n", ["line 2", "0 to 100"]),
+    ("index,cifar10\n0,NaN\n", ["line 2", "percentage"]),
+    ("index,cifar10\n0,50\n5,1\n0,50\n", ["line 4", "as line 2"]),
+    ("index,cifar10\n0,50,3\n", ["line 2", "3 fields"]),
+    ("index,arch,cifar10\n,,50\n", ["line 2", "names no cell"]),
+    (
+        "arch,cifar10\n|conv~0|,50\n",
+        ["line 2", "'conv' is no operation"],
+    ),
+    (
+        "arch,cifar10\n8:8:8:8:8,50\n|none~0|,50\n",
+        ["line 3", "nats-sss"],
+    ),
+    (
+        "index,cifar10\n0,0.9\n1,0.1\n",
+        ["cifar10", "not fractions"],
+    ),
+    ("index,cifar10\n0,\n", ["no accuracy", "again"]),
+    ("[", ["EOF", "line 1"]),
+    ("[]", ["array is empty", "line 1"]),
+    ("{\"index\": 0}", ["an array of objects", "line 1"]),
+    (
+        "[{\"index\": 0,\n\"cifar10\": 50},\n{\"index\": 0, \"cifar10\": 5}]",
+        ["object 1", "line 3"],
+    ),
+    (
+        "[{\"index\": 0, \"index\": 1}]",
+        ["'index' is there twice", "line 1"],
+    ),
+    (
+        "[{\"index\": 0, \"cifar10\": [1]}]",
+        ["a number, a text or null", "line 1"],
+    ),
+];
+
 #[test]
-fn what_is_wrong_is_told_with_its_line() {
-    for (text, parts) in [
-        ("", ["empty", "index,cifar10"]),
-        ("cifar10\n1\n", ["neither", "'arch'"]),
-        ("index\n1\n", ["no dataset", "add a column"]),
-        ("index,cifar10,CIFAR10\n0,1,1\n", ["two columns", "cifar10"]),
-        ("index,cifar10\n0,50\n15625,50\n", ["line 3", "0 to 15624"]),
-        ("index,cifar10\n-1,50\n", ["line 2", "'-1'"]),
-        (
-            "index,cifar10\n0,fifty\n",
-            ["line 2", "'fifty' under cifar10"],
-        ),
-        ("index,cifar10\n0,100.5\n", ["line 2", "0 to 100"]),
-        ("index,cifar10\n0,NaN\n", ["line 2", "percentage"]),
-        ("index,cifar10\n0,50\n5,1\n0,50\n", ["line 4", "as line 2"]),
-        ("index,cifar10\n0,50,3\n", ["line 2", "3 fields"]),
-        ("index,arch,cifar10\n,,50\n", ["line 2", "names no cell"]),
-        (
-            "arch,cifar10\n|conv~0|,50\n",
-            ["line 2", "'conv' is no operation"],
-        ),
-        (
-            "arch,cifar10\n8:8:8:8:8,50\n|none~0|,50\n",
-            ["line 3", "nats-sss"],
-        ),
-        (
-            "index,cifar10\n0,0.9\n1,0.1\n",
-            ["cifar10", "not fractions"],
-        ),
-        ("index,cifar10\n0,\n", ["no accuracy", "again"]),
-        ("[", ["EOF", "line 1"]),
-        ("[]", ["array is empty", "line 1"]),
-        ("{\"index\": 0}", ["an array of objects", "line 1"]),
-        (
-            "[{\"index\": 0,\n\"cifar10\": 50},\n{\"index\": 0, \"cifar10\": 5}]",
-            ["object 1", "line 3"],
-        ),
-        (
-            "[{\"index\": 0, \"index\": 1}]",
-            ["'index' is there twice", "line 1"],
-        ),
-        (
-            "[{\"index\": 0, \"cifar10\": [1]}]",
-            ["a number, a text or null", "line 1"],
-        ),
-    ] {
+fn what_is_wrong_is_said_with_its_line() {
+    for (text, parts) in WRONG {
         let complaint = complaint(text);
         assert!(
             parts.iter().all(|part| complaint.contains(part)),

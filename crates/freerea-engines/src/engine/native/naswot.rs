@@ -322,19 +322,23 @@ impl ForwardPass<'_> {
         }
         works
             .into_iter()
-            .map(|(work, map, moments)| {
-                let map = Rc::new(map);
-                let channels = work.output(extent).channels;
-                let normed = work.is_normed();
-                if let Work::Winograd(filters) = work {
-                    self.memory.filters.push(filters);
-                }
-                match normed {
-                    true => Sum::normed(map, &moments, channels),
-                    false => Sum::of(map),
-                }
-            })
+            .map(|(work, map, moments)| self.finish(work, map, &moments, extent))
             .collect()
+    }
+
+    /// What a work made, its memory given back.
+    fn finish(&mut self, work: Work, map: Buffer, moments: &Moments, extent: Extent) -> Sum {
+        let map = Rc::new(map);
+        let channels = work.output(extent).channels;
+        let sum = if work.is_normed() {
+            Sum::normed(map, moments, channels)
+        } else {
+            Sum::of(map)
+        };
+        if let Work::Winograd(filters) = work {
+            self.memory.filters.push(filters);
+        }
+        sum
     }
 
     fn panels(&mut self, layer: &Layer, weights: &[f32]) -> Panels {

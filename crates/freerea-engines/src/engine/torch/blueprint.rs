@@ -1,7 +1,7 @@
 //! Any space's network on libtorch, step by step.
 
 use freerea_core::metric::{Flow, Naswot};
-use freerea_core::network::{Blueprint, Map, Step, Weights};
+use freerea_core::network::{Blueprint, Map, Step, Weights, Window};
 use tch::{Device, Kind, Tensor};
 
 use super::feature::Feature;
@@ -105,17 +105,7 @@ fn forward<P: Pass>(
                 let values = rectified.values().map(Tensor::shallow_clone);
                 values.expect("a map with values stays one")
             }
-            Step::MaxPool(input, window) => {
-                let [side, stride, padding] =
-                    [window.side, window.stride, window.padding].map(|pixels| [pixels as i64; 2]);
-                of(input).max_pool2d(
-                    side.as_slice(),
-                    stride.as_slice(),
-                    padding.as_slice(),
-                    [1, 1].as_slice(),
-                    false,
-                )
-            }
+            Step::MaxPool(input, window) => largest(of(input), window),
             Step::MeanPool(input, window) => average(
                 of(input),
                 window.side as i64,
@@ -123,9 +113,10 @@ fn forward<P: Pass>(
                 window.padding as i64,
             ),
             Step::Sum(inputs) => {
-                let (first, rest) = inputs.split_first().expect("a sum has terms");
-                rest.iter()
-                    .fold(of(first).shallow_clone(), |sum, term| sum + of(term))
+                let terms = inputs.iter().map(of).map(Tensor::shallow_clone);
+                terms
+                    .reduce(|sum, term| sum + term)
+                    .expect("a sum has terms")
             }
             Step::Concatenation(inputs) => {
                 let parts: Vec<&Tensor> = inputs.iter().map(of).collect();
@@ -150,6 +141,18 @@ fn forward<P: Pass>(
     }
     let logits = maps.pop().flatten();
     logits.expect("a network ends with its classifier")
+}
+
+fn largest(map: &Tensor, window: &Window) -> Tensor {
+    let [side, stride, padding] =
+        [window.side, window.stride, window.padding].map(|pixels| [pixels as i64; 2]);
+    map.max_pool2d(
+        side.as_slice(),
+        stride.as_slice(),
+        padding.as_slice(),
+        [1, 1].as_slice(),
+        false,
+    )
 }
 
 fn zero(blueprint: &Blueprint, map: Map, images: &Tensor) -> Tensor {
