@@ -64,6 +64,30 @@ fn another_run_begins_where_the_offer_is_declined() {
 }
 
 #[test]
+fn a_fork_keeps_the_seed_of_its_run() {
+    let data = tempfile::tempdir().unwrap();
+    let emulator = Emulator::start_with(120, 40, &["--seed", "3"], data.path());
+    paused_after(&emulator, 1);
+    emulator.press(":beginning\r");
+    let beginning = emulator.wait_until("the beginning", |screen| screen.contains("0:00/"));
+    assert!(beginning.contains("seed 3"), "{beginning}");
+    emulator.press("f");
+    emulator.wait_for("begins here, with seed 3");
+    emulator.press("s");
+    emulator.wait_until("its first step", |screen| generation(screen) == Some(1));
+    assert!(
+        emulator.screen().contains("seed 3"),
+        "{}",
+        emulator.screen()
+    );
+    leave(&emulator);
+    let runs = runs(data.path());
+    for name in runs.names() {
+        assert_eq!(runs.outline(&name).unwrap().settings.seed, 3, "{name}");
+    }
+}
+
+#[test]
 fn a_run_is_replayed_stepped_through_and_forked() {
     let data = tempfile::tempdir().unwrap();
     let first = Emulator::start_with(120, 40, &[], data.path());

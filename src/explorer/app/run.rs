@@ -23,6 +23,7 @@ use crate::explorer::app::signals;
 use crate::explorer::app::subject::Subject;
 use crate::explorer::app::terminal;
 use crate::explorer::app::terminal::TerminalGuard;
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::theme::Theme;
 use crate::explorer::ui::canvas::Look;
@@ -62,6 +63,7 @@ pub fn run(
     let themes = Theme::names(directory.as_deref());
     let mut explorer = Explorer::new(look, options.depth, themes, options.keymap);
     explorer.compare_with(yardstick);
+    explorer.begin(Playback::Live, header.settings);
     let session = Session::new(door.clone(), header, name);
     let screen =
         TerminalGuard::take(options.mouse, door.clone()).wrap_err("cannot use this terminal")?;

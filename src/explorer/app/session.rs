@@ -3,6 +3,7 @@
 use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
+use freerea_core::evolution::Settings;
 use freerea_core::journal::{self, Header, OpenJournal, RunName, Runs};
 use freerea_core::scene::Moment;
 use freerea_core::search::{Command, Event, Listener};
@@ -44,7 +45,7 @@ impl Session {
     pub(crate) fn open(&mut self, subject: Subject, explorer: &mut Explorer) -> eyre::Result<()> {
         match subject {
             Subject::Replay(events) => {
-                show(explorer, events);
+                show(explorer, self.header.settings, events);
                 explorer.keep_as(self.name.clone());
                 explorer.replay();
                 Ok(())
@@ -134,14 +135,17 @@ impl Session {
     pub(crate) fn fork(&mut self, moment: Moment, seed: Option<u64>, explorer: &mut Explorer) {
         let latest = explorer.latest();
         let events: Vec<Event> = latest.events.iter().take(moment).cloned().collect();
-        let seed = seed.unwrap_or(explorer.scene().settings.seed);
         let forked = ResumedRun::forked(&self.header, self.name.as_ref(), events, self.workers);
-        match forked.map(|taken| self.go_on(taken, Some(seed), explorer)) {
-            Ok(Ok(())) => explorer.done(format!(
+        let taken = match forked {
+            Ok(taken) => taken,
+            Err(error) => return explorer.refuse(format!("no run can begin here: {error}")),
+        };
+        let seed = seed.unwrap_or(taken.state.evolution().settings().seed);
+        match self.go_on(taken, Some(seed), explorer) {
+            Ok(()) => explorer.done(format!(
                 "a run of its own begins here, with seed {seed}: change what you like, space goes on"
             )),
-            Ok(Err(error)) => explorer.refuse(error.to_string()),
-            Err(error) => explorer.refuse(format!("no run can begin here: {error}")),
+            Err(error) => explorer.refuse(error.to_string()),
         }
     }
 
@@ -154,7 +158,7 @@ impl Session {
     ) -> Result<(), StartError> {
         // The search before it ends first, so that its workers are free.
         self.quit();
-        show(explorer, taken.events);
+        show(explorer, taken.header.settings, taken.events);
         if let Some(complaint) = taken.complaint {
             explorer.refuse(complaint);
         }
@@ -188,8 +192,8 @@ impl Session {
     }
 }
 
-fn show(explorer: &mut Explorer, events: Vec<Event>) {
-    explorer.begin(Playback::Live);
+fn show(explorer: &mut Explorer, settings: Settings, events: Vec<Event>) {
+    explorer.begin(Playback::Live, settings);
     for event in events {
         explorer.happen(event);
     }

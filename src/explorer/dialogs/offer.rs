@@ -12,6 +12,7 @@ use super::window;
 use crate::explorer::input::action::{Action, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
+use crate::explorer::ui::words;
 
 /// A run that broke off.
 #[derive(Clone, Debug)]
@@ -28,11 +29,12 @@ impl Offer {
         });
         let settings = &scene.settings;
         let found = format!(
-            "{}, seed {}: {} cells explored in {} steps{best}.",
+            "{}, {}, seed {}: {} explored in {}{best}.",
+            settings.space(),
             settings.dataset,
             settings.seed,
-            scene.history.len(),
-            scene.generation
+            words::counted(scene.history.len(), "cell"),
+            words::counted(scene.generation, "step"),
         );
         Offer { run, found }
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use freerea_core::benchmark::Yardstick;
 use freerea_core::comparison::Comparison;
-use freerea_core::evolution::Record;
+use freerea_core::evolution::{Record, Settings};
 use freerea_core::export::ExportFormat;
 use freerea_core::journal::{JournalStatus, RunName};
 use freerea_core::scene::{Chronicle, Moment, Scene};
@@ -157,9 +157,9 @@ impl Explorer {
         self.stale |= self.past.is_none();
     }
 
-    /// Another run takes the place of this one.
-    pub fn begin(&mut self, source: Playback) {
-        self.scene = Scene::default();
+    /// Another run, which begins with these settings, takes the place of this one.
+    pub fn begin(&mut self, source: Playback, settings: Settings) {
+        self.scene = Scene::to_begin(settings);
         self.chronicle = Chronicle::default();
         self.past = None;
         self.source = source;

@@ -56,7 +56,7 @@ impl Chronicle {
     pub fn at(&self, moment: Moment, latest: &Scene) -> Scene {
         let moment = moment.min(latest.events.len());
         let mut scene = match moment / EVERY {
-            0 => Scene::default(),
+            0 => Scene::to_begin(latest.begun_with()),
             kept => self.kept[kept - 1].clone(),
         };
         let from = scene.events.len();
@@ -199,6 +199,14 @@ mod tests {
             assert_eq!(there.progress.points(), told.progress.points());
             assert_eq!((there.at, there.best), (told.at, told.best));
         }
+    }
+
+    #[test]
+    fn the_beginning_is_set_as_the_run_was() {
+        let (chronicle, latest) = recorded(1);
+        let beginning = chronicle.at(0, &latest);
+        assert_eq!(beginning.settings.seed, 4);
+        assert_eq!(beginning.settings, latest.begun_with());
     }
 
     #[test]

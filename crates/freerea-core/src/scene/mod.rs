@@ -68,6 +68,23 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// A run to which nothing happened yet.
+    pub fn to_begin(settings: Settings) -> Self {
+        Scene {
+            settings,
+            ..Scene::default()
+        }
+    }
+
+    /// What the run was set to when it began.
+    pub fn begun_with(&self) -> Settings {
+        let first = self.events.front().map(|event| &event.happening);
+        match first {
+            Some(Happening::Search(SearchEvent::Started { settings, .. })) => *settings,
+            _ => self.settings,
+        }
+    }
+
     /// Takes in what happened next.
     pub fn apply(&mut self, event: Event) {
         if self.pace != Pace::Paused {

@@ -251,6 +251,9 @@ impl Head<'_> {
             return (look.glyph("■", "#"), role, long, short.to_owned());
         }
         let (glyph, role, word) = match scene.pace {
+            _ if scene.events.is_empty() && self.canvas.covered => {
+                (look.glyph("…", "."), Role::Dim, "not begun")
+            }
             _ if scene.events.is_empty() => (look.glyph("…", "."), Role::Dim, "starting"),
             Pace::Paused => (look.glyph("‖", "="), Role::Warning, "paused"),
             Pace::Step => (look.glyph("»", ">"), Role::Accent, "stepping"),
@@ -297,21 +300,23 @@ impl Head<'_> {
         let scene = self.canvas.scene;
         let explored = words::thousands(scene.history.len());
         let all = words::thousands(scene.settings.space().count());
-        let feasible = words::thousands(scene.feasible);
-        vec![
-            HeaderPart {
-                importance: 14,
-                forms: vec![
-                    self.counted(format!("{explored} of {all}"), "cells explored"),
-                    self.counted(format!("{explored}/{all}"), "explored"),
-                    self.counted(explored, "explored"),
-                ],
-            },
-            HeaderPart {
+        let mut parts = vec![HeaderPart {
+            importance: 14,
+            forms: vec![
+                self.counted(format!("{explored} of {all}"), "cells explored"),
+                self.counted(format!("{explored}/{all}"), "explored"),
+                self.counted(explored, "explored"),
+            ],
+        }];
+        // How many cells are feasible is told by the first event.
+        if !scene.events.is_empty() {
+            let feasible = words::thousands(scene.feasible);
+            parts.push(HeaderPart {
                 importance: 7,
                 forms: vec![self.counted(feasible, "feasible")],
-            },
-        ]
+            });
+        }
+        parts
     }
 
     /// What was found, and under which constraints.
