@@ -32,6 +32,7 @@
 //! # }
 //! ```
 
+pub mod append_log;
 pub mod benchmark;
 pub mod clock;
 pub mod columnar;
@@ -45,6 +46,7 @@ pub mod journal;
 pub mod lineage;
 pub mod metric;
 pub mod network;
+pub mod random;
 pub mod reproduction;
 pub mod scene;
 pub mod search;

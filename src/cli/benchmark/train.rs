@@ -1,8 +1,8 @@
 //! `freerea benchmark train`: accuracies of our own making, on a task that a CPU can train.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -11,7 +11,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use clap::Args;
-use color_eyre::eyre::{self, WrapErr, bail};
+use color_eyre::eyre::{self, bail};
+use freerea_core::append_log::{AppendLog, AppendLogError};
 use freerea_core::space::nats::{COUNT, Cell};
 use freerea_core::space::{CellName, CellNameError, Space};
 use freerea_engines::background::Workers;
@@ -125,7 +126,7 @@ impl TrainArgs {
 pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     let task = args.task()?;
     let wanted = args.wanted()?;
-    let (mut file, done) = open(&args.output, &args.preamble(&task))?;
+    let (mut log, done) = open(&args.output, &args.preamble(&task))?;
     let schedule = Schedule {
         epochs: args.epochs,
         width: Width(args.channels.into()),
@@ -148,16 +149,14 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         workers,
         &interruption,
         |cell, percent| {
-            writeln!(file, "{},{cell},{percent:.4}", cell.index())?;
-            file.flush()?;
+            log.append(&format!("{},{cell},{percent:.4}\n", cell.index()))?;
             trained += 1;
             progress.set(trained as u64, || {
                 format!("#{} {percent:.2} %", cell.index())
             });
             Ok(())
         },
-    )
-    .wrap_err_with(|| format!("cannot write to {}", args.output.display()))?;
+    )?;
     progress.finish();
     if interruption.is_wanted() {
         say!(
@@ -179,8 +178,8 @@ fn train(
     cells: &[Cell],
     workers: usize,
     interruption: &Interruption,
-    mut keep: impl FnMut(Cell, f64) -> io::Result<()>,
-) -> io::Result<()> {
+    mut keep: impl FnMut(Cell, f64) -> Result<(), AppendLogError>,
+) -> Result<(), AppendLogError> {
     let next = AtomicUsize::new(0);
     let (sender, results) = channel();
     let sender = Mutex::new(sender);
@@ -241,36 +240,21 @@ fn topology(text: &str) -> Result<Cell, CellNameError> {
 }
 
 /// Opens the file to write on at its end, with the cells that it holds. A torn last line is cut.
-fn open(path: &Path, preamble: &str) -> eyre::Result<(File, HashSet<Cell>)> {
+fn open(path: &Path, preamble: &str) -> eyre::Result<(AppendLog, HashSet<Cell>)> {
     if is_standard_output(path) {
         bail!(BadInput::new(
             "a file that is gone on with cannot be standard output; name another with -o"
         ));
     }
-    let cannot =
-        |error: io::Error| BadInput::new(format!("cannot write {}: {error}", path.display()));
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .map_err(cannot)?;
-    let mut text = String::new();
-    file.read_to_string(&mut text).map_err(cannot)?;
-    if text.is_empty() {
-        file.write_all(preamble.as_bytes()).map_err(cannot)?;
-        return Ok((file, HashSet::new()));
-    }
-    let Some(lines) = text.strip_prefix(preamble) else {
-        bail!(BadInput::new(format!(
+    let (log, lines) = AppendLog::open(path, preamble).map_err(|error| match error {
+        AppendLogError::OtherPreamble(path) => BadInput::new(format!(
             "{} was made with other settings or is no file of trainings; name another file with -o",
             path.display()
-        )));
-    };
-    let whole = lines.rfind('\n').map_or(0, |end| end + 1);
+        )),
+        error => BadInput::new(error.to_string()),
+    })?;
     let mut done = HashSet::new();
-    for (number, line) in lines[..whole].lines().enumerate() {
+    for (number, line) in lines.lines().enumerate() {
         let cell = line.split(',').nth(1).unwrap_or_default();
         let cell = topology(cell).map_err(|error| {
             let line = preamble.lines().count() + number + 1;
@@ -278,8 +262,5 @@ fn open(path: &Path, preamble: &str) -> eyre::Result<(File, HashSet<Cell>)> {
         })?;
         done.insert(cell);
     }
-    let end = (preamble.len() + whole) as u64;
-    file.set_len(end).map_err(cannot)?;
-    file.seek(SeekFrom::Start(end)).map_err(cannot)?;
-    Ok((file, done))
+    Ok((log, done))
 }

@@ -1,13 +1,13 @@
 //! The whole space, or a shard of it, scored into a file.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use color_eyre::eyre::{self, WrapErr};
+use freerea_core::append_log::{AppendLog, AppendLogError};
 use freerea_core::export::ScoredCell;
 use freerea_core::metric::Metrics;
 use freerea_core::space::{Cell, Index, Space, Task};
@@ -88,7 +88,7 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
         partial.add(row).wrap_err_with(|| {
             format!(
                 "cannot write {}; what it holds stays",
-                partial.path.display()
+                partial.log.path().display()
             )
         })
     };
@@ -102,7 +102,7 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
     let rows: Vec<ScoredCell> = partial.rows.values().cloned().collect();
     merge::write(path, kind, &rows)?;
     // The rows are safe in the answer now; a leftover is only in the way.
-    let _ = fs::remove_file(&partial.path);
+    let _ = fs::remove_file(partial.log.path());
     say!("{} cells in {}", rows.len(), path.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -120,8 +120,7 @@ fn written(task: Task) -> String {
 
 /// What is scored so far, a line each, beside the file that it will become.
 struct Partial {
-    path: PathBuf,
-    file: File,
+    log: AppendLog,
     rows: BTreeMap<Index, ScoredCell>,
 }
 
@@ -131,33 +130,17 @@ impl Partial {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".partial");
         let path = target.with_file_name(name);
-        let cannot =
-            |error: io::Error| BadInput::new(format!("cannot use {}: {error}", path.display()));
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(cannot)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(cannot)?;
         let first = format!("# {settings}\n");
-        if text.is_empty() {
-            file.write_all(first.as_bytes()).map_err(cannot)?;
-            text = first.clone();
-        }
-        let Some(lines) = text.strip_prefix(&first) else {
-            let complaint = format!(
+        let (log, lines) = AppendLog::open(&path, &first).map_err(|error| match error {
+            AppendLogError::OtherPreamble(path) => BadInput::new(format!(
                 "{} belongs to other settings; name another file with -o, or remove it",
                 path.display()
-            );
-            return Err(BadInput::new(complaint).into());
-        };
-        let whole = lines.rfind('\n').map_or(0, |end| end + 1);
+            )),
+            error => BadInput::new(error.to_string()),
+        })?;
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
-            .from_reader(&lines.as_bytes()[..whole]);
+            .from_reader(lines.as_bytes());
         let mut rows = BTreeMap::new();
         for row in reader.deserialize::<ScoredCell>() {
             let row = row.map_err(|error| {
@@ -168,10 +151,7 @@ impl Partial {
             })?;
             rows.insert(row.index, row);
         }
-        let end = (first.len() + whole) as u64;
-        file.set_len(end).map_err(cannot)?;
-        file.seek(SeekFrom::Start(end)).map_err(cannot)?;
-        Ok(Partial { path, file, rows })
+        Ok(Partial { log, rows })
     }
 
     fn add(&mut self, row: ScoredCell) -> eyre::Result<()> {
@@ -179,7 +159,8 @@ impl Partial {
             .has_headers(false)
             .from_writer(Vec::new());
         writer.serialize(&row)?;
-        self.file.write_all(&writer.into_inner()?)?;
+        let line = String::from_utf8(writer.into_inner()?)?;
+        self.log.append(&line)?;
         self.rows.insert(row.index, row);
         Ok(())
     }

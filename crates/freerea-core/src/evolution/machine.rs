@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
 use super::event::{Cause, Contender, EvolutionEvent, Origin};
@@ -13,6 +12,7 @@ use super::settings::{Settings, SettingsError};
 use super::tournament;
 use super::unexplored::Unexplored;
 use crate::metric::Metrics;
+use crate::random;
 use crate::space::Cell;
 
 /// What an evolution does when it is asked to go on.
@@ -370,12 +370,6 @@ impl Evolution {
 
     /// A random stream of its own for each purpose, step and turn.
     pub(super) fn stream(&self, purpose: &[u8; 8], step: u64, turn: u64) -> ChaCha8Rng {
-        let mut key = [0; 32];
-        let words = [self.settings.seed, step, turn].map(u64::to_le_bytes);
-        key[..8].copy_from_slice(purpose);
-        for (place, word) in key[8..].chunks_mut(8).zip(words) {
-            place.copy_from_slice(&word);
-        }
-        ChaCha8Rng::from_seed(key)
+        random::stream([random::purpose(purpose), self.settings.seed, step, turn])
     }
 }

@@ -1,11 +1,11 @@
 //! Weights from `rand`, so that a network is the same wherever and whenever it is built.
 
-use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
 use super::layers::Layer;
+use crate::random;
 use crate::space::{Cell, Space};
 
 /// Which random stream a network's weights come from.
@@ -21,13 +21,9 @@ pub struct Stream {
 
 impl Stream {
     fn generator(&self) -> ChaCha8Rng {
-        let mut key = [0; 32];
-        key[..8].copy_from_slice(&self.seed.to_le_bytes());
-        key[8..16].copy_from_slice(&u64::from(self.cell.index()).to_le_bytes());
-        key[16..20].copy_from_slice(&self.repeat.to_le_bytes());
-        key[20..24].copy_from_slice(&self.space_tag().to_le_bytes());
-        key[24..].copy_from_slice(b"weights ");
-        ChaCha8Rng::from_seed(key)
+        let place = u64::from(self.space_tag()) << 32 | u64::from(self.repeat);
+        let cell = self.cell.index().into();
+        random::stream([self.seed, cell, place, random::purpose(b"weights ")])
     }
 
     /// Tells the spaces apart, so that their cells of one index have other weights. The first

@@ -1,12 +1,11 @@
 //! The runs that are done, a line each, so that an experiment can go on where it was ended.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::Condition;
+use crate::append_log::{AppendLog, AppendLogError};
 use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
@@ -69,14 +68,9 @@ impl From<Run> for RunLine {
 /// Why the runs cannot be kept.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
-    /// The system refuses.
-    #[error("cannot use {path:?}: {reason}")]
-    System {
-        /// The file.
-        path: PathBuf,
-        /// What it says.
-        reason: io::Error,
-    },
+    /// The file cannot be gone on with.
+    #[error(transparent)]
+    Log(AppendLogError),
     /// Runs of another experiment.
     #[error("{0:?} holds runs of other settings; name another file with --runs")]
     OtherSettings(PathBuf),
@@ -90,11 +84,19 @@ pub enum RecordsError {
     },
 }
 
+impl From<AppendLogError> for RecordsError {
+    fn from(error: AppendLogError) -> Self {
+        match error {
+            AppendLogError::OtherPreamble(path) => RecordsError::OtherSettings(path),
+            error => RecordsError::Log(error),
+        }
+    }
+}
+
 /// The file of runs.
 #[derive(Debug)]
 pub struct Records {
-    path: PathBuf,
-    file: File,
+    log: AppendLog,
     runs: Vec<Run>,
 }
 
@@ -110,46 +112,19 @@ impl Records {
     /// # Errors
     /// Where the file cannot be used, or holds something else.
     pub fn open(path: &Path, settings: &str) -> Result<Self, RecordsError> {
-        let system = |reason| RecordsError::System {
-            path: path.to_owned(),
-            reason,
-        };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(system)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(system)?;
         let header = ExperimentHeader {
             experiment: settings,
         };
         let header = serde_json::to_string(&header).expect("text is JSON") + "\n";
-        if text.is_empty() {
-            file.write_all(header.as_bytes()).map_err(system)?;
-            text.clone_from(&header);
-        }
-        let Some(lines) = text.strip_prefix(&header) else {
-            return Err(RecordsError::OtherSettings(path.to_owned()));
-        };
-        let whole = lines.rfind('\n').map_or(0, |end| end + 1);
-        let runs = lines[..whole].lines().enumerate().map(|(at, line)| {
+        let (log, lines) = AppendLog::open(path, &header)?;
+        let runs = lines.lines().enumerate().map(|(at, line)| {
             serde_json::from_str(line).map_err(|_| RecordsError::Line {
                 path: path.to_owned(),
                 line: at + 2,
             })
         });
         let runs = runs.collect::<Result<_, _>>()?;
-        let end = (header.len() + whole) as u64;
-        file.set_len(end).map_err(system)?;
-        file.seek(SeekFrom::Start(end)).map_err(system)?;
-        Ok(Records {
-            path: path.to_owned(),
-            file,
-            runs,
-        })
+        Ok(Records { log, runs })
     }
 
     /// The runs that are done.
@@ -169,11 +144,7 @@ impl Records {
     /// Where the file cannot be written.
     pub fn add(&mut self, run: Run) -> Result<(), RecordsError> {
         let line = serde_json::to_string(&run).expect("a run is JSON") + "\n";
-        let written = self.file.write_all(line.as_bytes());
-        written.map_err(|reason| RecordsError::System {
-            path: self.path.clone(),
-            reason,
-        })?;
+        self.log.append(&line)?;
         self.runs.push(run);
         Ok(())
     }

@@ -39,6 +39,27 @@ pub struct Names {
     pub kind: Kind,
 }
 
+impl Names {
+    /// All of them.
+    pub(super) const fn new(
+        name: &'static str,
+        short: &'static str,
+        nickname: &'static str,
+        letters: [&'static str; 2],
+        key: char,
+        kind: Kind,
+    ) -> Self {
+        Names {
+            name,
+            short,
+            nickname,
+            letters,
+            key,
+            kind,
+        }
+    }
+}
+
 /// An operation of a space.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Operation {

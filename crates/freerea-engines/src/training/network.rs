@@ -1,7 +1,7 @@
 //! A cell's narrow network, trained: NATS-Bench's skeleton with one cell a stage.
 
+use freerea_core::random;
 use freerea_core::space::nats::{Cell, Edge, Node, Operation};
-use rand::SeedableRng;
 use rand::distr::Distribution;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::StandardNormal;
@@ -128,11 +128,8 @@ pub(super) struct TrainedNetwork {
 impl TrainedNetwork {
     /// A fresh network; the seed, the cell and nothing else decide its weights.
     pub(super) fn new(cell: Cell, width: Width, classes: usize, seed: u64) -> Self {
-        let mut key = [0; 32];
-        key[..8].copy_from_slice(&seed.to_le_bytes());
-        key[8..16].copy_from_slice(&u64::from(cell.index()).to_le_bytes());
-        key[24..].copy_from_slice(b"training");
-        let mut rng = ChaCha8Rng::from_seed(key);
+        let key = [seed, cell.index().into(), 0, random::purpose(b"training")];
+        let mut rng = random::stream(key);
         let rng = &mut rng;
         let stem = Convolution::new(3, width.0, 3, 1, rng);
         let stages = (0..STAGES)

@@ -24,8 +24,8 @@ impl Candidate for Cell {
     const EXAMPLE: &'static str = "input;conv3x3-bn-relu:0;maxpool3x3:0,1;output:1,2";
     const COUNT: usize = COUNT;
     const OPERATIONS: &'static [Names] = &[
-        names("absent", "off", "off", ["·", "."], '-', Kind::Nothing),
-        names(
+        Names::new("absent", "off", "off", ["·", "."], '-', Kind::Nothing),
+        Names::new(
             "conv3x3-bn-relu",
             "conv3",
             "3x3",
@@ -33,7 +33,7 @@ impl Candidate for Cell {
             '3',
             Kind::Convolution3x3,
         ),
-        names(
+        Names::new(
             "conv1x1-bn-relu",
             "conv1",
             "1x1",
@@ -41,8 +41,8 @@ impl Candidate for Cell {
             '1',
             Kind::Convolution1x1,
         ),
-        names("maxpool3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
-        names("present", "on", "on", ["→", "s"], '+', Kind::Skip),
+        Names::new("maxpool3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
+        Names::new("present", "on", "on", ["→", "s"], '+', Kind::Skip),
     ];
     const CONSTRAINED: Range<usize> = 1..4;
     const LOCI: &'static [&'static str] = &["node"];
@@ -135,23 +135,5 @@ impl Candidate for Cell {
             Slot::Node(slot) => format!("n{slot}"),
             Slot::Edge(from, to) => format!("{}-{}", Slots::name(from), Slots::name(to)),
         }
-    }
-}
-
-const fn names(
-    name: &'static str,
-    short: &'static str,
-    nickname: &'static str,
-    letters: [&'static str; 2],
-    key: char,
-    kind: Kind,
-) -> Names {
-    Names {
-        name,
-        short,
-        nickname,
-        letters,
-        key,
-        kind,
     }
 }

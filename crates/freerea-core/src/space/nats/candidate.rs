@@ -24,9 +24,9 @@ impl Candidate for Cell {
         "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|nor_conv_1x1~0|none~1|avg_pool_3x3~2|";
     const COUNT: usize = COUNT;
     const OPERATIONS: &'static [Names] = &[
-        names("none", "none", "none", ["·", "."], 'n', Kind::Nothing),
-        names("skip_connect", "skip", "skip", ["→", "s"], 's', Kind::Skip),
-        names(
+        Names::new("none", "none", "none", ["·", "."], 'n', Kind::Nothing),
+        Names::new("skip_connect", "skip", "skip", ["→", "s"], 's', Kind::Skip),
+        Names::new(
             "nor_conv_1x1",
             "conv1",
             "1x1",
@@ -34,7 +34,7 @@ impl Candidate for Cell {
             '1',
             Kind::Convolution1x1,
         ),
-        names(
+        Names::new(
             "nor_conv_3x3",
             "conv3",
             "3x3",
@@ -42,7 +42,7 @@ impl Candidate for Cell {
             '3',
             Kind::Convolution3x3,
         ),
-        names("avg_pool_3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
+        Names::new("avg_pool_3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
     ];
     const CONSTRAINED: Range<usize> = 0..5;
     const LOCI: &'static [&'static str] = &["0-1", "0-2", "1-2", "0-3", "1-3", "2-3"];
@@ -122,24 +122,6 @@ impl Candidate for Cell {
 
     fn gene_name(place: usize) -> String {
         Edge::ALL[place].to_string()
-    }
-}
-
-const fn names(
-    name: &'static str,
-    short: &'static str,
-    nickname: &'static str,
-    letters: [&'static str; 2],
-    key: char,
-    kind: Kind,
-) -> Names {
-    Names {
-        name,
-        short,
-        nickname,
-        letters,
-        key,
-        kind,
     }
 }
 
