@@ -102,6 +102,7 @@ impl Screenshot {
         let mut text = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0} {:.0}\" \
              font-family=\"monospace\" font-size=\"14\" xml:space=\"preserve\">\n\
+             <style>text {{ white-space: pre }}</style>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"{back}\"/>\n",
             size.0, size.1
         );
@@ -327,6 +328,8 @@ mod tests {
             text.contains("fill=\"#ff0010\">a&lt;b 日本</text>"),
             "{text}"
         );
+        // Chromium heeds no xml:space on the root.
+        assert!(text.contains("<style>text { white-space: pre }</style>"));
         assert!(text.contains("font-weight=\"bold\">bold</text>"));
         assert!(text.contains("fill=\"#ff0000\"/>"), "the paper of 'on'");
         assert!(text.contains("fill=\"#000000\"/>") && text.ends_with("</svg>\n"));
