@@ -177,6 +177,10 @@ fn what_cannot_be_imported_is_refused() {
 
 /// The reference data beside the repository; a clone without it skips.
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn the_published_accuracies_are_imported() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join("../shared/data/nats-tss/accuracies.csv");

@@ -55,6 +55,10 @@ fn answers(constraints: Constraints, metrics: &HashMap<Cell, Metrics>) -> Vec<Ce
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn the_papers_cell_is_found_from_nearly_every_seed() {
     let Some(metrics) = published_metrics() else {
         return;
@@ -69,6 +73,10 @@ fn the_papers_cell_is_found_from_nearly_every_seed() {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn under_a_limit_of_parameters_accuracy_is_the_papers() {
     let (Some(metrics), Some(accuracies)) = (published_metrics(), data::accuracies()) else {
         return;

@@ -58,6 +58,10 @@ fn relative(ours: f64, theirs: f64) -> f64 {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn metrics_equal_the_published_formulas() {
     let path = std::env::var_os("FREEREA_EXACT_METRICS").map_or_else(
         || {

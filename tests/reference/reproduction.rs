@@ -50,6 +50,10 @@ fn library() -> Option<tempfile::TempDir> {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn tau_over_the_whole_space_is_the_published_one() {
     let Some(folder) = library() else {
         return;
@@ -83,6 +87,10 @@ fn tau_over_the_whole_space_is_the_published_one() {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn the_experiment_gives_the_papers_accuracies() {
     let Some(folder) = library() else {
         return;

@@ -5,6 +5,10 @@ use freerea_core::space::dataset::Dataset;
 use crate::data::{accuracies, references};
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn all_cells_stand_in_the_benchmarks_order() {
     let Some(rows) = accuracies() else { return };
     assert_eq!(rows.len(), 15_625);
@@ -14,6 +18,10 @@ fn all_cells_stand_in_the_benchmarks_order() {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn all_cells_have_the_published_parameters() {
     let Some(rows) = references() else { return };
     assert_eq!(rows.len(), 15_625);

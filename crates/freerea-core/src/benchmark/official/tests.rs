@@ -237,6 +237,10 @@ fn check(table: &Table, measure: &str, known: [(usize, f64); 3]) {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn the_real_topology_files_hold_the_published_accuracies() {
     let Some(path) = reference("nats-tss/NATS-tss-v1_0-3ffb9-simple") else {
         return;
@@ -272,6 +276,10 @@ fn the_real_topology_files_hold_the_published_accuracies() {
 }
 
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn the_real_size_files_hold_the_published_accuracies() {
     let Some(path) = reference("nats-sss/NATS-sss-v1_0-50262-simple") else {
         return;

@@ -91,6 +91,10 @@ fn what_is_wrong_is_said_and_nothing_imported() {
 
 /// The whole record of the benchmark itself, whose parameters are counted again.
 #[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
 fn an_official_record_is_read() {
     let Some(path) = reference("nasbench101/one-record.tfrecord") else {
         return;
