@@ -41,6 +41,10 @@ fn limits_that_are_none() {
     refused(&["search", "--max-params", "-1M"], &["-1M", "negative"]);
     refused(&["search", "--max-flops", "many"], &["many", "0.4M"]);
     refused(
+        &["search", "--max-params", "0.2"],
+        &["'0.2'", "did you mean 0.2M", "200000"],
+    );
+    refused(
         &["search", "--max-params", "1k"],
         &[
             "no cell of the space is feasible",

@@ -292,6 +292,7 @@ mod tests {
             "'puase' is no command; did you mean 'pause'?"
         );
         assert!(said("max-params lots").contains("'lots' is not a count"));
+        assert!(said("max-params 0.2").contains("did you mean 0.2M"));
         assert!(said("step 3").starts_with("step: nothing follows"));
         assert!(said("insert 1.5").contains("is no index"));
         assert!(said("screenshot a.png").contains("'a.png' ends in none of .svg, .txt"));

@@ -54,6 +54,14 @@ pub enum CountError {
     /// A number above what a count can hold.
     #[error("'{0}' is too large for a limit; 1000G is more than any cell costs")]
     TooLarge(String),
+    /// A part of one, most likely of a million.
+    #[error("'{written}' is no whole number; did you mean {written}M, which is {millions}?")]
+    Fraction {
+        /// The number without a unit.
+        written: String,
+        /// What it is in millions.
+        millions: u64,
+    },
 }
 
 /// Reads `400000`, `400k`, `0.4M` or `1G`.
@@ -77,7 +85,21 @@ fn count(text: &str) -> Result<u64, CountError> {
     if count > 1e15 {
         return Err(CountError::TooLarge(text.to_owned()));
     }
+    if factor == 1.0 && value != count {
+        return Err(fraction(digits, value).unwrap_or_else(malformed));
+    }
     Ok(count as u64)
+}
+
+/// What a number with a fraction was meant to be, if that is a count in millions.
+fn fraction(written: &str, value: f64) -> Option<CountError> {
+    let millions = (value * 1e6).round();
+    (1.0..=1e15)
+        .contains(&millions)
+        .then(|| CountError::Fraction {
+            written: written.to_owned(),
+            millions: millions as u64,
+        })
 }
 
 /// Writes a count the way [`count`] reads it, with up to six digits after the point.
@@ -148,6 +170,30 @@ mod tests {
             "9e30".parse::<Flops>(),
             Err(CountError::TooLarge(_))
         ));
+    }
+
+    #[test]
+    fn a_part_of_one_is_taken_for_millions_that_lack_their_unit() {
+        for (text, message) in [
+            (
+                "0.2",
+                "'0.2' is no whole number; did you mean 0.2M, which is 200000?",
+            ),
+            (
+                " 1.5 ",
+                "'1.5' is no whole number; did you mean 1.5M, which is 1500000?",
+            ),
+        ] {
+            let error = text.parse::<Parameters>().unwrap_err();
+            assert_eq!(error.to_string(), message);
+        }
+        assert!(matches!(
+            "1e-9".parse::<Parameters>(),
+            Err(CountError::Malformed(_))
+        ));
+        for whole in ["0.0", "4e5", "400000.0"] {
+            assert!(whole.parse::<Parameters>().is_ok(), "{whole}");
+        }
     }
 
     proptest! {
