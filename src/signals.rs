@@ -20,9 +20,19 @@ pub fn is_ignored(signal: c_int) -> bool {
     answer == 0 && unsafe { present.assume_init() }.sa_sigaction == libc::SIG_IGN
 }
 
-/// Stops the program as ctrl-z does, until it is continued. It does not stop where no shell could
-/// continue it: the system discards the signal then.
-pub fn stop() {
+/// What is stopped as by ctrl-z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// This program alone: the others have had the signal already.
+    Program,
+    /// All programs that were started together: a `make` that waits for this one has to stop too.
+    Group,
+}
+
+/// Stops as ctrl-z does, until the program is continued. It does not stop if no shell could
+/// continue it: the system discards the signal then. A group stops at once with the program, so
+/// that a shell cannot continue it before it has stopped.
+pub fn stop(what: Stop) {
     // SAFETY: both are plain C structures, for which zeros are a value; the default action has no
     // handler that could be called at a bad moment.
     unsafe {
@@ -30,7 +40,10 @@ pub fn stop() {
         default.sa_sigaction = libc::SIG_DFL;
         let mut before: libc::sigaction = std::mem::zeroed();
         if libc::sigaction(libc::SIGTSTP, &default, &mut before) == 0 {
-            libc::raise(libc::SIGTSTP);
+            match what {
+                Stop::Program => libc::raise(libc::SIGTSTP),
+                Stop::Group => libc::kill(0, libc::SIGTSTP),
+            };
             libc::sigaction(libc::SIGTSTP, &before, ptr::null_mut());
         }
     }

@@ -183,6 +183,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
+    setup.check().map_err(cannot_start)?;
     let header = Header::now(
         Maker::Explorer,
         settings,

@@ -8,7 +8,7 @@ use color_eyre::eyre::{self, eyre};
 use freerea_core::export::{ExportError, ExportFormat};
 use freerea_core::journal::{Recording, Summary};
 use freerea_core::space::CellName;
-use freerea_core::whole_file;
+use freerea_core::whole_file::{self, Existing};
 
 use super::errors::{BadInput, OrBadInput};
 use super::options::TableArg;
@@ -38,6 +38,30 @@ pub struct ExportArgs {
     /// The file to write instead of standard output, which is '-'
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Overwrite the file if it is there already
+    #[arg(long)]
+    force: bool,
+}
+
+impl ExportArgs {
+    /// The file that is written, in full, if it is not standard output.
+    fn file(&self) -> Result<Option<PathBuf>, BadInput> {
+        let Some(path) = &self.output else {
+            return match self.format.is_text() {
+                true => Ok(None),
+                false => Err(BadInput::new("this format is no text; name a file with -o")),
+            };
+        };
+        refuse_unwritable(path)?;
+        if is_standard_output(path) {
+            return Ok(None);
+        }
+        let existing = match self.force {
+            true => Existing::Overwritten,
+            false => Existing::Kept,
+        };
+        existing.allow(path, "--force").or_bad_input().map(Some)
+    }
 }
 
 /// Writes the export.
@@ -55,15 +79,7 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
     let space = scene.settings.space();
     let cell = args.cell.map(|cell| cell.in_space(space));
     let cell = cell.transpose().or_bad_input()?.or(scene.best);
-    match &args.output {
-        Some(path) => refuse_unwritable(path)?,
-        None if args.format.is_text() => {}
-        None => {
-            return Err(BadInput::new("this format is no text; name a file with -o").into());
-        }
-    }
-    let output = args.output.as_deref();
-    let output = output.filter(|path| !is_standard_output(path));
+    let output = args.file()?;
     let contents = args.format.contents(&scene, cell, yardstick.as_ref());
     let contents = contents.map_err(|error| match error {
         ExportError::NoCell => BadInput::new(error).into(),
@@ -71,8 +87,11 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
     })?;
     match output {
         None => print(&contents)?,
-        Some(path) => whole_file::write(path, contents)
-            .map_err(|reason| eyre!(whole_file::complaint(path, &reason)))?,
+        Some(path) => {
+            whole_file::write(&path, contents)
+                .map_err(|reason| eyre!(whole_file::complaint(&path, &reason)))?;
+            say!("written to {}", path.display());
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -125,6 +125,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
+    setup.check().map_err(cannot_start)?;
     let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));

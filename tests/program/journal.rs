@@ -185,6 +185,17 @@ fn runs_are_listed_shown_and_removed() {
 }
 
 #[test]
+fn a_search_that_is_refused_for_its_limits_leaves_no_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("events.jsonl");
+    let log = log.to_str().unwrap();
+    let search = ["search", "--max-params", "1", "--events", log];
+    says(folder.path(), &search, "no cell of the space is feasible");
+    assert_eq!(runs(folder.path()).names(), []);
+    assert!(!Path::new(log).exists());
+}
+
+#[test]
 fn what_is_wrong_with_a_journal_is_said_in_a_line() {
     let folder = tempfile::tempdir().unwrap();
     let (name, path) = short_run(folder.path());
@@ -278,6 +289,19 @@ fn a_run_is_taken_away_in_every_format() {
         &["export", "--format", "svg", "-o", "/nowhere/x.svg"],
         "cannot write",
     );
+
+    // What is there already stays, unless that is forced.
+    let again = ["export", "--format", "csv", "-o", file];
+    says(
+        folder.path(),
+        &again,
+        &format!("{file} is there already; --force overwrites it"),
+    );
+    assert!(fs::metadata(&model).unwrap().len() > 100_000);
+    let forced = freerea_in(folder.path(), &[&again[..], &["--force"]].concat());
+    let said = String::from_utf8_lossy(&forced.stderr);
+    assert!(said.contains(&format!("written to {file}\n")), "{said}");
+    assert!(fs::read_to_string(&model).unwrap().starts_with("explored,"));
 
     // A run beside itself, once by its name and once by its journal's path.
     let path = path.to_str().unwrap();

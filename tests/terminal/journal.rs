@@ -88,6 +88,44 @@ fn a_fork_keeps_the_seed_of_its_run() {
 }
 
 #[test]
+fn a_run_that_is_refused_for_its_limits_leaves_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let emulator = Emulator::start_with(120, 40, &["--max-params", "1"], data.path());
+    assert_eq!(emulator.wait_for_end().exit_code(), 2);
+    assert!(!emulator.full_screen());
+    assert!(runs(data.path()).names().is_empty());
+}
+
+#[test]
+fn what_is_there_already_is_overwritten_only_where_that_is_asked_for() {
+    let data = tempfile::tempdir().unwrap();
+    let emulator = Emulator::start_with(160, 50, &[], data.path());
+    paused_after(&emulator, 1);
+    let [cells, screen, cell] =
+        ["cells.csv", "screen.txt", "cell.json"].map(|name| data.path().join(name));
+    let commands = [
+        ("export csv", &cells),
+        ("screenshot", &screen),
+        ("save", &cell),
+    ];
+    for (command, file) in commands {
+        let name = file.display();
+        std::fs::write(file, "precious").unwrap();
+        emulator.press(&format!(":{command} {name}\r"));
+        emulator.wait_for("is there already; ");
+        assert_eq!(std::fs::read_to_string(file).unwrap(), "precious");
+        emulator.press(&format!(":{command}! {name}\r"));
+        emulator.wait_until("the whole path", |screen| {
+            screen.contains(&format!(" {name}")) && !screen.contains("already")
+        });
+        assert_ne!(std::fs::read_to_string(file).unwrap(), "precious");
+    }
+    emulator.press(":export\r");
+    emulator.wait_for("like :export csv");
+    leave(&emulator);
+}
+
+#[test]
 fn a_run_is_replayed_stepped_through_and_forked() {
     let data = tempfile::tempdir().unwrap();
     let first = Emulator::start_with(120, 40, &[], data.path());

@@ -10,6 +10,34 @@ use tempfile::{Builder, NamedTempFile};
 /// How much is written to see whether the disk has room for anything at all.
 const TRIAL: [u8; 4096] = [0; 4096];
 
+/// What becomes of a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Kept,
+    /// What is new takes its place.
+    Overwritten,
+}
+
+impl Existing {
+    /// The path in full, if it may be written: a file that is kept is none, while devices and what
+    /// the shell has opened only take bytes.
+    ///
+    /// # Errors
+    /// A sentence that names the file; `how` is what overwrites it, like `--force`.
+    pub fn allow(self, path: &Path, how: &str) -> Result<PathBuf, String> {
+        let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+        match self {
+            Existing::Kept if is_file && !is_open_file(path) => Err(format!(
+                "{} is there already; {how} overwrites it",
+                full.display()
+            )),
+            Existing::Kept | Existing::Overwritten => Ok(full),
+        }
+    }
+}
+
 /// How a path is written.
 enum FileKind {
     /// A file of the user's that is made or replaced, and the mode of the one that is replaced.

@@ -1,6 +1,6 @@
 //! What the explorer fetches from files and takes to them: other runs, exports, pictures, cells.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::comparison::Comparison;
@@ -9,6 +9,7 @@ use freerea_core::journal::{Recording, RunName, Summary};
 use freerea_core::whole_file;
 
 use crate::explorer::app::run::App;
+use crate::explorer::input::destination::Destination;
 use crate::explorer::ui::screenshot::PictureFormat;
 
 impl App {
@@ -34,51 +35,100 @@ impl App {
     }
 
     /// Writes the cells, or the selected cell, to a file.
-    pub(crate) fn export(&mut self, format: ExportFormat, path: Option<PathBuf>) {
+    pub(crate) fn export(&mut self, format: ExportFormat, to: Destination) {
         let explorer = &self.explorer;
         let cell = explorer.selected().map(|record| record.cell);
-        let path = path.unwrap_or_else(|| {
-            let subject = match (format, cell) {
-                (ExportFormat::Csv | ExportFormat::Json | ExportFormat::Parquet, _) | (_, None) => {
-                    "cells".to_owned()
-                }
-                (_, Some(cell)) => format!("cell-{}", cell.index()),
-            };
-            PathBuf::from(subject).with_extension(format.extension())
-        });
+        let subject = match (format, cell) {
+            (ExportFormat::Csv | ExportFormat::Json | ExportFormat::Parquet, _) | (_, None) => {
+                "cells".to_owned()
+            }
+            (_, Some(cell)) => format!("cell-{}", cell.index()),
+        };
+        let own_name = PathBuf::from(subject).with_extension(format.extension());
         let scene = explorer.scene();
-        let contents = format.contents(scene, cell, explorer.yardstick());
-        let written = contents.map_err(|error| error.to_string());
-        let written = written.and_then(|contents| {
-            whole_file::write(&path, contents)
-                .map_err(|reason| whole_file::complaint(&path, &reason))
+        let written = to.write(own_name, &format!("export {}", format.name()), |_| {
+            let contents = format.contents(scene, cell, explorer.yardstick());
+            contents.map_err(|error| error.to_string())
         });
         match written {
-            Ok(()) => self.explorer.done(format!("written to {}", path.display())),
+            Ok(path) => self.explorer.done(format!("written to {}", path.display())),
             Err(why) => self.explorer.refuse(why),
         }
     }
 
     /// Writes the screen to a file, as its name's end says.
-    pub(crate) fn picture(&mut self, path: Option<PathBuf>) -> eyre::Result<()> {
-        let path = path.unwrap_or_else(|| PathBuf::from("freerea.svg"));
+    pub(crate) fn picture(&mut self, to: Destination) -> eyre::Result<()> {
         let screen = self.screen.size().wrap_err("cannot use this terminal")?;
         self.explorer.refresh();
         let picture = self.explorer.picture(screen);
-        let written = PictureFormat::of(&path).and_then(|format| {
-            let text = match format {
-                PictureFormat::Svg => picture.svg(self.explorer.ground()),
+        let ground = self.explorer.ground();
+        let written = to.write("freerea.svg", "screenshot", |path| {
+            let text = match PictureFormat::of(path)? {
+                PictureFormat::Svg => picture.svg(ground),
                 PictureFormat::Ansi => picture.ansi(),
                 PictureFormat::Text => picture.text(),
             };
-            whole_file::write(&path, text).map_err(|reason| whole_file::complaint(&path, &reason))
+            Ok(text.into_bytes())
         });
         match written {
-            Ok(()) => self
+            Ok(path) => self
                 .explorer
                 .done(format!("the screen is in {}", path.display())),
             Err(complaint) => self.explorer.refuse(complaint),
         }
         Ok(())
+    }
+}
+
+impl Destination {
+    /// Writes, and tells the whole path. The command is what the user typed, like `export csv`:
+    /// followed by `!`, it overwrites.
+    ///
+    /// # Errors
+    /// If the file is there and is to be kept, or the system refuses.
+    pub(crate) fn write(
+        self,
+        own_name: impl Into<PathBuf>,
+        command: &str,
+        contents: impl FnOnce(&Path) -> Result<Vec<u8>, String>,
+    ) -> Result<PathBuf, String> {
+        let how = match &self.path {
+            None => format!(":{command}!"),
+            Some(path) => format!(":{command}! {}", path.display()),
+        };
+        let path = self.path.unwrap_or_else(|| own_name.into());
+        let path = self.existing.allow(&path, &how)?;
+        let contents = contents(&path)?;
+        whole_file::write(&path, contents)
+            .map_err(|reason| whole_file::complaint(&path, &reason))?;
+        Ok(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use freerea_core::whole_file::Existing;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_there_is_overwritten_only_where_that_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("cells.csv");
+        let write = |existing, text: &str| {
+            let to = Destination::read(file.to_str().unwrap(), existing).unwrap();
+            to.write("unused", "export csv", |_| Ok(text.into()))
+        };
+        let read = || std::fs::read_to_string(&file).unwrap();
+        assert_eq!(write(Existing::Kept, "one"), Ok(file.clone()));
+        let why = write(Existing::Kept, "two").unwrap_err();
+        let name = file.display();
+        assert_eq!(
+            why,
+            format!("{name} is there already; :export csv! {name} overwrites it")
+        );
+        assert_eq!(read(), "one");
+        assert_eq!(write(Existing::Overwritten, "two"), Ok(file.clone()));
+        assert_eq!(read(), "two");
     }
 }

@@ -27,6 +27,7 @@ use crate::explorer::derive::playback::Playback;
 use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::theme::Theme;
 use crate::explorer::ui::canvas::Look;
+use crate::signals::Stop;
 
 /// The least time between two frames that only a search at full speed asks for. No one reads its
 /// events faster, and a slow line is better used for the answer to a key.
@@ -207,16 +208,20 @@ impl App {
     /// Does what a signal asks for; says how the explorer ends, if it does.
     fn heed(&mut self, signal: i32) -> eyre::Result<Option<End>> {
         match signal {
-            SIGTSTP => {
-                if !self.screen.stop().wrap_err(LOST)? {
-                    self.explorer
-                        .refuse("no shell started this, so there is none to go back to");
-                }
-            }
+            SIGTSTP => self.stop(Stop::Program)?,
             SIGCONT => self.screen.resume().wrap_err(LOST)?,
             ending => return Ok(Some(End::Signal(ending))),
         }
         Ok(None)
+    }
+
+    /// Gives the terminal back to the shell until the user calls the program back.
+    fn stop(&mut self, what: Stop) -> eyre::Result<()> {
+        if !self.screen.stop(what).wrap_err(LOST)? {
+            self.explorer
+                .refuse("no shell started this, so there is none to go back to");
+        }
+        Ok(())
     }
 
     /// Does what the explorer asks for; says whether it is to leave.
@@ -231,22 +236,20 @@ impl App {
             }
             Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
             Effect::Versus(run) => self.compare(&run),
-            Effect::Screenshot(path) => self.picture(path)?,
-            Effect::Export { format, path } => self.export(format, path),
+            Effect::Screenshot(to) => self.picture(to)?,
+            Effect::Export(format, to) => self.export(format, to),
             Effect::TakeUp => self.session.take_up(&mut self.explorer),
             Effect::Begin => self.session.begin(&mut self.explorer)?,
-            Effect::Save { record, path } => {
+            Effect::Save(record, to) => {
                 let scene = self.explorer.scene();
-                let saved = saved_cell::save(&record, path, scene, self.session.header());
+                let saved = saved_cell::save(&record, to, scene, self.session.header());
                 self.explorer.saved(saved);
             }
             Effect::LoadTheme(name) => match Theme::load(&name, self.directory.as_deref()) {
                 Ok(theme) => self.explorer.wear(&theme),
                 Err(error) => self.explorer.refuse(error.to_string()),
             },
-            Effect::Suspend if terminal::can_stop() => {
-                self.screen.suspend().wrap_err(LOST)?;
-            }
+            Effect::Suspend if terminal::can_stop() => self.stop(Stop::Group)?,
             Effect::Suspend => self
                 .explorer
                 .refuse("this was started so that ctrl-z does not stop it"),

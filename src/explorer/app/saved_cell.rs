@@ -9,8 +9,9 @@ use freerea_core::scene::Scene;
 use freerea_core::search::Repeats;
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::whole_file;
 use serde::Serialize;
+
+use crate::explorer::input::destination::Destination;
 
 /// A saved cell, with all that its values depend on.
 #[derive(Serialize)]
@@ -29,11 +30,10 @@ struct SavedCell {
 /// Writes a cell as JSON.
 pub(crate) fn save(
     record: &Record,
-    path: Option<PathBuf>,
+    to: Destination,
     scene: &Scene,
     header: &Header,
 ) -> Result<PathBuf, String> {
-    let path = path.unwrap_or_else(|| format!("cell-{}.json", record.cell.index()).into());
     let settings = &scene.settings;
     let saved = SavedCell {
         cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
@@ -45,8 +45,9 @@ pub(crate) fn save(
         repeats: header.scoring.repeats,
         batch: header.scoring.batch,
     };
-    let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
-    whole_file::write(&path, text + "\n")
-        .map_err(|reason| whole_file::complaint(&path, &reason))?;
-    Ok(path)
+    let own_name = format!("cell-{}.json", record.cell.index());
+    to.write(own_name, "save", |_| {
+        let text = serde_json::to_string_pretty(&saved).map_err(|error| error.to_string())?;
+        Ok((text + "\n").into_bytes())
+    })
 }

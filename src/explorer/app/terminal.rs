@@ -23,7 +23,7 @@ use crate::explorer::app::diversion::Diversion;
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::output::{Delivery, Output};
 use crate::explorer::app::painter::Painter;
-use crate::signals;
+use crate::signals::{self, Stop};
 
 /// How long a terminal that does not read is waited for when it is given back.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -108,28 +108,15 @@ impl TerminalGuard {
         Ok(Rect::new(0, 0, size.width, size.height))
     }
 
-    /// Gives the terminal back and stops all programs that were started together, as ctrl-z does:
-    /// a `make` that waits for this one has to stop too. This one [stops](Self::stop) when the
-    /// signal reaches it.
-    ///
-    /// # Errors
-    /// Where the system does not let them be stopped.
-    pub fn suspend(&mut self) -> io::Result<()> {
-        give_back();
-        Ok(rustix::process::kill_current_process_group(
-            rustix::process::Signal::TSTP,
-        )?)
-    }
-
     /// Gives the terminal back to the shell until the user calls the program to the foreground.
     /// Says whether it stopped: without a shell that could continue it, the system does not stop it.
     ///
     /// # Errors
-    /// Where the terminal cannot be had again.
-    pub fn stop(&mut self) -> io::Result<bool> {
+    /// If the terminal cannot be had again.
+    pub fn stop(&mut self, what: Stop) -> io::Result<bool> {
         give_back();
         let began = Instant::now();
-        signals::stop();
+        signals::stop(what);
         self.resume()?;
         Ok(began.elapsed() > NO_STOP)
     }

@@ -8,6 +8,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::window;
 use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::destination::Destination;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 
@@ -15,7 +16,7 @@ use crate::explorer::ui::canvas::Canvas;
 pub fn press(key: KeyEvent, action: &Action) -> Outcome {
     match key.code {
         KeyCode::Char('y' | 'q') | KeyCode::Enter => Outcome::Finish(action.clone()),
-        KeyCode::Char('w') => Outcome::Finish(Action::Save(None)),
+        KeyCode::Char('w') => Outcome::Finish(Action::Save(Destination::UNNAMED)),
         KeyCode::Char('n') | KeyCode::Esc => Outcome::Close,
         _ => Outcome::Stay,
     }

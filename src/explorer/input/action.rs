@@ -1,7 +1,5 @@
 //! Everything that can be asked of the explorer, by a key, by the mouse or on its command line.
 
-use std::path::PathBuf;
-
 use freerea_core::evolution::{
     Bound, Constraints, Nudge, PopulationSize, Rule, TournamentSize, WeightedMetric,
 };
@@ -9,6 +7,7 @@ use freerea_core::export::ExportFormat;
 use freerea_core::space::{Cell, CellName, Gene};
 
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
+use crate::explorer::input::destination::Destination;
 
 /// A movement of the cursor, in whatever has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,9 +92,9 @@ pub enum Action {
     /// Show the run beside another one, by its name.
     Versus(String),
     /// Write a picture of the screen to a file.
-    Screenshot(Option<PathBuf>),
+    Screenshot(Destination),
     /// Write the cells, or the selected cell, to a file in a format.
-    Export(ExportFormat, Option<PathBuf>),
+    Export(ExportFormat, Destination),
     /// Go on with the run that broke off.
     TakeUp,
     /// Begin a new run.
@@ -174,7 +173,7 @@ pub enum Action {
     /// Take the selected cell out of the population.
     Remove,
     /// Save the selected cell to a file.
-    Save(Option<PathBuf>),
+    Save(Destination),
 
     /// Open the constraints.
     EditConstraints,

@@ -4,10 +4,12 @@ use clap::ValueEnum;
 use freerea_core::evolution::{Bound, Nudge, Rule};
 use freerea_core::export::ExportFormat;
 use freerea_core::space::CellName;
+use freerea_core::whole_file::Existing;
 
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::diagnostics::complaint::nearest;
 use crate::explorer::input::action::{Action, Motion};
+use crate::explorer::input::destination::Destination;
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
 
@@ -105,24 +107,40 @@ fn seed(text: &str) -> Result<Option<u64>, String> {
 }
 
 fn export(text: &str) -> Result<Action, String> {
+    const FORMATS: &str = "csv, json, parquet, dot, svg, pytorch, onnx";
+    if text.is_empty() {
+        return Err(format!("name a format ({FORMATS}), like :export csv"));
+    }
     let (format, file) = text.split_once(' ').unwrap_or((text, ""));
-    let file = file.trim();
-    let format = ExportFormat::from_str(format, true).map_err(|_| {
-        format!("'{format}' is none of csv, json, parquet, dot, svg, pytorch, onnx")
-    })?;
-    Ok(Action::Export(format, typed_path::perhaps(file)?))
+    let (format, existing) = match format.strip_suffix('!') {
+        Some(format) => (format, Existing::Overwritten),
+        None => (format, Existing::Kept),
+    };
+    let format = ExportFormat::from_str(format, true)
+        .map_err(|_| format!("'{format}' is none of {FORMATS}"))?;
+    let to = Destination::read(file.trim(), existing)?;
+    Ok(Action::Export(format, to))
 }
 
-fn screenshot(text: &str) -> Result<Action, String> {
-    let path = typed_path::perhaps(text)?;
-    if let Some(path) = &path {
+fn screenshot(text: &str, existing: Existing) -> Result<Action, String> {
+    let to = Destination::read(text, existing)?;
+    if let Some(path) = &to.path {
         PictureFormat::of(path)?;
     }
-    Ok(Action::Screenshot(path))
+    Ok(Action::Screenshot(to))
+}
+
+fn save(text: &str, existing: Existing) -> Result<Action, String> {
+    Destination::read(text, existing).map(Action::Save)
 }
 
 /// A run is named as on the command line, where a shell reads `~/`.
 fn versus(text: &str) -> Result<Action, String> {
+    if text.is_empty() {
+        let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' \
+                         shows them";
+        return Err(complaint.to_owned());
+    }
     let path = text.starts_with("~/").then(|| typed_path::read(text));
     let path = path.transpose()?;
     let run = path.map_or(text.to_owned(), |path| path.to_string_lossy().into_owned());
@@ -184,8 +202,9 @@ specs! {
     "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellName>(t)?));
     "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellName>(t)?));
     "versus" "RUN" "show this run beside another one" versus;
-    "export" "FORMAT [FILE]" "write the cells, or the one selected" export;
-    "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" screenshot;
+    "export" "FORMAT[!] [FILE]" "write all cells, or the selected" export;
+    "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| screenshot(t, Existing::Kept);
+    "screenshot!" "[FILE]" "the same, over a file that is there" |t| screenshot(t, Existing::Overwritten);
     "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit(None));
@@ -193,7 +212,8 @@ specs! {
     "mark" "" "mark the selected cell for a crossover" |t| alone(t, Action::Mark);
     "cross" "" "cross the two marked cells" |t| alone(t, Action::Cross);
     "remove" "" "take the selected cell out" |t| alone(t, Action::Remove);
-    "save" "[FILE]" "save the selected cell to a file" |t| typed_path::perhaps(t).map(Action::Save);
+    "save" "[FILE]" "save the selected cell to a file" |t| save(t, Existing::Kept);
+    "save!" "[FILE]" "the same, over a file that is there" |t| save(t, Existing::Overwritten);
 
     "constraints" "" "edit the constraints" |t| alone(t, Action::EditConstraints);
     "max-params" "COUNT|off" "limit the parameters from above" |t| limit(Bound::MaxParams, t);
@@ -301,14 +321,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missing_is_said_with_an_example() {
+        let said = |text: &str| parse(text).unwrap_err().to_string();
+        assert!(said("export").contains("name a format"));
+        assert!(said("export").ends_with("like :export csv"));
+        assert!(said("versus").contains("name the other run, like :versus 2026"));
+    }
+
+    #[test]
+    fn an_exclamation_mark_overwrites() {
+        let overwritten = Destination {
+            path: None,
+            existing: Existing::Overwritten,
+        };
+        let export = |to| Ok(Action::Export(ExportFormat::Csv, to));
+        assert_eq!(parse("export csv"), export(Destination::UNNAMED));
+        assert_eq!(parse("export csv!"), export(overwritten.clone()));
+        assert_eq!(parse("save!"), Ok(Action::Save(overwritten.clone())));
+        assert_eq!(parse("screenshot!"), Ok(Action::Screenshot(overwritten)));
+    }
+
+    #[test]
     fn files_are_named() {
-        let screenshot = |name: &str| Ok(Action::Screenshot(Some(name.into())));
-        assert_eq!(parse("screenshot"), Ok(Action::Screenshot(None)));
+        let to = |path| Destination {
+            path: Some(path),
+            existing: Existing::Kept,
+        };
+        let screenshot = |name: &str| Ok(Action::Screenshot(to(name.into())));
+        assert_eq!(
+            parse("screenshot"),
+            Ok(Action::Screenshot(Destination::UNNAMED))
+        );
         for name in ["a.svg", "deep/b.TXT", "c.ans", "d.ansi"] {
             assert_eq!(parse(&format!("screenshot {name}")), screenshot(name));
         }
         let home = directories::BaseDirs::new().unwrap();
         let path = home.home_dir().join("cell.json");
-        assert_eq!(parse("save ~/cell.json"), Ok(Action::Save(Some(path))));
+        assert_eq!(parse("save ~/cell.json"), Ok(Action::Save(to(path))));
     }
 }

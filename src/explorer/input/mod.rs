@@ -2,5 +2,6 @@
 
 pub mod action;
 pub mod commands;
+pub mod destination;
 pub mod keymap;
 mod typed_path;

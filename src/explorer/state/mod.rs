@@ -30,6 +30,7 @@ use crate::explorer::derive::playback::{Past, Playback};
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::{Notice, Panel, View};
 use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::destination::Destination;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::ui;
 use crate::explorer::ui::Areas;
@@ -52,25 +53,15 @@ pub enum Effect {
     /// Compare the run with another one.
     Versus(String),
     /// Write a picture of the screen.
-    Screenshot(Option<PathBuf>),
-    /// Write the cells, or the selected cell.
-    Export {
-        /// What they become.
-        format: ExportFormat,
-        /// Where to; `None` for a name of its own.
-        path: Option<PathBuf>,
-    },
+    Screenshot(Destination),
+    /// Write the cells, or the selected cell, in a format.
+    Export(ExportFormat, Destination),
     /// Go on with the run that broke off.
     TakeUp,
     /// Begin a new run.
     Begin,
-    /// Save a cell.
-    Save {
-        /// The cell with its metrics and costs.
-        record: Record,
-        /// Where to; `None` for a name made from its index.
-        path: Option<PathBuf>,
-    },
+    /// Save a cell with its metrics and costs.
+    Save(Record, Destination),
     /// Load a theme.
     LoadTheme(String),
     /// Give the terminal back for a while.

@@ -34,8 +34,8 @@ impl Explorer {
                 Err(why) => self.refuse(why),
             },
             Action::Versus(run) => return vec![Effect::Versus(run)],
-            Action::Screenshot(path) => return vec![Effect::Screenshot(path)],
-            Action::Export(format, path) => return vec![Effect::Export { format, path }],
+            Action::Screenshot(to) => return vec![Effect::Screenshot(to)],
+            Action::Export(format, to) => return vec![Effect::Export(format, to)],
             Action::TakeUp => return vec![Effect::TakeUp],
             Action::Begin => return vec![Effect::Begin],
             Action::Quit if self.unsaved() => self.dialog = Some(Dialog::Leave(Action::QuitNow)),
@@ -55,8 +55,8 @@ impl Explorer {
                 self.dialog = Some(Dialog::Themes(picker));
             }
             Action::Theme(name) => return vec![Effect::LoadTheme(name)],
-            Action::Save(path) => match self.selected() {
-                Some(record) => return vec![Effect::Save { record, path }],
+            Action::Save(to) => match self.selected() {
+                Some(record) => return vec![Effect::Save(record, to)],
                 None => self.refuse("there is no cell to save yet"),
             },
 

@@ -44,6 +44,19 @@ pub enum ExportError {
 }
 
 impl ExportFormat {
+    /// What the format is called on command lines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ExportFormat::Csv => "csv",
+            ExportFormat::Json => "json",
+            ExportFormat::Parquet => "parquet",
+            ExportFormat::Dot => "dot",
+            ExportFormat::Svg => "svg",
+            ExportFormat::Pytorch => "pytorch",
+            ExportFormat::Onnx => "onnx",
+        }
+    }
+
     /// What files of the format end with.
     pub const fn extension(self) -> &'static str {
         match self {

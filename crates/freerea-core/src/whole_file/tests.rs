@@ -78,3 +78,30 @@ fn a_file_that_the_shell_opened_is_written_at_its_end() {
     write(Path::new(&name), "answer\n").unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "before\nanswer\n");
 }
+
+#[test]
+fn a_file_that_is_there_is_kept_unless_it_may_be_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cells.csv");
+    assert_eq!(Existing::Kept.allow(&path, "--force"), Ok(path.clone()));
+    fs::write(&path, "old").unwrap();
+    let why = Existing::Kept.allow(&path, "--force").unwrap_err();
+    let name = path.display();
+    assert_eq!(
+        why,
+        format!("{name} is there already; --force overwrites it")
+    );
+    assert_eq!(
+        Existing::Overwritten.allow(&path, "--force"),
+        Ok(path.clone())
+    );
+    let relative = Existing::Kept.allow(Path::new("no-such-file.csv"), "--force");
+    assert!(relative.unwrap().is_absolute());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_no_file_to_be_kept() {
+    let null = Path::new("/dev/null");
+    assert_eq!(Existing::Kept.allow(null, "--force"), Ok(null.to_owned()));
+}

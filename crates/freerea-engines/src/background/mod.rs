@@ -34,6 +34,17 @@ pub struct Setup {
     pub workers: Workers,
 }
 
+impl Setup {
+    /// Finds out whether a search can begin so, before anything is written down of it.
+    ///
+    /// # Errors
+    /// If the settings allow none.
+    pub fn check(&self) -> Result<(), StartError> {
+        RunState::new(self.settings)?;
+        Ok(())
+    }
+}
+
 /// A search in the background. When this is dropped, it breaks off without a word; that waits for
 /// the samples that are being scored.
 pub struct Search {
