@@ -27,7 +27,7 @@ pub struct ResumeArgs {
     run: String,
     /// Where it goes on [default: where it began]
     #[arg(long, value_enum, value_name = "PLACE")]
-    within: Option<Destination>,
+    within: Option<Continuation>,
     /// Drop what is corrupt in the journal, and all after it
     #[arg(long)]
     discard: bool,
@@ -40,18 +40,18 @@ pub struct ResumeArgs {
 
 /// Where a run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Destination {
+enum Continuation {
     /// In the explorer
     Explorer,
     /// Without a screen
     Search,
 }
 
-impl From<Maker> for Destination {
+impl From<Maker> for Continuation {
     fn from(maker: Maker) -> Self {
         match maker {
-            Maker::Search => Destination::Search,
-            Maker::Explorer => Destination::Explorer,
+            Maker::Search => Continuation::Search,
+            Maker::Explorer => Continuation::Explorer,
         }
     }
 }
@@ -67,8 +67,8 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
         say!("{complaint}");
     }
     match args.within.unwrap_or(taken.header.maker.into()) {
-        Destination::Explorer => explore::resume(taken),
-        Destination::Search => headless(taken, &args.output),
+        Continuation::Explorer => explore::resume(taken),
+        Continuation::Search => headless(taken, &args.output),
     }
 }
 
