@@ -179,6 +179,7 @@ fn the_readme_is_one_page_that_leads_to_all_others() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
 fn the_manual_names_what_the_program_understands() {
     let mut quoted = 0;
     for (path, page) in pages() {
