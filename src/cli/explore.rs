@@ -10,7 +10,7 @@ use color_eyre::eyre;
 use freerea_core::benchmark::Yardstick;
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{Header, Maker, Recording, RunName, Runs, State, Summary};
-use freerea_core::search::{Budget, Reason};
+use freerea_core::search::{Budget, Reason, RunState};
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Setup, StartError};
 use freerea_engines::resumption::ResumedRun;
@@ -183,7 +183,8 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    setup.check().map_err(cannot_start)?;
+    // Before the terminal is taken: these settings may allow no search.
+    let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
     let header = Header::now(
         Maker::Explorer,
         settings,
@@ -193,6 +194,7 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let yardstick = TableArg::yardstick(args.table.as_ref(), settings.space(), settings.dataset)?;
     let new = New {
         setup,
+        state,
         journal: args.journal.keeping(),
         offer: broken_off(),
     };

@@ -10,7 +10,7 @@ use color_eyre::eyre::{self, bail};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
 use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
-use freerea_core::search::{Budget, Command, Event, Listener, Reason, until_finished};
+use freerea_core::search::{Budget, Command, Event, Listener, Reason, RunState, until_finished};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Index, Space, StemChannels};
 use freerea_engines::background::{Search, Setup, StartError};
@@ -125,7 +125,8 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };
-    setup.check().map_err(cannot_start)?;
+    // Before anything is written down of it: these settings may allow no search.
+    let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
     let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));
@@ -143,7 +144,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         scene: Scene::default(),
         log,
     };
-    let search = |listener| Search::start(setup, listener);
+    let search = |listener| Search::resume(setup, state, listener);
     headless.answer(search, &budget, &args.output)
 }
 

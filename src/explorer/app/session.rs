@@ -111,7 +111,7 @@ impl Session {
             None
         });
         let listener = self.listener(begun, explorer)?;
-        self.search = Some(Search::start(new.setup, listener)?);
+        self.search = Some(Search::resume(new.setup, new.state, listener)?);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What the explorer is opened on.
 
 use freerea_core::journal::Keeping;
-use freerea_core::search::Event;
+use freerea_core::search::{Event, RunState};
 use freerea_engines::background::Setup;
 use freerea_engines::resumption::ResumedRun;
 
@@ -11,6 +11,8 @@ use crate::explorer::dialogs::offer::Offer;
 pub struct New {
     /// How it is searched.
     pub setup: Setup,
+    /// Where it stands before its first event.
+    pub state: RunState,
     /// Whether it is written down.
     pub journal: Keeping,
     /// A run that broke off, to go on with instead.

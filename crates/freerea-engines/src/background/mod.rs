@@ -34,17 +34,6 @@ pub struct Setup {
     pub workers: Workers,
 }
 
-impl Setup {
-    /// Finds out whether a search can begin so, before anything is written down of it.
-    ///
-    /// # Errors
-    /// If the settings allow none.
-    pub fn check(&self) -> Result<(), StartError> {
-        RunState::new(self.settings)?;
-        Ok(())
-    }
-}
-
 /// A search in the background. When this is dropped, it breaks off without a word; that waits for
 /// the samples that are being scored.
 pub struct Search {
@@ -63,7 +52,8 @@ impl Search {
         Search::drive(setup, state, None, listener)
     }
 
-    /// Goes on where a run has stopped. The setup's settings are those that the run began with.
+    /// Goes on from where a run stands, which may be before its first event. The setup's settings
+    /// are those that the run began with.
     ///
     /// # Errors
     /// Where the system gives no thread.
