@@ -96,7 +96,7 @@ mod tests {
     use std::cell::Cell;
     use std::rc::Rc;
 
-    use freerea_core::evolution;
+    use freerea_core::evolution::EvolutionEvent;
     use freerea_core::search::Happening;
 
     use super::*;
@@ -131,8 +131,7 @@ mod tests {
         };
         let mut log = EventLog::to("events".to_owned(), Box::new(lines));
         for at in 0..10 {
-            let happening =
-                Happening::Evolution(evolution::EvolutionEvent::Selected { generation: at });
+            let happening = Happening::Evolution(EvolutionEvent::Selected { generation: at });
             log.record(&Event { at, happening });
         }
         log.flush();

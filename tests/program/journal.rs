@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use freerea_core::evolution::{self, Record};
+use freerea_core::evolution::{EvolutionEvent, Record};
 use freerea_core::journal::{Fault, Recording, RunName, Runs};
 use freerea_core::search::Happening;
 
@@ -52,7 +52,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
 }
 
 /// What was born and what became best, in order, without the times.
-fn course(recording: &Recording) -> Vec<evolution::EvolutionEvent> {
+fn course(recording: &Recording) -> Vec<EvolutionEvent> {
     let events = recording.events.iter();
     events
         .filter_map(|event| match &event.happening {

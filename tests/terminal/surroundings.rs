@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use freerea_core::evolution;
+use freerea_core::evolution::EvolutionEvent;
 use freerea_core::journal::{Recording, Runs, State, Summary};
 use freerea_core::search::{Happening, Reason, RunState};
 use portable_pty::{Child, ExitStatus};
@@ -98,7 +98,7 @@ fn a_terminal_that_closes_without_a_signal_is_noticed() {
 }
 
 /// What happened in the evolution, without the times.
-fn evolution(recording: &Recording) -> Vec<evolution::EvolutionEvent> {
+fn evolution(recording: &Recording) -> Vec<EvolutionEvent> {
     let events = recording.events.iter();
     events
         .filter_map(|event| match &event.happening {
@@ -141,12 +141,8 @@ fn is_closed_and_taken_up(rounds: u64) {
     RunState::along(&closed.events).unwrap();
 
     let closed = evolution(&closed);
-    let explored = |event: &&evolution::EvolutionEvent| {
-        matches!(
-            event,
-            evolution::EvolutionEvent::Born { explored: true, .. }
-        )
-    };
+    let explored =
+        |event: &&EvolutionEvent| matches!(event, EvolutionEvent::Born { explored: true, .. });
     let cells = closed.iter().filter(explored).count() + 1;
     assert!(cells > 10, "only {cells} cells");
     let whole = tempfile::tempdir().unwrap();

@@ -33,7 +33,7 @@ impl Offer {
             settings.space(),
             settings.dataset,
             settings.seed,
-            words::counted(scene.history.len(), "cell"),
+            words::counted(scene.history.len() as u64, "cell"),
             words::counted(scene.generation, "step"),
         );
         Offer { run, found }

@@ -107,9 +107,9 @@ fn seed(text: &str) -> Result<Option<u64>, String> {
 }
 
 fn export(text: &str) -> Result<Action, String> {
-    const FORMATS: &str = "csv, json, parquet, dot, svg, pytorch, onnx";
+    let formats = || ExportFormat::ALL.map(ExportFormat::name).join(", ");
     if text.is_empty() {
-        return Err(format!("name a format ({FORMATS}), like :export csv"));
+        return Err(format!("name a format ({}), like :export csv", formats()));
     }
     let (format, file) = text.split_once(' ').unwrap_or((text, ""));
     let (format, existing) = match format.strip_suffix('!') {
@@ -117,7 +117,7 @@ fn export(text: &str) -> Result<Action, String> {
         None => (format, Existing::Kept),
     };
     let format = ExportFormat::from_str(format, true)
-        .map_err(|_| format!("'{format}' is none of {FORMATS}"))?;
+        .map_err(|_| format!("'{format}' is none of {}", formats()))?;
     let to = Destination::read(file.trim(), existing)?;
     Ok(Action::Export(format, to))
 }

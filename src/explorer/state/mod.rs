@@ -14,7 +14,7 @@ use freerea_core::evolution::{Record, Settings};
 use freerea_core::export::ExportFormat;
 use freerea_core::journal::{JournalStatus, RunName};
 use freerea_core::scene::{Chronicle, Moment, Scene};
-use freerea_core::search::{Command, Event};
+use freerea_core::search::{Command, Event, Happening, SearchEvent};
 use freerea_core::space::Cell;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
@@ -132,10 +132,7 @@ impl Explorer {
 
     /// Takes in what happened in the search.
     pub fn happen(&mut self, event: Event) {
-        if let freerea_core::search::Happening::Search(
-            freerea_core::search::SearchEvent::Rejected { why },
-        ) = &event.happening
-        {
+        if let Happening::Search(SearchEvent::Rejected { why }) = &event.happening {
             self.refuse(why.clone());
         }
         let latest = match &mut self.past {

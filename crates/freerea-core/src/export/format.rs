@@ -44,6 +44,17 @@ pub enum ExportError {
 }
 
 impl ExportFormat {
+    /// All formats.
+    pub const ALL: [ExportFormat; 7] = [
+        ExportFormat::Csv,
+        ExportFormat::Json,
+        ExportFormat::Parquet,
+        ExportFormat::Dot,
+        ExportFormat::Svg,
+        ExportFormat::Pytorch,
+        ExportFormat::Onnx,
+    ];
+
     /// What the format is called on command lines.
     pub const fn name(self) -> &'static str {
         match self {

@@ -161,13 +161,13 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::evolution;
+    use crate::evolution::EvolutionEvent;
     use crate::search::Command;
 
     fn event(at: u64) -> Event {
         Event {
             at,
-            happening: Happening::Evolution(evolution::EvolutionEvent::Selected { generation: at }),
+            happening: Happening::Evolution(EvolutionEvent::Selected { generation: at }),
         }
     }
 

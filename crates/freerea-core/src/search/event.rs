@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::command::{Command, Pace, Speed};
 use crate::engine::{EngineKind, SelfCheck};
-use crate::evolution::{self, Settings};
+use crate::evolution::{EvolutionEvent, Settings};
 use crate::metric::Metrics;
 use crate::space::Cell;
 
@@ -29,7 +29,7 @@ pub enum Happening {
     /// In the search around the evolution.
     Search(SearchEvent),
     /// In the evolution.
-    Evolution(evolution::EvolutionEvent),
+    Evolution(EvolutionEvent),
 }
 
 /// What happens around the evolution.
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn an_event_is_one_flat_object() {
-        let selected = evolution::EvolutionEvent::Selected { generation: 1 };
+        let selected = EvolutionEvent::Selected { generation: 1 };
         let event = Event {
             at: 7,
             happening: Happening::Evolution(selected),

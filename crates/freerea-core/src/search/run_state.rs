@@ -3,7 +3,7 @@
 
 use super::command::{Command, Pace, Speed};
 use super::event::{Event, Happening, Reason, SearchEvent};
-use crate::evolution::{self, Advance, Evolution, Settings, SettingsError};
+use crate::evolution::{Advance, Evolution, EvolutionEvent, Settings, SettingsError};
 use crate::metric::Metrics;
 use crate::space::Cell;
 
@@ -241,11 +241,7 @@ impl RunState {
         Ok(())
     }
 
-    fn follow_evolution(
-        &mut self,
-        event: &evolution::EvolutionEvent,
-        place: usize,
-    ) -> Result<(), Deviation> {
+    fn follow_evolution(&mut self, event: &EvolutionEvent, place: usize) -> Result<(), Deviation> {
         match self.advance() {
             Advance::Happened(own) if own == *event => Ok(()),
             _ => Err(Deviation::Unforeseen { place }),

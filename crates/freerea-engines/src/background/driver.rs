@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use freerea_core::engine::EngineKind;
-use freerea_core::evolution::{self, Advance, Settings};
+use freerea_core::evolution::{Advance, EvolutionEvent, Settings};
 use freerea_core::metric::{Metrics, Sample};
 use freerea_core::search::{
     Budget, Command, Event, Happening, Listener, Pace, Reason, Repeats, RunState, SearchEvent,
@@ -202,14 +202,14 @@ impl Driver {
 
     /// Passes an event of the evolution on; it may end a step or a birth, and in slow motion it
     /// is given time to be seen.
-    fn pass_on(&mut self, event: evolution::EvolutionEvent) -> Result<(), Ended> {
+    fn pass_on(&mut self, event: EvolutionEvent) -> Result<(), Ended> {
         let birth = matches!(
             event,
-            evolution::EvolutionEvent::Born { .. }
-                | evolution::EvolutionEvent::Refused { .. }
-                | evolution::EvolutionEvent::Refreshed { .. }
+            EvolutionEvent::Born { .. }
+                | EvolutionEvent::Refused { .. }
+                | EvolutionEvent::Refreshed { .. }
         );
-        let step = matches!(event, evolution::EvolutionEvent::Selected { .. });
+        let step = matches!(event, EvolutionEvent::Selected { .. });
         self.send(Happening::Evolution(event))?;
         let stops = match self.state.pace() {
             Pace::Birth => birth || step,

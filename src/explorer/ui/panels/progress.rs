@@ -12,6 +12,7 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
 use crate::explorer::ui::widgets::frame as panel;
+use crate::explorer::ui::words::counted;
 
 const BEST: Pen = Pen {
     role: Role::SeriesBest,
@@ -62,10 +63,7 @@ fn notes(canvas: &Canvas) -> Vec<String> {
     let number = Number::Decimal(3);
     let last = |curve: &[[f64; 2]]| curve.last().map(|[_, score]| number.write(*score));
     let refused = canvas.scene.progress.refused();
-    let steps = match canvas.scene.progress.points().len() {
-        1 => "1 step".to_owned(),
-        steps => format!("{steps} steps"),
-    };
+    let steps = counted(canvas.scene.progress.points().len() as u64, "step");
     let Some(best) = last(&curves.best) else {
         return vec![steps];
     };

@@ -70,26 +70,11 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
-/// So many things, whose name has an `s` where there are several: `1 step`, `2 steps`.
-pub fn counted(count: impl Into<Count>, thing: &str) -> String {
-    match count.into().0 {
+/// So many things, whose name has an `s` unless there is one: `1 step`, `2 steps`.
+pub fn counted(count: u64, thing: &str) -> String {
+    match count {
         1 => format!("1 {thing}"),
         count => format!("{count} {thing}s"),
-    }
-}
-
-/// A number of things.
-pub struct Count(u64);
-
-impl From<u64> for Count {
-    fn from(count: u64) -> Self {
-        Count(count)
-    }
-}
-
-impl From<usize> for Count {
-    fn from(count: usize) -> Self {
-        Count(count as u64)
     }
 }
 

@@ -28,12 +28,11 @@ fn a_changed_journal_is_found_out() {
     let born = |event: &Event| {
         matches!(
             event.happening,
-            Happening::Evolution(evolution::EvolutionEvent::Born { .. })
+            Happening::Evolution(EvolutionEvent::Born { .. })
         )
     };
     let place = events.iter().position(born).unwrap();
-    let Happening::Evolution(evolution::EvolutionEvent::Born { metrics, .. }) =
-        &mut events[place].happening
+    let Happening::Evolution(EvolutionEvent::Born { metrics, .. }) = &mut events[place].happening
     else {
         unreachable!("a birth is there");
     };

@@ -12,7 +12,7 @@ mod memory;
 mod naswot;
 
 use super::Engine;
-use super::device::on_torch;
+use super::device::{on_torch, use_one_thread};
 use crate::images::Batch;
 use freerea_core::engine::{Device, EngineKind};
 use freerea_core::metric::{Flow, Naswot};
@@ -59,7 +59,7 @@ impl Engine for Torch {
 /// A product of two square matrices of ones on one thread of the CPU, as libtorch computes it: what
 /// other products are measured by.
 pub fn square_product(side: usize) -> impl FnMut() {
-    tch::set_num_threads(1);
+    use_one_thread();
     let shape = [side as i64, side as i64];
     let matrix = tch::Tensor::ones(shape, (tch::Kind::Float, tch::Device::Cpu));
     move || drop(tch::no_grad(|| matrix.matmul(&matrix)))

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::{birth, wrapped, written};
+use crate::explorer::ui::words::counted;
 
 /// Columns of the names of quantities.
 const NAME: usize = 11;
@@ -77,7 +78,11 @@ fn life(canvas: &Canvas, record: &Record, short: bool) -> Span<'static> {
     match members.find(|member| member.record.cell == record.cell) {
         Some(member) => {
             let age = scene.generation.saturating_sub(member.since);
-            let age = if short { age.to_string() } else { steps(age) };
+            let age = if short {
+                age.to_string()
+            } else {
+                counted(age, "step")
+            };
             look.span(format!("alive, age {age}"), Role::Born)
         }
         None if short => look.span("dead", Role::Died),
@@ -102,13 +107,6 @@ fn state(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
         }
     }
     Line::from(spans)
-}
-
-fn steps(age: u64) -> String {
-    match age {
-        1 => "1 step".to_owned(),
-        age => format!("{age} steps"),
-    }
 }
 
 /// 1st, 2nd, 3rd, 4th, 11th, 21st.
@@ -341,6 +339,6 @@ mod tests {
     fn sentences_break_between_words() {
         assert_eq!(wrapped("a bc def", 4), ["a bc", "def"]);
         assert_eq!(wrapped("longest", 3), ["longest"]);
-        assert_eq!(steps(1), "1 step");
+        assert_eq!(counted(1, "step"), "1 step");
     }
 }
