@@ -112,7 +112,7 @@ fn drawing(criterion: &mut Criterion) {
     group.finish();
     criterion.bench_function("derive", |bencher| {
         bencher.iter(|| {
-            explorer.apply(freerea::explorer::input::action::Action::SelectBest);
+            explorer.apply(freerea::explorer::input::action::LookAction::SelectBest);
             explorer.refresh();
         });
     });

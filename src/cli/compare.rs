@@ -4,18 +4,16 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::benchmark::TableChoice;
 use freerea_core::comparison::Comparison;
-use freerea_core::journal::{Recording, Summary};
-use freerea_core::scene::Scene;
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::TableArg;
+use super::named_run::NamedRun;
 use super::output::{Format, OutputArgs, json};
-use super::say::say;
 
 /// Compare two runs: how they were set, what they found and how soon
 ///
-/// Scores are on one scale, that of all cells that either run explored. In the explorer, ':versus
+/// Scores are over the feasible histories of both runs together. In the explorer, ':versus
 /// RUN' compares the run that is shown.
 #[derive(Debug, Args)]
 pub struct CompareArgs {
@@ -26,7 +24,7 @@ pub struct CompareArgs {
     /// The table of accuracies; 'none' for none [default: the benchmark's where it was imported,
     /// else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
-    table: Option<TableArg>,
+    table: Option<TableChoice>,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -37,14 +35,16 @@ const MOMENTS: usize = 6;
 /// Prints both runs.
 pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    let (a, one) = scene(&args.one)?;
-    let (b, other) = scene(&args.other)?;
-    let yardstick = TableArg::yardstick(
-        args.table.as_ref(),
-        one.settings.space(),
-        one.settings.dataset,
-    )?;
-    let comparison = Comparison::of([(&a, &one), (&b, &other)], yardstick.as_ref());
+    let one = NamedRun::read(&args.one)?;
+    let other = NamedRun::read(&args.other)?;
+    let runs = [
+        (one.name.as_str(), &one.scene),
+        (other.name.as_str(), &other.scene),
+    ];
+    let settings = &one.scene.settings;
+    let yardstick = TableChoice::yardstick(args.table.as_ref(), settings.space(), settings.dataset)
+        .or_bad_input()?;
+    let comparison = Comparison::of(runs, yardstick.as_ref());
     match args.output.format {
         Format::Table => args.output.write(&written(&comparison))?,
         Format::Json => args.output.write(&json(&comparison)?)?,
@@ -54,16 +54,6 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A run at its end, and its name.
-fn scene(run: &str) -> Result<(String, Scene), BadInput> {
-    let (recording, name) = Recording::named(run).or_bad_input()?;
-    if let Some(fault) = &recording.fault {
-        say!("{run}: {fault}");
-    }
-    let name = name.map_or(run.to_owned(), |name| name.to_string());
-    Ok((name, Summary::of(&recording, false).scene))
 }
 
 fn written(comparison: &Comparison) -> String {
@@ -95,8 +85,5 @@ fn written(comparison: &Comparison) -> String {
         "{:<16}{} cells\n",
         "in common", comparison.in_common
     ));
-    if !comparison.same_dataset {
-        text.push_str("The datasets differ: each run's scores are on its own scale.\n");
-    }
-    text
+    text + comparison.scored_over() + "\n"
 }

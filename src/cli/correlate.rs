@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::benchmark::Yardstick;
+use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::correlation::Association;
 use freerea_core::evolution::{MetricWeights, Scale};
 use freerea_core::metric::{Imported, Metrics};
@@ -17,7 +17,7 @@ use rand::seq::SliceRandom;
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::{ScoringArgs, TableArg};
+use super::options::ScoringArgs;
 use super::output::{CsvRow, Format, OutputArgs};
 use super::say::say;
 use super::score::score;
@@ -31,7 +31,7 @@ pub struct CorrelateArgs {
     /// The table of accuracies [default: the benchmark's where it was imported, else the program's
     /// own proxy task]
     #[arg(long, value_name = "NAME")]
-    table: Option<TableArg>,
+    table: Option<TableChoice>,
     #[command(flatten)]
     subject: SubjectArgs,
     /// Cells to draw
@@ -88,12 +88,14 @@ impl CsvRow for CorrelationLine {
 /// Prints the coefficients.
 pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    let yardstick = TableArg::yardstick(
+    let yardstick = TableChoice::yardstick(
         args.table.as_ref(),
         args.subject.space(),
         args.subject.dataset(),
-    )?
-    .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))?;
+    )
+    .or_bad_input()?
+    .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))
+    .or_bad_input()?;
     let task = args
         .scoring
         .task(args.subject.space(), args.subject.dataset())?;

@@ -66,7 +66,7 @@ const PLEASE_REPORT: &str = "This is a defect of freerea. Please report this wit
 /// tells of them.
 ///
 /// # Errors
-/// Where reports are installed already.
+/// If reports are installed already.
 pub fn install_hooks() -> eyre::Result<()> {
     let mut hooks = color_eyre::config::HookBuilder::default()
         .display_env_section(false)

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre;
-use freerea_core::benchmark::Yardstick;
+use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{Header, Maker, Recording, RunName, Runs, State, Summary};
 use freerea_core::search::{Budget, Reason, RunState};
@@ -16,9 +16,9 @@ use freerea_engines::background::{Setup, StartError};
 use freerea_engines::resumption::ResumedRun;
 
 use super::constraints::ConstraintArgs;
-use super::errors::{BadInput, cannot_start};
+use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::journaling::JournalArgs;
-use super::options::{ScoringArgs, TableArg};
+use super::options::ScoringArgs;
 use super::output::print;
 use super::subject::SubjectArgs;
 use crate::explorer::app::options::UiOptions;
@@ -48,7 +48,7 @@ pub struct ExploreArgs {
     /// The table of accuracies that scores are compared with; 'none' for none [default: the
     /// benchmark's where it was imported, else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
-    table: Option<TableArg>,
+    table: Option<TableChoice>,
     #[command(flatten)]
     constraints: ConstraintArgs,
     #[command(flatten)]
@@ -191,7 +191,8 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
         Budget::default(),
         args.scoring.options(),
     );
-    let yardstick = TableArg::yardstick(args.table.as_ref(), settings.space(), settings.dataset)?;
+    let yardstick = TableChoice::yardstick(args.table.as_ref(), settings.space(), settings.dataset)
+        .or_bad_input()?;
     let new = New {
         setup,
         state,
@@ -237,7 +238,7 @@ fn configured_yardstick(
     let (space, dataset) = (settings.space(), settings.dataset);
     let named = search.table.as_ref();
     let named = named.filter(|_| search.subject.space() == space);
-    TableArg::yardstick(named, space, dataset)
+    TableChoice::yardstick(named, space, dataset).or_bad_input()
 }
 
 /// The last run, where it was made here and broke off.

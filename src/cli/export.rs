@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre::{self, eyre};
+use freerea_core::benchmark::TableChoice;
 use freerea_core::export::{ExportError, ExportFormat};
-use freerea_core::journal::{Recording, Summary};
 use freerea_core::space::CellName;
 use freerea_core::whole_file::{self, Existing};
 
 use super::errors::{BadInput, OrBadInput};
-use super::options::TableArg;
+use super::named_run::NamedRun;
 use super::output::{is_standard_output, print, refuse_unwritable};
 use super::say::say;
 
@@ -34,7 +34,7 @@ pub struct ExportArgs {
     /// The table of accuracies; 'none' for none [default: the benchmark's where it was imported,
     /// else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
-    table: Option<TableArg>,
+    table: Option<TableChoice>,
     /// The file to write instead of standard output, which is '-'
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -66,20 +66,17 @@ impl ExportArgs {
 
 /// Writes the export.
 pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
-    let (recording, _) = Recording::named(&args.run).or_bad_input()?;
-    if let Some(fault) = &recording.fault {
-        say!("{}: {fault}", args.run);
-    }
-    let scene = Summary::of(&recording, false).scene;
-    let yardstick = TableArg::yardstick(
+    let output = args.file()?;
+    let scene = NamedRun::read(&args.run)?.scene;
+    let yardstick = TableChoice::yardstick(
         args.table.as_ref(),
         scene.settings.space(),
         scene.settings.dataset,
-    )?;
+    )
+    .or_bad_input()?;
     let space = scene.settings.space();
     let cell = args.cell.map(|cell| cell.in_space(space));
     let cell = cell.transpose().or_bad_input()?.or(scene.best);
-    let output = args.file()?;
     let contents = args.format.contents(&scene, cell, yardstick.as_ref());
     let contents = contents.map_err(|error| match error {
         ExportError::NoCell => BadInput::new(error).into(),

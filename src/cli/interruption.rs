@@ -21,7 +21,7 @@ impl Interruption {
     /// Listens from now on, but not to what was ignored when the program was started.
     ///
     /// # Errors
-    /// Where the system lets no signal be listened to.
+    /// If the system lets no signal be listened to.
     pub fn watch() -> io::Result<Self> {
         let wanted = Arc::new(AtomicBool::new(false));
         let last = Arc::new(AtomicUsize::new(0));

@@ -13,6 +13,7 @@ mod export;
 mod interruption;
 mod journaling;
 mod man;
+mod named_run;
 mod options;
 mod output;
 mod progress;

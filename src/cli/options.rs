@@ -1,11 +1,9 @@
 //! Arguments that several commands share: how cells are scored, and what they are compared with.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::Args;
-use freerea_core::benchmark::{Library, TableName, TableNameError, Yardstick};
 use freerea_core::engine::{EngineChoice, Isa, UnknownIsa};
 use freerea_core::journal::{Caching, ScoringOptions};
 use freerea_core::search::Repeats;
@@ -172,7 +170,7 @@ impl ScoringArgs {
         self.repeats.unwrap_or_default()
     }
 
-    /// The same, where there is no search to tell whose survival is in doubt.
+    /// The same, if there is no search to tell whose survival is in doubt.
     pub fn fixed_repeats(&self) -> Result<u32, BadInput> {
         match self.repeats() {
             Repeats::Fixed(repeats) => Ok(repeats),
@@ -185,58 +183,5 @@ impl ScoringArgs {
     /// How many workers score.
     pub fn workers(&self) -> Workers {
         self.workers.unwrap_or_default()
-    }
-}
-
-/// Which table scores are compared with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TableArg {
-    /// None.
-    None,
-    /// One of the library.
-    Named(TableName),
-}
-
-impl FromStr for TableArg {
-    type Err = TableNameError;
-
-    fn from_str(text: &str) -> Result<Self, TableNameError> {
-        match text {
-            "none" => Ok(TableArg::None),
-            name => name.parse().map(TableArg::Named),
-        }
-    }
-}
-
-impl TableArg {
-    /// What it has to hold a search against.
-    pub fn yardstick(
-        choice: Option<&Self>,
-        space: Space,
-        dataset: Dataset,
-    ) -> Result<Option<Yardstick>, BadInput> {
-        let library = || Library::of_user().or_bad_input();
-        let table = match choice {
-            Some(TableArg::None) => return Ok(None),
-            Some(TableArg::Named(name)) => library()?.load(name).or_bad_input()?,
-            None => match library()?.table_for(space, dataset) {
-                Some(table) => table,
-                None => return Ok(None),
-            },
-        };
-        if table.space != space {
-            return Err(BadInput::new(format!(
-                "table '{}' is of {}, not of {space}; 'freerea benchmark list' shows the tables",
-                table.name, table.space
-            )));
-        }
-        match Yardstick::of(&table, dataset) {
-            None => Err(BadInput::new(format!(
-                "table '{}' has no test accuracy on {dataset}; 'freerea benchmark list' shows the \
-                 tables",
-                table.name
-            ))),
-            yardstick => Ok(yardstick),
-        }
     }
 }

@@ -4,11 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::journal::Recording;
 
-use super::errors::OrBadInput;
-use super::explore;
-use super::say::say;
+use super::{explore, named_run};
 
 /// Look at a run again, from its beginning, in the explorer
 ///
@@ -23,9 +20,6 @@ pub struct ReplayArgs {
 
 /// Opens the explorer on a run.
 pub fn run(args: ReplayArgs) -> eyre::Result<ExitCode> {
-    let (recording, name) = Recording::named(&args.run).or_bad_input()?;
-    if let Some(fault) = &recording.fault {
-        say!("{}: {fault}", args.run);
-    }
+    let (recording, name) = named_run::recording(&args.run)?;
     explore::replay(recording, name)
 }

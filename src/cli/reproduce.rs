@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
-use freerea_core::benchmark::Yardstick;
+use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::Settings;
 use freerea_core::metric::Imported;
 use freerea_core::metric::Scoring;
@@ -26,7 +26,7 @@ use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::interruption::Interruption;
-use super::options::{ScoringArgs, TableArg};
+use super::options::ScoringArgs;
 use super::output::{CsvRow, Format, OutputArgs};
 use super::progress::ProgressLine;
 use super::say::say;
@@ -59,7 +59,7 @@ pub struct ReproduceArgs {
     cells: u32,
     /// The table that accuracies come from [default: the benchmark's, where it was imported]
     #[arg(long, value_name = "NAME")]
-    table: Option<TableArg>,
+    table: Option<TableChoice>,
     /// Metric values from a CSV file with the columns index or arch, naswot, logsynflow, for every
     /// dataset, instead of computed ones
     #[arg(long, value_name = "FILE")]
@@ -226,7 +226,7 @@ fn yardsticks(
         if yardsticks.iter().any(|(known, _)| *known == dataset) {
             continue;
         }
-        match TableArg::yardstick(args.table.as_ref(), Space::NatsTss, dataset)? {
+        match TableChoice::yardstick(args.table.as_ref(), Space::NatsTss, dataset).or_bad_input()? {
             Some(yardstick) if yardstick.official => yardsticks.push((dataset, yardstick)),
             _ => {
                 return Err(BadInput::new(format!(

@@ -4,16 +4,17 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre;
-use freerea_core::journal::{Maker, Runs};
+use freerea_core::journal::{Maker, RunName, Runs};
 use freerea_core::scene::Scene;
 use freerea_engines::background::{Search, Workers};
 use freerea_engines::resumption::ResumedRun;
 
-use super::errors::OrBadInput;
+use super::errors::{BadInput, OrBadInput};
 use super::explore;
+use super::named_run::{LAST, say_which};
 use super::output::OutputArgs;
 use super::say::say;
-use super::search::Headless;
+use super::search::{Headless, yardstick};
 
 /// Go on with a run that broke off, was left or came to its end
 ///
@@ -60,9 +61,15 @@ impl From<Maker> for Continuation {
 pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let runs = Runs::of_user().or_bad_input()?;
-    let name = runs.find(&args.run).or_bad_input()?;
+    let name = match args.run.as_str() {
+        LAST => last_at_rest(&runs)?,
+        named => runs.find(named).or_bad_input()?,
+    };
     let workers = args.workers.unwrap_or_default();
     let taken = ResumedRun::resumed(&runs, &name, args.discard, workers).or_bad_input()?;
+    if args.run == LAST {
+        say_which(&name, &scene(&taken));
+    }
     if let Some(complaint) = &taken.complaint {
         say!("{complaint}");
     }
@@ -72,14 +79,35 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
     }
 }
 
-fn headless(taken: ResumedRun, output: &OutputArgs) -> eyre::Result<ExitCode> {
-    let mut scene = Scene::default();
-    for event in taken.events {
-        scene.apply(event);
+/// The run that began last, of those that no other process is writing.
+fn last_at_rest(runs: &Runs) -> Result<RunName, BadInput> {
+    let names = runs.names();
+    let at_rest = names.iter().position(|name| !runs.is_running(name));
+    let Some(at_rest) = at_rest else {
+        // The last one's complaint tells more than that there is none.
+        return runs.find(LAST).or_bad_input();
+    };
+    for running in &names[..at_rest] {
+        say!("run {running} is being written by another freerea; the one before it is taken");
     }
+    Ok(names[at_rest].clone())
+}
+
+/// What is known of a run that goes on.
+fn scene(taken: &ResumedRun) -> Scene {
+    let mut scene = Scene::default();
+    for event in &taken.events {
+        scene.apply(event.clone());
+    }
+    scene
+}
+
+fn headless(taken: ResumedRun, output: &OutputArgs) -> eyre::Result<ExitCode> {
+    let settings = taken.header.settings;
     let headless = Headless {
+        yardstick: yardstick(None, &settings)?,
+        scene: scene(&taken),
         begun: taken.begun,
-        scene,
         log: None,
     };
     let (setup, state) = (taken.setup, taken.state);

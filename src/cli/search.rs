@@ -1,5 +1,7 @@
 //! `freerea search`: a search without a screen.
 
+mod answer;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -7,14 +9,12 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
+use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
 use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Command, Event, Listener, Reason, RunState, until_finished};
-use freerea_core::space::dataset::Dataset;
-use freerea_core::space::{Cell, Index, Space, StemChannels};
 use freerea_engines::background::{Search, Setup, StartError};
-use serde::Serialize;
 
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
@@ -22,10 +22,11 @@ use super::event_log::EventLog;
 use super::interruption::Interruption;
 use super::journaling::JournalArgs;
 use super::options::ScoringArgs;
-use super::output::{Format, OutputArgs, csv, json};
+use super::output::OutputArgs;
 use super::progress::ProgressLine;
 use super::say::say;
 use super::subject::SubjectArgs;
+use answer::SearchAnswer;
 
 /// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
 const DEFAULT_CELLS: usize = 230;
@@ -69,6 +70,10 @@ pub struct SearchArgs {
     constraints: ConstraintArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
+    /// The table of accuracies that the answer is compared with; 'none' for none [default: the
+    /// benchmark's if it was imported, else the program's own proxy task]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    table: Option<TableChoice>,
     /// Write every event of the search to a file, one JSON object a line; '-' is standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     events: Option<PathBuf>,
@@ -128,6 +133,7 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
     // Before anything is written down of it: these settings may allow no search.
     let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
     let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
+    let yardstick = yardstick(args.table.as_ref(), &settings)?;
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));
     let log = log.transpose()?;
@@ -143,9 +149,22 @@ pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
         begun,
         scene: Scene::default(),
         log,
+        yardstick,
     };
     let search = |listener| Search::resume(setup, state, listener);
     headless.answer(search, &budget, &args.output)
+}
+
+/// What the answer is compared with. A table that was not asked for is no reason to fail.
+pub fn yardstick(
+    choice: Option<&TableChoice>,
+    settings: &Settings,
+) -> Result<Option<Yardstick>, BadInput> {
+    let yardstick = TableChoice::yardstick(choice, settings.space(), settings.dataset);
+    match choice {
+        Some(_) => yardstick.or_bad_input(),
+        None => Ok(yardstick.unwrap_or_default()),
+    }
 }
 
 /// A search without a screen.
@@ -156,6 +175,8 @@ pub struct Headless {
     pub scene: Scene,
     /// Where its events are written to besides.
     pub log: Option<EventLog>,
+    /// What its answer is compared with.
+    pub yardstick: Option<Yardstick>,
 }
 
 impl Headless {
@@ -167,6 +188,7 @@ impl Headless {
         output: &OutputArgs,
     ) -> eyre::Result<ExitCode> {
         let interruption = Interruption::watch()?;
+        let run = self.begun.as_ref().map(|begun| begun.name.clone());
         let began = Instant::now();
         let before = self.scene.history.len();
         let (sender, happened) = channel();
@@ -181,13 +203,14 @@ impl Headless {
         if let Reason::Failed(why) = &reason {
             bail!("scoring failed: {why}");
         }
-        let Some(answer) = SearchAnswer::of(scene) else {
+        let Some(answer) = SearchAnswer::of(run.as_ref(), scene, self.yardstick.as_ref()) else {
             let complaint =
                 "the search ended before its first cell was scored; give it more --time";
             return Err(BadInput::new(complaint).into());
         };
         let written = output.write(&answer.written(output.format)?);
-        say!("{}", summary(scene, before, &reason, took));
+        let run = run.map_or(String::new(), |run| format!("run {run}: "));
+        say!("{run}{}", summary(scene, before, &reason, took));
         written?;
         Ok(match reason {
             Reason::Quit => interruption.exit_code(),
@@ -259,112 +282,4 @@ fn summary(scene: &Scene, before: usize, reason: &Reason, took: Duration) -> Str
         "{explored} {more}cells in {seconds:.1} s, {:.2} cells/s; ended: {why}",
         explored as f64 / seconds
     )
-}
-
-/// The answer of a search. It depends on the settings alone, not on the machine.
-///
-/// It is flat, since CSV knows no nesting.
-#[derive(Debug, Serialize)]
-struct SearchAnswer {
-    index: Index,
-    arch: Cell,
-    params: u64,
-    flops: u64,
-    naswot: Option<f64>,
-    logsynflow: f64,
-    skip: f64,
-    synflow: f64,
-    /// The combined score over the feasible history.
-    score: f64,
-    space: Space,
-    dataset: Dataset,
-    /// Channels of the stem, where they are a setting; empty in CSV where they are not.
-    stem: Option<StemChannels>,
-    seed: u64,
-    explored: usize,
-    steps: u64,
-    refused: u64,
-    feasible: usize,
-    constraints: String,
-}
-
-impl SearchAnswer {
-    fn of(scene: &Scene) -> Option<Self> {
-        let best = scene.best()?;
-        let settings = &scene.settings;
-        let metrics = &best.metrics;
-        Some(SearchAnswer {
-            index: best.cell.index(),
-            arch: best.cell,
-            params: best.cost.params.0,
-            flops: best.cost.flops.0,
-            naswot: metrics.naswot.value(),
-            logsynflow: metrics.logsynflow,
-            skip: metrics.skip,
-            synflow: metrics.synflow,
-            score: scene.history_scale().score(metrics).0,
-            space: settings.space(),
-            dataset: settings.dataset,
-            stem: settings.task().open_stem(),
-            seed: settings.seed,
-            explored: scene.history.len(),
-            steps: scene.generation,
-            refused: scene.progress.refused(),
-            feasible: scene.feasible,
-            constraints: settings.constraints.to_string(),
-        })
-    }
-
-    /// The space, and how wide its networks were.
-    fn network(&self) -> String {
-        match self.stem {
-            Some(StemChannels::BENCHMARK) => {
-                format!("{}, stem 128 as in the benchmark", self.space)
-            }
-            Some(stem) => format!("{}, stem {stem} (the benchmark's is 128)", self.space),
-            None => self.space.to_string(),
-        }
-    }
-
-    fn written(&self, format: Format) -> eyre::Result<String> {
-        match format {
-            Format::Table => Ok(self.table()),
-            Format::Json => Ok(json(self)?),
-            Format::Csv => Ok(csv(std::slice::from_ref(self))?),
-        }
-    }
-
-    fn table(&self) -> String {
-        let naswot = self
-            .naswot
-            .map_or("singular".to_owned(), |v| format!("{v:.3}"));
-        let lines = [
-            ("best cell", format!("#{}", self.index)),
-            ("string", self.arch.to_string()),
-            (
-                "score",
-                format!("{:.4} over the explored cells", self.score),
-            ),
-            ("NASWOT", naswot),
-            ("LogSynflow", format!("{:.5e}", self.logsynflow)),
-            ("skip", format!("{:.3}", self.skip)),
-            ("Synflow", format!("{:.4e}", self.synflow)),
-            ("parameters", format!("{:.6} M", self.params as f64 / 1e6)),
-            ("FLOPs", format!("{:.5} M", self.flops as f64 / 1e6)),
-            (
-                "explored",
-                format!("{} of {} feasible cells", self.explored, self.feasible),
-            ),
-            ("constraints", self.constraints.clone()),
-            (
-                "evolution",
-                format!("{} steps, {} children refused", self.steps, self.refused),
-            ),
-            ("space", self.network()),
-            ("dataset", format!("{}, seed {}", self.dataset, self.seed)),
-        ];
-        lines
-            .map(|(name, value)| format!("{name:<12}{value}\n"))
-            .concat()
-    }
 }

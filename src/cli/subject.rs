@@ -25,7 +25,7 @@ pub fn spaces() -> impl TypedValueParser<Value = Space> {
 }
 
 impl SubjectArgs {
-    /// The space, where no cell tells another.
+    /// The space, if no cell tells another.
     pub fn space(&self) -> Space {
         self.space.unwrap_or_default()
     }

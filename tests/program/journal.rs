@@ -349,3 +349,52 @@ fn a_folder_that_cannot_be_written_does_not_stop_a_search() {
     assert!(output.status.success(), "{said}");
     assert!(said.contains("no journal of this run"), "{said}");
 }
+
+#[test]
+fn the_last_run_is_the_one_that_began_last_and_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, path) = short_run(folder.path());
+    sleep(Duration::from_millis(1100));
+    let (second, _) = short_run(folder.path());
+    assert_ne!(first, second);
+    // The first one is written last.
+    let text = fs::read_to_string(&path).unwrap();
+    sleep(Duration::from_millis(20));
+    fs::write(&path, text).unwrap();
+    assert_eq!(last(folder.path()), second);
+    for arguments in [
+        ["export", "--format", "csv"].as_slice(),
+        &["export", "--format", "dot"],
+        &["resume"],
+        &["compare", "last", first.as_str()],
+    ] {
+        let output = freerea_in(folder.path(), arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        let which = format!("run {second}: best cell #");
+        assert!(
+            said.contains(&which) && said.contains("M parameters"),
+            "{said}"
+        );
+        let other = format!("run {first}: best cell");
+        assert!(!said.contains(&other), "a run that was named is not told");
+    }
+}
+
+#[test]
+fn a_run_that_another_process_writes_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, _) = short_run(folder.path());
+    sleep(Duration::from_millis(1100));
+    let (second, _) = short_run(folder.path());
+    let _writing = runs(folder.path()).take_up(&second, false).unwrap();
+    let output = freerea_in(folder.path(), &["resume"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    let passed = format!("run {second} is being written by another freerea");
+    assert!(said.starts_with(&passed), "{said}");
+    assert!(
+        said.contains(&format!("run {first}: best cell #")),
+        "{said}"
+    );
+}

@@ -1,5 +1,6 @@
 //! `freerea search`.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -57,8 +58,34 @@ fn limits_are_kept_and_the_answer_is_read_by_programs() {
     ];
     assert_eq!(search("2", &arguments), "");
     let csv = std::fs::read_to_string(&file).unwrap();
-    let index = json["index"].to_string();
-    assert!(csv.lines().nth(1).unwrap().starts_with(&index), "{csv}");
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let row: HashMap<String, String> = rows.deserialize().next().unwrap().unwrap();
+    assert_eq!(row["index"], json["index"].to_string());
+    for whole in [&row["run"], &row["table"]] {
+        assert!(!whole.is_empty(), "{csv}");
+    }
+    assert_eq!(row["score_over"], "feasible history");
+    assert_eq!(row["score_of"], "naswot,logsynflow,skip");
+}
+
+#[test]
+fn an_answer_says_how_it_compares_with_a_table() {
+    let json = search("1", &["--cells", "12", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["table"], "glyphs-12");
+    let table = search("1", &["--cells", "12"]);
+    match json["accuracy"].as_f64() {
+        Some(accuracy) => {
+            let (rank, among) = (json["rank"].as_u64(), json["rank_among"].as_u64());
+            assert!(rank >= Some(1) && rank <= among, "{json}");
+            assert!(json["regret"].as_f64().unwrap() >= 0.0, "{json}");
+            let told = format!("{accuracy:.2} % in table glyphs-12");
+            assert!(table.contains(&told), "{table}");
+        }
+        None => assert!(table.contains("not in table glyphs-12"), "{table}"),
+    }
+    let none = search("1", &["--cells", "12", "--table", "none"]);
+    assert!(!none.contains("accuracy"), "{none}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use freerea_core::space::dataset::Dataset;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+mod clarity;
 mod spaces;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
@@ -242,12 +243,12 @@ fn a_replay_shows_what_was_live() {
 fn looking_back() {
     for size in SIZES {
         let mut explorer = explorer("dark", Glyphs::Unicode);
-        apply(&mut explorer, &["generation 12"]);
+        apply(&mut explorer, &["go-to 12"]);
         let past = screen(&mut explorer, size);
         snapshot(&format!("past-{}x{}", size.0, size.1), &past);
     }
     let mut plain = explorer("mono", Glyphs::Ascii);
-    apply(&mut plain, &["generation 12", "step-back", "resume"]);
+    apply(&mut plain, &["go-to 12", "step-back", "resume"]);
     snapshot("past-ascii-120x40", &screen(&mut plain, (120, 40)));
     apply(&mut plain, &["present"]);
     assert_eq!(plain.scene().generation, 30);
@@ -323,5 +324,5 @@ fn a_long_word_to_the_user_is_not_cut() {
     assert_eq!(last, word, "{shown}");
     explorer.refuse("a short one");
     let shown = screen(&mut explorer, (80, 24));
-    assert!(shown.lines().nth(22).unwrap().contains('╯'), "{shown}");
+    assert!(shown.lines().nth(21).unwrap().contains('╯'), "{shown}");
 }

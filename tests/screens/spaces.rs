@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use freerea::explorer::derive::view::Panel;
-use freerea::explorer::input::action::Action;
+use freerea::explorer::input::action::{Action, LimitAction};
 use freerea::explorer::input::commands;
 use freerea::explorer::input::keymap::Keymap;
 use freerea::explorer::state::{Effect, Explorer};
@@ -270,7 +270,7 @@ fn every_key_is_taken_in_every_panel_of_every_space() {
 #[test]
 fn without_constraints_means_those_of_the_space() {
     for mut explorer in of_each_space() {
-        let effects = explorer.apply(Action::Unconstrain);
+        let effects = explorer.apply(LimitAction::Lift);
         assert_eq!(effects.len(), 1);
         keeps_to_its_space(&explorer, &effects);
     }

@@ -133,7 +133,7 @@ fn a_run_is_replayed_stepped_through_and_forked() {
     // The past of a run that goes on.
     first.press("[[");
     first.wait_until("an earlier step", |screen| {
-        (0..steps).any(|earlier| screen.contains(&format!("gen {earlier}/{steps}")))
+        (0..steps).any(|earlier| screen.contains(&format!("step {earlier}/{steps}")))
     });
     first.press("m");
     first.wait_for("this is the past");
@@ -145,22 +145,24 @@ fn a_run_is_replayed_stepped_through_and_forked() {
     let parent = runs(data.path()).find("last").unwrap();
 
     let replay = Emulator::run(120, 40, &["replay"], data.path());
-    replay.wait_for(&format!("gen 0/{steps}"));
+    replay.wait_for(&format!("a replay of run {parent}: best cell #"));
+    replay.press("{");
+    replay.wait_for(&format!("step 0/{steps}"));
     replay.press("]");
-    replay.wait_for(&format!("gen 1/{steps}"));
-    replay.press(":generation 3\r");
-    replay.wait_for(&format!("gen 3/{steps}"));
+    replay.wait_for(&format!("step 1/{steps}"));
+    replay.press(":go-to 3\r");
+    replay.wait_for(&format!("step 3/{steps}"));
     replay.press("{");
     replay.wait_until("an earlier mark", |screen| {
-        !screen.contains(&format!("gen 3/{steps}"))
+        !screen.contains(&format!("step 3/{steps}"))
     });
-    replay.press(":generation 2\r");
-    replay.wait_for(&format!("gen 2/{steps}"));
+    replay.press(":go-to 2\r");
+    replay.wait_for(&format!("step 2/{steps}"));
     replay.press(" ");
     replay.wait_until("played on", |screen| screen.contains('▶'));
     replay.press(" ");
-    replay.press(":generation 2\r");
-    replay.wait_for(&format!("gen 2/{steps}"));
+    replay.press(":go-to 2\r");
+    replay.wait_for(&format!("step 2/{steps}"));
     replay.press("L");
     replay.wait_for("Lineage of");
     replay.press("\u{1b}");

@@ -28,7 +28,7 @@ fn number_before(screen: &str, word: &str) -> Option<u64> {
 /// The number of complete steps, as the header tells it in full or in short.
 fn generation(screen: &str) -> Option<u64> {
     let mut words = screen.split_whitespace();
-    words.find(|word| matches!(*word, "generation" | "gen"))?;
+    words.find(|word| *word == "step")?;
     words.next()?.parse().ok()
 }
 
@@ -173,11 +173,12 @@ fn a_cell_mutated_by_hand_joins_as_a_child() {
         sleep(Duration::from_millis(100));
         emulator.press("\r");
         sleep(Duration::from_millis(200));
-        if emulator.screen().contains("scored, then joins") {
+        let screen = emulator.screen();
+        if screen.contains("scored, then joins") || screen.contains("now the youngest") {
             break;
         }
     }
-    emulator.wait_for("scored, then joins");
+    emulator.wait_for("now the youngest");
     emulator.wait_for("hand");
     leave(&emulator);
 }
@@ -192,7 +193,7 @@ fn graphs_are_searched_limited_and_changed_by_hand() {
     emulator.press(":max-params 20k\r");
     emulator.wait_for("params≤20k");
     emulator.press(":insert input;maxpool3x3:0;output:0,1\r");
-    emulator.wait_for("scored, then joins");
+    emulator.wait_for("now the youngest");
     emulator.wait_for("named by hand");
     emulator.press(":insert |none~0|\r");
     emulator.wait_for("expected '+'");
@@ -202,7 +203,7 @@ fn graphs_are_searched_limited_and_changed_by_hand() {
     emulator.press("2ml1");
     emulator.wait_for("changed    n2 in-2 2-out");
     emulator.press("\r");
-    emulator.wait_for("scored, then joins");
+    emulator.wait_for("now the youngest");
     emulator.wait_for("by hand");
     leave(&emulator);
 }

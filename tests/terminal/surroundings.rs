@@ -76,7 +76,7 @@ fn a_closed_terminal_ends_the_run_in_order() {
     let status = end_of(emulator.close());
     assert_eq!(status.exit_code(), 128 + 1, "{status:?}");
     assert_eq!(last_state(data.path()), State::Ended(Reason::Interrupted));
-    assert_eq!(last_state(data.path()).to_string(), "left");
+    assert_eq!(last_state(data.path()).to_string(), "interrupted");
 }
 
 #[test]
@@ -353,7 +353,7 @@ fn a_burst_of_input_is_read_to_its_end() {
         .collect();
     assert!(moves.len() > 2_500);
     emulator.press(&format!("{moves}z"));
-    emulator.wait_until("zoom", |screen| !screen.contains("Events"));
+    emulator.wait_until("zoom", |screen| !screen.contains("╭ 5 Events"));
     leave(&emulator);
 }
 
@@ -371,6 +371,6 @@ fn an_answer_of_the_terminal_presses_no_key() {
         "{screen}"
     );
     emulator.press("z");
-    emulator.wait_until("zoom", |screen| !screen.contains("Events"));
+    emulator.wait_until("zoom", |screen| !screen.contains("╭ 5 Events"));
     leave(&emulator);
 }

@@ -32,7 +32,7 @@ pub enum AppendLogError {
 }
 
 impl AppendLog {
-    /// Opens a file that begins with the preamble, which ends with a line's end; where there is no
+    /// Opens a file that begins with the preamble, which ends with a line's end; if there is no
     /// file, or it holds no more than a part of the preamble, it is begun. Gives the whole lines
     /// after the preamble too; a torn last line is cut off.
     ///

@@ -100,6 +100,14 @@ impl Comparison {
         }
     }
 
+    /// What the scores of both runs are over, in a sentence.
+    pub fn scored_over(&self) -> &'static str {
+        match self.same_dataset {
+            true => "Scores are over the feasible histories of both runs together.",
+            false => "The datasets differ: each run's scores are over its own feasible history.",
+        }
+    }
+
     /// What is told, row by row: a title and a word for each run.
     pub fn rows(&self) -> Vec<(&'static str, [String; 2])> {
         let each = |tell: fn(&Side) -> String| [tell(&self.runs[0]), tell(&self.runs[1])];

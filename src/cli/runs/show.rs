@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::journal::{Runs, Summary};
+use freerea_core::journal::{Recording, Runs, Summary};
+use freerea_core::scene::Scene;
 
 use super::super::errors::OrBadInput;
 use super::super::output::print;
@@ -23,13 +24,35 @@ pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
     let name = runs.find(&args.run).or_bad_input()?;
     let recording = runs.read(&name).or_bad_input()?;
     let summary = Summary::of(&recording, runs.is_running(&name));
-    let (header, scene) = (&recording.header, &summary.scene);
+    let state = summary.state.to_string();
+    let journal = runs.path_of(&name).display().to_string();
+    let mut lines = vec![
+        ("run", name.to_string()),
+        ("journal", journal),
+        ("state", state),
+    ];
+    lines.extend(told(&recording, &summary.scene));
+    let lines = lines
+        .into_iter()
+        .map(|(title, value)| format!("{title:<13}{value}\n"));
+    print(lines.collect::<String>().as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the journal tells of the run: how it was begun, and what it found.
+fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
+    let header = &recording.header;
     let settings = &scene.settings;
     let machine = &header.machine;
     let scoring = &header.scoring;
     let took = Duration::from_millis(scene.at);
     let best = scene.best().map_or("none yet".to_owned(), |best| {
-        format!("#{} {}", best.cell.index(), best.cell)
+        let params = best.cost.params.millions();
+        format!(
+            "#{} {}, {params:.3}M parameters",
+            best.cell.index(),
+            best.cell
+        )
     });
     let forked = header.forked.as_ref().map(|fork| {
         let (run, events) = (&fork.run, fork.events);
@@ -37,9 +60,6 @@ pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
     });
     let fault = recording.fault.as_ref();
     let lines = [
-        ("run", name.to_string()),
-        ("journal", runs.path_of(&name).display().to_string()),
-        ("state", summary.state.to_string()),
         ("began", header.began.clone()),
         ("took", humantime::format_duration(took).to_string()),
         ("searched", settings.task().to_string()),
@@ -75,8 +95,5 @@ pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
         ),
     ];
     let fault = fault.map(|fault| ("fault", fault.to_string()));
-    let lines = lines.into_iter().chain(forked).chain(fault);
-    let lines = lines.map(|(title, value)| format!("{title:<13}{value}\n"));
-    print(lines.collect::<String>().as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    lines.into_iter().chain(forked).chain(fault).collect()
 }

@@ -31,7 +31,7 @@ impl Diversion {
     /// Begins to listen; `None` where standard error is not the terminal that is taken.
     ///
     /// # Errors
-    /// Where the system gives no pipe or thread.
+    /// If the system gives no pipe or thread.
     pub(crate) fn begin(
         own_terminal: Option<BorrowedFd<'_>>,
         listener: impl Fn(String) + Send + 'static,

@@ -3,14 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use color_eyre::eyre::{self, WrapErr};
+use freerea_core::benchmark::{Library, TableChoice};
 use freerea_core::comparison::Comparison;
 use freerea_core::export::ExportFormat;
-use freerea_core::journal::{Recording, RunName, Summary};
+use freerea_core::journal::{Recording, RunName, Runs, Summary};
 use freerea_core::whole_file;
 
 use crate::explorer::app::run::App;
+use crate::explorer::input::completion::Completion;
 use crate::explorer::input::destination::Destination;
 use crate::explorer::ui::screenshot::PictureFormat;
+
+/// Runs whose names the command line completes: more would take long to read.
+const LATEST: usize = 30;
 
 impl App {
     /// Shows the run beside another one.
@@ -29,6 +34,31 @@ impl App {
                 ];
                 let comparison = Comparison::of(runs, self.explorer.yardstick());
                 self.explorer.compare(comparison);
+            }
+            Err(error) => self.explorer.refuse(error.to_string()),
+        }
+    }
+
+    /// Finds the runs and tables that the command line completes.
+    pub(crate) fn find_names(&mut self) {
+        let runs = Runs::of_user().map_or_else(|_| Vec::new(), |runs| outlined(&runs));
+        let tables = Library::of_user().and_then(|library| library.all_names());
+        let tables = tables.unwrap_or_default().into_iter();
+        let tables = tables.map(|name| Completion::new(name.to_string(), ""));
+        self.explorer.know(runs, tables.collect());
+    }
+
+    /// Compares the run with a table's accuracies from now on.
+    pub(crate) fn compare_with_table(&mut self, choice: &TableChoice) {
+        let settings = &self.explorer.scene().settings;
+        match TableChoice::yardstick(Some(choice), settings.space(), settings.dataset) {
+            Ok(yardstick) => {
+                let told = match &yardstick {
+                    Some(yardstick) => format!("accuracies are those of {yardstick}"),
+                    None => "the run is compared with no accuracies".to_owned(),
+                };
+                self.explorer.compare_with(yardstick);
+                self.explorer.done(told);
             }
             Err(error) => self.explorer.refuse(error.to_string()),
         }
@@ -78,6 +108,20 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// The latest runs, with what is to be known of each to choose it.
+fn outlined(runs: &Runs) -> Vec<Completion> {
+    let latest = runs.names().into_iter().take(LATEST);
+    let outlined = latest.filter_map(|name| {
+        let outline = runs.outline(&name).ok()?;
+        let task = outline.settings.task();
+        let best = outline
+            .best
+            .map_or(String::new(), |best| format!(", best #{}", best.index()));
+        Some(Completion::new(name.to_string(), format!("{task}{best}")))
+    });
+    outlined.collect()
 }
 
 impl Destination {

@@ -20,7 +20,7 @@ const AT_ONCE: Duration = Duration::from_millis(50);
 /// Reads from now on.
 ///
 /// # Errors
-/// Where the system gives no thread.
+/// If the system gives no thread.
 pub(crate) fn watch(door: Sender<Incoming>) -> io::Result<()> {
     watch_for_hangup(door.clone())?;
     thread::Builder::new()

@@ -68,7 +68,7 @@ impl Output {
     /// piece.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// If the system gives no thread.
     pub(crate) fn open(listener: impl Fn(Delivery) + Send + 'static) -> io::Result<Self> {
         let output = Output(Arc::new(Shared {
             queue: Mutex::default(),

@@ -46,7 +46,7 @@ pub enum End {
 /// compared with the yardstick.
 ///
 /// # Errors
-/// Where the settings allow no search, or the terminal cannot be had.
+/// If the settings allow no search, or the terminal cannot be had.
 pub fn run(
     subject: Subject,
     header: Header,
@@ -236,9 +236,11 @@ impl App {
             }
             Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
             Effect::Versus(run) => self.compare(&run),
+            Effect::FindNames => self.find_names(),
+            Effect::Table(choice) => self.compare_with_table(&choice),
             Effect::Screenshot(to) => self.picture(to)?,
             Effect::Export(format, to) => self.export(format, to),
-            Effect::TakeUp => self.session.take_up(&mut self.explorer),
+            Effect::TakeUp(name) => self.session.take_up(&name, &mut self.explorer),
             Effect::Begin => self.session.begin(&mut self.explorer)?,
             Effect::Save(record, to) => {
                 let scene = self.explorer.scene();

@@ -4,7 +4,7 @@ use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
 use freerea_core::evolution::Settings;
-use freerea_core::journal::{self, Header, OpenJournal, RunName, Runs};
+use freerea_core::journal::{self, Header, OpenJournal, RunName, Runs, Summary};
 use freerea_core::scene::Moment;
 use freerea_core::search::{Command, Event, Listener};
 use freerea_engines::background::{Search, StartError, Workers};
@@ -47,7 +47,11 @@ impl Session {
             Subject::Replay(events) => {
                 show(explorer, self.header.settings, events);
                 explorer.keep_as(self.name.clone());
+                let found = Summary::found(explorer.latest());
                 explorer.replay();
+                if let Some(name) = &self.name {
+                    explorer.done(format!("a replay of run {name}: {found}"));
+                }
                 Ok(())
             }
             Subject::Resumed(taken) => {
@@ -74,7 +78,7 @@ impl Session {
         &self.header
     }
 
-    /// The run's name, where it is written down.
+    /// The run's name, if it is written down.
     pub(crate) fn name(&self) -> Option<&RunName> {
         self.name.as_ref()
     }
@@ -115,12 +119,11 @@ impl Session {
         Ok(())
     }
 
-    /// Goes on with the run that broke off last.
-    pub(crate) fn take_up(&mut self, explorer: &mut Explorer) {
+    /// Goes on with a run that broke off.
+    pub(crate) fn take_up(&mut self, name: &RunName, explorer: &mut Explorer) {
         let taken = Runs::of_user()
-            .and_then(|runs| Ok((runs.find("last")?, runs)))
             .map_err(ResumeError::from)
-            .and_then(|(name, runs)| ResumedRun::resumed(&runs, &name, false, self.workers));
+            .and_then(|runs| ResumedRun::resumed(&runs, name, false, self.workers));
         match taken.map(|taken| self.go_on(taken, None, explorer)) {
             Ok(Ok(())) => self.waiting = None,
             Ok(Err(error)) => explorer.refuse(error.to_string()),
@@ -159,8 +162,13 @@ impl Session {
         // The search before it ends first, so that its workers are free.
         self.quit();
         show(explorer, taken.header.settings, taken.events);
-        if let Some(complaint) = taken.complaint {
-            explorer.refuse(complaint);
+        match (taken.complaint, &taken.begun) {
+            (Some(complaint), _) => explorer.refuse(complaint),
+            (None, Some(begun)) => {
+                let found = Summary::found(explorer.latest());
+                explorer.done(format!("run {} goes on: {found}", begun.name));
+            }
+            (None, None) => {}
         }
         self.header = taken.header;
         let listener = self.listener(taken.begun, explorer)?;

@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Listens from now on. SIGABRT does not come this way: it leaves no time for it.
 ///
 /// # Errors
-/// Where the system lets no signal be listened to, or gives no thread.
+/// If the system lets no signal be listened to, or gives no thread.
 pub(crate) fn watch(door: Sender<Incoming>) -> io::Result<()> {
     terminal::give_back_when_aborted()?;
     let mut signals = Signals::new(

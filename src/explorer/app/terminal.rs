@@ -62,7 +62,7 @@ impl TerminalGuard {
     /// through the door.
     ///
     /// # Errors
-    /// Where it cannot be put into raw mode.
+    /// If it cannot be put into raw mode.
     pub(crate) fn take(mouse: bool, door: Sender<Incoming>) -> io::Result<Self> {
         let told = door.clone();
         let output = Output::open(move |delivery| {
@@ -90,7 +90,7 @@ impl TerminalGuard {
     /// Draws a frame, which the terminal shows whole or not at all where it can.
     ///
     /// # Errors
-    /// Where the terminal does not tell its size.
+    /// If the terminal does not tell its size.
     pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
         queue!(self.output, BeginSynchronizedUpdate)?;
         self.terminal.draw(render)?;
@@ -102,7 +102,7 @@ impl TerminalGuard {
     /// How large the terminal is.
     ///
     /// # Errors
-    /// Where it does not say.
+    /// If it does not say.
     pub fn size(&self) -> io::Result<Rect> {
         let size = self.terminal.size()?;
         Ok(Rect::new(0, 0, size.width, size.height))
@@ -124,7 +124,7 @@ impl TerminalGuard {
     /// Takes the terminal anew after a stop: the shell has set it up for itself meanwhile.
     ///
     /// # Errors
-    /// Where it cannot be put into raw mode.
+    /// If it cannot be put into raw mode.
     pub fn resume(&mut self) -> io::Result<()> {
         give_back();
         enter(self.mouse, &self.output, &self.door)?;
@@ -134,7 +134,7 @@ impl TerminalGuard {
     /// Lets the next frame be drawn from nothing.
     ///
     /// # Errors
-    /// Where the terminal does not tell its size.
+    /// If the terminal does not tell its size.
     pub fn redraw(&mut self) -> io::Result<()> {
         // `clear` would ask the terminal for its cursor, whose answer only the thread that reads
         // the keys gets to see.
@@ -227,7 +227,7 @@ fn giving_back() -> String {
 /// Gives the terminal back also where the program is aborted, as C++ does where it knows no way on.
 ///
 /// # Errors
-/// Where the system lets SIGABRT not be listened to.
+/// If the system lets SIGABRT not be listened to.
 pub(crate) fn give_back_when_aborted() -> io::Result<()> {
     static TOLD: OnceLock<String> = OnceLock::new();
     TOLD.get_or_init(giving_back);

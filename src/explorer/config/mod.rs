@@ -40,7 +40,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The user's directory of configuration, where there is one.
+    /// The user's directory of configuration, if there is one.
     pub fn directory() -> Option<PathBuf> {
         ProjectDirs::from("", "", "freerea").map(|dirs| dirs.config_dir().to_owned())
     }

@@ -11,11 +11,11 @@ pub(super) struct ConfigKey<T> {
     pub(super) name: &'static str,
     /// What it does: the comment above it.
     pub(super) about: &'static str,
-    /// The value to show, commented out, where none is set.
+    /// The value to show, commented out, if none is set.
     pub(super) example: &'static str,
     /// Takes a value from the file.
     pub(super) read: fn(&mut T, Found<'_, '_, '_>),
-    /// The value as TOML, where one is set.
+    /// The value as TOML, if one is set.
     pub(super) write: fn(&T) -> Option<String>,
 }
 

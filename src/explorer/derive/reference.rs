@@ -70,7 +70,12 @@ impl BenchmarkedRun {
         }
     }
 
-    /// The same in a word.
+    /// Whose images the accuracies are of.
+    pub fn dataset(&self) -> &str {
+        &self.yardstick.measure.dataset
+    }
+
+    /// What an accuracy is called, in a word.
     pub fn short_label(&self) -> &str {
         match self.yardstick.official {
             true => "acc",

@@ -83,7 +83,7 @@ pub struct Complaint {
     pub line: usize,
     /// The column in characters, from 1; 0 as above.
     pub column: usize,
-    /// What is wrong and, where it is known, what would be right.
+    /// What is wrong and, if it is known, what would be right.
     pub message: String,
 }
 
@@ -141,7 +141,7 @@ fn listed(path: &Path, complaints: &[Complaint]) -> String {
     complaints.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The name most like `word`, where one is near enough to be a slip of the finger.
+/// The name most like `word`, if one is near enough to be a slip of the finger.
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let limit = (word.chars().count() / 3).max(1);
     names

@@ -11,9 +11,9 @@ use freerea_core::space::{Costs, Operation, OperationSet, Space};
 
 use super::field::Field;
 use super::window::KeyHint;
-use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::action::{LimitAction, Outcome};
 
-const KEYS: [KeyHint; 7] = [
+pub(super) const KEYS: [KeyHint; 7] = [
     ("Enter", "apply"),
     ("Esc", "close"),
     ("space", "toggle"),
@@ -201,7 +201,7 @@ impl ConstraintsDialog {
         self.preview();
     }
 
-    /// Forbids an operation everywhere; where it is forbidden already, allows it again.
+    /// Forbids an operation everywhere; if it is forbidden already, allows it again.
     fn forbid_everywhere(&mut self, operation: Operation) {
         let somewhere = self.allowed.iter().any(|set| set.contains(operation));
         for set in &mut self.allowed {
@@ -240,7 +240,7 @@ impl ConstraintsDialog {
                 self.refused = Some("infeasible: no cell would be left; loosen a limit".to_owned());
             }
             Ok(constraints) if constraints == scene.settings.constraints => return Outcome::Close,
-            Ok(constraints) => return Outcome::Finish(Action::Constrain(constraints)),
+            Ok(constraints) => return Outcome::finish(LimitAction::Constrain(constraints)),
         }
         Outcome::Stay
     }

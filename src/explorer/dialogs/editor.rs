@@ -12,13 +12,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::window::{self, KeyHint};
-use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::action::{EditAction, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::graph;
 use crate::explorer::ui::widgets::graph::GraphView;
 
-const KEYS: [KeyHint; 6] = [
+pub(super) const KEYS: [KeyHint; 6] = [
     ("Enter", "let it in"),
     ("Esc", "close"),
     ("h l", "move"),
@@ -27,7 +27,7 @@ const KEYS: [KeyHint; 6] = [
     ("0-9", "choose"),
 ];
 
-/// The window, where there is room.
+/// The window, if there is room.
 const SIZE: (u16, u16) = (90, 28);
 
 /// A cell that is changed by hand.
@@ -155,7 +155,7 @@ impl Editor {
                 self.refused = Some(why);
                 Outcome::Stay
             }
-            Ok(child) => Outcome::Finish(Action::Mutate {
+            Ok(child) => Outcome::finish(EditAction::Mutate {
                 parent: self.parent,
                 child,
             }),

@@ -1,23 +1,30 @@
 //! The keys and what they do, made from the keymap itself.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use freerea_core::space::{Operation, Space};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::window;
+use super::window::KeyHint;
+use super::{Dialog, window};
 use crate::explorer::derive::view::Panel;
 use crate::explorer::input::action::Outcome;
 use crate::explorer::input::commands;
+use crate::explorer::input::commands::CommandSpec;
 use crate::explorer::input::keymap::{Context, Keymap};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// The width of the column of keys.
 const KEYS: usize = 13;
+/// The width of the column of words.
+const WORDS: usize = 19;
 /// The width of a column of the help.
 const COLUMN: u16 = 62;
+/// Lines that a page key moves.
+const PAGE: usize = 15;
 
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +35,8 @@ enum HelpLine {
     Keys(String, String),
     /// Words of the command line without a key.
     Word(String, String),
+    /// A letter in the short form of a cell.
+    Letter(Operation),
 }
 
 /// The help, scrolled to a line.
@@ -35,115 +44,236 @@ enum HelpLine {
 pub struct Help {
     entries: Vec<HelpLine>,
     first: usize,
+    /// Only lines that contain this are shown.
+    search: String,
+    /// Whether that is being typed.
+    typing: bool,
 }
 
 impl Help {
-    /// The help on a keymap: the keys of the focused panel first.
-    pub fn new(keymap: &Keymap, focus: Panel) -> Self {
+    /// The help on a keymap: the keys of the open dialog first, then those of the focused panel.
+    pub fn new(keymap: &Keymap, focus: Panel, dialog: Option<&Dialog>, space: Space) -> Self {
+        let mut entries: Vec<HelpLine> = dialog.map_or_else(Vec::new, keys_of);
+        entries.extend(context(keymap, Context::Panel(focus)));
+        entries.push(HelpLine::Title("Letters of a cell".to_owned()));
+        entries.extend(space.operations().map(HelpLine::Letter));
+        entries.extend(context(keymap, Context::Global));
         let others = Panel::ALL.iter().copied().filter(|&panel| panel != focus);
-        let contexts = [Context::Panel(focus), Context::Global]
-            .into_iter()
-            .chain(others.map(Context::Panel));
-        let mut entries: Vec<HelpLine> = contexts
-            .flat_map(|context| Self::context(keymap, context))
-            .collect();
+        entries.extend(others.flat_map(|panel| context(keymap, Context::Panel(panel))));
         entries.push(HelpLine::Title("Only after ':'".to_owned()));
-        let bound = |spec: &commands::CommandSpec| {
+        let bound = |spec: &CommandSpec| {
             let starts = |text: &str| text.split(' ').next() == Some(spec.name);
             keymap.bound().iter().any(|bound| starts(&bound.text))
         };
         let unbound = commands::COMMANDS.iter().filter(|spec| !bound(spec));
         entries.extend(unbound.map(|spec| {
-            HelpLine::Word(
-                format!("{} {}", spec.name, spec.argument),
-                spec.about.to_owned(),
-            )
-        }));
-        Help { entries, first: 0 }
-    }
-
-    fn context(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
-        let mut texts: Vec<&str> = Vec::new();
-        for bound in keymap.bound().iter().filter(|b| b.context == context) {
-            if !texts.contains(&bound.text.as_str()) {
-                texts.push(&bound.text);
-            }
-        }
-        if texts.is_empty() {
-            return Vec::new();
-        }
-        let title = match context {
-            Context::Global => "Everywhere".to_owned(),
-            Context::Panel(panel) => format!("In {}", panel.title()),
-        };
-        let keys = texts.into_iter().map(|text| {
-            let (word, argument) = text.split_once(' ').unwrap_or((text, ""));
-            let about = commands::find(word).map_or(text, |spec| spec.about);
-            let about = match argument {
-                "" => about.to_owned(),
-                argument => format!("{argument}: {about}"),
+            let whole = format!("{} {}", spec.name, spec.argument);
+            let word = match whole.chars().count() <= WORDS {
+                true => whole,
+                false => spec.name.to_owned(),
             };
-            HelpLine::Keys(keymap.keys_of(context, text), about)
-        });
-        std::iter::once(HelpLine::Title(title))
-            .chain(keys)
-            .collect()
+            HelpLine::Word(word, spec.about.to_owned())
+        }));
+        Help {
+            entries,
+            first: 0,
+            search: String::new(),
+            typing: false,
+        }
     }
 
     /// What becomes of a key.
     pub fn press(&mut self, key: KeyEvent) -> Outcome {
+        if self.typing {
+            self.type_key(key);
+            return Outcome::Stay;
+        }
         let last = self.entries.len().saturating_sub(1);
         match key.code {
             KeyCode::Down | KeyCode::Char('j') => self.first = (self.first + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.first = (self.first + 15).min(last),
-            KeyCode::PageUp => self.first = self.first.saturating_sub(15),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.first = (self.first + PAGE).min(last),
+            KeyCode::PageUp => self.first = self.first.saturating_sub(PAGE),
             KeyCode::Home | KeyCode::Char('g') => self.first = 0,
             KeyCode::End | KeyCode::Char('G') => self.first = last,
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') => return Outcome::Close,
+            KeyCode::Char('/') => {
+                self.search.clear();
+                self.typing = true;
+            }
+            KeyCode::Esc if !self.search.is_empty() => self.search.clear(),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') | KeyCode::F(1) => {
+                return Outcome::Close;
+            }
             _ => {}
         }
         Outcome::Stay
     }
 
-    /// Draws the help in as many columns as there is room for.
+    fn type_key(&mut self, key: KeyEvent) {
+        self.first = 0;
+        match key.code {
+            KeyCode::Char(typed) if !key.modifiers.contains(KeyModifiers::CONTROL) => {
+                self.search.push(typed);
+            }
+            KeyCode::Backspace if self.search.is_empty() => self.typing = false,
+            KeyCode::Backspace => {
+                self.search.pop();
+            }
+            KeyCode::Esc => {
+                self.search.clear();
+                self.typing = false;
+            }
+            KeyCode::Enter => self.typing = false,
+            _ => {}
+        }
+    }
+
+    /// The lines that contain what is searched for, under their titles.
+    fn found(&self) -> Vec<&HelpLine> {
+        let mut found: Vec<&HelpLine> = Vec::new();
+        for entry in &self.entries {
+            let is_title = matches!(entry, HelpLine::Title(_));
+            if is_title && matches!(found.last(), Some(HelpLine::Title(_))) {
+                found.pop();
+            }
+            if is_title || entry.contains(&self.search) {
+                found.push(entry);
+            }
+        }
+        if matches!(found.last(), Some(HelpLine::Title(_))) {
+            found.pop();
+        }
+        found
+    }
+
+    /// Draws the help in as many columns as there is room for, all of them alike.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
+        let entries = self.found();
         let columns = (area.width.saturating_sub(4) / COLUMN).clamp(1, 3);
-        let width = columns * COLUMN + 4;
-        let keys = [("j k", "scroll"), ("esc", "close")];
-        let size = (width, area.height);
-        let Some(inner) = window::draw(frame, area, canvas.look, "Keys", size, &keys) else {
+        let rows = entries.len().div_ceil(columns.into()).max(1);
+        let size = (
+            columns * COLUMN + 4,
+            area.height
+                .min(u16::try_from(rows + 3).unwrap_or(u16::MAX).max(8)),
+        );
+        let title = match (self.typing, self.search.as_str()) {
+            (true, search) => format!("Keys with '{search}_'"),
+            (false, "") => "Keys".to_owned(),
+            (false, search) => format!("Keys with '{search}'"),
+        };
+        let keys: &[KeyHint] = match (self.typing, self.search.is_empty()) {
+            (true, _) => &[("enter", "keep"), ("esc", "show all")],
+            (false, true) => &[("j k", "scroll"), ("/", "search"), ("esc", "close")],
+            (false, false) => &[("j k", "scroll"), ("/", "search"), ("esc", "show all")],
+        };
+        let Some(inner) = window::draw(frame, area, canvas.look, &title, size, keys) else {
             return;
         };
+        if entries.is_empty() {
+            let none = canvas.look.span("no key or command says this", Role::Dim);
+            return frame.render_widget(Paragraph::new(none), inner);
+        }
         let areas = Layout::horizontal(vec![Constraint::Fill(1); columns.into()])
             .spacing(2)
             .split(inner);
-        let height = usize::from(inner.height);
+        let height = usize::from(inner.height).min(rows);
         let fits = height * usize::from(columns);
-        let first = self.first.min(self.entries.len().saturating_sub(fits));
+        let first = self.first.min(entries.len().saturating_sub(fits));
         for (column, area) in areas.iter().enumerate() {
-            let entries = self.entries.iter().skip(first + column * height);
+            let entries = entries.iter().skip(first + column * height);
             let lines: Vec<Line> = entries
                 .take(height)
-                .map(|entry| line(entry, canvas.look))
+                .map(|entry| entry.line(canvas.look))
                 .collect();
             frame.render_widget(Paragraph::new(lines), *area);
         }
     }
 }
 
-fn line(entry: &HelpLine, look: &Look) -> Line<'static> {
-    match entry {
-        HelpLine::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
-        HelpLine::Keys(keys, about) => Line::from(vec![
-            look.span(format!("{keys:>KEYS$}"), Role::Key),
-            Span::raw("  "),
-            look.span(about.clone(), Role::Text),
-        ]),
-        HelpLine::Word(word, about) => Line::from(vec![
-            look.span(format!("{word:<KEYS$}"), Role::Key),
-            Span::raw("  "),
-            look.span(about.clone(), Role::Dim),
-        ]),
+/// The keys of an open dialog.
+fn keys_of(dialog: &Dialog) -> Vec<HelpLine> {
+    let (name, keys) = dialog.keys();
+    let title = HelpLine::Title(format!("In {name}"));
+    let keys = keys
+        .iter()
+        .map(|(key, does)| HelpLine::Keys((*key).to_owned(), (*does).to_owned()));
+    std::iter::once(title).chain(keys).collect()
+}
+
+/// The keys of a context, in the order of the keymap.
+fn context(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
+    let mut texts: Vec<&str> = Vec::new();
+    for bound in keymap.bound().iter().filter(|b| b.context == context) {
+        if !texts.contains(&bound.text.as_str()) {
+            texts.push(&bound.text);
+        }
+    }
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let title = match context {
+        Context::Global => "Everywhere".to_owned(),
+        Context::Panel(panel) => format!("In {}", panel.title()),
+    };
+    let keys = texts
+        .into_iter()
+        .map(|text| HelpLine::Keys(keymap.keys_of(context, text), about(text)));
+    std::iter::once(HelpLine::Title(title))
+        .chain(keys)
+        .collect()
+}
+
+/// What a key does, as its command says it.
+fn about(text: &str) -> String {
+    let (word, argument) = text.split_once(' ').unwrap_or((text, ""));
+    match (commands::find(word), commands::find(argument)) {
+        (Some(typed), Some(spec)) if typed.name == "command-line" => {
+            format!("{}, after ':'", spec.about)
+        }
+        (Some(spec), _) if argument.is_empty() => spec.about.to_owned(),
+        (Some(spec), _) => format!("{argument}: {}", spec.about),
+        (None, _) => text.to_owned(),
+    }
+}
+
+impl HelpLine {
+    fn contains(&self, search: &str) -> bool {
+        let search = search.to_lowercase();
+        let among = |texts: &[&str]| {
+            texts
+                .iter()
+                .any(|text| text.to_lowercase().contains(&search))
+        };
+        match self {
+            HelpLine::Title(title) => among(&[title]),
+            HelpLine::Keys(one, other) | HelpLine::Word(one, other) => among(&[one, other]),
+            HelpLine::Letter(operation) => {
+                among(&[operation.name(), operation.names().short, "letter"])
+            }
+        }
+    }
+
+    fn line(&self, look: &Look) -> Line<'static> {
+        match self {
+            HelpLine::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
+            HelpLine::Keys(keys, about) => Line::from(vec![
+                look.span(format!("{keys:>KEYS$}"), Role::Key),
+                Span::raw("  "),
+                look.span(about.clone(), Role::Text),
+            ]),
+            HelpLine::Word(word, about) => Line::from(vec![
+                look.span(format!("{word:<WORDS$}"), Role::Key),
+                Span::raw("  "),
+                look.span(about.clone(), Role::Dim),
+            ]),
+            HelpLine::Letter(operation) => Line::from(vec![
+                look.span(
+                    format!("{:>KEYS$}", look.operation_glyph(*operation)),
+                    Look::operation_role(*operation),
+                ),
+                look.span(format!("  {}", operation.name()), Role::Text),
+                look.span(format!(", {}", operation.names().short), Role::Dim),
+            ]),
+        }
     }
 }

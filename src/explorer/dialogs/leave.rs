@@ -7,16 +7,32 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::window;
-use crate::explorer::input::action::{Action, Outcome};
+use super::window::KeyHint;
+use crate::explorer::input::action::{AppAction, FileAction, Outcome, RunAction};
 use crate::explorer::input::destination::Destination;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 
-/// What becomes of a key, where this is to be done on a yes.
-pub fn press(key: KeyEvent, action: &Action) -> Outcome {
+/// The keys.
+pub(super) const KEYS: [KeyHint; 3] = [("y", "leave"), ("w", "save the cell"), ("n", "stay")];
+
+/// Why the run would be left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// The program ends.
+    Quit,
+    /// Another run begins, with this seed or the next.
+    Restart(Option<u64>),
+}
+
+/// What becomes of a key.
+pub fn press(key: KeyEvent, departure: Departure) -> Outcome {
     match key.code {
-        KeyCode::Char('y' | 'q') | KeyCode::Enter => Outcome::Finish(action.clone()),
-        KeyCode::Char('w') => Outcome::Finish(Action::Save(Destination::UNNAMED)),
+        KeyCode::Char('y' | 'q') | KeyCode::Enter => match departure {
+            Departure::Quit => Outcome::finish(AppAction::QuitNow),
+            Departure::Restart(seed) => Outcome::finish(RunAction::RestartNow(seed)),
+        },
+        KeyCode::Char('w') => Outcome::finish(FileAction::Save(Destination::UNNAMED)),
         KeyCode::Char('n') | KeyCode::Esc => Outcome::Close,
         _ => Outcome::Stay,
     }
@@ -24,8 +40,7 @@ pub fn press(key: KeyEvent, action: &Action) -> Outcome {
 
 /// Draws the question.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
-    let keys = [("y", "leave"), ("w", "save the cell"), ("n", "stay")];
-    let Some(inner) = window::draw(frame, area, canvas.look, "Leave?", (54, 8), &keys) else {
+    let Some(inner) = window::draw(frame, area, canvas.look, "Leave?", (54, 8), &KEYS) else {
         return;
     };
     let best = canvas.scene.best();

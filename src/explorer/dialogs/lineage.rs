@@ -10,10 +10,19 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::window;
-use crate::explorer::input::action::{Action, Outcome};
+use super::window::KeyHint;
+use crate::explorer::input::action::{LookAction, Outcome, TravelAction};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::graph;
+
+/// The keys.
+pub(super) const KEYS: [KeyHint; 4] = [
+    ("enter", "select"),
+    ("b", "its birth"),
+    ("j k", "move"),
+    ("esc", "close"),
+];
 
 /// A family tree, with a cursor on one of its cells.
 #[derive(Clone, Debug)]
@@ -41,9 +50,9 @@ impl Lineage {
             KeyCode::PageUp => self.cursor = self.cursor.saturating_sub(15),
             KeyCode::Home | KeyCode::Char('g') => self.cursor = 0,
             KeyCode::End | KeyCode::Char('G') => self.cursor = last,
-            KeyCode::Enter => return Outcome::Finish(Action::Select(self.cell().into())),
+            KeyCode::Enter => return Outcome::finish(LookAction::Select(self.cell().into())),
             KeyCode::Char('b') => {
-                return Outcome::Finish(Action::BirthOf(Some(self.cell().into())));
+                return Outcome::finish(TravelAction::BirthOf(Some(self.cell().into())));
             }
             KeyCode::Esc | KeyCode::Char('q' | 'L') => return Outcome::Close,
             _ => {}
@@ -57,15 +66,9 @@ impl Lineage {
 
     /// Draws the part of the tree around the cursor.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
-        let keys = [
-            ("enter", "select"),
-            ("b", "its birth"),
-            ("j k", "move"),
-            ("esc", "close"),
-        ];
         let title = format!("Lineage of #{}", self.branches[0].cell.index());
         let size = (area.width, area.height);
-        let Some(inner) = window::draw(frame, area, canvas.look, &title, size, &keys) else {
+        let Some(inner) = window::draw(frame, area, canvas.look, &title, size, &KEYS) else {
             return;
         };
         let height = usize::from(inner.height);
@@ -170,6 +173,6 @@ mod tests {
         }
         let cell = tree.cell();
         let chosen = tree.press(KeyEvent::from(KeyCode::Enter));
-        assert_eq!(chosen, Outcome::Finish(Action::Select(cell.into())));
+        assert_eq!(chosen, Outcome::finish(LookAction::Select(cell.into())));
     }
 }

@@ -18,23 +18,22 @@ use freerea_core::scene::Scene;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::action::Outcome;
 use crate::explorer::ui::canvas::Canvas;
 use constraints::ConstraintsDialog;
 use editor::Editor;
-use help::Help;
+use leave::Departure;
 use lineage::Lineage;
 use offer::Offer;
 use prompt::Prompt;
 use settings::SettingsDialog;
 use themes::ThemePicker;
 use versus::Versus;
+use window::KeyHint;
 
 /// The dialog that is open.
 #[derive(Clone, Debug)]
 pub enum Dialog {
-    /// The keys and what they do.
-    Help(Help),
     /// The limits, with a preview of what they leave.
     Constraints(ConstraintsDialog),
     /// A cell that is changed by hand.
@@ -45,8 +44,8 @@ pub enum Dialog {
     Themes(ThemePicker),
     /// The command line.
     Prompt(Prompt),
-    /// Whether to leave a run whose answer is not saved, for this.
-    Leave(Action),
+    /// Whether to leave a run whose answer is not saved.
+    Leave(Departure),
     /// Whether to go on with a run that broke off.
     Offer(Offer),
     /// The family tree of a cell.
@@ -59,14 +58,13 @@ impl Dialog {
     /// What becomes of a key.
     pub fn press(&mut self, key: KeyEvent, scene: &Scene) -> Outcome {
         match self {
-            Dialog::Help(help) => help.press(key),
             Dialog::Constraints(constraints) => constraints.press(key, scene),
             Dialog::Editor(editor) => editor.press(key, scene),
             Dialog::Settings(settings) => settings.press(key, scene),
             Dialog::Themes(themes) => themes.press(key),
             Dialog::Prompt(prompt) => prompt.press(key),
-            Dialog::Leave(action) => leave::press(key, action),
-            Dialog::Offer(_) => offer::press(key),
+            Dialog::Leave(departure) => leave::press(key, *departure),
+            Dialog::Offer(offer) => offer.press(key),
             Dialog::Lineage(lineage) => lineage.press(key),
             Dialog::Versus(versus) => versus.press(key),
         }
@@ -83,17 +81,31 @@ impl Dialog {
     /// can be: for terminals that are too small for a window.
     pub fn question(&self) -> Option<&'static str> {
         match self {
-            Dialog::Leave(Action::QuitNow) => Some("Leave? y/n"),
-            Dialog::Leave(_) => Some("Begin anew? y/n"),
+            Dialog::Leave(Departure::Quit) => Some("Leave? y/n"),
+            Dialog::Leave(Departure::Restart(_)) => Some("Begin anew? y/n"),
             Dialog::Offer(_) => Some("Go on with the last run? y/n"),
             _ => None,
+        }
+    }
+
+    /// What it is called, and its keys.
+    pub fn keys(&self) -> (&'static str, &'static [KeyHint]) {
+        match self {
+            Dialog::Constraints(_) => ("the constraints", &constraints::KEYS),
+            Dialog::Editor(_) => ("the editor of a cell", &editor::KEYS),
+            Dialog::Settings(_) => ("the settings", &settings::KEYS),
+            Dialog::Themes(_) => ("the themes", &themes::KEYS),
+            Dialog::Prompt(_) => ("the command line", &prompt::KEYS),
+            Dialog::Leave(_) => ("this question", &leave::KEYS),
+            Dialog::Offer(_) => ("this question", &offer::KEYS),
+            Dialog::Lineage(_) => ("the lineage", &lineage::KEYS),
+            Dialog::Versus(_) => ("the comparison", &versus::KEYS),
         }
     }
 
     /// Draws it over the panels.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         match self {
-            Dialog::Help(help) => help.draw(frame, area, canvas),
             Dialog::Constraints(constraints) => constraints.draw(frame, area, canvas),
             Dialog::Editor(editor) => editor.draw(frame, area, canvas),
             Dialog::Settings(settings) => settings.draw(frame, area, canvas),

@@ -9,10 +9,14 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
 use super::window;
-use crate::explorer::input::action::{Action, Outcome};
+use super::window::KeyHint;
+use crate::explorer::input::action::{AppAction, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::words;
+
+/// The keys.
+pub(super) const KEYS: [KeyHint; 3] = [("y", "go on with it"), ("n", "begin anew"), ("q", "leave")];
 
 /// A run that broke off.
 #[derive(Clone, Debug)]
@@ -41,9 +45,8 @@ impl Offer {
 
     /// Draws the question.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
-        let keys = [("y", "go on with it"), ("n", "begin anew"), ("q", "leave")];
         let look = canvas.look;
-        let Some(inner) = window::draw(frame, area, look, "Go on?", (58, 8), &keys) else {
+        let Some(inner) = window::draw(frame, area, look, "Go on?", (58, 8), &KEYS) else {
             return;
         };
         let text = vec![
@@ -53,14 +56,16 @@ impl Offer {
         ];
         frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), inner);
     }
-}
 
-/// What becomes of a key.
-pub fn press(key: KeyEvent) -> Outcome {
-    match key.code {
-        KeyCode::Char('y') | KeyCode::Enter => Outcome::Finish(Action::TakeUp),
-        KeyCode::Char('n') | KeyCode::Esc => Outcome::Finish(Action::Begin),
-        KeyCode::Char('q') => Outcome::Finish(Action::QuitNow),
-        _ => Outcome::Stay,
+    /// What becomes of a key.
+    pub fn press(&self, key: KeyEvent) -> Outcome {
+        match key.code {
+            KeyCode::Char('y') | KeyCode::Enter => {
+                Outcome::finish(AppAction::TakeUp(self.run.clone()))
+            }
+            KeyCode::Char('n') | KeyCode::Esc => Outcome::finish(AppAction::Begin),
+            KeyCode::Char('q') => Outcome::finish(AppAction::QuitNow),
+            _ => Outcome::Stay,
+        }
     }
 }

@@ -6,8 +6,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
-use crate::explorer::input::action::{Action, Outcome};
+use super::window::KeyHint;
+use crate::explorer::derive::filter::{Filter, FilterError};
+use crate::explorer::input::action::{LookAction, Outcome};
 use crate::explorer::input::commands;
+use crate::explorer::input::completion::{Completion, KnownNames, completions};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 
@@ -17,6 +20,20 @@ const TURNS: [char; 11] = [
     '\u{2067}', '\u{2068}', '\u{2069}',
 ];
 
+/// The keys.
+pub(super) const KEYS: [KeyHint; 5] = [
+    ("enter", "do it"),
+    ("tab", "complete the word"),
+    ("ctrl-w", "erase a word"),
+    ("ctrl-u", "erase all"),
+    ("esc", "close"),
+];
+
+/// What a filter begins with.
+const FILTER: &str = "filter ";
+/// Completions that are told with a word about them, even if not all fit.
+const FEW: usize = 6;
+
 /// A command that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
@@ -25,11 +42,12 @@ pub struct Prompt {
     at: usize,
     /// What is wrong with the text, once it was tried.
     fault: Option<String>,
+    known: KnownNames,
 }
 
 impl Prompt {
     /// A command line that begins with this text, ready for the argument after a word.
-    pub fn new(start: &str) -> Self {
+    pub fn new(start: &str, known: KnownNames) -> Self {
         let text = match start {
             "" => String::new(),
             start => format!("{} ", start.trim_end()),
@@ -38,7 +56,13 @@ impl Prompt {
             at: text.len(),
             text,
             fault: None,
+            known,
         }
+    }
+
+    /// Takes in the names that it can complete.
+    pub fn know(&mut self, known: KnownNames) {
+        self.known = known;
     }
 
     /// What becomes of a key.
@@ -48,7 +72,10 @@ impl Prompt {
         match key.code {
             KeyCode::Enter => return self.enter(),
             KeyCode::Esc => return Outcome::Close,
-            KeyCode::Char('u') if control => *self = Prompt::default(),
+            KeyCode::Char('u') if control => {
+                self.text.clear();
+                self.at = 0;
+            }
             KeyCode::Char('w') if control => self.erase_word(),
             KeyCode::Char('a') if control => self.at = 0,
             KeyCode::Char('e') if control => self.at = self.text.len(),
@@ -105,12 +132,18 @@ impl Prompt {
         }
     }
 
-    /// A filter shows what it leaves while it is typed.
+    /// A filter shows what it leaves while it is typed; one that is not well formed yet changes
+    /// nothing.
     fn preview(&self) -> Outcome {
-        match self.text.strip_prefix("filter ") {
-            Some(filter) => Outcome::Act(Action::Filter(filter.trim().to_owned())),
-            None => Outcome::Stay,
+        match self.filter() {
+            Some(Ok(filter)) => Outcome::act(LookAction::Filter(filter)),
+            Some(Err(_)) | None => Outcome::Stay,
         }
+    }
+
+    /// The filter that is being typed.
+    fn filter(&self) -> Option<Result<Filter, FilterError>> {
+        Some(self.text.strip_prefix(FILTER)?.parse())
     }
 
     fn before(&self) -> usize {
@@ -125,45 +158,67 @@ impl Prompt {
         self.at = start;
     }
 
-    /// Completes the word as far as all specs that begin with it agree.
+    /// Completes the word as far as all that it can become agree.
     fn complete(&mut self) {
-        if self.text.contains(' ') {
-            return;
-        }
-        let names: Vec<&str> = commands::completions(&self.text)
-            .map(|spec| spec.name)
-            .collect();
-        let Some((first, others)) = names.split_first() else {
+        let (start, found) = completions(&self.text[..self.at], &self.known);
+        let Some((first, others)) = found.split_first() else {
             return;
         };
-        let agreed = others.iter().fold(first.len(), |agreed, name| {
-            let same = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b);
-            agreed.min(same.count())
+        let first = &first.text;
+        let agreed = others.iter().fold(first.len(), |agreed, other| {
+            let same = first.bytes().zip(other.text.bytes());
+            agreed.min(same.take_while(|(a, b)| a == b).count())
         });
-        self.text = first[..agreed].to_owned();
-        if others.is_empty() {
-            self.text.push(' ');
+        let mut completed = first[..agreed].to_owned();
+        let is_whole = others.is_empty() && !completed.ends_with(['=', ':', '<']);
+        if is_whole && self.at == self.text.len() {
+            completed.push(' ');
         }
-        self.at = self.text.len();
+        self.text.replace_range(start..self.at, &completed);
+        self.at = start + completed.len();
     }
 
-    /// What the line above the command line says: the fault, or what may follow.
-    fn hint(&self) -> (String, Role) {
+    /// What the line above the command line says: the fault, what the word can become, or what may
+    /// follow.
+    fn hint(&self, width: usize) -> (String, Role) {
         if let Some(fault) = &self.fault {
             return (fault.clone(), Role::Error);
         }
         let word = self.text.split(' ').next().unwrap_or_default();
-        if let Some(spec) = commands::find(word) {
+        let (start, found) = completions(&self.text[..self.at], &self.known);
+        let typed = &self.text[start..self.at];
+        let is_complete = found.len() == 1 && found[0].text == typed;
+        if let Some(spec) = commands::find(word)
+            && (start == 0 || found.is_empty() || is_complete)
+        {
             let hint = format!("{} {}  {}", spec.name, spec.argument, spec.about);
             return (hint, Role::Dim);
         }
-        let names: Vec<&str> = commands::completions(word).map(|spec| spec.name).collect();
-        match names.is_empty() {
+        match found.is_empty() {
             true => (
-                "no command begins so; ? lists them all".to_owned(),
+                "no command begins so; f1 lists them all".to_owned(),
                 Role::Warning,
             ),
-            false => (names.join("  "), Role::Dim),
+            false => (listed(&found, width), Role::Dim),
+        }
+    }
+
+    /// What the line above a filter says: where it goes wrong, or what it leaves.
+    fn filtered(&self, canvas: &Canvas) -> Option<(String, Role)> {
+        match self.filter()? {
+            Ok(filter) if filter.is_empty() => None,
+            Ok(_) => {
+                let left = canvas.model.rows.len();
+                let listed = canvas.model.listed;
+                Some((format!("{left} of {listed} cells are left"), Role::Good))
+            }
+            Err(error) => {
+                // Under the colon and the command before it.
+                let place = 1 + FILTER.len() + error.at;
+                let arrow = canvas.look.glyph("▼", "v");
+                let pointed = format!("{:place$}{arrow} {error}", "");
+                Some((pointed, Role::Warning))
+            }
         }
     }
 
@@ -179,7 +234,11 @@ impl Prompt {
         frame
             .buffer_mut()
             .set_style(hint_area, look.style(Role::Text));
-        let (hint, role) = self.hint();
+        let width = usize::from(area.width);
+        let offers = completions(&self.text[..self.at], &self.known).1;
+        let typing = !offers.is_empty() && !self.text.ends_with(' ');
+        let filtered = self.filtered(canvas).filter(|_| !typing);
+        let (hint, role) = filtered.unwrap_or_else(|| self.hint(width));
         let hint = Line::from(look.span(hint, role));
         frame.render_widget(
             hint,
@@ -208,9 +267,28 @@ impl Prompt {
     }
 }
 
+/// As many completions as fit on a line, each with its word if there are few.
+fn listed(found: &[Completion], width: usize) -> String {
+    let long = |completion: &Completion| match completion.about.as_str() {
+        "" => completion.text.clone(),
+        about => format!("{} ({about})", completion.text),
+    };
+    let long: Vec<String> = found.iter().map(long).collect();
+    let long = long.join("  ");
+    if long.chars().count() <= width || found.len() <= FEW {
+        return long;
+    }
+    let short: Vec<&str> = found
+        .iter()
+        .map(|completion| completion.text.as_str())
+        .collect();
+    short.join("  ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explorer::input::action::RunAction;
 
     fn typed(keys: &str) -> Prompt {
         let mut prompt = Prompt::default();
@@ -224,13 +302,13 @@ mod tests {
     fn enter_acts_or_says_what_is_wrong() {
         let mut prompt = typed("restart 7");
         let outcome = prompt.press(KeyEvent::from(KeyCode::Enter));
-        assert_eq!(outcome, Outcome::Finish(Action::Restart(Some(7))));
+        assert_eq!(outcome, Outcome::finish(RunAction::Restart(Some(7))));
         let mut prompt = typed("restart x");
         assert_eq!(prompt.press(KeyEvent::from(KeyCode::Enter)), Outcome::Stay);
         assert!(
-            prompt.hint().0.starts_with("restart: "),
+            prompt.hint(80).0.starts_with("restart: "),
             "{:?}",
-            prompt.hint()
+            prompt.hint(80)
         );
     }
 
@@ -259,9 +337,9 @@ mod tests {
 
     #[test]
     fn a_pasted_filter_counts_at_once_and_turns_no_line() {
-        let mut prompt = Prompt::new("filter");
+        let mut prompt = Prompt::new("filter", KnownNames::default());
         let outcome = prompt.type_text("1\u{202e}33\n");
-        let wanted = Action::Filter("133".to_owned());
-        assert_eq!(outcome, Outcome::Act(wanted));
+        let wanted = LookAction::Filter("133".parse().unwrap());
+        assert_eq!(outcome, Outcome::act(wanted));
     }
 }

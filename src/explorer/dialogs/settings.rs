@@ -12,9 +12,9 @@ use freerea_core::scene::Scene;
 
 use super::field::Field;
 use super::window::KeyHint;
-use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::input::action::{Outcome, TuneAction};
 
-const KEYS: [KeyHint; 5] = [
+pub(super) const KEYS: [KeyHint; 5] = [
     ("Enter", "set"),
     ("Esc", "close"),
     ("left right", "less, more"),
@@ -112,9 +112,9 @@ impl SettingsDialog {
         };
         let setting = self.setting();
         let action = match setting {
-            Setting::Population => Action::Population(changed.population),
-            Setting::Tournament => Action::Tournament(changed.tournament),
-            Setting::Weight(metric) => Action::Weight(WeightedMetric {
+            Setting::Population => TuneAction::Population(changed.population),
+            Setting::Tournament => TuneAction::Tournament(changed.tournament),
+            Setting::Weight(metric) => TuneAction::Weight(WeightedMetric {
                 metric,
                 weight: changed.weights.weight(metric),
             }),
@@ -127,7 +127,7 @@ impl SettingsDialog {
         if same {
             Outcome::Stay
         } else {
-            Outcome::Act(action)
+            Outcome::act(action)
         }
     }
 

@@ -8,9 +8,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::window;
-use crate::explorer::input::action::{Action, Outcome};
+use super::window::KeyHint;
+use crate::explorer::input::action::{AppAction, Outcome};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
+
+/// The keys.
+pub(super) const KEYS: [KeyHint; 3] = [("j k", "try on"), ("enter", "keep"), ("esc", "leave")];
 
 /// A choice among the themes there are.
 #[derive(Clone, Debug)]
@@ -43,12 +47,12 @@ impl ThemePicker {
             }
             KeyCode::Enter => return Outcome::Close,
             KeyCode::Esc | KeyCode::Char('q') => {
-                return Outcome::Finish(Action::Theme(self.before.clone()));
+                return Outcome::finish(AppAction::Theme(self.before.clone()));
             }
             _ => return Outcome::Stay,
         }
         match self.names.get(self.cursor) {
-            Some(name) => Outcome::Act(Action::Theme(name.clone())),
+            Some(name) => Outcome::act(AppAction::Theme(name.clone())),
             None => Outcome::Stay,
         }
     }
@@ -57,8 +61,7 @@ impl ThemePicker {
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
         let height = self.names.len() as u16 + 6;
-        let keys = [("j k", "try on"), ("enter", "keep"), ("esc", "leave")];
-        let Some(inner) = window::draw(frame, area, look, "Themes", (44, height), &keys) else {
+        let Some(inner) = window::draw(frame, area, look, "Themes", (44, height), &KEYS) else {
             return;
         };
         let mut lines: Vec<Line> = self

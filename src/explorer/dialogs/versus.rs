@@ -9,9 +9,13 @@ use ratatui::text::Line;
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
 use super::window;
+use super::window::KeyHint;
 use crate::explorer::input::action::Outcome;
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::{Canvas, Look};
+
+/// The keys.
+pub(super) const KEYS: [KeyHint; 1] = [("esc", "close")];
 
 /// Columns of the titles.
 const TITLES: u16 = 12;
@@ -39,9 +43,8 @@ impl Versus {
     /// Draws what is told of both, and their best scores over the cells explored.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
-        let keys = [("esc", "close")];
         let size = (area.width.min(110), area.height);
-        let Some(inner) = window::draw(frame, area, look, "Two runs", size, &keys) else {
+        let Some(inner) = window::draw(frame, area, look, "Two runs", size, &KEYS) else {
             return;
         };
         let rows = self.0.rows();
@@ -65,6 +68,9 @@ impl Versus {
     ) {
         let common = format!("{} cells", self.0.in_common);
         let last = ("in common", [common, String::new()]);
+        let sentence = look.span(self.0.scored_over(), Role::Dim);
+        let bottom = area.rows().next_back().unwrap_or(area);
+        frame.render_widget(Line::from(sentence), bottom);
         for ((title, words), row) in rows.into_iter().chain([last]).zip(area.rows()) {
             let [name, one, other] = Layout::horizontal([
                 Constraint::Length(TITLES),

@@ -45,7 +45,7 @@ pub fn draw(
     Some(inner)
 }
 
-/// What is within a window of this size in an area, for the mouse; `None` where it is too small.
+/// What is within a window of this size in an area, for the mouse; `None` if it is too small.
 pub fn inner(area: Rect, size: (u16, u16)) -> Option<Rect> {
     let fits = area.width >= LEAST.0 && area.height >= LEAST.1;
     let window = centred(area, size);

@@ -1,11 +1,14 @@
 //! Everything that can be asked of the explorer, by a key, by the mouse or on its command line.
 
+use freerea_core::benchmark::TableChoice;
 use freerea_core::evolution::{
     Bound, Constraints, Nudge, PopulationSize, Rule, TournamentSize, WeightedMetric,
 };
 use freerea_core::export::ExportFormat;
+use freerea_core::journal::RunName;
 use freerea_core::space::{Cell, CellName, Gene};
 
+use crate::explorer::derive::filter::Filter;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::input::destination::Destination;
 
@@ -33,21 +36,27 @@ pub enum Motion {
 /// Something that the user wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Leave, after a question where something is unsaved.
-    Quit,
-    /// Leave at once.
-    QuitNow,
-    /// Give the terminal back to the shell for a while.
-    Suspend,
-    /// Draw everything anew.
-    Redraw,
-    /// Show the keys.
-    Help,
-    /// Open the command line with this text.
-    CommandLine(String),
-    /// Close what is open, or go back from the zoom.
-    Back,
+    /// Drive the search.
+    Run(RunAction),
+    /// Look at another moment of the run.
+    Travel(TravelAction),
+    /// Change the population by hand.
+    Edit(EditAction),
+    /// Change the constraints.
+    Limit(LimitAction),
+    /// Change sizes and weights.
+    Tune(TuneAction),
+    /// Look at something else.
+    Look(LookAction),
+    /// Write a file.
+    File(FileAction),
+    /// Something of the program itself: dialogs, other runs, leaving.
+    App(AppAction),
+}
 
+/// Drives the search, or plays the past while the past is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunAction {
     /// Pause, or go on.
     TogglePause,
     /// Pause.
@@ -64,16 +73,20 @@ pub enum Action {
     Faster,
     /// As fast as the machine allows.
     FullSpeed,
-    /// Begin anew with this seed, or the next, after a question where something is unsaved.
+    /// Begin anew with this seed, or the next, after a question if something is unsaved.
     Restart(Option<u64>),
     /// The same without a question.
     RestartNow(Option<u64>),
+}
 
+/// Leads through the moments of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TravelAction {
     /// Look at the run a step earlier.
     StepBack,
     /// Look at it a step later.
     StepForward,
-    /// Look at the mark before: a new best, a change, a hand.
+    /// Look at the mark before: a new best, or a change by the user.
     MarkBack,
     /// Look at the next mark.
     MarkForward,
@@ -82,24 +95,68 @@ pub enum Action {
     /// Look at its latest moment.
     Present,
     /// Look at it after so many steps.
-    Generation(usize),
+    GoTo(usize),
     /// Look at the birth of a cell, or of the selected one.
     BirthOf(Option<CellName>),
-    /// Begin a run of its own at the moment that is looked at, with another seed or the same.
-    Fork(Option<u64>),
-    /// Show the family tree of a cell, or of the selected one.
-    Lineage(Option<CellName>),
-    /// Show the run beside another one, by its name.
-    Versus(String),
-    /// Write a picture of the screen to a file.
-    Screenshot(Destination),
-    /// Write the cells, or the selected cell, to a file in a format.
-    Export(ExportFormat, Destination),
-    /// Go on with the run that broke off.
-    TakeUp,
-    /// Begin a new run.
-    Begin,
+}
 
+/// Changes the population by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditAction {
+    /// Open the editor on the selected cell, at this gene.
+    Open(Option<Gene>),
+    /// Let a cell in that was changed in the editor.
+    Mutate {
+        /// The cell that was changed.
+        parent: Cell,
+        /// What it became.
+        child: Cell,
+    },
+    /// Let a cell in.
+    Insert(CellName),
+    /// Mark the selected cell for a crossover, or take the mark off.
+    Mark,
+    /// Cross the two marked cells.
+    Cross,
+    /// Take the selected cell out of the population.
+    Remove,
+}
+
+/// Changes the constraints.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LimitAction {
+    /// Open the constraints.
+    Open,
+    /// Put constraints in force.
+    Constrain(Constraints),
+    /// Change one limit.
+    Set(Bound, Option<u64>),
+    /// Make a limit a little tighter or looser.
+    Nudge(Bound, Nudge),
+    /// Forbid an operation, an edge, or one on the other.
+    Forbid(Rule),
+    /// Pin an edge to an operation, or require one of them.
+    Pin(Rule),
+    /// Lift all constraints.
+    Lift,
+}
+
+/// Changes sizes and weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TuneAction {
+    /// Open the sizes and weights.
+    Open,
+    /// Change N.
+    Population(PopulationSize),
+    /// Change n.
+    Tournament(TournamentSize),
+    /// Change the weight of a metric.
+    Weight(WeightedMetric),
+}
+
+/// Changes only what the user looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LookAction {
     /// Give the focus to the next panel.
     FocusNext,
     /// Give the focus to the panel before.
@@ -123,7 +180,7 @@ pub enum Action {
     /// Sort in the other direction.
     SortReverse,
     /// List only cells that contain this; nothing lists all.
-    Filter(String),
+    Filter(Filter),
     /// Select a cell.
     Select(CellName),
     /// Follow the best cell.
@@ -154,54 +211,73 @@ pub enum Action {
     Scope(Scope),
     /// The next scope.
     ScopeNext,
+}
 
-    /// Open the editor on the selected cell.
-    Edit(Option<Gene>),
-    /// Let a cell in that was changed by hand.
-    Mutate {
-        /// The cell that was changed.
-        parent: Cell,
-        /// What it became.
-        child: Cell,
-    },
-    /// Let a cell in.
-    Insert(CellName),
-    /// Mark the selected cell for a crossover, or take the mark off.
-    Mark,
-    /// Cross the two marked cells.
-    Cross,
-    /// Take the selected cell out of the population.
-    Remove,
-    /// Save the selected cell to a file.
+/// Writes a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileAction {
+    /// Save the selected cell.
     Save(Destination),
+    /// Write the cells, or the selected cell, in a format.
+    Export(ExportFormat, Destination),
+    /// Write a picture of the screen.
+    Screenshot(Destination),
+}
 
-    /// Open the constraints.
-    EditConstraints,
-    /// Put constraints in force.
-    Constrain(Constraints),
-    /// Change one limit.
-    Limit(Bound, Option<u64>),
-    /// Make a limit a little tighter or looser.
-    Nudge(Bound, Nudge),
-    /// Forbid an operation, an edge, or one on the other.
-    Forbid(Rule),
-    /// Pin an edge to an operation, or require one of them.
-    Pin(Rule),
-    /// Lift all constraints.
-    Unconstrain,
-    /// Open the sizes and weights.
-    EditSettings,
-    /// Change N.
-    Population(PopulationSize),
-    /// Change n.
-    Tournament(TournamentSize),
-    /// Change the weight of a metric.
-    Weight(WeightedMetric),
-
+/// Something of the program itself: dialogs, other runs, leaving.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppAction {
+    /// Leave, after a question if something is unsaved.
+    Quit,
+    /// Leave at once.
+    QuitNow,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Show the keys.
+    Help,
+    /// Open the command line with this text.
+    CommandLine(String),
+    /// Close what is open, or go back from the zoom.
+    Back,
+    /// Show the family tree of a cell, or of the selected one.
+    Lineage(Option<CellName>),
+    /// Show the run beside another one, by its name.
+    Versus(String),
+    /// Compare the run with the accuracies of a table.
+    Table(TableChoice),
+    /// Begin another run at the moment that is looked at, with another seed or the same.
+    Fork(Option<u64>),
+    /// Go on with a run that broke off.
+    TakeUp(RunName),
+    /// Begin a new run.
+    Begin,
     /// Open the themes.
     PickTheme,
     /// Look like this.
     Theme(String),
+}
+
+macro_rules! groups {
+    ($($group:ident: $action:ident,)*) => {
+        $(impl From<$action> for Action {
+            fn from(action: $action) -> Self {
+                Action::$group(action)
+            }
+        })*
+    };
+}
+
+groups! {
+    Run: RunAction,
+    Travel: TravelAction,
+    Edit: EditAction,
+    Limit: LimitAction,
+    Tune: TuneAction,
+    Look: LookAction,
+    File: FileAction,
+    App: AppAction,
 }
 
 /// What a dialog makes of a key.
@@ -217,29 +293,14 @@ pub enum Outcome {
     Finish(Action),
 }
 
-impl Action {
-    /// Whether it changes what the search does.
-    pub fn steers(&self) -> bool {
-        matches!(
-            self,
-            Action::Restart(_)
-                | Action::RestartNow(_)
-                | Action::Edit(_)
-                | Action::Mutate { .. }
-                | Action::Insert(_)
-                | Action::Cross
-                | Action::Remove
-                | Action::EditConstraints
-                | Action::Constrain(_)
-                | Action::Limit(..)
-                | Action::Nudge(..)
-                | Action::Forbid(_)
-                | Action::Pin(_)
-                | Action::Unconstrain
-                | Action::EditSettings
-                | Action::Population(_)
-                | Action::Tournament(_)
-                | Action::Weight(_)
-        )
+impl Outcome {
+    /// It stays open, and something is to be done.
+    pub fn act(action: impl Into<Action>) -> Self {
+        Outcome::Act(action.into())
+    }
+
+    /// It closes, and something is to be done.
+    pub fn finish(action: impl Into<Action>) -> Self {
+        Outcome::Finish(action.into())
     }
 }

@@ -8,7 +8,10 @@ use freerea_core::whole_file::Existing;
 
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::diagnostics::complaint::nearest;
-use crate::explorer::input::action::{Action, Motion};
+use crate::explorer::input::action::{
+    Action, AppAction, EditAction, FileAction, LimitAction, LookAction, Motion, RunAction,
+    TravelAction, TuneAction,
+};
 use crate::explorer::input::destination::Destination;
 use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
@@ -53,7 +56,7 @@ fn similar(name: &str) -> String {
 /// Reads an action, like `max-params 0.4M`.
 ///
 /// # Errors
-/// Where the word is unknown or what follows it does not fit.
+/// If the word is unknown or what follows it does not fit.
 pub fn parse(text: &str) -> Result<Action, VerbError> {
     let text = text.trim_start();
     let (name, argument) = text.split_once(' ').unwrap_or((text, ""));
@@ -91,7 +94,7 @@ fn perhaps<T: std::str::FromStr<Err: ToString>>(text: &str) -> Result<Option<T>,
 }
 
 /// For specs that nothing follows.
-fn alone(text: &str, action: Action) -> Result<Action, String> {
+fn alone<A>(text: &str, action: A) -> Result<A, String> {
     match text {
         "" => Ok(action),
         _ => Err(format!("nothing follows this word, not '{text}'")),
@@ -106,7 +109,7 @@ fn seed(text: &str) -> Result<Option<u64>, String> {
     }
 }
 
-fn export(text: &str) -> Result<Action, String> {
+fn export(text: &str) -> Result<FileAction, String> {
     let formats = || ExportFormat::ALL.map(ExportFormat::name).join(", ");
     if text.is_empty() {
         return Err(format!("name a format ({}), like :export csv", formats()));
@@ -119,23 +122,23 @@ fn export(text: &str) -> Result<Action, String> {
     let format = ExportFormat::from_str(format, true)
         .map_err(|_| format!("'{format}' is none of {}", formats()))?;
     let to = Destination::read(file.trim(), existing)?;
-    Ok(Action::Export(format, to))
+    Ok(FileAction::Export(format, to))
 }
 
-fn screenshot(text: &str, existing: Existing) -> Result<Action, String> {
+fn screenshot(text: &str, existing: Existing) -> Result<FileAction, String> {
     let to = Destination::read(text, existing)?;
     if let Some(path) = &to.path {
         PictureFormat::of(path)?;
     }
-    Ok(Action::Screenshot(to))
+    Ok(FileAction::Screenshot(to))
 }
 
-fn save(text: &str, existing: Existing) -> Result<Action, String> {
-    Destination::read(text, existing).map(Action::Save)
+fn save(text: &str, existing: Existing) -> Result<FileAction, String> {
+    Destination::read(text, existing).map(FileAction::Save)
 }
 
 /// A run is named as on the command line, where a shell reads `~/`.
-fn versus(text: &str) -> Result<Action, String> {
+fn versus(text: &str) -> Result<AppAction, String> {
     if text.is_empty() {
         let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' \
                          shows them";
@@ -144,29 +147,37 @@ fn versus(text: &str) -> Result<Action, String> {
     let path = text.starts_with("~/").then(|| typed_path::read(text));
     let path = path.transpose()?;
     let run = path.map_or(text.to_owned(), |path| path.to_string_lossy().into_owned());
-    Ok(Action::Versus(run))
+    Ok(AppAction::Versus(run))
 }
 
-fn generation(text: &str) -> Result<Action, String> {
-    let number = |_| format!("'{text}' is no generation; it is a whole number like 12");
-    text.parse().map(Action::Generation).map_err(number)
+fn go_to(text: &str) -> Result<TravelAction, String> {
+    let number = |_| format!("'{text}' is no number of steps; write it like :go-to 12");
+    text.parse().map(TravelAction::GoTo).map_err(number)
 }
 
 /// A new value of a limit; nothing lifts it.
-fn limit(bound: Bound, text: &str) -> Result<Action, String> {
+fn limit(bound: Bound, text: &str) -> Result<LimitAction, String> {
     let limit = match text {
         "off" | "none" => None,
         text => bound.read(text)?,
     };
-    Ok(Action::Limit(bound, limit))
+    Ok(LimitAction::Set(bound, limit))
 }
 
-fn nudge(bound: Bound, text: &str) -> Result<Action, String> {
+fn nudge(bound: Bound, text: &str) -> Result<LimitAction, String> {
     match text {
-        "tighter" => Ok(Action::Nudge(bound, Nudge::Tighter)),
-        "looser" => Ok(Action::Nudge(bound, Nudge::Looser)),
+        "tighter" => Ok(LimitAction::Nudge(bound, Nudge::Tighter)),
+        "looser" => Ok(LimitAction::Nudge(bound, Nudge::Looser)),
         _ => Err(format!("'{text}' is neither tighter nor looser")),
     }
+}
+
+/// Reads an action of one of the groups.
+fn group<A: Into<Action>>(
+    parse: impl Fn(&str) -> Result<A, String>,
+    text: &str,
+) -> Result<Action, String> {
+    parse(text).map(A::into)
 }
 
 macro_rules! specs {
@@ -176,106 +187,107 @@ macro_rules! specs {
             name: $name,
             argument: $argument,
             about: $about,
-            parse: $parse,
+            parse: |text| group($parse, text),
         },)*];
     };
 }
 
 specs! {
-    "toggle-pause" "" "pause the search, or go on" |t| alone(t, Action::TogglePause);
-    "pause" "" "pause the search" |t| alone(t, Action::Pause);
-    "resume" "" "let the search go on" |t| alone(t, Action::Resume);
-    "step" "" "go on to the end of the step" |t| alone(t, Action::Step);
-    "birth" "" "go on to the next birth or refusal" |t| alone(t, Action::Birth);
-    "slower" "" "slow motion, slower each time" |t| alone(t, Action::Slower);
-    "faster" "" "faster, up to full speed" |t| alone(t, Action::Faster);
-    "full-speed" "" "as fast as the machine allows" |t| alone(t, Action::FullSpeed);
-    "restart" "[SEED]" "begin anew with another seed" |t| seed(t).map(Action::Restart);
+    "toggle-pause" "" "pause the search, or go on" |t| alone(t, RunAction::TogglePause);
+    "pause" "" "pause the search" |t| alone(t, RunAction::Pause);
+    "resume" "" "let the search go on" |t| alone(t, RunAction::Resume);
+    "step" "" "go on to the end of the step" |t| alone(t, RunAction::Step);
+    "birth" "" "go on to the next birth or refusal" |t| alone(t, RunAction::Birth);
+    "slower" "" "slow motion, slower each time" |t| alone(t, RunAction::Slower);
+    "faster" "" "faster, up to full speed" |t| alone(t, RunAction::Faster);
+    "full-speed" "" "as fast as the machine allows" |t| alone(t, RunAction::FullSpeed);
+    "restart" "[SEED]" "begin anew with another seed" |t| seed(t).map(RunAction::Restart);
 
-    "step-back" "" "look at the run a step earlier" |t| alone(t, Action::StepBack);
-    "step-forward" "" "look at it a step later" |t| alone(t, Action::StepForward);
-    "mark-back" "" "back to a new best, a change, a hand" |t| alone(t, Action::MarkBack);
-    "mark-forward" "" "on to the next of these" |t| alone(t, Action::MarkForward);
-    "beginning" "" "look at the beginning of the run" |t| alone(t, Action::Beginning);
-    "present" "" "look at its latest moment" |t| alone(t, Action::Present);
-    "generation" "N" "look at it after N steps" |t| generation(t);
-    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(Action::BirthOf(perhaps::<CellName>(t)?));
-    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(Action::Lineage(perhaps::<CellName>(t)?));
+    "step-back" "" "look at the run a step earlier" |t| alone(t, TravelAction::StepBack);
+    "step-forward" "" "look at it a step later" |t| alone(t, TravelAction::StepForward);
+    "mark-back" "" "back to a new best or a change" |t| alone(t, TravelAction::MarkBack);
+    "mark-forward" "" "on to the next of these" |t| alone(t, TravelAction::MarkForward);
+    "beginning" "" "look at the beginning of the run" |t| alone(t, TravelAction::Beginning);
+    "present" "" "look at its latest moment" |t| alone(t, TravelAction::Present);
+    "go-to" "N" "look at it after N steps" go_to;
+    "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(TravelAction::BirthOf(perhaps::<CellName>(t)?));
+    "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(AppAction::Lineage(perhaps::<CellName>(t)?));
     "versus" "RUN" "show this run beside another one" versus;
+    "table" "TABLE" "compare with another table of accuracies" |t| read(t).map(AppAction::Table);
     "export" "FORMAT[!] [FILE]" "write all cells, or the selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| screenshot(t, Existing::Kept);
     "screenshot!" "[FILE]" "the same, over a file that is there" |t| screenshot(t, Existing::Overwritten);
-    "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(Action::Fork);
+    "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(AppAction::Fork);
 
-    "edit" "" "mutate the selected cell by hand" |t| alone(t, Action::Edit(None));
-    "insert" "CELL" "let in a cell, by index or string" |t| Ok(Action::Insert(read::<CellName>(t)?));
-    "mark" "" "mark the selected cell for a crossover" |t| alone(t, Action::Mark);
-    "cross" "" "cross the two marked cells" |t| alone(t, Action::Cross);
-    "remove" "" "take the selected cell out" |t| alone(t, Action::Remove);
+    "edit" "" "mutate the selected cell by hand" |t| alone(t, EditAction::Open(None));
+    "insert" "CELL" "let in a cell, by index or string" |t| Ok(EditAction::Insert(read::<CellName>(t)?));
+    "mark" "" "mark the selected cell for a crossover" |t| alone(t, EditAction::Mark);
+    "cross" "" "cross the two marked cells" |t| alone(t, EditAction::Cross);
+    "remove" "" "take the selected cell out" |t| alone(t, EditAction::Remove);
     "save" "[FILE]" "save the selected cell to a file" |t| save(t, Existing::Kept);
     "save!" "[FILE]" "the same, over a file that is there" |t| save(t, Existing::Overwritten);
 
-    "constraints" "" "edit the constraints" |t| alone(t, Action::EditConstraints);
+    "constraints" "" "edit the constraints" |t| alone(t, LimitAction::Open);
     "max-params" "COUNT|off" "limit the parameters from above" |t| limit(Bound::MaxParams, t);
     "min-params" "COUNT|off" "limit the parameters from below" |t| limit(Bound::MinParams, t);
     "max-flops" "COUNT|off" "limit the FLOPs from above" |t| limit(Bound::MaxFlops, t);
     "min-flops" "COUNT|off" "limit the FLOPs from below" |t| limit(Bound::MinFlops, t);
     "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Bound::MaxParams, t);
     "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Bound::MaxFlops, t);
-    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Rule>(t).map(Action::Forbid);
-    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Rule>(t).map(Action::Pin);
-    "unconstrain" "" "lift all constraints" |t| alone(t, Action::Unconstrain);
-    "settings" "" "edit N, n and the metric weights" |t| alone(t, Action::EditSettings);
-    "population" "N" "change the size of the population" |t| read(t).map(Action::Population);
-    "tournament" "N" "change the size of the tournament" |t| read(t).map(Action::Tournament);
-    "weight" "METRIC=WEIGHT" "change the weight of a metric" |t| read(t).map(Action::Weight);
+    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Rule>(t).map(LimitAction::Forbid);
+    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Rule>(t).map(LimitAction::Pin);
+    "unconstrain" "" "lift all constraints" |t| alone(t, LimitAction::Lift);
+    "settings" "" "edit N, n and the metric weights" |t| alone(t, TuneAction::Open);
+    "population" "N" "change the size of the population" |t| read(t).map(TuneAction::Population);
+    "tournament" "N" "change the size of the tournament" |t| read(t).map(TuneAction::Tournament);
+    "weight" "METRIC=WEIGHT" "change the weight of a metric" |t| read(t).map(TuneAction::Weight);
 
-    "up" "" "move up" |t| alone(t, Action::Move(Motion::Up));
-    "down" "" "move down" |t| alone(t, Action::Move(Motion::Down));
-    "left" "" "move left" |t| alone(t, Action::Move(Motion::Left));
-    "right" "" "move right" |t| alone(t, Action::Move(Motion::Right));
-    "page-up" "" "a page up" |t| alone(t, Action::Move(Motion::PageUp));
-    "page-down" "" "a page down" |t| alone(t, Action::Move(Motion::PageDown));
-    "top" "" "to the first" |t| alone(t, Action::Move(Motion::Top));
-    "bottom" "" "to the last" |t| alone(t, Action::Move(Motion::Bottom));
-    "select" "CELL" "select a cell, by index or string" |t| Ok(Action::Select(read::<CellName>(t)?));
-    "select-best" "" "follow the best cell" |t| alone(t, Action::SelectBest);
-    "list" "population|history|hall-of-fame" "what the table lists" |t| read::<Listing>(t).map(Action::List);
-    "list-next" "" "list the next: living, history, fame" |t| alone(t, Action::ListNext);
-    "sort" "COLUMN" "sort by a column" |t| read::<Column>(t).map(Action::Sort);
-    "sort-next" "" "sort by the next column" |t| alone(t, Action::SortNext);
-    "sort-previous" "" "sort by the column before" |t| alone(t, Action::SortPrevious);
-    "sort-reverse" "" "sort in the other direction" |t| alone(t, Action::SortReverse);
-    "filter" "[TEXT]" "list only cells that contain this" |t| Ok(Action::Filter(t.to_owned()));
-    "plot" "histograms|scatter" "which plot to show" |t| read::<Plot>(t).map(Action::Plot);
-    "plot-next" "" "the other kind of plot" |t| alone(t, Action::PlotNext);
-    "histogram" "QUANTITY" "which histogram a small panel shows" |t| read::<Quantity>(t).map(Action::Histogram);
-    "axis-x" "QUANTITY" "the scatter plot's horizontal axis" |t| read::<Quantity>(t).map(Action::AxisX);
-    "axis-x-next" "" "the next quantity across" |t| alone(t, Action::AxisXNext);
-    "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(Action::AxisY);
-    "axis-y-next" "" "the next quantity upwards" |t| alone(t, Action::AxisYNext);
+    "up" "" "move up" |t| alone(t, LookAction::Move(Motion::Up));
+    "down" "" "move down" |t| alone(t, LookAction::Move(Motion::Down));
+    "left" "" "move left" |t| alone(t, LookAction::Move(Motion::Left));
+    "right" "" "move right" |t| alone(t, LookAction::Move(Motion::Right));
+    "page-up" "" "a page up" |t| alone(t, LookAction::Move(Motion::PageUp));
+    "page-down" "" "a page down" |t| alone(t, LookAction::Move(Motion::PageDown));
+    "top" "" "to the first" |t| alone(t, LookAction::Move(Motion::Top));
+    "bottom" "" "to the last" |t| alone(t, LookAction::Move(Motion::Bottom));
+    "select" "CELL" "select a cell, by index or string" |t| Ok(LookAction::Select(read::<CellName>(t)?));
+    "select-best" "" "follow the best cell" |t| alone(t, LookAction::SelectBest);
+    "list" "population|history|hall-of-fame" "what the table lists" |t| read::<Listing>(t).map(LookAction::List);
+    "list-next" "" "list the next: living, history, fame" |t| alone(t, LookAction::ListNext);
+    "sort" "COLUMN" "sort by a column" |t| read::<Column>(t).map(LookAction::Sort);
+    "sort-next" "" "sort by the next column" |t| alone(t, LookAction::SortNext);
+    "sort-previous" "" "sort by the column before" |t| alone(t, LookAction::SortPrevious);
+    "sort-reverse" "" "sort in the other direction" |t| alone(t, LookAction::SortReverse);
+    "filter" "[TEXT]" "list only these, like params<0.4M age>3" |t| read(t).map(LookAction::Filter);
+    "plot" "histograms|scatter" "which plot to show" |t| read::<Plot>(t).map(LookAction::Plot);
+    "plot-next" "" "the other kind of plot" |t| alone(t, LookAction::PlotNext);
+    "histogram" "QUANTITY" "which histogram a small panel shows" |t| read::<Quantity>(t).map(LookAction::Histogram);
+    "axis-x" "QUANTITY" "the scatter plot's horizontal axis" |t| read::<Quantity>(t).map(LookAction::AxisX);
+    "axis-x-next" "" "the next quantity across" |t| alone(t, LookAction::AxisXNext);
+    "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(LookAction::AxisY);
+    "axis-y-next" "" "the next quantity upwards" |t| alone(t, LookAction::AxisYNext);
 
-    "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(Action::Compare);
-    "compare-next" "" "coefficients, scatter, course" |t| alone(t, Action::CompareNext);
-    "correlate" "QUANTITY" "the quantity to set against accuracy" |t| read::<Quantity>(t).map(Action::Correlate);
-    "correlate-next" "" "the next quantity against accuracy" |t| alone(t, Action::CorrelateNext);
-    "scope" "population|history|scored" "the cells that correlations are over" |t| read::<Scope>(t).map(Action::Scope);
-    "scope-next" "" "the next scope of correlations" |t| alone(t, Action::ScopeNext);
+    "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(LookAction::Compare);
+    "compare-next" "" "coefficients, scatter, course" |t| alone(t, LookAction::CompareNext);
+    "correlate" "QUANTITY" "the quantity to set against accuracy" |t| read::<Quantity>(t).map(LookAction::Correlate);
+    "correlate-next" "" "the next quantity against accuracy" |t| alone(t, LookAction::CorrelateNext);
+    "scope" "population|history|scored" "the cells that correlations are over" |t| read::<Scope>(t).map(LookAction::Scope);
+    "scope-next" "" "the next scope of correlations" |t| alone(t, LookAction::ScopeNext);
 
-    "focus" "PANEL" "give the keys to a panel" |t| read::<Panel>(t).map(Action::Focus);
-    "focus-next" "" "the next panel" |t| alone(t, Action::FocusNext);
-    "focus-previous" "" "the panel before" |t| alone(t, Action::FocusPrevious);
-    "zoom" "" "fill the screen with the panel" |t| alone(t, Action::Zoom);
-    "back" "" "close, or leave the zoom" |t| alone(t, Action::Back);
-    "themes" "" "choose a theme" |t| alone(t, Action::PickTheme);
-    "theme" "NAME" "look like this" |t| Ok(Action::Theme(t.to_owned()));
-    "command-line" "[TEXT]" "type a command" |t| Ok(Action::CommandLine(t.to_owned()));
-    "help" "" "show the keys" |t| alone(t, Action::Help);
-    "redraw" "" "draw everything anew" |t| alone(t, Action::Redraw);
-    "suspend" "" "back to the shell for a while" |t| alone(t, Action::Suspend);
-    "quit" "" "leave; asks where something is unsaved" |t| alone(t, Action::Quit);
-    "q" "" "the same as quit" |t| alone(t, Action::Quit);
-    "quit!" "" "leave without a question" |t| alone(t, Action::QuitNow);
+    "focus" "PANEL" "give the keys to a panel" |t| read::<Panel>(t).map(LookAction::Focus);
+    "focus-next" "" "the next panel" |t| alone(t, LookAction::FocusNext);
+    "focus-previous" "" "the panel before" |t| alone(t, LookAction::FocusPrevious);
+    "zoom" "" "fill the screen with the panel" |t| alone(t, LookAction::Zoom);
+    "back" "" "close, or leave the zoom" |t| alone(t, AppAction::Back);
+    "themes" "" "choose a theme" |t| alone(t, AppAction::PickTheme);
+    "theme" "THEME" "look like this" |t| Ok(AppAction::Theme(t.to_owned()));
+    "command-line" "[TEXT]" "type a command" |t| Ok(AppAction::CommandLine(t.to_owned()));
+    "help" "" "show the keys" |t| alone(t, AppAction::Help);
+    "redraw" "" "draw everything anew" |t| alone(t, AppAction::Redraw);
+    "suspend" "" "back to the shell for a while" |t| alone(t, AppAction::Suspend);
+    "quit" "" "leave; asks if something is unsaved" |t| alone(t, AppAction::Quit);
+    "q" "" "the same as quit" |t| alone(t, AppAction::Quit);
+    "quit!" "" "leave without a question" |t| alone(t, AppAction::QuitNow);
 }
 
 #[cfg(test)]
@@ -293,15 +305,18 @@ mod tests {
 
     #[test]
     fn actions_are_read() {
-        let limit = Action::Limit(Bound::MaxParams, Some(400_000));
-        assert_eq!(parse("max-params 0.4M"), Ok(limit));
+        let limit = LimitAction::Set(Bound::MaxParams, Some(400_000));
+        assert_eq!(parse("max-params 0.4M"), Ok(limit.into()));
         assert_eq!(
             parse("max-params off"),
-            Ok(Action::Limit(Bound::MaxParams, None))
+            Ok(LimitAction::Set(Bound::MaxParams, None).into())
         );
-        assert_eq!(parse("  sort flops "), Ok(Action::Sort(Column::Flops)));
-        assert_eq!(parse("restart"), Ok(Action::Restart(None)));
-        assert_eq!(parse("restart 7"), Ok(Action::Restart(Some(7))));
+        assert_eq!(
+            parse("  sort flops "),
+            Ok(LookAction::Sort(Column::Flops).into())
+        );
+        assert_eq!(parse("restart"), Ok(RunAction::Restart(None).into()));
+        assert_eq!(parse("restart 7"), Ok(RunAction::Restart(Some(7)).into()));
     }
 
     #[test]
@@ -334,11 +349,17 @@ mod tests {
             path: None,
             existing: Existing::Overwritten,
         };
-        let export = |to| Ok(Action::Export(ExportFormat::Csv, to));
+        let export = |to| Ok(FileAction::Export(ExportFormat::Csv, to).into());
         assert_eq!(parse("export csv"), export(Destination::UNNAMED));
         assert_eq!(parse("export csv!"), export(overwritten.clone()));
-        assert_eq!(parse("save!"), Ok(Action::Save(overwritten.clone())));
-        assert_eq!(parse("screenshot!"), Ok(Action::Screenshot(overwritten)));
+        assert_eq!(
+            parse("save!"),
+            Ok(FileAction::Save(overwritten.clone()).into())
+        );
+        assert_eq!(
+            parse("screenshot!"),
+            Ok(FileAction::Screenshot(overwritten).into())
+        );
     }
 
     #[test]
@@ -347,16 +368,19 @@ mod tests {
             path: Some(path),
             existing: Existing::Kept,
         };
-        let screenshot = |name: &str| Ok(Action::Screenshot(to(name.into())));
+        let screenshot = |name: &str| Ok(FileAction::Screenshot(to(name.into())).into());
         assert_eq!(
             parse("screenshot"),
-            Ok(Action::Screenshot(Destination::UNNAMED))
+            Ok(FileAction::Screenshot(Destination::UNNAMED).into())
         );
         for name in ["a.svg", "deep/b.TXT", "c.ans", "d.ansi"] {
             assert_eq!(parse(&format!("screenshot {name}")), screenshot(name));
         }
         let home = directories::BaseDirs::new().unwrap();
         let path = home.home_dir().join("cell.json");
-        assert_eq!(parse("save ~/cell.json"), Ok(Action::Save(to(path))));
+        assert_eq!(
+            parse("save ~/cell.json"),
+            Ok(FileAction::Save(to(path)).into())
+        );
     }
 }

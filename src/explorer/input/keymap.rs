@@ -266,6 +266,7 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explorer::input::action::{AppAction, LookAction, RunAction};
 
     fn key(text: &str) -> Key {
         text.parse().unwrap()
@@ -304,9 +305,15 @@ mod tests {
     fn a_panels_key_goes_before_the_global_one() {
         let keymap = Keymap::default();
         let left = |panel| keymap.action(panel, key("left")).cloned();
-        assert_eq!(left(Panel::Population), Some(Action::SortPrevious));
-        assert_ne!(left(Panel::Progress), Some(Action::SortPrevious));
-        assert_eq!(keymap.action(Panel::Cell, key("q")), Some(&Action::Quit));
+        assert_eq!(
+            left(Panel::Population),
+            Some(LookAction::SortPrevious.into())
+        );
+        assert_ne!(left(Panel::Progress), Some(LookAction::SortPrevious.into()));
+        assert_eq!(
+            keymap.action(Panel::Cell, key("q")),
+            Some(&AppAction::Quit.into())
+        );
     }
 
     #[test]
@@ -315,7 +322,10 @@ mod tests {
         let config = Config::parse(text).unwrap();
         let mut keymap = Keymap::default();
         let complaints = keymap.add(&config.keys);
-        assert_eq!(keymap.action(Panel::Cell, key("q")), Some(&Action::Step));
+        assert_eq!(
+            keymap.action(Panel::Cell, key("q")),
+            Some(&RunAction::Step.into())
+        );
         let places: Vec<(usize, usize)> = complaints.iter().map(|c| (c.line, c.column)).collect();
         assert_eq!(places, [(3, 1), (4, 5), (5, 7)], "{complaints:?}");
         assert!(complaints[2].message.contains("did you mean `population`?"));

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod commands;
+pub mod completion;
 pub mod destination;
 pub mod keymap;
 mod typed_path;

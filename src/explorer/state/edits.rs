@@ -1,32 +1,69 @@
-//! What the user's hand does to the search: cells let in and crossed, limits and settings changed.
+//! What the user changes in the population: cells mutated, let in, crossed and taken out.
 
-use freerea_core::evolution::{Bound, Constraints, Nudge, Settings};
-use freerea_core::search::Command;
-use freerea_core::space::Cell;
+use freerea_core::evolution::{Cause, EvolutionEvent};
+use freerea_core::search::{Command, Happening};
+use freerea_core::space::{Cell, Gene};
 
+use crate::explorer::dialogs::Dialog;
+use crate::explorer::dialogs::editor::Editor;
+use crate::explorer::input::action::EditAction;
+use crate::explorer::state::requests::Request;
 use crate::explorer::state::update::tell;
 use crate::explorer::state::{Effect, Explorer};
 
 impl Explorer {
-    pub(crate) fn insert(&mut self, cell: Cell) -> Vec<Effect> {
+    pub(crate) fn edit(&mut self, action: EditAction) -> Vec<Effect> {
+        match action {
+            EditAction::Open(gene) => self.open_editor(gene),
+            EditAction::Mutate { parent, child } => {
+                self.view.selected = Some(child);
+                self.request = Some(Request::Mutate { parent, child });
+                self.done(format!("#{} is scored, then joins", child.index()));
+                tell(Command::Mutate { parent, child })
+            }
+            EditAction::Insert(named) => match self.cell_named(Some(named)) {
+                Ok(cell) => cell.map_or_else(Vec::new, |cell| self.insert(cell)),
+                Err(why) => self.refused(why),
+            },
+            EditAction::Mark => self.mark(),
+            EditAction::Cross => self.cross(),
+            EditAction::Remove => match self.selected() {
+                Some(record) => {
+                    self.request = Some(Request::Remove(record.cell));
+                    tell(Command::Remove(record.cell))
+                }
+                None => self.refused("there is no cell to remove yet"),
+            },
+        }
+    }
+
+    fn open_editor(&mut self, gene: Option<Gene>) -> Vec<Effect> {
+        let Some(record) = self.selected() else {
+            return self.refused("there is no cell to change yet");
+        };
+        let mut editor = Editor::new(record.cell);
+        gene.into_iter().for_each(|gene| editor.point_at(gene));
+        self.open(Dialog::Editor(editor))
+    }
+
+    fn insert(&mut self, cell: Cell) -> Vec<Effect> {
         if self.scene.population.contains(cell) {
             self.view.selected = Some(cell);
-            self.refuse(format!("#{} is alive already", cell.index()));
-            return Vec::new();
+            return self.refused(format!("#{} is alive already", cell.index()));
         }
         let settings = &self.scene.settings;
         if let Err(refusal) = settings.constraints.admit(cell, cell.cost(settings.task())) {
-            self.refuse(format!("#{}: {refusal}", cell.index()));
-            return Vec::new();
+            return self.refused(format!("#{}: {refusal}", cell.index()));
         }
         self.view.selected = Some(cell);
+        self.request = Some(Request::Insert(cell));
         self.done(format!("#{} is scored, then joins", cell.index()));
         tell(Command::Insert(cell))
     }
 
-    pub(crate) fn mark(&mut self) {
+    fn mark(&mut self) -> Vec<Effect> {
         let Some(record) = self.selected() else {
-            return self.refuse("there is no cell to mark yet");
+            return self.refused("there is no cell to mark yet");
         };
         let marked = &mut self.view.marked;
         match marked.iter().position(|&cell| cell == record.cell) {
@@ -48,67 +85,60 @@ impl Explorer {
             both => format!("{} are marked; X crosses them", both.join(" and ")),
         };
         self.done(word);
+        Vec::new()
     }
 
-    pub(crate) fn cross(&mut self) -> Vec<Effect> {
+    fn cross(&mut self) -> Vec<Effect> {
         let &[one, other] = self.view.marked.as_slice() else {
-            self.refuse("mark two cells first, each with x");
-            return Vec::new();
+            return self.refused("mark two cells first, each with x");
         };
         self.view.marked.clear();
         self.done(format!(
-            "#{} and #{} are crossed",
+            "#{} and #{} are crossed; the child is scored, then joins",
             one.index(),
             other.index()
         ));
+        self.request = Some(Request::Cross([one, other]));
         tell(Command::Cross([one, other]))
     }
 
-    pub(crate) fn constrain(&mut self, constraints: Constraints) -> Vec<Effect> {
-        let feasible = constraints.feasible(self.scene.settings.task()).len();
-        match feasible {
-            0 => {
-                self.refuse(format!("no cell is feasible under {constraints}"));
-                Vec::new()
+    /// Says what came of the change that was asked for, if this is it.
+    pub(crate) fn answer(&mut self, happening: &Happening) {
+        let (Some(request), Happening::Evolution(event)) = (self.request, happening) else {
+            return;
+        };
+        let answer = match event {
+            EvolutionEvent::Born {
+                cell,
+                origin,
+                explored,
+                ..
+            } if request.is_origin_of(*cell, *origin) => {
+                let known = if *explored { "" } else { ", explored before" };
+                Ok(format!("{}{known}, now the youngest", request.said(*cell)))
             }
-            _ => {
-                self.done(
-                    match constraints == Constraints::none(constraints.space()) {
-                        true => format!("all {feasible} cells are feasible, without constraints"),
-                        false => format!("{feasible} cells are feasible: {constraints}"),
-                    },
-                );
-                tell(Command::Constrain(constraints))
+            EvolutionEvent::Refreshed { cell, origin } if request.is_origin_of(*cell, *origin) => {
+                let said = request.said(*cell);
+                Ok(format!("{said}, alive already, now the youngest"))
             }
+            EvolutionEvent::Refused {
+                cell,
+                origin,
+                refusal,
+            } if request.is_origin_of(*cell, *origin) => Err(format!(
+                "{}, which is infeasible: {refusal}",
+                request.said(*cell)
+            )),
+            EvolutionEvent::Died {
+                cell,
+                cause: Cause::Removed,
+            } if request == Request::Remove(*cell) => Ok(request.said(*cell)),
+            _ => return,
+        };
+        self.request = None;
+        match answer {
+            Ok(done) => self.done(done),
+            Err(why) => self.refuse(why),
         }
-    }
-
-    /// Moves a limit by a tenth. The first nudge starts from the largest cell.
-    pub(crate) fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Effect> {
-        let mut constraints = self.scene.settings.constraints;
-        let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
-        let ends = space.costs(task).range().map(|cost| bound.cost(&cost));
-        let present = bound.limit(&constraints);
-        let limit = bound.nudged(present, nudge, ends);
-        if limit == present {
-            self.refuse(format!("there is no limit '{}' to loosen", bound.title()));
-            return Vec::new();
-        }
-        bound.put(&mut constraints, limit);
-        self.constrain(constraints)
-    }
-
-    pub(crate) fn tune(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Effect> {
-        let mut settings = self.scene.settings;
-        change(&mut settings);
-        if let Err(error) = settings.check_sizes() {
-            self.refuse(error.to_string());
-            return Vec::new();
-        }
-        tell(Command::Tune {
-            population: settings.population,
-            tournament: settings.tournament,
-            weights: settings.weights,
-        })
     }
 }

@@ -1,14 +1,19 @@
 //! The explorer's state: what it knows, what it shows, and what becomes of an action. It neither
 //! reads nor writes anything; what is to be done outside is asked for.
 
+mod drive;
 mod edits;
+mod keys;
+mod limits;
+mod look;
+mod mouse;
+mod requests;
 mod travel;
 mod update;
 
 use std::path::PathBuf;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use freerea_core::benchmark::Yardstick;
+use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::comparison::Comparison;
 use freerea_core::evolution::{Record, Settings};
 use freerea_core::export::ExportFormat;
@@ -22,21 +27,22 @@ use ratatui::style::Style;
 use ratatui::{Frame, Terminal};
 
 use super::dialogs::Dialog;
+use super::dialogs::help::Help;
 use super::dialogs::offer::Offer;
 use super::dialogs::versus::Versus;
 use super::theme::{Depth, Role, Theme};
 use crate::explorer::derive::ViewModel;
 use crate::explorer::derive::playback::{Past, Playback};
 use crate::explorer::derive::reference::BenchmarkedRun;
-use crate::explorer::derive::view::{Notice, Panel, View};
-use crate::explorer::input::action::{Action, Outcome};
+use crate::explorer::derive::view::{Notice, View};
+use crate::explorer::input::completion::{Completion, KnownNames};
 use crate::explorer::input::destination::Destination;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::ui;
 use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::{cell, population};
 use crate::explorer::ui::screenshot::Screenshot;
+use requests::Request;
 
 /// Something that must be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,12 +62,16 @@ pub enum Effect {
     Screenshot(Destination),
     /// Write the cells, or the selected cell, in a format.
     Export(ExportFormat, Destination),
-    /// Go on with the run that broke off.
-    TakeUp,
+    /// Go on with a run that broke off.
+    TakeUp(RunName),
     /// Begin a new run.
     Begin,
     /// Save a cell with its metrics and costs.
     Save(Record, Destination),
+    /// Find the names of runs and tables.
+    FindNames,
+    /// Compare the run with another table, or with none.
+    Table(TableChoice),
     /// Load a theme.
     LoadTheme(String),
     /// Give the terminal back for a while.
@@ -84,10 +94,11 @@ pub struct Explorer {
     pub(crate) view: View,
     /// What lies over the panels.
     pub(crate) dialog: Option<Dialog>,
+    /// The keys and what they do, over everything else.
+    pub(crate) help: Option<Help>,
     pub(crate) keymap: Keymap,
     pub(crate) look: Look,
     depth: Depth,
-    themes: Vec<String>,
     model: ViewModel,
     benchmarked: Option<BenchmarkedRun>,
     stale: bool,
@@ -97,6 +108,10 @@ pub struct Explorer {
     saved: Option<Cell>,
     /// Whether the last key was ctrl-c.
     interrupted: bool,
+    /// A change that the search was asked for and has not made yet.
+    pub(crate) request: Option<Request>,
+    /// What only the running program knows the names of.
+    pub(crate) known: KnownNames,
 }
 
 impl Explorer {
@@ -113,14 +128,19 @@ impl Explorer {
             journal: None,
             view,
             dialog: None,
+            help: None,
             keymap,
             look,
             depth,
-            themes,
             stale: true,
             screen: Rect::new(0, 0, 80, 24),
             saved: None,
             interrupted: false,
+            request: None,
+            known: KnownNames {
+                themes,
+                ..KnownNames::default()
+            },
         }
     }
 
@@ -135,6 +155,7 @@ impl Explorer {
         if let Happening::Search(SearchEvent::Rejected { why }) = &event.happening {
             self.refuse(why.clone());
         }
+        self.answer(&event.happening);
         let latest = match &mut self.past {
             Some(past) => &mut past.latest,
             None => &mut self.scene,
@@ -143,6 +164,15 @@ impl Explorer {
         self.chronicle.note(latest);
         // A bar that grows has to be drawn, but what else is looked at stands still.
         self.stale |= self.past.is_none();
+    }
+
+    /// Takes in the names of runs and tables, for the command line to complete.
+    pub fn know(&mut self, runs: Vec<Completion>, tables: Vec<Completion>) {
+        self.known.runs = runs;
+        self.known.tables = tables;
+        if let Some(Dialog::Prompt(prompt)) = &mut self.dialog {
+            prompt.know(self.known.clone());
+        }
     }
 
     /// Another run, which begins with these settings, takes the place of this one.
@@ -207,7 +237,12 @@ impl Explorer {
 
     /// Draws the screen, after [`refresh`](Self::refresh).
     pub fn draw(&self, frame: &mut Frame) {
-        ui::draw(frame, &self.canvas(), self.dialog.as_ref());
+        ui::draw(
+            frame,
+            &self.canvas(),
+            self.dialog.as_ref(),
+            self.help.as_ref(),
+        );
     }
 
     /// A picture of a screen of this size, after [`refresh`](Self::refresh).
@@ -238,121 +273,6 @@ impl Explorer {
             journal: self.journal.as_ref(),
             look: &self.look,
             covered: self.dialog.is_some(),
-        }
-    }
-
-    /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
-    /// stop a program everywhere do so in dialogs too.
-    pub fn press(&mut self, key: KeyEvent) -> Vec<Effect> {
-        self.view.notice = None;
-        let again = std::mem::take(&mut self.interrupted);
-        if is_ctrl(key, 'c') {
-            return self.interrupt(again);
-        }
-        if is_ctrl(key, 'z') {
-            return self.apply(Action::Suspend);
-        }
-        let Some(dialog) = &mut self.dialog else {
-            return match self.keymap.action(self.view.focus, key.into()) {
-                Some(action) => self.apply(action.clone()),
-                None => Vec::new(),
-            };
-        };
-        match dialog.press(key, &self.scene) {
-            Outcome::Stay => Vec::new(),
-            Outcome::Close => {
-                self.dialog = None;
-                Vec::new()
-            }
-            Outcome::Act(action) => self.apply(action),
-            Outcome::Finish(action) => {
-                self.dialog = None;
-                self.apply(action)
-            }
-        }
-    }
-
-    /// Ctrl-c closes what is open, or asks whether to leave; a second one leaves.
-    fn interrupt(&mut self, again: bool) -> Vec<Effect> {
-        self.interrupted = true;
-        let leaves = matches!(
-            self.dialog,
-            Some(Dialog::Leave(Action::QuitNow) | Dialog::Offer(_))
-        );
-        if again || leaves {
-            return self.apply(Action::QuitNow);
-        }
-        if self.dialog.take().is_some() {
-            self.done("ctrl-c again leaves");
-            return Vec::new();
-        }
-        self.apply(Action::Quit)
-    }
-
-    /// What becomes of pasted text: the command line takes it.
-    pub fn paste(&mut self, text: &str) {
-        if let Some(Dialog::Prompt(prompt)) = &mut self.dialog
-            && let Outcome::Act(action) = prompt.type_text(text)
-        {
-            // A filter asks for nothing outside.
-            self.apply(action);
-        }
-    }
-
-    /// What becomes of the mouse: a click gives the focus and selects, the wheel moves.
-    pub fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
-        let (column, row) = (event.column, event.row);
-        if let Some(dialog) = &mut self.dialog {
-            if event.kind == MouseEventKind::Down(MouseButton::Left) {
-                dialog.click(self.screen, column, row);
-            }
-            return Vec::new();
-        }
-        let areas = Areas::of(self.screen, &self.view);
-        let Some((panel, area)) = areas.panel_at(column, row) else {
-            return Vec::new();
-        };
-        use crate::explorer::input::action::Motion;
-        match event.kind {
-            MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
-                let motion = match event.kind {
-                    MouseEventKind::ScrollUp => Motion::Up,
-                    _ => Motion::Down,
-                };
-                let focus = std::mem::replace(&mut self.view.focus, panel);
-                let effects = self.apply(Action::Move(motion));
-                self.view.focus = focus;
-                effects
-            }
-            MouseEventKind::Down(MouseButton::Left) => {
-                self.view.focus = panel;
-                self.stale = true;
-                match panel {
-                    Panel::Population => self.click_table(area, column, row),
-                    Panel::Cell => self.click_cell(area, column, row),
-                    _ => Vec::new(),
-                }
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn click_table(&mut self, area: Rect, column: u16, row: u16) -> Vec<Effect> {
-        if let Some(place) = population::row_at(area, &self.canvas(), column, row) {
-            let cell = self.model.rows[place].record.cell;
-            return self.apply(Action::Select(cell.into()));
-        }
-        match population::column_at(area, &self.canvas(), column, row) {
-            Some(column) => self.apply(Action::Sort(column)),
-            None => Vec::new(),
-        }
-    }
-
-    /// A click on a gene of the graph opens the editor there.
-    fn click_cell(&mut self, area: Rect, column: u16, row: u16) -> Vec<Effect> {
-        match cell::gene_at(area, &self.canvas(), column, row) {
-            Some(gene) => self.apply(Action::Edit(Some(gene))),
-            None => Vec::new(),
         }
     }
 
@@ -387,7 +307,7 @@ impl Explorer {
     }
 
     pub(crate) fn themes(&self) -> &[String] {
-        &self.themes
+        &self.known.themes
     }
 
     pub(crate) fn areas(&self) -> Areas {
@@ -406,8 +326,4 @@ impl Explorer {
     pub(crate) fn changed(&mut self) {
         self.stale = true;
     }
-}
-
-fn is_ctrl(key: KeyEvent, character: char) -> bool {
-    key.code == KeyCode::Char(character) && key.modifiers == KeyModifiers::CONTROL
 }

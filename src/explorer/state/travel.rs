@@ -7,8 +7,9 @@ use freerea_core::search::{Event, Happening};
 use freerea_core::space::Cell;
 
 use crate::explorer::derive::playback::{Past, Playback, Tempo};
-use crate::explorer::input::action::Action;
+use crate::explorer::input::action::{RunAction, TravelAction};
 use crate::explorer::state::{Effect, Explorer};
+use crate::explorer::ui::words;
 
 /// The longest that a playback stands still, in the run's time.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -63,38 +64,31 @@ impl Explorer {
         self.scene.events.len()
     }
 
-    /// Actions that lead through the moments of a run; `None` for others.
-    pub(crate) fn travel(&mut self, action: &Action) -> Option<Vec<Effect>> {
+    pub(crate) fn travel(&mut self, action: TravelAction) -> Vec<Effect> {
         let (moment, end) = (self.moment(), self.latest().events.len());
-        let to = match *action {
-            Action::StepBack => self.step_back(),
-            Action::StepForward => self.chronicle.step_after(moment).unwrap_or(end),
-            Action::MarkBack => self.chronicle.mark_before(moment),
-            Action::MarkForward => self.chronicle.mark_after(moment).unwrap_or(end),
-            Action::Beginning => 0,
-            Action::Present => end,
-            Action::Generation(steps) => match self.chronicle.after_steps(steps) {
-                Some(moment) => moment,
-                None => {
-                    let most = self.chronicle.steps();
-                    self.refuse(format!("the run has {most} generations so far"));
-                    return Some(Vec::new());
-                }
-            },
-            Action::BirthOf(named) => match self.cell_named(named) {
-                Ok(cell) => self.birth_of(cell)?,
-                Err(why) => {
-                    self.refuse(why);
-                    return Some(Vec::new());
-                }
-            },
-            _ => return self.play_back(action),
+        let to = match action {
+            TravelAction::StepBack => Ok(self.step_back()),
+            TravelAction::StepForward => Ok(self.chronicle.step_after(moment).unwrap_or(end)),
+            TravelAction::MarkBack => Ok(self.chronicle.mark_before(moment)),
+            TravelAction::MarkForward => Ok(self.chronicle.mark_after(moment).unwrap_or(end)),
+            TravelAction::Beginning => Ok(0),
+            TravelAction::Present => Ok(end),
+            TravelAction::GoTo(steps) => self.chronicle.after_steps(steps).ok_or_else(|| {
+                let most = self.chronicle.steps();
+                format!("the run has {} so far", words::counted(most as u64, "step"))
+            }),
+            TravelAction::BirthOf(named) => self.cell_named(named).and_then(|c| self.birth_of(c)),
         };
-        if self.past.is_none() && to >= end && self.source == Playback::Live {
-            self.refuse("this is the present; [ looks back");
+        match to {
+            Ok(to) => {
+                if self.past.is_none() && to >= end && self.source == Playback::Live {
+                    self.refuse("this is the present; [ looks back");
+                }
+                self.look_at(to);
+            }
+            Err(why) => self.refuse(why),
         }
-        self.look_at(to);
-        Some(Vec::new())
+        Vec::new()
     }
 
     /// The moment at which a step was complete, with something of the evolution since then.
@@ -109,51 +103,40 @@ impl Explorer {
         }
     }
 
-    /// The moment of a cell's first birth; the end where it was not born.
-    fn birth_of(&mut self, cell: Option<Cell>) -> Option<Moment> {
-        let cell = cell?;
+    /// The moment of a cell's first birth.
+    fn birth_of(&mut self, cell: Option<Cell>) -> Result<Moment, String> {
+        let cell = cell.ok_or("no cell is born yet")?;
         let born = birth_of(cell, self.latest());
-        match born {
-            Some(_) => self.view.selected = Some(cell),
-            None => self.refuse(format!("#{} was not born in this run", cell.index())),
-        }
-        Some(born.unwrap_or(self.moment()))
+        let born = born.ok_or_else(|| format!("#{} was not born in this run", cell.index()))?;
+        self.view.selected = Some(cell);
+        Ok(born)
     }
 
     /// What the keys of a search mean while the past is looked at.
-    fn play_back(&mut self, action: &Action) -> Option<Vec<Effect>> {
+    pub(crate) fn play_back(&mut self, action: RunAction) -> Vec<Effect> {
         let moment = self.moment();
-        let past = self.past.as_mut()?;
+        let Some(past) = &mut self.past else {
+            return Vec::new();
+        };
         let end = past.latest.events.len();
         match action {
-            Action::TogglePause => past.playing = !past.playing,
-            Action::Pause => past.playing = false,
-            Action::Resume => past.playing = true,
-            Action::Slower => past.tempo = past.tempo.slower(),
-            Action::Faster => past.tempo = past.tempo.faster(),
-            Action::FullSpeed => past.tempo = Tempo::default(),
-            Action::Step => {
+            RunAction::TogglePause => past.playing = !past.playing,
+            RunAction::Pause => past.playing = false,
+            RunAction::Resume => past.playing = true,
+            RunAction::Slower => past.tempo = past.tempo.slower(),
+            RunAction::Faster => past.tempo = past.tempo.faster(),
+            RunAction::FullSpeed => past.tempo = Tempo::default(),
+            RunAction::Step => {
                 past.playing = false;
                 let next = self.chronicle.step_after(moment).unwrap_or(end);
                 self.look_at(next);
             }
-            Action::Birth => {
+            RunAction::Birth => {
                 past.playing = false;
                 let next = child_after(moment, &past.latest).unwrap_or(end);
                 self.look_at(next);
             }
-            Action::Back
-                if self.dialog.is_none()
-                    && self.view.is_plain()
-                    && self.source == Playback::Live =>
-            {
-                self.look_at_the_present();
-            }
-            action if action.steers() => self.refuse(match self.source {
-                Playback::Live => "this is the past; esc goes to the present, f forks a run here",
-                Playback::Replay => "this is a replay; f forks a run that goes on from here",
-            }),
-            _ => return None,
+            RunAction::Restart(_) | RunAction::RestartNow(_) => return self.refuse_in_the_past(),
         }
         if let Some(past) = &mut self.past
             && past.playing
@@ -164,10 +147,18 @@ impl Explorer {
             past.left = Duration::ZERO;
             self.look_at(0);
         }
-        Some(Vec::new())
+        Vec::new()
     }
 
-    /// How long until the playback shows the next event; `None` where nothing is played.
+    /// What already happened cannot be changed.
+    pub(crate) fn refuse_in_the_past(&mut self) -> Vec<Effect> {
+        self.refused(match self.source {
+            Playback::Live => "this is the past; esc goes to the present, f forks a run here",
+            Playback::Replay => "this is a replay; f forks a run that goes on from here",
+        })
+    }
+
+    /// How long until the playback shows the next event; `None` if nothing is played.
     pub fn until_next_event(&self) -> Option<Duration> {
         let past = self.past.as_ref().filter(|past| past.playing)?;
         let next = past.latest.events.get(self.moment())?;

@@ -29,7 +29,7 @@ pub(super) struct RoleStyle {
     pub(super) bg: Option<Ink>,
     /// What is switched on.
     pub(super) on: Modifier,
-    /// What is switched off, where something under it has it on.
+    /// What is switched off, if something under it has it on.
     pub(super) off: Modifier,
 }
 

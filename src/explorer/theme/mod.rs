@@ -74,7 +74,7 @@ impl Theme {
         names
     };
 
-    /// The user's directory of themes, where there is one.
+    /// The user's directory of themes, if there is one.
     pub fn directory() -> Option<PathBuf> {
         Config::directory().map(|directory| directory.join("themes"))
     }

@@ -69,9 +69,9 @@ pub struct Canvas<'a> {
     pub model: &'a ViewModel,
     /// What the run is compared with, if there is anything.
     pub benchmarked: Option<&'a BenchmarkedRun>,
-    /// The moment that is looked at among those of the run, where it is not the present.
+    /// The moment that is looked at among those of the run, if it is not the present.
     pub past: Option<(&'a Past, &'a Chronicle)>,
-    /// The run's name, where it is written down.
+    /// The run's name, if it is written down.
     pub journal: Option<&'a RunName>,
     /// How things look.
     pub look: &'a Look,

@@ -13,6 +13,7 @@ use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use crate::explorer::derive::view::{Notice, Panel, View};
 use crate::explorer::dialogs::Dialog;
+use crate::explorer::dialogs::help::Help;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::panels::{
@@ -23,6 +24,12 @@ use crate::explorer::ui::widgets::timeline;
 /// The smallest screen that shows anything sensible.
 pub const SMALLEST: (u16, u16) = (40, 12);
 
+/// Rows of the screen from which a line names the panels that are not shown.
+const TABS_FROM: u16 = 20;
+
+/// Rows of the cell's panel on a small screen: its graph and what matters most of it.
+const CELL_ROWS: u16 = 12;
+
 /// The areas of the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
@@ -30,6 +37,8 @@ pub struct Areas {
     pub header: Rect,
     /// The panels that are shown, and where.
     pub panels: Vec<(Panel, Rect)>,
+    /// The names of all panels, if some of them are not shown.
+    pub tabs: Rect,
     /// The last line: a word to the user, or the most useful keys.
     pub footer: Rect,
 }
@@ -38,23 +47,42 @@ impl Areas {
     /// Divides a screen among the panels: one where it is zoomed, the table and two others where
     /// it is small, all where there is room.
     pub fn of(screen: Rect, view: &View) -> Self {
-        let header = header::height(screen.width, screen.height);
-        let [header, main, footer] = Layout::vertical([
-            Constraint::Length(header),
-            Constraint::Fill(1),
-            Constraint::Length(1),
-        ])
-        .areas(screen);
-        let panels = match (view.zoomed, main.width, main.height) {
-            (true, _, _) => vec![(view.focus, main)],
-            (false, 150.., 36..) => wide(main),
-            (false, 100.., 30..) => medium(main),
-            (false, 66.., 16..) => small(main, view.focus),
-            (false, _, _) => vec![(view.focus, main)],
+        let divided = |tabs: u16| {
+            Layout::vertical([
+                Constraint::Length(header::height(screen.width, screen.height)),
+                Constraint::Fill(1),
+                Constraint::Length(tabs),
+                Constraint::Length(1),
+            ])
+            .areas(screen)
+        };
+        let [header, main, tabs, footer] = divided(0);
+        let (wide_enough, medium_enough) = (
+            main.width >= 150 && main.height >= 36,
+            main.width >= 100 && main.height >= 30,
+        );
+        if !view.zoomed && (wide_enough || medium_enough) {
+            let panels = if wide_enough {
+                wide(main)
+            } else {
+                medium(main)
+            };
+            return Areas {
+                header,
+                panels,
+                tabs,
+                footer,
+            };
+        }
+        let [header, main, tabs, footer] = divided(u16::from(screen.height >= TABS_FROM));
+        let panels = match main.width >= 66 && main.height >= 16 && !view.zoomed {
+            true => small(main, view.focus),
+            false => vec![(view.focus, main)],
         };
         Areas {
             header,
             panels,
+            tabs,
             footer,
         }
     }
@@ -137,8 +165,11 @@ fn small(main: Rect, focus: Panel) -> Vec<(Panel, Rect)> {
         Panel::Population => Panel::Events,
         Panel::Distributions | Panel::Progress | Panel::Events | Panel::Correlation => focus,
     };
-    let [top, bottom] =
-        Layout::vertical([Constraint::Percentage(54), Constraint::Fill(1)]).areas(right);
+    let [top, bottom] = Layout::vertical([
+        Constraint::Length(CELL_ROWS.max(main.height * 54 / 100)),
+        Constraint::Fill(1),
+    ])
+    .areas(right);
     vec![
         (Panel::Population, left),
         (Panel::Cell, top),
@@ -147,7 +178,7 @@ fn small(main: Rect, focus: Panel) -> Vec<(Panel, Rect)> {
 }
 
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>) {
+pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>, help: Option<&Help>) {
     let screen = frame.area();
     frame.render_widget(Clear, screen);
     frame.render_widget(Block::new().style(canvas.look.style(Role::Text)), screen);
@@ -166,10 +197,30 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>) {
             Panel::Correlation => correlation::draw(frame, area, canvas),
         }
     }
+    tabs(frame, areas.tabs, canvas);
     footer(frame, areas.footer, canvas);
     if let Some(dialog) = dialog {
         dialog.draw(frame, screen, canvas);
     }
+    if let Some(help) = help {
+        help.draw(frame, screen, canvas);
+    }
+}
+
+/// The numbers and names of all panels, the one with the keys lit.
+fn tabs(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+    let look = canvas.look;
+    let names = Panel::ALL.iter().zip(1..).flat_map(|(panel, number)| {
+        let role = match *panel == canvas.view.focus {
+            true => Role::TitleFocused,
+            false => Role::Dim,
+        };
+        [
+            look.span(number.to_string(), Role::Key),
+            look.span(format!(" {}  ", panel.title()), role),
+        ]
+    });
+    frame.render_widget(Line::from_iter(names), area);
 }
 
 fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas, dialog: Option<&Dialog>) {

@@ -29,7 +29,7 @@ impl PictureFormat {
     /// By the end of the name.
     ///
     /// # Errors
-    /// Where it is none of those that are known, in a sentence.
+    /// If it is none of those that are known, in a sentence.
     pub fn of(path: &Path) -> Result<Self, String> {
         let end = path.extension().map(|end| end.to_ascii_lowercase());
         match end.as_deref().and_then(OsStr::to_str) {

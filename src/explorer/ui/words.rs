@@ -294,8 +294,7 @@ impl<'l> Words<'l> {
             .say("converged", Role::Warning);
         if self.full() {
             let row = format!(": {tournaments} tournaments in a row explored nothing");
-            self.text(row)
-                .text("; where one does so, a random cell comes in");
+            self.text(row).text("; if one does, a random cell comes in");
         } else {
             self.text(": random cells come in");
         }

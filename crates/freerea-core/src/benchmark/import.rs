@@ -90,7 +90,7 @@ impl Accuracies {
     /// Finds out what lies at a path.
     ///
     /// # Errors
-    /// Where there is nothing, or nothing that can be imported.
+    /// If there is nothing, or nothing that can be imported.
     pub fn at(path: &Path) -> Result<Self, ImportError> {
         let path = path.to_owned();
         if !path.exists() {

@@ -1,6 +1,7 @@
 //! Benchmark accuracies: tables of what trained cells reached, kept apart by where they come from.
 
 mod address;
+mod choice;
 #[cfg(feature = "download")]
 mod download;
 mod import;
@@ -18,6 +19,7 @@ mod yardstick;
 mod made_up;
 
 pub use address::{Address, Checksum, ChecksumError, PUBLISHED, addresses};
+pub use choice::{TableChoice, TableChoiceError};
 #[cfg(feature = "download")]
 pub use download::{DownloadError, download};
 pub use import::{Accuracies, ImportError, ImportRequest, Published};

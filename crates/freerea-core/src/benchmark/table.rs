@@ -131,7 +131,7 @@ impl Column {
         &self.measure
     }
 
-    /// A cell's accuracy in percent, where it is known.
+    /// A cell's accuracy in percent, if it is known.
     pub fn accuracy(&self, index: usize) -> Option<f64> {
         self.values
             .get(index)
@@ -237,7 +237,7 @@ impl Table {
     /// Adds a column of known accuracies in percent.
     ///
     /// # Errors
-    /// Where an index, an accuracy or the measure cannot be, or nothing is known.
+    /// If an index, an accuracy or the measure cannot be, or nothing is known.
     pub fn add(
         &mut self,
         measure: Measure,

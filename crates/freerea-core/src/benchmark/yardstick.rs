@@ -41,7 +41,7 @@ impl Yardstick {
         })
     }
 
-    /// A cell's accuracy in percent, where it is known.
+    /// A cell's accuracy in percent, if it is known.
     pub fn accuracy(&self, cell: Cell) -> Option<f64> {
         let known = (cell.space() == self.space).then(|| cell.index().number());
         let accuracy = known.and_then(|index| self.accuracies.get(index)).copied();

@@ -20,7 +20,7 @@ use parquet::schema::types::Type;
 pub enum Values {
     /// Counts and indices.
     Integers(Vec<i64>),
-    /// Measurements; `None` where there is none.
+    /// Measurements; `None` if there is none.
     Numbers(Vec<Option<f64>>),
     /// Names.
     Texts(Vec<String>),
@@ -78,10 +78,10 @@ pub enum ColumnarError {
 /// Writes columns of equal length as a file of one row group.
 ///
 /// # Errors
-/// Where the file cannot be written.
+/// If the file cannot be written.
 ///
 /// # Panics
-/// Where the columns differ in length.
+/// If the columns differ in length.
 pub fn write(file: impl Write + Send, columns: &[ColumnOfValues]) -> Result<(), ColumnarError> {
     let rows = columns.first().map_or(0, |column| column.values.len());
     assert!(columns.iter().all(|column| column.values.len() == rows));
@@ -136,7 +136,7 @@ fn write_column<W: Write + Send>(
 /// Whether a file has a column.
 ///
 /// # Errors
-/// Where the file cannot be read.
+/// If the file cannot be read.
 pub fn has(path: &Path, name: &str) -> Result<bool, ColumnarError> {
     let reader = SerializedFileReader::new(File::open(path)?)?;
     let schema = reader.metadata().file_metadata().schema();
@@ -146,7 +146,7 @@ pub fn has(path: &Path, name: &str) -> Result<bool, ColumnarError> {
 /// Reads columns by name; their values say which types they are to have.
 ///
 /// # Errors
-/// Where the file cannot be read, or lacks a column.
+/// If the file cannot be read, or lacks a column.
 pub fn read(path: &Path, columns: &mut [ColumnOfValues]) -> Result<(), ColumnarError> {
     let reader = SerializedFileReader::new(File::open(path)?)?;
     for row in reader.get_row_iter(None)? {

@@ -23,7 +23,7 @@ impl Interval {
     /// holds for cells drawn at random; those that an evolution chose are not.
     ///
     /// # Panics
-    /// Where there are fewer than [`LEAST_CELLS`] cells.
+    /// If there are fewer than [`LEAST_CELLS`] cells.
     pub fn of_tau(tau: f64, cells: usize) -> Self {
         assert!(cells >= LEAST_CELLS, "{cells} cells have no interval");
         let reach = QUANTILE * (0.437 / (cells as f64 - 4.0)).sqrt();

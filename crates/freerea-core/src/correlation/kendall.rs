@@ -8,7 +8,7 @@
 /// for all cells, or there are fewer than two.
 ///
 /// # Panics
-/// Where the lengths differ.
+/// If the lengths differ.
 pub fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     assert_eq!(x.len(), y.len(), "both quantities of each cell");
     // Adding zero makes -0 a 0, which it equals but is sorted apart from.

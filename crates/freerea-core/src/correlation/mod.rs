@@ -61,7 +61,7 @@ impl Association {
         }
     }
 
-    /// The coefficients, where there are some.
+    /// The coefficients, if there are some.
     pub const fn measured(&self) -> Option<&Correlation> {
         match self {
             Association::Measured(correlation) => Some(correlation),

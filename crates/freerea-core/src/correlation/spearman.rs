@@ -4,7 +4,7 @@
 /// `None` where one quantity is the same for all cells, or there are fewer than two.
 ///
 /// # Panics
-/// Where the lengths differ.
+/// If the lengths differ.
 pub fn rho(x: &[f64], y: &[f64]) -> Option<f64> {
     assert_eq!(x.len(), y.len(), "both quantities of each cell");
     let middle = (x.len() as f64 + 1.0) / 2.0;

@@ -299,7 +299,11 @@ impl fmt::Display for Constraints {
         );
         let written = |limit: Option<Flops>| limit.map(|limit| limit.to_string());
         limits("FLOPs", written(self.flops.min), written(self.flops.max));
-        parts.extend(self.forbidden().map(|operation| format!("no {operation}")));
+        let named = |operation: Operation| operation.or_empty(operation.name());
+        parts.extend(
+            self.forbidden()
+                .map(|operation| format!("no {}", named(operation))),
+        );
         for (locus, allowed) in self.pinned() {
             let names: Vec<&str> = allowed.iter().map(Operation::name).collect();
             parts.push(format!("{locus} = {}", names.join(" or ")));
@@ -307,7 +311,7 @@ impl fmt::Display for Constraints {
         parts.extend(
             self.required
                 .iter()
-                .map(|operation| format!("some {operation}")),
+                .map(|operation| format!("some {}", named(operation))),
         );
         match parts.is_empty() {
             true => f.pad("none"),
@@ -363,7 +367,7 @@ mod tests {
         constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
         assert_eq!(
             constraints.to_string(),
-            "no none, 0-3 = skip_connect, some avg_pool_3x3"
+            "no empty edge, 0-3 = skip_connect, some avg_pool_3x3"
         );
         assert_eq!(
             refusal(&constraints, CONVOLUTIONS),

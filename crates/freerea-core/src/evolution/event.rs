@@ -146,7 +146,7 @@ pub enum EvolutionEvent {
     },
     /// Another cell is the best of the feasible history now.
     Best {
-        /// The cell; `None` where no cell of the history is feasible.
+        /// The cell; `None` if no cell of the history is feasible.
         cell: Option<Cell>,
     },
     /// The constraints changed.

@@ -86,7 +86,7 @@ impl Evolution {
     /// An evolution before its first founder.
     ///
     /// # Errors
-    /// Where no cell is feasible, or the tournament is larger than the population.
+    /// If no cell is feasible, or the tournament is larger than the population.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         settings.check_sizes()?;
         let feasible = settings.constraints.feasible_indices(settings.task());

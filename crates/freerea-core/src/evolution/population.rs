@@ -51,7 +51,7 @@ impl Population {
     /// Adds the youngest member.
     ///
     /// # Panics
-    /// Where the cell is alive already; it is to be refreshed.
+    /// If the cell is alive already; it is to be refreshed.
     pub fn enter(&mut self, member: Member) {
         assert!(!self.contains(member.record.cell), "each cell lives once");
         self.members.push(member);

@@ -54,7 +54,7 @@ impl MetricWeights {
     /// The weights with another weight for one metric.
     ///
     /// # Errors
-    /// Where the weight is not between 0 and 1000.
+    /// If the weight is not between 0 and 1000.
     pub fn with(mut self, metric: Metric, weight: f64) -> Result<Self, WeightError> {
         if !(0.0..=1000.0).contains(&weight) {
             return Err(WeightError(weight));
@@ -66,6 +66,20 @@ impl MetricWeights {
             Metric::Synflow => self.synflow = weight,
         }
         Ok(self)
+    }
+}
+
+impl fmt::Display for MetricWeights {
+    /// The metrics that count, as they are written on the command line: `naswot,skip=0.5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counting = Metric::ALL.into_iter().filter(|&m| self.weight(m) > 0.0);
+        let terms: Vec<String> = counting
+            .map(|metric| match self.weight(metric) {
+                1.0 => metric.name().to_owned(),
+                weight => format!("{}={weight}", metric.name()),
+            })
+            .collect();
+        f.pad(&terms.join(","))
     }
 }
 

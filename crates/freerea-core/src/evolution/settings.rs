@@ -156,7 +156,7 @@ impl Settings {
     /// Whether the sizes fit together.
     ///
     /// # Errors
-    /// Where the tournament is larger than the population.
+    /// If the tournament is larger than the population.
     pub fn check_sizes(&self) -> Result<(), SettingsError> {
         if self.tournament.get() > self.population.get() {
             return Err(SettingsError::Tournament {

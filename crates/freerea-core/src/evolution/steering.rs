@@ -40,7 +40,7 @@ impl Evolution {
     /// keep to them again come back, as do the best of the history where places are empty.
     ///
     /// # Errors
-    /// Where no cell would be feasible; then nothing changes.
+    /// If no cell would be feasible; then nothing changes.
     pub fn constrain(&mut self, constraints: Constraints) -> Result<(), SettingsError> {
         let feasible = constraints.feasible_indices(self.settings.task());
         if feasible.is_empty() {
@@ -89,7 +89,7 @@ impl Evolution {
     /// above a smaller N die at once, the worst first.
     ///
     /// # Errors
-    /// Where the tournament would be larger than the population; then nothing changes.
+    /// If the tournament would be larger than the population; then nothing changes.
     pub fn tune(
         &mut self,
         population: PopulationSize,

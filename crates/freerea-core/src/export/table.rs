@@ -28,8 +28,8 @@ pub struct ExportedCell {
     pub skip: f64,
     /// Synflow.
     pub synflow: f64,
-    /// The combined score over the feasible history.
-    pub score: f64,
+    /// The combined score over the feasible history; `null` or empty for an infeasible cell.
+    pub score: Option<f64>,
     /// Whether it keeps to the constraints that were in force last.
     pub feasible: bool,
     /// Whether it was alive at the end.
@@ -56,6 +56,7 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
     let records = scene.history.records().iter().zip(1..);
     let row = |(record, explored): (&crate::evolution::Record, u64)| {
         let metrics = &record.metrics;
+        let feasible = constraints.admit(record.cell, record.cost).is_ok();
         let births = scene.births(record.cell);
         let first = births.first();
         let parents = first.map_or(Vec::new(), |birth| birth.origin.parents());
@@ -70,8 +71,8 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
             logsynflow: metrics.logsynflow,
             skip: metrics.skip,
             synflow: metrics.synflow,
-            score: scale.score(metrics).0,
-            feasible: constraints.admit(record.cell, record.cost).is_ok(),
+            score: feasible.then(|| scale.score(metrics).0),
+            feasible,
             alive: scene.population.contains(record.cell),
             born_by: first.map_or("", |birth| birth.origin.name()),
             born_in_step: first.map_or(0, |birth| birth.generation),
@@ -108,7 +109,7 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
         numbers("logsynflow", |row| Some(row.logsynflow)),
         numbers("skip", |row| Some(row.skip)),
         numbers("synflow", |row| Some(row.synflow)),
-        numbers("score", |row| Some(row.score)),
+        numbers("score", |row| row.score),
         integers("feasible", |row| i64::from(row.feasible)),
         integers("alive", |row| i64::from(row.alive)),
         texts("born_by", |row| row.born_by.to_owned()),
@@ -144,7 +145,7 @@ mod tests {
         let best = scene.best.unwrap();
         let highest = rows
             .iter()
-            .max_by(|a, b| a.score.total_cmp(&b.score))
+            .max_by(|a, b| a.score.partial_cmp(&b.score).unwrap())
             .unwrap();
         assert_eq!(highest.arch, best);
         let columns = columns(&rows);

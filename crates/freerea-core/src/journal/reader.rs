@@ -83,7 +83,7 @@ impl Recording {
     /// Reads a journal, as far as it is sound.
     ///
     /// # Errors
-    /// Where the file cannot be read, or is no journal of this format.
+    /// If the file cannot be read, or is no journal of this format.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
         let bytes = bytes(path)?;
         Recording::parse(&bytes, path)
@@ -92,7 +92,7 @@ impl Recording {
     /// Reads the bytes of a journal, as far as they are sound; the path is for complaints.
     ///
     /// # Errors
-    /// Where they are no journal of this format.
+    /// If they are no journal of this format.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, ReadError> {
         let (header, rest) = header(bytes, path)?;
         let (events, read, fault) = events(rest);

@@ -5,11 +5,13 @@ mod outline;
 mod recording;
 mod summary;
 
+use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+
+use serde::Deserialize;
 
 use super::{Fault, Header, ReadError, Recording};
 use crate::data;
@@ -90,7 +92,7 @@ impl Runs {
     /// The user's runs.
     ///
     /// # Errors
-    /// Where there is no data directory.
+    /// If there is no data directory.
     pub fn of_user() -> Result<Self, RunsError> {
         let directory = data::directory().ok_or(RunsError::NoDirectory)?;
         Ok(Runs::at(directory.join(FOLDER)))
@@ -108,28 +110,46 @@ impl Runs {
         self.folder.join(format!("{name}.{EXTENSION}"))
     }
 
-    /// The names of all runs, the one written last first.
+    /// The names of all runs, the one that began last first. Those that are no journals of a
+    /// format that this program reads come last.
     pub fn names(&self) -> Vec<RunName> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut found: Vec<(SystemTime, RunName)> = entries
+        let mut found: Vec<RunName> = entries
             .filter_map(|entry| {
                 let path = entry.path();
                 let is_journal = path.extension() == Some(OsStr::new(EXTENSION));
                 let name = path.file_stem()?.to_str()?.parse().ok()?;
-                let about = entry.metadata().ok()?;
-                let written = about.modified().ok()?;
                 // A run that was killed before it began is none.
-                (is_journal && about.len() > 0).then_some((written, name))
+                let begun = entry.metadata().ok()?.len() > 0;
+                (is_journal && begun).then_some(name)
             })
             .collect();
-        found.sort_by(|one, other| other.cmp(one));
-        found.into_iter().map(|(_, name)| name).collect()
+        // Of those that began in the same second, the later one has the longer or larger name.
+        found.sort_by_cached_key(|name| {
+            let length = name.as_str().len();
+            Reverse((self.began(name), length, name.clone()))
+        });
+        found
     }
 
-    /// The run that is meant by a name, the beginning of one, or `last`.
+    /// When a run began, as its journal's first line says it.
+    fn began(&self, name: &RunName) -> Option<String> {
+        /// As much of a header as tells that, of every version.
+        #[derive(Deserialize)]
+        struct Beginning {
+            began: String,
+        }
+        let mut line = String::new();
+        let file = File::open(self.path_of(name)).ok()?;
+        BufReader::new(file).read_line(&mut line).ok()?;
+        let beginning: Beginning = serde_json::from_str(&line).ok()?;
+        Some(beginning.began)
+    }
+
+    /// The run that is meant by a name, the beginning of one, or `last`, the one that began last.
     ///
     /// # Errors
-    /// Where there is none, or more than one.
+    /// If there is none, or more than one.
     pub fn find(&self, wanted: &str) -> Result<RunName, RunsError> {
         let names = self.names();
         if wanted == "last" {
@@ -155,7 +175,7 @@ impl Runs {
     /// Reads a run, as far as its journal is sound.
     ///
     /// # Errors
-    /// Where it is no journal of this format.
+    /// If it is no journal of this format.
     pub fn read(&self, name: &RunName) -> Result<Recording, RunsError> {
         Ok(Recording::read(&self.path_of(name))?)
     }
@@ -170,7 +190,7 @@ impl Runs {
     /// from.
     ///
     /// # Errors
-    /// Where the system refuses to write.
+    /// If the system refuses to write.
     pub fn begin<'e>(
         &self,
         header: &Header,
@@ -218,7 +238,7 @@ impl Runs {
     /// only where that is wanted.
     ///
     /// # Errors
-    /// Where another process writes it, it cannot be read or written, or is not sound.
+    /// If another process writes it, it cannot be read or written, or is not sound.
     pub fn take_up(
         &self,
         name: &RunName,
@@ -256,7 +276,7 @@ impl Runs {
     /// Removes a run.
     ///
     /// # Errors
-    /// Where another process writes it, or the system refuses.
+    /// If another process writes it, or the system refuses.
     pub fn remove(&self, name: &RunName) -> Result<(), RunsError> {
         if self.is_running(name) {
             return Err(RunsError::Locked(name.clone()));

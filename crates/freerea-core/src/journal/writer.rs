@@ -37,7 +37,7 @@ impl Journal {
     /// Writes events to the end of a file from now on. The listener is told of troubles.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// If the system gives no thread.
     pub fn append(
         file: File,
         listener: impl FnMut(JournalStatus) + Send + 'static,

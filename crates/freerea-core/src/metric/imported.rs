@@ -52,7 +52,7 @@ impl Imported {
     /// finite where the kernel is singular) and `logsynflow`. Skipped layers are the cell's own.
     ///
     /// # Errors
-    /// Where the file cannot be read, lacks a column, or a row does not fit.
+    /// If the file cannot be read, lacks a column, or a row does not fit.
     pub fn read(path: &Path) -> Result<Self, ImportedError> {
         let text = fs::read_to_string(path).map_err(|reason| ImportedError::Unreadable {
             path: path.to_owned(),

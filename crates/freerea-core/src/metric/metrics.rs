@@ -139,7 +139,7 @@ impl Metrics {
     /// The mean over the initialisations; one singular kernel makes the mean singular.
     ///
     /// # Panics
-    /// Where there is no sample.
+    /// If there is no sample.
     pub fn mean(samples: &[Sample], skip: f64) -> Self {
         assert!(!samples.is_empty(), "a cell is scored at least once");
         let mean = |value: fn(&Sample) -> f64| {

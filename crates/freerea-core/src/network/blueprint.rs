@@ -191,7 +191,7 @@ impl Blueprint {
     /// The sum of one or more maps of the same shape.
     ///
     /// # Panics
-    /// Where there is none, or the shapes differ.
+    /// If there is none, or the shapes differ.
     pub fn sum(&mut self, maps: Vec<Map>) -> Map {
         let shape = self.shape(maps[0]);
         assert!(
@@ -207,7 +207,7 @@ impl Blueprint {
     /// The channels of one or more maps side by side.
     ///
     /// # Panics
-    /// Where there is none, or the sides differ.
+    /// If there is none, or the sides differ.
     pub fn concatenation(&mut self, maps: Vec<Map>) -> Map {
         let side = self.shape(maps[0]).side;
         assert!(

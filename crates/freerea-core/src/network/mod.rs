@@ -28,7 +28,7 @@ impl<'w> Network<'w> {
     /// The network of a cell for a dataset.
     ///
     /// # Panics
-    /// Where the weights are those of another cell or dataset.
+    /// If the weights are those of another cell or dataset.
     pub fn new(cell: Cell, dataset: Dataset, weights: &'w Weights) -> Self {
         let layers = layers(&cell, dataset);
         let fits = layers.len() == weights.layers().len()

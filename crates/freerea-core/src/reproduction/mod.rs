@@ -42,7 +42,7 @@ pub struct ConditionResult {
 }
 
 impl ConditionResult {
-    /// Sums up runs; `None` where there is none.
+    /// Sums up runs; `None` if there is none.
     pub fn of(runs: &[Run], accuracy: impl Fn(Cell) -> Option<f64>) -> Option<Self> {
         let count = runs.len() as f64;
         let mut answers: BTreeMap<Cell, usize> = BTreeMap::new();
@@ -73,7 +73,7 @@ pub struct LookUp(pub Arc<Imported>);
 
 impl Scoring for LookUp {
     /// # Panics
-    /// Where the file does not know the cell, which ends the search with that word.
+    /// If the file does not know the cell, which ends the search with that word.
     fn sample(&self, cell: Cell, _: u32) -> Sample {
         let Some(metrics) = self.0.get(cell) else {
             panic!("the file of metrics does not know #{}", cell.index());

@@ -110,7 +110,7 @@ impl Records {
     /// torn is dropped; the count says so.
     ///
     /// # Errors
-    /// Where the file cannot be used, or holds something else.
+    /// If the file cannot be used, or holds something else.
     pub fn open(path: &Path, settings: &str) -> Result<Self, RecordsError> {
         let header = ExperimentHeader {
             experiment: settings,
@@ -141,7 +141,7 @@ impl Records {
     /// Keeps a run, on disk at once.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// If the file cannot be written.
     pub fn add(&mut self, run: Run) -> Result<(), RecordsError> {
         let line = serde_json::to_string(&run).expect("a run is JSON") + "\n";
         self.log.append(&line)?;

@@ -44,7 +44,7 @@ impl RunState {
     /// A search before its first event.
     ///
     /// # Errors
-    /// Where the settings allow no search.
+    /// If the settings allow no search.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         Ok(RunState {
             evolution: Evolution::new(settings)?,

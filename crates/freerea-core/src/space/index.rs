@@ -46,7 +46,7 @@ impl Space {
     /// The cell at an index that is written as a number.
     ///
     /// # Errors
-    /// Where it is none of the space.
+    /// If it is none of the space.
     pub fn at(self, text: &str) -> Result<Cell, IndexError> {
         let number: Option<usize> = text.parse().ok();
         number

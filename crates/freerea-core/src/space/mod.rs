@@ -27,6 +27,6 @@ pub use error::{CellError, SpaceError};
 pub use gene::{Change, Gene};
 pub use index::{Index, IndexError};
 pub use named::{CellName, CellNameError};
-pub use operation::{Kind, Names, Operation, OperationSet, UnknownOperation};
+pub use operation::{Kind, Names, Operation, OperationName, OperationSet, UnknownOperation};
 pub use registry::{Cell, Draft, Space};
 pub use task::{StemChannels, StemError, Task};

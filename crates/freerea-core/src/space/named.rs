@@ -45,7 +45,7 @@ impl CellName {
     /// The cell in a space.
     ///
     /// # Errors
-    /// Where the space has no such index, or the cell is of another space.
+    /// If the space has no such index, or the cell is of another space.
     pub fn in_space(&self, space: Space) -> Result<Cell, CellNameError> {
         match self {
             CellName::Index(index) => Ok(space.at(&index.to_string())?),

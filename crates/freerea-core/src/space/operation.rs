@@ -71,7 +71,7 @@ impl Operation {
     /// The operation at a place of its space's list.
     ///
     /// # Panics
-    /// Where the list is shorter.
+    /// If the list is shorter.
     pub fn new(space: Space, place: usize) -> Self {
         assert!(place < space.names().len(), "an operation of the space");
         Operation {
@@ -99,6 +99,14 @@ impl Operation {
     pub fn name(self) -> &'static str {
         self.names().name
     }
+
+    /// This name, or if it is nothing, what a place is that carries it: `empty edge`.
+    pub fn or_empty(self, name: &'static str) -> String {
+        match self.names().kind {
+            Kind::Nothing => format!("empty {}", self.space.locus()),
+            _ => name.to_owned(),
+        }
+    }
 }
 
 impl fmt::Debug for Operation {
@@ -115,8 +123,78 @@ impl fmt::Display for Operation {
 
 /// A name that is no operation of any space.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no operation; 'freerea space info' lists those of each space")]
+#[error("'{0}' is no operation; {list}", list = UnknownOperation::list())]
 pub struct UnknownOperation(pub String);
+
+impl UnknownOperation {
+    /// The operations of each space that constraints speak of.
+    pub(crate) fn list() -> String {
+        let of = |space: &Space| {
+            let names = space.operations().map(Operation::name);
+            format!("{space} has {}", names.collect::<Vec<_>>().join(", "))
+        };
+        Space::ALL.iter().map(of).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// An operation as people write it, of whatever space: by the benchmark's name, by any short form
+/// that a screen shows, or by a part of the name that no other operation of the space has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationName(String);
+
+impl OperationName {
+    /// The operation of a space that is meant, of those that constraints speak of.
+    pub fn in_space(&self, space: Space) -> Option<Operation> {
+        let simple = |text: &str| text.replace(['_', '-'], "").to_lowercase();
+        let wanted = simple(&self.0);
+        let among = |forms: &[&str]| forms.iter().any(|form| simple(form) == wanted);
+        let by_name = |operation: &Operation| {
+            let names = operation.names();
+            among(&[names.name, names.short, names.nickname])
+        };
+        let by_letter = |operation: &Operation| among(&operation.names().letters);
+        let mut all = space.operations();
+        let found = all
+            .find(by_name)
+            .or_else(|| space.operations().find(by_letter));
+        if found.is_some() {
+            return found;
+        }
+        let partly = |operation: &Operation| simple(operation.name()).contains(&wanted);
+        let mut alike = space.operations().filter(partly);
+        match (alike.next(), alike.next()) {
+            (Some(operation), None) if wanted.len() > 2 => Some(operation),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for OperationName {
+    type Err = UnknownOperation;
+
+    fn from_str(text: &str) -> Result<Self, UnknownOperation> {
+        let name = OperationName(text.to_owned());
+        match Space::ALL
+            .iter()
+            .any(|&space| name.in_space(space).is_some())
+        {
+            true => Ok(name),
+            false => Err(UnknownOperation(text.to_owned())),
+        }
+    }
+}
+
+impl From<Operation> for OperationName {
+    fn from(operation: Operation) -> Self {
+        OperationName(operation.name().to_owned())
+    }
+}
+
+impl fmt::Display for OperationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
 
 impl FromStr for Operation {
     type Err = UnknownOperation;
@@ -238,6 +316,38 @@ mod tests {
             }
         }
         assert!("conv9".parse::<Operation>().is_err());
+    }
+
+    #[test]
+    fn every_short_form_that_a_screen_shows_is_read() {
+        for space in Space::ALL {
+            for operation in space.operations() {
+                let names = operation.names();
+                let meant = |form: &str| form.parse::<OperationName>().unwrap().in_space(space);
+                for form in [names.name, names.short, names.nickname] {
+                    assert_eq!(meant(form), Some(operation), "{form}");
+                }
+                // A letter may be the name of another number of channels.
+                for letter in names.letters {
+                    let other = meant(letter).is_some_and(|other| other.name() == letter);
+                    assert!(other || meant(letter) == Some(operation), "{letter}");
+                }
+            }
+        }
+        let meant = |text: &str, space| {
+            let name: OperationName = text.parse().ok()?;
+            name.in_space(space).map(Operation::name)
+        };
+        assert_eq!(meant("avg_pool", Space::NatsTss), Some("avg_pool_3x3"));
+        assert_eq!(meant("conv1x1", Space::NatsTss), Some("nor_conv_1x1"));
+        assert_eq!(meant("Max_Pool", Space::NasBench101), Some("maxpool3x3"));
+        assert_eq!(meant("pool", Space::NasBench101), Some("maxpool3x3"));
+        assert_eq!(meant("conv", Space::NatsTss), None, "there are two");
+        let unknown = "dilated".parse::<OperationName>().unwrap_err().to_string();
+        assert!(
+            unknown.contains("nats-tss has none, skip_connect, nor_conv_1x1"),
+            "{unknown}"
+        );
     }
 
     #[test]

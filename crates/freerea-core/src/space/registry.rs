@@ -113,7 +113,7 @@ macro_rules! spaces {
             /// The cell at an index, below [`Space::count`].
             ///
             /// # Panics
-            /// Where the index is none of the space.
+            /// If the index is none of the space.
             pub fn cell(self, index: usize) -> Cell {
                 assert!(index < self.count(), "an index of the space");
                 match self { $(Space::$name => Cell::$name(<$candidate as Candidate>::at(index))),+ }
@@ -139,7 +139,7 @@ macro_rules! spaces {
             /// A child of two cells of one space, with genes of both.
             ///
             /// # Panics
-            /// Where the cells are of two spaces.
+            /// If the cells are of two spaces.
             #[must_use]
             pub fn crossover(&self, other: &Cell, rng: &mut dyn Rng) -> Cell {
                 match (self, other) {

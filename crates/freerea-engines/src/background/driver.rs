@@ -86,7 +86,7 @@ impl Driver {
         }
     }
 
-    /// Drives until the search ends; where it is a fork, with choices of that seed.
+    /// Drives until the search ends; if it is a fork, with choices of that seed.
     pub(super) fn run(mut self, fork: Option<u64>) {
         // Both ways to end are told by events or by the silence of the listener.
         let Err(Ended) = self.live(fork);

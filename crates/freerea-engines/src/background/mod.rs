@@ -46,7 +46,7 @@ impl Search {
     /// until it answers `false`.
     ///
     /// # Errors
-    /// Where the settings allow no search, or the system gives no thread.
+    /// If the settings allow no search, or the system gives no thread.
     pub fn start(setup: Setup, listener: Listener) -> Result<Self, StartError> {
         let state = RunState::new(setup.settings)?;
         Search::drive(setup, state, None, listener)
@@ -56,7 +56,7 @@ impl Search {
     /// are those that the run began with.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// If the system gives no thread.
     pub fn resume(setup: Setup, state: RunState, listener: Listener) -> Result<Self, StartError> {
         Search::drive(setup, state, None, listener)
     }
@@ -64,7 +64,7 @@ impl Search {
     /// Goes on as a run of its own where another one stood, with choices of another seed.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// If the system gives no thread.
     pub fn fork(
         setup: Setup,
         state: RunState,

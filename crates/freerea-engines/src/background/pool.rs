@@ -93,7 +93,7 @@ impl Pool {
     /// Starts the workers.
     ///
     /// # Errors
-    /// Where the system gives no threads.
+    /// If the system gives no threads.
     pub fn start(
         scoring: Arc<dyn Scoring>,
         workers: Workers,
@@ -154,7 +154,7 @@ impl Pool {
         }
     }
 
-    /// The engine that scores, where it is known and has scored already.
+    /// The engine that scores, if it is known and has scored already.
     pub fn engine(&self) -> Option<(EngineKind, Option<SelfCheck>)> {
         self.scoring.engine()
     }
@@ -162,7 +162,7 @@ impl Pool {
     /// A pool of as many workers for another seed. The old one leaves what it has not begun.
     ///
     /// # Errors
-    /// Where the images cannot be drawn, or the system gives no threads; the text says why.
+    /// If the images cannot be drawn, or the system gives no threads; the text says why.
     pub fn reseed(&self, seed: u64) -> Result<Self, String> {
         let scoring = self.scoring.reseed(seed)?;
         let workers = Workers(self.handles.len());
@@ -172,7 +172,7 @@ impl Pool {
     /// Takes a sample; once all initialisations of its cell are there, gives them in order.
     ///
     /// # Errors
-    /// Where scoring failed; the text says why.
+    /// If scoring failed; the text says why.
     pub fn collect(&mut self, scored: Scored) -> Result<Option<(Cell, Vec<Sample>)>, String> {
         let Scored {
             pool,

@@ -29,7 +29,7 @@ const TABLES: &str = "
 /// Opens the file. Then it waits so long for other processes.
 ///
 /// # Errors
-/// Where another process holds it alone, or it is no file of scores.
+/// If another process holds it alone, or it is no file of scores.
 pub(super) fn open(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;

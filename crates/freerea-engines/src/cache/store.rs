@@ -102,7 +102,7 @@ impl Cache {
     /// `None` where the variable says `none`.
     ///
     /// # Errors
-    /// Where the file cannot be used.
+    /// If the file cannot be used.
     pub fn of_user() -> Result<Option<Self>, CacheError> {
         let named = std::env::var_os(VARIABLE).filter(|named| !named.is_empty());
         if named.as_deref() == Some("none".as_ref()) {
@@ -119,7 +119,7 @@ impl Cache {
     /// since a disk of the network may take its time.
     ///
     /// # Errors
-    /// Where the file cannot be used.
+    /// If the file cannot be used.
     pub fn at(directory: &Path) -> Result<Self, CacheError> {
         let (sender, entries) = channel();
         let (told, outcome) = channel();
@@ -183,7 +183,7 @@ impl Cache {
 }
 
 impl Drop for Cache {
-    /// Waits until all scores are written, where there is a file and it takes them.
+    /// Waits until all scores are written, if there is a file and it takes them.
     fn drop(&mut self) {
         self.sender = None;
         let is_open = self.reader.get().is_some();

@@ -42,7 +42,7 @@ impl Kernel {
     /// it is the same for all images.
     ///
     /// # Panics
-    /// Where the words are not the same number for each image.
+    /// If the words are not the same number for each image.
     pub fn count(&mut self, codes: &[u64], units: usize, modules: usize) {
         assert_eq!(codes.len() % self.images, 0, "as many words for each image");
         self.bits += (units * modules) as u64;

@@ -69,7 +69,7 @@ impl Collection {
     /// Reads the image at `place`.
     ///
     /// # Panics
-    /// Where `place` isn't below [`Self::len`].
+    /// If `place` isn't below [`Self::len`].
     pub(super) fn picture(&self, place: usize) -> Result<RgbImage, ImagesError> {
         match self {
             Collection::Cifar(files) => record(files, place),

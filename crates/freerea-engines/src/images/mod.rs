@@ -51,7 +51,7 @@ impl Batch {
     /// `[images, 3, side, side]`.
     ///
     /// # Panics
-    /// Where `values` doesn't hold `images * 3 * side * side` values.
+    /// If `values` doesn't hold `images * 3 * side * side` values.
     pub fn new(images: usize, side: usize, values: impl Into<Arc<[f32]>>) -> Self {
         let values = values.into();
         assert_eq!(
@@ -179,7 +179,7 @@ pub struct Labelled {
 /// CIFAR files the finest label, of a folder of pictures the name of the subfolder.
 ///
 /// # Errors
-/// Where the path is missing or unreadable, holds fewer images, or a drawn image can't be decoded.
+/// If the path is missing or unreadable, holds fewer images, or a drawn image can't be decoded.
 pub fn draw_labelled(
     path: &Path,
     side: usize,

@@ -60,7 +60,7 @@ impl Scorer {
     /// The same scorer on another engine, whose kernels use these instructions.
     ///
     /// # Errors
-    /// Where the engine cannot compute on the device.
+    /// If the engine cannot compute on the device.
     pub fn on_engine(self, choice: EngineChoice, isa: Isa) -> Result<Self, ScorerError> {
         let engine = Arc::new(self.engine.instead(choice, isa)?);
         Ok(Scorer { engine, ..self })
@@ -74,7 +74,7 @@ impl Scorer {
     /// The same scorer with another seed, for weights and images.
     ///
     /// # Errors
-    /// Where the images cannot be read.
+    /// If the images cannot be read.
     pub fn reseed(&self, seed: u64) -> Result<Self, ImagesError> {
         let images = images::draw(&self.source, self.task.dataset, self.images.images(), seed)?;
         Ok(Scorer {
@@ -119,7 +119,7 @@ impl Scorer {
     /// network ([`Cell::representative`]) have the same weights, and so the same values.
     ///
     /// # Panics
-    /// Where libtorch fails, for instance out of memory on the device.
+    /// If libtorch fails, for instance out of memory on the device.
     pub fn sample(&self, cell: impl Into<Cell>, repeat: u32) -> Sample {
         let cell = cell.into().representative();
         let stream = Stream {
@@ -137,7 +137,7 @@ impl Scorer {
     /// The network metrics of a cell with given weights.
     ///
     /// # Panics
-    /// Where libtorch fails, or the weights are another cell's.
+    /// If libtorch fails, or the weights are another cell's.
     pub fn sample_with(&self, cell: impl Into<Cell>, weights: &Weights) -> Sample {
         let cell = cell.into();
         let (naswot, flow) = match cell.topology() {

@@ -18,7 +18,7 @@ impl Pictures {
     /// `[pictures, 3, side, side]`, and the class of each, from 0 on.
     ///
     /// # Panics
-    /// Where the values are not as many, or a label is beyond the classes.
+    /// If the values are not as many, or a label is beyond the classes.
     pub fn new(side: usize, classes: usize, labels: Vec<usize>, values: Vec<f32>) -> Self {
         assert_eq!(values.len(), labels.len() * 3 * side * side);
         assert!(labels.iter().all(|&label| label < classes));
@@ -104,7 +104,7 @@ impl ProxyTask {
     /// file or folder, or a folder with one subfolder a class.
     ///
     /// # Errors
-    /// Where there are too few pictures, they cannot be read, or all are of one class.
+    /// If there are too few pictures, they cannot be read, or all are of one class.
     pub fn of_images(
         path: &Path,
         side: usize,

@@ -67,7 +67,7 @@ impl Training {
     /// value again.
     ///
     /// # Panics
-    /// Where libtorch fails, for instance out of memory.
+    /// If libtorch fails, for instance out of memory.
     pub fn accuracy(&self, cell: Cell) -> f64 {
         let network = self.train(cell);
         let (pictures, labels) = tensors(&self.task.test);

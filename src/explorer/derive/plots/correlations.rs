@@ -17,7 +17,7 @@ pub struct Correlations {
     pub scoped: usize,
     /// Those whose accuracy the table knows.
     pub known: usize,
-    /// The chosen quantity against accuracy; `None` where no cell is known.
+    /// The chosen quantity against accuracy; `None` if no cell is known.
     pub cloud: Option<Cloud>,
 }
 
@@ -32,7 +32,7 @@ pub struct Cloud {
     pub points: Vec<[f64; 2]>,
     /// The living among them.
     pub population: Vec<[f64; 2]>,
-    /// The selected cell, where it is known.
+    /// The selected cell, if it is known.
     pub selected: Option<[f64; 2]>,
 }
 

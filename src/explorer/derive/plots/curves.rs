@@ -1,4 +1,4 @@
-//! How the scores went, all on the scale of the present history.
+//! How the scores went, all over today's feasible history.
 
 use freerea_core::evolution::Scale;
 use freerea_core::metric::Metrics;
@@ -9,22 +9,21 @@ use crate::explorer::derive::plots::axis::Axis;
 /// Curves over the number of cells explored.
 #[derive(Clone, Debug, Default)]
 pub struct Curves {
-    /// The range of the scores; `None` where there is no point yet.
+    /// The range of the scores; `None` if there is no point yet.
     pub y: Option<Axis>,
-    /// The score of the best so far.
+    /// The score of the best so far, of the cells that are feasible now: it never falls, and ends
+    /// at the score of the best cell.
     pub best: Vec<[f64; 2]>,
     /// The mean score of the population after each step.
     pub population: Vec<[f64; 2]>,
     /// The mean score of the cells born in each step.
     pub children: Vec<[f64; 2]>,
-    /// Where a new best was found, with its score.
-    pub found: Vec<[f64; 2]>,
-    /// Children refused by each step, where there were some.
+    /// Children refused by each step, if there were some.
     pub refused: Vec<(f64, u32)>,
 }
 
 impl Curves {
-    /// Scores every point on the scale of the history.
+    /// Scores every point on this scale, over the feasible history.
     pub fn of(scene: &Scene, scale: &Scale) -> Self {
         let points = scene.progress.points();
         let along = |metrics: fn(&freerea_core::scene::Point) -> Option<Metrics>| -> Vec<[f64; 2]> {
@@ -34,37 +33,31 @@ impl Curves {
             });
             scored.collect()
         };
-        let record = |cell| scene.history.get(cell);
-        let found: Vec<[f64; 2]> = scene
-            .progress
-            .bests()
-            .iter()
-            .filter_map(|&(explored, cell)| {
-                Some([explored as f64, scale.score(&record(cell)?.metrics).0])
-            })
-            .collect();
-        let first = points
-            .front()
-            .map_or(f64::INFINITY, |point| point.explored as f64);
-        let before = found
-            .iter()
-            .copied()
-            .filter(|[explored, _]| *explored < first);
-        let after = points.iter().filter_map(|point| {
-            let best = record(point.best?)?;
-            Some([point.explored as f64, scale.score(&best.metrics).0])
-        });
-        let best: Vec<[f64; 2]> = before.chain(after).collect();
-        let population = along(|point| point.population);
-        let children = along(|point| point.children);
-        let all = [&best, &population, &children, &found];
+        let constraints = &scene.settings.constraints;
+        let records = scene.history.records().iter().zip(1..);
+        let mut best: Vec<[f64; 2]> = Vec::new();
+        for (record, explored) in records {
+            let score = scale.score(&record.metrics).0;
+            let better = best.last().is_none_or(|[_, before]| score > *before);
+            if better && constraints.admit(record.cell, record.cost).is_ok() {
+                best.push([f64::from(explored), score]);
+            }
+        }
+        // A mean above the best is of cells that are not feasible now.
+        let most = best.last().map_or(f64::NEG_INFINITY, |[_, score]| *score);
+        let comparable = |mut curve: Vec<[f64; 2]>| {
+            curve.retain(|[_, score]| *score <= most);
+            curve
+        };
+        let population = comparable(along(|point| point.population));
+        let children = comparable(along(|point| point.children));
+        let all = [&best, &population, &children];
         let scores = all.into_iter().flatten().map(|[_, score]| *score);
         Curves {
             y: Axis::around(scores).map(Axis::padded),
             best,
             population,
             children,
-            found,
             refused: points
                 .iter()
                 .filter(|point| point.refused > 0)

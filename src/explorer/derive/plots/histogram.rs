@@ -8,7 +8,7 @@ pub const FINEST: usize = 240;
 /// How often a quantity takes which values.
 #[derive(Clone, Debug, Default)]
 pub struct Histogram {
-    /// From the least to the largest value; `None` where there is no value.
+    /// From the least to the largest value; `None` if there is no value.
     pub axis: Option<Axis>,
     /// Whether all values are the same.
     pub constant: Option<f64>,
@@ -25,8 +25,8 @@ pub struct Counts {
     pub bins: Vec<u32>,
     /// Cells with a value.
     pub counted: usize,
-    /// Cells without one: their kernel is singular.
-    pub singular: usize,
+    /// Cells without one: their kernel is singular, or for the score, they are infeasible.
+    pub missing: usize,
 }
 
 impl Histogram {
@@ -70,7 +70,7 @@ impl Counts {
         Counts {
             bins,
             counted,
-            singular: values.iter().filter(|value| value.is_none()).count(),
+            missing: values.iter().filter(|value| value.is_none()).count(),
         }
     }
 
@@ -105,13 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn every_cell_is_in_a_bin_or_counted_as_singular() {
+    fn every_cell_is_in_a_bin_or_counted_as_missing() {
         let history: Vec<Option<f64>> = (0..100)
             .map(|at| (at % 10 != 0).then_some(f64::from(at)))
             .collect();
         let histogram = Histogram::of(&history[..25], &history);
-        assert_eq!(histogram.history.singular, 10);
-        assert_eq!(histogram.population.singular, 3);
+        assert_eq!(histogram.history.missing, 10);
+        assert_eq!(histogram.population.missing, 3);
         for count in [1, 8, 12, 240] {
             let joined = histogram.history.joined(count);
             assert_eq!(joined.len(), count);

@@ -23,23 +23,28 @@ pub use scatter::Scatter;
 #[derive(Clone, Debug, Default)]
 pub struct Plots {
     histograms: Vec<Histogram>,
-    /// The scatter plot's points; `None` where no cell has both quantities.
+    /// The scatter plot's points; `None` if no cell has both quantities.
     pub scatter: Option<Scatter>,
     /// The curves of the progress.
     pub curves: Curves,
 }
 
 impl Plots {
-    /// Derives everything, scores on this scale.
+    /// Derives everything, scores on this scale. An infeasible cell counts for no histogram of the
+    /// score.
     pub fn of(scene: &Scene, view: &View, scale: &Scale) -> Self {
         let history: Vec<Record> = scene.history.records().iter().copied().collect();
         let members = scene.population.members();
         let population: Vec<Record> = members.iter().map(|member| member.record).collect();
+        let constraints = &scene.settings.constraints;
+        let feasible = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
         let histograms = Quantity::ALL.iter().map(|&quantity| {
-            let values = |records: &[Record]| -> Vec<Option<f64>> {
-                let values = records.iter().map(|record| quantity.of(record, scale));
-                values.collect()
+            let value = |record: &Record| match quantity {
+                Quantity::Score if !feasible(record) => None,
+                _ => quantity.of(record, scale),
             };
+            let values =
+                |records: &[Record]| -> Vec<Option<f64>> { records.iter().map(value).collect() };
             Histogram::of(&values(&population), &values(&history))
         });
         let place = |record: &Record| Some([view.x.of(record, scale)?, view.y.of(record, scale)?]);

@@ -19,9 +19,9 @@ pub struct Scatter {
     pub y: Axis,
     /// Feasible cells of the history, as values, at most one for each dot.
     pub feasible: Vec<[f64; 2]>,
-    /// The others of the history, in the same way.
+    /// The others of the history, in the same way, as far as the axes reach.
     pub infeasible: Vec<[f64; 2]>,
-    /// The living.
+    /// The living, as far as the axes reach.
     pub population: Vec<[f64; 2]>,
     /// The Pareto front of the feasible history, from left to right.
     pub front: Vec<[f64; 2]>,
@@ -37,18 +37,22 @@ pub struct Scatter {
 pub type ScatterPlace = Option<[f64; 2]>;
 
 impl Scatter {
-    /// Reduces the cells; `None` where none has both quantities.
+    /// Reduces the cells; `None` if none has both quantities.
     pub fn of(
         quantities: [Quantity; 2],
         constraints: &Constraints,
         history: &[(Record, ScatterPlace)],
         population: Vec<[f64; 2]>,
     ) -> Option<Self> {
-        let places = || history.iter().filter_map(|(_, place)| *place);
-        let mut axes = [
-            Axis::around(places().map(|[x, _]| x))?.padded(),
-            Axis::around(places().map(|[_, y]| y))?.padded(),
-        ];
+        let is_feasible = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
+        let axis = |side: usize| {
+            // An infeasible cell's score stretches no axis.
+            let counts = |record| quantities[side] != Quantity::Score || is_feasible(record);
+            let places = history.iter().filter(|(record, _)| counts(record));
+            let values = places.filter_map(|(_, place)| place.map(|place| place[side]));
+            Axis::around(values).map(Axis::padded)
+        };
+        let mut axes = [axis(0)?, axis(1)?];
         let limits = [0, 1].map(|side| {
             let axis = axes[side];
             let near = |limit: &f64| axis.nears(*limit);
@@ -58,9 +62,8 @@ impl Scatter {
                 .fold(axis, |axis, &limit| axis.reaching(limit));
             limits
         });
-        let (feasible, infeasible): (Vec<_>, Vec<_>) = history
-            .iter()
-            .partition(|(record, _)| constraints.admit(record.cell, record.cost).is_ok());
+        let (feasible, infeasible): (Vec<_>, Vec<_>) =
+            history.iter().partition(|(record, _)| is_feasible(record));
         let placed = |cells: &[&(Record, ScatterPlace)]| -> Vec<[f64; 2]> {
             cells.iter().filter_map(|(_, place)| *place).collect()
         };
@@ -74,8 +77,8 @@ impl Scatter {
             front: front(quantities, &feasible),
             missing: history.len() - feasible.len() - infeasible.len(),
             feasible: reduced(feasible, x, y),
-            infeasible: reduced(infeasible, x, y),
-            population,
+            infeasible: reduced(within(infeasible, x, y), x, y),
+            population: within(population, x, y),
             x_limits,
             y_limits,
         })
@@ -92,6 +95,13 @@ fn limits(constraints: &Constraints, quantity: Quantity) -> impl Iterator<Item =
         _ => [None, None],
     };
     min.into_iter().chain(max)
+}
+
+/// The points that the axes reach.
+fn within(mut points: Vec<[f64; 2]>, x: Axis, y: Axis) -> Vec<[f64; 2]> {
+    let reached = |axis: Axis, value: f64| (0.0..=1.0).contains(&axis.place(value));
+    points.retain(|&[px, py]| reached(x, px) && reached(y, py));
+    points
 }
 
 /// One point for each dot of the raster.

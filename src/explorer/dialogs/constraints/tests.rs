@@ -57,7 +57,7 @@ fn typed_limits_are_previewed_and_confirmed() {
         wanted.feasible(scene.settings.task()).len()
     );
     let outcome = dialog.press(key(KeyCode::Enter), &scene);
-    assert_eq!(outcome, Outcome::Finish(Action::Constrain(wanted)));
+    assert_eq!(outcome, Outcome::finish(LimitAction::Constrain(wanted)));
 }
 
 #[test]

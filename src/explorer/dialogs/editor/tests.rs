@@ -52,7 +52,10 @@ fn a_change_is_confirmed_as_a_mutation() {
     let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
     assert!(text.contains("not yet: it would be scored") && text.contains("→"));
     let outcome = editor.press(key(KeyCode::Enter), &scene);
-    assert_eq!(outcome, Outcome::Finish(Action::Mutate { parent, child }));
+    assert_eq!(
+        outcome,
+        Outcome::finish(EditAction::Mutate { parent, child })
+    );
 }
 
 #[test]

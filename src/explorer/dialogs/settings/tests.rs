@@ -27,7 +27,7 @@ fn a_typed_size_is_set_by_enter() {
     assert!(text.contains("25 until Enter"));
     let size = PopulationSize::try_from(40).unwrap();
     let outcome = dialog.press(key(KeyCode::Enter), &scene);
-    assert_eq!(outcome, Outcome::Act(Action::Population(size)));
+    assert_eq!(outcome, Outcome::act(TuneAction::Population(size)));
     let again = dialog.press(key(KeyCode::Enter), &scene);
     assert_eq!(again, Outcome::Stay, "nothing changed since");
     assert_eq!(dialog.press(key(KeyCode::Esc), &scene), Outcome::Close);
@@ -41,7 +41,7 @@ fn leaving_a_field_sets_it() {
     dialog.press(key(KeyCode::Right), &scene);
     let size = TournamentSize::try_from(6).unwrap();
     let outcome = dialog.press(key(KeyCode::Tab), &scene);
-    assert_eq!(outcome, Outcome::Act(Action::Tournament(size)));
+    assert_eq!(outcome, Outcome::act(TuneAction::Tournament(size)));
     assert_eq!(dialog.setting(), Setting::Weight(Metric::Naswot));
 }
 
@@ -55,7 +55,7 @@ fn weights_move_in_tenths() {
     }
     let weight = |weight| {
         let metric = Metric::Skip;
-        Outcome::Act(Action::Weight(WeightedMetric { metric, weight }))
+        Outcome::act(TuneAction::Weight(WeightedMetric { metric, weight }))
     };
     assert_eq!(dialog.press(key(KeyCode::Enter), &scene), weight(0.3));
     for _ in 0..7 {

@@ -26,8 +26,8 @@ const FACTS: u16 = 38;
 /// The narrowest graph.
 const NARROWEST: u16 = 27;
 /// Rows of facts that are shown whatever the graph takes.
-const LEAST_FACTS: u16 = 7;
-/// Rows of the list of edges, where there is no graph.
+const LEAST_FACTS: u16 = 4;
+/// Rows of the list of edges, if there is no graph.
 const LIST: u16 = 3;
 /// Rows for a graph that does not fit, as a list.
 const FEW_ROWS: u16 = 6;
@@ -173,53 +173,12 @@ fn parts(
     lowest: impl Fn(u16) -> u16,
     facts_rows: impl Fn(u16) -> u16,
 ) -> CellParts {
-    let split = |area: Rect, rows: u16| {
-        let top = Rect {
-            height: rows,
-            ..area
-        };
-        let bottom = Rect {
-            y: area.y + rows,
-            height: area.height - rows,
-            ..area
-        };
-        (top, bottom)
-    };
     let facts_width = (area.width / 3).clamp(FACTS, 56);
     let beside = area.width >= NARROWEST + 1 + FACTS
         && area.height >= lowest(area.width - facts_width - 1).min(FEW_ROWS);
     if beside {
         let long_string = area.width >= 95 && area.height > facts_rows(FACTS).max(FEW_ROWS + 1);
-        let (area, string) = match long_string {
-            true => split(area, area.height - 1),
-            false => (area, Rect::ZERO),
-        };
-        let left = Rect {
-            width: area.width - facts_width - 1,
-            ..area
-        };
-        let facts = Rect {
-            x: left.right() + 1,
-            width: facts_width,
-            ..area
-        };
-        let wide = left.width > NARROWEST * parents.max(1) as u16;
-        // Two graphs with a line of words between them.
-        let high = left.height > 2 * (lowest(left.width) + 2);
-        let (graph, parents) = match parents > 0 && wide && high {
-            true => {
-                let (child, below) = split(left, (left.height * 3 / 5).min(HIGHEST));
-                let height = below.height.min(HIGHEST);
-                (child, Some(Rect { height, ..below }))
-            }
-            false => (left, None),
-        };
-        return CellParts {
-            graph,
-            parents,
-            facts,
-            string: long_string.then_some(string),
-        };
+        return parts_beside(area, parents, lowest, facts_width, long_string);
     }
     let rows = facts_rows(area.width);
     let lowest = lowest(area.width);
@@ -239,6 +198,60 @@ fn parts(
         facts,
         string: None,
     }
+}
+
+/// The parts if the facts stand beside the graph, with the cell's string below both if it is long.
+fn parts_beside(
+    area: Rect,
+    parents: usize,
+    lowest: impl Fn(u16) -> u16,
+    facts_width: u16,
+    long_string: bool,
+) -> CellParts {
+    let (area, string) = match long_string {
+        true => split(area, area.height - 1),
+        false => (area, Rect::ZERO),
+    };
+    let left = Rect {
+        width: area.width - facts_width - 1,
+        ..area
+    };
+    let facts = Rect {
+        x: left.right() + 1,
+        width: facts_width,
+        ..area
+    };
+    let wide = left.width > NARROWEST * parents.max(1) as u16;
+    // Two graphs with a line of words between them.
+    let high = left.height > 2 * (lowest(left.width) + 2);
+    let (graph, parents) = match parents > 0 && wide && high {
+        true => {
+            let (child, below) = split(left, (left.height * 3 / 5).min(HIGHEST));
+            let height = below.height.min(HIGHEST);
+            (child, Some(Rect { height, ..below }))
+        }
+        false => (left, None),
+    };
+    CellParts {
+        graph,
+        parents,
+        facts,
+        string: long_string.then_some(string),
+    }
+}
+
+/// So many rows of an area, and the rest below them.
+fn split(area: Rect, rows: u16) -> (Rect, Rect) {
+    let top = Rect {
+        height: rows,
+        ..area
+    };
+    let bottom = Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    };
+    (top, bottom)
 }
 
 /// The parents side by side; marked is what the child has from each, or what changed in it.

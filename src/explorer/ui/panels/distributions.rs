@@ -159,14 +159,10 @@ mod tests {
                 y: Quantity::Params,
                 ..View::default()
             };
-            let begun = std::time::Instant::now();
-            let fixture = PanelFixture::new(whole_space(), view, draw);
-            println!("made in {:?}", begun.elapsed());
-            let begun = std::time::Instant::now();
-            let text = fixture.text(120, 40);
-            println!("drawn in {:?}\n{text}", begun.elapsed());
+            let text = PanelFixture::new(whole_space(), view, draw).text(120, 40);
             assert!(text.contains(" singular"));
-            assert_eq!(text.contains("infeasible"), plot == Plot::Scatter);
+            // The histogram of the score counts them, the scatter plot marks them.
+            assert!(text.contains("infeasible"));
         }
     }
 

@@ -1,15 +1,18 @@
 //! The head of the screen: what runs, how far it is, and what it found.
 
+mod fitting;
+
 use freerea_core::engine::SelfCheck;
 use freerea_core::search::{Pace, Reason, Speed};
 use freerea_core::space::{Space, StemChannels};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::words;
+use fitting::{HeaderPart, fitted};
 
 /// Rows of the screen below which the head has one line.
 const LOW: u16 = 20;
@@ -17,9 +20,6 @@ const LOW: u16 = 20;
 const TALL: u16 = 40;
 /// Columns below which two lines of head cannot hold everything.
 const NARROW: u16 = 72;
-/// Columns between two parts.
-const GAP: usize = 2;
-
 /// Lines of the head on a screen of this size.
 pub fn height(screen_width: u16, screen_height: u16) -> u16 {
     match screen_height {
@@ -48,71 +48,6 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     for (parts, row) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(fitted(parts, usize::from(area.width)), row);
     }
-}
-
-/// A part of a line.
-#[derive(Clone)]
-struct HeaderPart {
-    /// The least important goes first.
-    importance: u8,
-    /// What it looks like, from the longest to the shortest, which may be nothing.
-    forms: Vec<Vec<Span<'static>>>,
-}
-
-impl HeaderPart {
-    /// Columns of the form that is this many above the shortest.
-    fn width(&self, step: usize) -> usize {
-        let form = &self.forms[self.forms.len() - 1 - step];
-        form.iter().map(Span::width).sum()
-    }
-}
-
-/// Brings parts on a line: the least important go until the shortest forms fit, then the others
-/// grow in turn, the most important first, as far as there is room.
-fn fitted(mut parts: Vec<HeaderPart>, width: usize) -> Line<'static> {
-    let all = |parts: &[HeaderPart]| {
-        let shown = parts.iter().filter(|part| part.width(0) > 0).count();
-        let gaps = shown.saturating_sub(1) * GAP;
-        parts.iter().map(|part| part.width(0)).sum::<usize>() + gaps
-    };
-    while parts.len() > 1 && all(&parts) > width {
-        let least = parts.iter().map(|part| part.importance).min();
-        parts.retain(|part| Some(part.importance) != least);
-    }
-    let steps = grown(&parts, width.saturating_sub(all(&parts)));
-    let mut spans = Vec::new();
-    for (mut part, step) in parts.into_iter().zip(steps) {
-        let form = part.forms.swap_remove(part.forms.len() - 1 - step);
-        if !spans.is_empty() && !form.is_empty() {
-            spans.push(Span::raw(" ".repeat(GAP)));
-        }
-        spans.extend(form);
-    }
-    Line::from(spans)
-}
-
-/// How far above its shortest form each part gets with so many columns to spare.
-fn grown(parts: &[HeaderPart], mut spare: usize) -> Vec<usize> {
-    let mut steps = vec![0; parts.len()];
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by_key(|&place| std::cmp::Reverse(parts[place].importance));
-    let most = parts.iter().map(|part| part.forms.len()).max();
-    for step in 1..most.unwrap_or(0) {
-        for &place in &order {
-            let part = &parts[place];
-            if steps[place] + 1 != step || step >= part.forms.len() {
-                continue;
-            }
-            let before = part.width(step - 1);
-            let gap = if before == 0 { GAP } else { 0 };
-            let growth = (part.width(step) + gap).saturating_sub(before);
-            if growth <= spare {
-                spare -= growth;
-                steps[place] = step;
-            }
-        }
-    }
-    steps
 }
 
 /// Makes the parts.
@@ -273,7 +208,6 @@ impl Head<'_> {
     /// How many steps are complete, or how far the founding is.
     fn generation(&self) -> HeaderPart {
         let scene = self.canvas.scene;
-        let (long, short) = ("generation", "gen");
         let forms = match (scene.generation, scene.tournament.is_empty()) {
             (0, true) => {
                 let count = format!("{}/{}", scene.population.len(), scene.settings.population);
@@ -282,12 +216,10 @@ impl Head<'_> {
                     self.span(count, Role::Text),
                 ]]
             }
-            (generation, _) => [long, short]
-                .map(|word| {
-                    let word = self.span(format!("{word} "), Role::Dim);
-                    vec![word, self.span(generation.to_string(), Role::Text)]
-                })
-                .to_vec(),
+            (step, _) => vec![vec![
+                self.span("step ", Role::Dim),
+                self.span(step.to_string(), Role::Text),
+            ]],
         };
         HeaderPart {
             importance: 16,
@@ -393,13 +325,15 @@ impl Head<'_> {
             };
         };
         let number = format!("#{}", best.cell.index());
-        let score = self.canvas.model.history_scale.score(&best.metrics).0;
+        let score = match self.canvas.model.score(best) {
+            Some(score) => format!("{score:.4}"),
+            None => "infeasible".to_owned(),
+        };
         let params = format!("{:.3}M", best.cost.params.millions());
         let flops = format!("{:.1}M", best.cost.flops.millions());
         let name = |word: &str| self.span(format!("{star} {word}{number}"), Role::Good);
         let dim = |text: &str| self.span(text, Role::Dim);
         let value = |text: String| self.span(text, Role::Text);
-        let score = format!("{score:.4}");
         HeaderPart {
             importance: 18,
             forms: vec![

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::explorer::derive::plots::histogram::bin;
-use crate::explorer::derive::plots::{Axis, Number};
+use crate::explorer::derive::plots::{Axis, Histogram, Number};
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -104,7 +104,7 @@ fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, 
     let look = canvas.look;
     let mut area = area;
     if titled {
-        draw_title(frame, area, canvas, quantity, histogram.history.singular);
+        draw_title(frame, area, canvas, quantity, &missing(quantity, histogram));
         area = Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -112,13 +112,9 @@ fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, 
         };
     }
     let Some(axis) = histogram.axis else {
-        let singular = histogram.history.singular;
-        return chart::say(
-            frame,
-            area,
-            look,
-            format!("all {singular} singular: no value to count"),
-        );
+        let missing = missing(quantity, histogram);
+        let sentence = format!("all {missing}: no value to count");
+        return chart::say(frame, area, look, sentence);
     };
     let below = match area.height {
         0 | 1 => 0,
@@ -130,23 +126,11 @@ fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, 
         ..area
     };
     let bins = draw_bars(frame, bars, look, histogram);
-    let selected = canvas.model.selected.as_ref();
-    let value = selected.and_then(|record| canvas.model.quantity(record, quantity));
-    let column = |value| area.x + bins.column(bin(&axis, value, bins.count));
-    let caret = match (selected, value) {
-        (None, _) => None,
-        (Some(_), None) => Some(Caret {
-            column: None,
-            text: "selected: singular".to_owned(),
-        }),
-        (Some(_), Some(value)) => Some(Caret {
-            column: Some(column(value)),
-            text: Number::of(quantity).write(value),
-        }),
-    };
     if below == 0 {
         return;
     }
+    let column = |value| area.x + bins.column(bin(&axis, value, bins.count));
+    let caret = caret(canvas, quantity, column);
     let row = Rect {
         y: bars.bottom(),
         height: 1,
@@ -164,16 +148,30 @@ fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, 
             (0, 0),
         ),
     };
-    let singular = if titled || below == 1 {
-        0
-    } else {
-        histogram.history.singular
+    let missing = match titled || below == 1 {
+        true => String::new(),
+        false => missing(quantity, histogram),
     };
     let ends = ends(quantity, &axis, histogram.constant);
-    draw_ends(frame, row, look, ends, singular, taken);
+    draw_ends(frame, row, look, ends, &missing, taken);
 }
 
-fn draw_title(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, singular: usize) {
+/// Points at the selected cell's value.
+fn caret(canvas: &Canvas, quantity: Quantity, column: impl Fn(f64) -> u16) -> Option<Caret> {
+    let selected = canvas.model.selected.as_ref()?;
+    Some(match canvas.model.quantity(selected, quantity) {
+        None => Caret {
+            column: None,
+            text: format!("selected: {}", quantity.missing()),
+        },
+        Some(value) => Caret {
+            column: Some(column(value)),
+            text: Number::of(quantity).write(value),
+        },
+    })
+}
+
+fn draw_title(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, missing: &str) {
     let look = canvas.look;
     let chosen = quantity == canvas.view.histogram;
     let (mark, role) = match chosen {
@@ -182,18 +180,23 @@ fn draw_title(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity
     };
     let title = format!("{mark}{quantity}");
     print(frame, area.x, area.y, &title, look, role);
-    if singular > 0 {
-        let text = format!("{singular} singular");
-        let start = area.right().saturating_sub(columns(&text));
-        if start > area.x + columns(&title) {
-            print(frame, start, area.y, &text, look, Role::Warning);
-        }
+    let start = area.right().saturating_sub(columns(missing));
+    if start > area.x + columns(&title) {
+        print(frame, start, area.y, missing, look, Role::Warning);
+    }
+}
+
+/// How many cells have no value, and why; empty if all have one.
+fn missing(quantity: Quantity, histogram: &Histogram) -> String {
+    match histogram.history.missing {
+        0 => String::new(),
+        count => format!("{count} {}", quantity.missing()),
     }
 }
 
 /// The selected cell's bin and value.
 struct Caret {
-    /// Where its bin is; a singular kernel has none.
+    /// Where its bin is; a cell without a value has none.
     column: Option<u16>,
     text: String,
 }
@@ -250,13 +253,13 @@ fn ends(quantity: Quantity, axis: &Axis, constant: Option<f64>) -> (String, Stri
     }
 }
 
-/// Both ends and the singular cells, as far as the columns from `taken.0` to `taken.1` are free.
+/// Both ends and how many cells have no value, as far as the columns from `taken.0` to `taken.1` are free.
 fn draw_ends(
     frame: &mut Frame,
     row: Rect,
     look: &Look,
     (low, high): (String, String),
-    singular: usize,
+    missing: &str,
     taken: (u16, u16),
 ) {
     let start = row.right().saturating_sub(columns(&high));
@@ -267,14 +270,13 @@ fn draw_ends(
     if start > row.x + columns(&low) && free(start, row.right()) {
         print(frame, start, row.y, &high, look, Role::Dim);
     }
-    if singular == 0 {
+    if missing.is_empty() {
         return;
     }
-    let text = format!("{singular} singular");
     let room = start.saturating_sub(row.x + columns(&low));
-    if room >= columns(&text) + 2 {
-        let middle = row.x + columns(&low) + (room - columns(&text)) / 2;
-        print(frame, middle, row.y, &text, look, Role::Warning);
+    if room >= columns(missing) + 2 {
+        let middle = row.x + columns(&low) + (room - columns(missing)) / 2;
+        print(frame, middle, row.y, missing, look, Role::Warning);
     }
 }
 

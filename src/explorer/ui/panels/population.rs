@@ -10,8 +10,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
 
-use crate::explorer::derive::CellRow;
+use crate::explorer::derive::reference::BenchmarkedRun;
+use crate::explorer::derive::row::CellRow;
 use crate::explorer::derive::view::{Column, Listing, Panel};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -24,12 +26,12 @@ const GUTTER: u16 = 2;
 /// The longest string of the benchmark.
 const STRING: u16 = 95;
 /// What is shown first, after the column that the table is sorted by.
-const PRIORITY: [Column; 12] = [
+const PRIORITY: [Column; 13] = [
     Column::Cell,
     Column::Score,
     Column::Index,
-    Column::Params,
     Column::Accuracy,
+    Column::Params,
     Column::Rank,
     Column::Age,
     Column::Flops,
@@ -37,6 +39,7 @@ const PRIORITY: [Column; 12] = [
     Column::Naswot,
     Column::LogSynflow,
     Column::Skip,
+    Column::PopulationRank,
 ];
 
 /// Draws the table.
@@ -120,6 +123,22 @@ struct ColumnSlot {
     width: u16,
 }
 
+/// What the width of a column depends on.
+struct ListedCells<'b> {
+    count: usize,
+    space: Space,
+    /// Whether one of them is infeasible.
+    infeasible: bool,
+    /// Whose accuracies are known.
+    benchmark: Option<&'b str>,
+}
+
+/// The head of the accuracies, like `cifar10 %`: whose they are, cut as in `ImageNet %`.
+fn accuracy_title(benchmark: Option<&str>) -> String {
+    let name: String = benchmark.unwrap_or("acc").chars().take(8).collect();
+    format!("{name} %")
+}
+
 /// Where everything stands.
 struct TableLayout {
     header: Rect,
@@ -139,9 +158,13 @@ impl TableLayout {
             Listing::History => canvas.scene.history.len(),
             Listing::Population | Listing::HallOfFame => canvas.scene.population.len(),
         };
-        let benchmarked = canvas.benchmarked.is_some();
-        let space = canvas.scene.settings.space();
-        let (slots, string) = slots(body, canvas.view.sort, (listed, space), benchmarked);
+        let listed = ListedCells {
+            count: listed,
+            space: canvas.scene.settings.space(),
+            infeasible: canvas.model.rows.iter().any(|row| row.score.is_none()),
+            benchmark: canvas.benchmarked.map(BenchmarkedRun::dataset),
+        };
+        let (slots, string) = slots(body, canvas.view.sort, &listed);
         TableLayout {
             header,
             body,
@@ -164,7 +187,10 @@ impl TableLayout {
         let (view, look) = (canvas.view, canvas.look);
         buffer.set_style(self.header, look.style(Role::Header));
         for slot in &self.slots {
-            let mut title = slot.column.title().to_owned();
+            let mut title = match slot.column {
+                Column::Accuracy => accuracy_title(canvas.benchmarked.map(BenchmarkedRun::dataset)),
+                column => column.title().to_owned(),
+            };
             let mut style = look.style(Role::Header);
             if slot.column == view.sort {
                 title.push_str(match view.descending {
@@ -247,17 +273,13 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
 }
 
 /// Which columns have room, in their order, and where the strings stand.
-fn slots(
-    body: Rect,
-    sort: Column,
-    listed: (usize, Space),
-    benchmarked: bool,
-) -> (Vec<ColumnSlot>, Option<u16>) {
+fn slots(body: Rect, sort: Column, listed: &ListedCells) -> (Vec<ColumnSlot>, Option<u16>) {
     let gutter = GUTTER.min(body.width);
     let mut left = body.width - gutter;
     let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
-    let first = [Column::Cell, sort];
-    let there = |&column: &Column| benchmarked || column != Column::Accuracy;
+    // Whatever is sorted by, accuracies stay in sight.
+    let first = [Column::Cell, sort, Column::Accuracy];
+    let there = |&column: &Column| listed.benchmark.is_some() || column != Column::Accuracy;
     for column in first.into_iter().chain(PRIORITY).filter(there) {
         let gap = u16::from(!shown.is_empty());
         let needed = width(column, listed) + gap;
@@ -281,9 +303,9 @@ fn slots(
 }
 
 /// Columns that a column takes: its values, and its title with an arrow.
-fn width(column: Column, (listed, space): (usize, Space)) -> u16 {
+fn width(column: Column, listed: &ListedCells) -> u16 {
     match column {
-        Column::Rank => match listed {
+        Column::Rank => match listed.count {
             0..100 => 2,
             100..1_000 => 3,
             1_000..10_000 => 4,
@@ -291,8 +313,11 @@ fn width(column: Column, (listed, space): (usize, Space)) -> u16 {
         },
         Column::Age => 4,
         Column::Skip => 5,
-        Column::Index if space.count() > 100_000 => 7,
-        Column::Index | Column::Cell | Column::Score | Column::Flops | Column::Accuracy => 6,
+        Column::Index if listed.space.count() > 100_000 => 7,
+        Column::Score if listed.infeasible => 10,
+        Column::Accuracy => (accuracy_title(listed.benchmark).width() as u16 + 1).max(6),
+        Column::PopulationRank => 6,
+        Column::Index | Column::Cell | Column::Score | Column::Flops => 6,
         Column::LogSynflow | Column::Params => 7,
         Column::Naswot => 8,
         Column::Origin => 9,
@@ -305,7 +330,12 @@ fn value(row: &CellRow, column: Column) -> String {
         Column::Rank => row.rank.to_string(),
         Column::Index => format!("#{}", row.record.cell.index()),
         Column::Cell => row.record.cell.to_string(),
-        Column::Score => format!("{:.4}", row.score),
+        Column::Score => row
+            .score
+            .map_or("infeasible".to_owned(), |score| format!("{score:.4}")),
+        Column::PopulationRank => row
+            .population_rank
+            .map_or("dead".to_owned(), |rank| rank.to_string()),
         Column::Naswot => match metrics.naswot.value() {
             Some(value) => format!("{value:.1}"),
             None => "singular".to_owned(),

@@ -121,7 +121,7 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
     let scores = ScaledAxis {
         axis: y,
         number: Number::Decimal(3),
-        title: "score",
+        title: "score over the feasible history",
     };
     let plot = chart::axes(frame, above, look, [x, scores], gutter);
     raster(plot, canvas, curves, x.axis, y).draw(frame, look);
@@ -185,7 +185,7 @@ fn raster(plot: Rect, canvas: &Canvas, curves: &Curves, x: Axis, y: Axis) -> Ras
     for point in &curves.children {
         raster.mark(place(point), look.glyph("∘", "."), Role::SeriesChildren);
     }
-    for point in &curves.found {
+    for point in &curves.best {
         raster.mark(place(point), look.glyph("◆", "*"), Role::Good);
     }
     raster
@@ -220,7 +220,7 @@ fn entries(canvas: &Canvas) -> Vec<LegendEntry> {
     }
     entries.push((
         look.glyph("↕", "|"),
-        "score on today's scale".to_owned(),
+        "score over the feasible history".to_owned(),
         Role::Dim,
     ));
     entries

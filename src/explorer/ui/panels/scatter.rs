@@ -25,7 +25,7 @@ const FRONT: Pen = Pen {
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let look = canvas.look;
     let Some(scatter) = &canvas.model.plots.scatter else {
-        let sentence = "every kernel so far is singular: no cell has a NASWOT value to plot";
+        let sentence = "no cell has both values: its kernel is singular, or none is feasible";
         return chart::say(frame, area, look, sentence.to_owned());
     };
     let area = match area.height >= 7 && area.width >= 22 {
@@ -62,7 +62,7 @@ fn scaled(quantity: Quantity, axis: crate::explorer::derive::plots::Axis) -> Sca
         axis,
         number: Number::of(quantity),
         title: match quantity {
-            Quantity::Score => "score over the history",
+            Quantity::Score => "score over the feasible history",
             Quantity::Naswot => "NASWOT (log det K)",
             Quantity::LogSynflow => "LogSynflow",
             Quantity::Skip => "skipped layers",

@@ -155,7 +155,7 @@ impl Raster {
         Some((self.area.x + column as u16, self.area.y + row as u16))
     }
 
-    /// Draws it; where nothing is, nothing is changed.
+    /// Draws it; if nothing is, nothing is changed.
     pub fn draw(&self, frame: &mut Frame, look: &Look) {
         let width = usize::from(self.area.width).max(1);
         let mut text = [0; 4];
@@ -235,6 +235,30 @@ pub fn axes(
     if plot.width < 8 {
         return area;
     }
+    upright(frame, plot, look, (&ticks, &labels), |tick| {
+        y.axis.place(tick)
+    });
+    horizontal(frame, area, plot, look, x);
+    if titled {
+        let title = Line::from(look.span(x.title, Role::Dim)).alignment(Alignment::Center);
+        let row = Rect {
+            y: plot.bottom() + 2,
+            height: 1,
+            ..plot
+        };
+        frame.render_widget(title, row);
+    }
+    plot
+}
+
+/// Draws the lines to the left of a plot and below it, and the vertical axis's ticks.
+fn upright(
+    frame: &mut Frame,
+    plot: Rect,
+    look: &Look,
+    (ticks, labels): (&[f64], &[String]),
+    place: impl Fn(f64) -> f64,
+) {
     let bar = look.glyph("│", "|");
     for row in plot.top()..plot.bottom() {
         print(frame, plot.x - 1, row, bar, look, Role::Border);
@@ -249,9 +273,9 @@ pub fn axes(
         look,
         Role::Border,
     );
-    for (&tick, label) in ticks.iter().zip(&labels) {
-        let up = (y.axis.place(tick) * f64::from(rows)) as u16;
-        let row = plot.bottom() - 1 - up.min(rows - 1);
+    for (&tick, label) in ticks.iter().zip(labels) {
+        let up = (place(tick) * f64::from(plot.height)) as u16;
+        let row = plot.bottom() - 1 - up.min(plot.height - 1);
         print(
             frame,
             plot.x - 1,
@@ -269,17 +293,6 @@ pub fn axes(
             Role::Dim,
         );
     }
-    horizontal(frame, area, plot, look, x);
-    if titled {
-        let title = Line::from(look.span(x.title, Role::Dim)).alignment(Alignment::Center);
-        let row = Rect {
-            y: plot.bottom() + 2,
-            height: 1,
-            ..plot
-        };
-        frame.render_widget(title, row);
-    }
-    plot
 }
 
 fn horizontal(frame: &mut Frame, area: Rect, plot: Rect, look: &Look, x: ScaledAxis) {
@@ -339,7 +352,7 @@ pub fn note(forms: &[String], area: Rect, title: &str, look: &Look) -> Vec<Span<
     })
 }
 
-/// A sentence in the middle of an area, where there is nothing else to show.
+/// A sentence in the middle of an area, if there is nothing else to show.
 pub fn say(frame: &mut Frame, area: Rect, look: &Look, sentence: String) {
     if area.is_empty() {
         return;

@@ -60,7 +60,7 @@ fn position(canvas: &Canvas, past: &Past, chronicle: &Chronicle) -> Vec<Span<'st
     vec![
         look.span(tempo, role),
         look.span(time, Role::Text),
-        look.span("gen ", Role::Dim),
+        look.span("step ", Role::Dim),
         look.span(step, Role::Text),
     ]
 }

@@ -1,6 +1,6 @@
 //! What happens around the evolution, in words.
 
-use freerea_core::engine::SelfCheck;
+use freerea_core::engine::{EngineKind, SelfCheck};
 use freerea_core::search::{Pace, Reason, SearchEvent, Speed};
 
 use crate::explorer::theme::Role;
@@ -30,34 +30,14 @@ impl Words<'_> {
                     .say("a run of its own begins here", Role::Accent)
                     .text(format!(", seed {seed}"));
             }
-            SearchEvent::Engine { engine, self_check } => {
-                self.sign("▶", ">", Role::Dim)
-                    .text(format!("the {engine} engine scores"));
-                match self_check {
-                    Some(SelfCheck::Compared(agreement)) => {
-                        let difference = agreement.difference();
-                        self.text(format!("; it differs from tch by {difference:.0e}"));
-                    }
-                    Some(SelfCheck::WithoutTorch) => {
-                        self.text("; unchecked, since this program was built without torch");
-                    }
-                    None => {}
-                }
-            }
+            SearchEvent::Engine { engine, self_check } => self.engine(*engine, *self_check),
             SearchEvent::Commanded { .. } | SearchEvent::Scored { .. } => {}
             SearchEvent::ScoringStarted { cells } => {
                 self.sign("…", ".", Role::Dim)
                     .say(format!("{} cells are being scored", cells.len()), Role::Dim);
             }
             SearchEvent::PaceChanged { pace } => self.paced(*pace),
-            SearchEvent::SpeedChanged { speed } => {
-                self.sign("»", ">", Role::Accent).text(match speed {
-                    Speed::Full => "full speed".to_owned(),
-                    Speed::Slow(rest) => {
-                        format!("slow motion: {} s after each event", rest.as_secs_f64())
-                    }
-                });
-            }
+            SearchEvent::SpeedChanged { speed } => self.sped(*speed),
             SearchEvent::Rejected { why } => {
                 let why = presentable(why, self.look);
                 self.sign("!", "!", Role::Warning)
@@ -73,6 +53,28 @@ impl Words<'_> {
                 self.sign("■", "#", role).say("finished: ", role).text(why);
             }
         }
+    }
+
+    fn engine(&mut self, engine: EngineKind, self_check: Option<SelfCheck>) {
+        self.sign("▶", ">", Role::Dim)
+            .text(format!("the {engine} engine scores"));
+        match self_check {
+            Some(SelfCheck::Compared(agreement)) => {
+                let difference = agreement.difference();
+                self.text(format!("; it differs from tch by {difference:.0e}"));
+            }
+            Some(SelfCheck::WithoutTorch) => {
+                self.text("; unchecked, since this program was built without torch");
+            }
+            None => {}
+        }
+    }
+
+    fn sped(&mut self, speed: Speed) {
+        self.sign("»", ">", Role::Accent).text(match speed {
+            Speed::Full => "full speed".to_owned(),
+            Speed::Slow(rest) => format!("slow motion: {} s after each event", rest.as_secs_f64()),
+        });
     }
 
     fn paced(&mut self, pace: Pace) {

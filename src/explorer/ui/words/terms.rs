@@ -3,7 +3,7 @@
 use freerea_core::evolution::{Constraints, Origin, Refusal};
 use freerea_core::lineage::inherited;
 use freerea_core::search::Reason;
-use freerea_core::space::{Cell, Gene};
+use freerea_core::space::{Cell, Gene, Operation};
 
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::Look;
@@ -34,14 +34,15 @@ pub fn limits(constraints: &Constraints, look: &Look) -> Vec<String> {
     parts.extend(params.1.map(|limit| format!("params{most}{limit}")));
     parts.extend(flops.0.map(|limit| format!("FLOPs{least}{limit}")));
     parts.extend(flops.1.map(|limit| format!("FLOPs{most}{limit}")));
+    let named = |operation: Operation| operation.or_empty(operation.names().nickname);
     let nowhere = constraints.forbidden();
-    parts.extend(nowhere.map(|operation| format!("no {}", operation.names().nickname)));
+    parts.extend(nowhere.map(|operation| format!("no {}", named(operation))));
     for (locus, set) in constraints.pinned() {
         let names: Vec<_> = set.iter().map(|op| op.names().nickname).collect();
         parts.push(format!("{locus}={}", names.join("|")));
     }
     let required = constraints.required.iter();
-    parts.extend(required.map(|operation| format!("some {}", operation.names().nickname)));
+    parts.extend(required.map(|operation| format!("some {}", named(operation))));
     parts
 }
 

@@ -178,8 +178,8 @@ fn what_the_user_did_is_told() {
     assert_eq!(
         both(event),
         [
-            "≤ limits: parameters <= 0.4M, no none, 0-3 = skip_connect; 1,024 of the 15,625 cells are feasible",
-            "≤ limits: params≤0.4M, no none, 0-3=skip; 1,024 feasible",
+            "≤ limits: parameters <= 0.4M, no empty edge, 0-3 = skip_connect; 1,024 of the 15,625 cells are feasible",
+            "≤ limits: params≤0.4M, no empty edge, 0-3=skip; 1,024 feasible",
         ]
     );
     let slow = Speed::Slow(Duration::from_millis(250));
@@ -204,7 +204,7 @@ fn convergence_is_told() {
     assert_eq!(
         both(event),
         [
-            "≈ converged: 100 tournaments in a row explored nothing; where one does so, a random cell comes in",
+            "≈ converged: 100 tournaments in a row explored nothing; if one does, a random cell comes in",
             "≈ converged: random cells come in",
         ]
     );

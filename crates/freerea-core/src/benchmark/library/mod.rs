@@ -90,7 +90,7 @@ impl Library {
     /// The user's library: in the directory of [`data`].
     ///
     /// # Errors
-    /// Where there is no such directory.
+    /// If there is no such directory.
     pub fn of_user() -> Result<Self, LibraryError> {
         let directory = data::directory().ok_or(LibraryError::NoDirectory)?;
         Ok(Library::at(directory.join(FOLDER)))
@@ -116,7 +116,7 @@ impl Library {
     /// Reads a table.
     ///
     /// # Errors
-    /// Where there is none of that name, or it cannot be read.
+    /// If there is none of that name, or it cannot be read.
     pub fn load(&self, name: &TableName) -> Result<Table, LibraryError> {
         let path = self.path_of(name);
         let bytes = match read(&path) {
@@ -138,7 +138,7 @@ impl Library {
     /// the others.
     ///
     /// # Errors
-    /// Where the folder cannot be read.
+    /// If the folder cannot be read.
     pub fn list(&self) -> Result<Vec<Listed>, LibraryError> {
         let listed = self.all_names()?.into_iter().map(|name| Listed {
             table: self.load(&name),
@@ -150,7 +150,7 @@ impl Library {
     /// Keeps a table, in place of one of the same name. The file appears whole or not at all.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If it cannot be written.
     pub fn save(&self, table: &Table) -> Result<(), LibraryError> {
         let path = self.path_of(&table.name);
         let written = || -> io::Result<()> {
@@ -164,7 +164,7 @@ impl Library {
     /// Removes a table.
     ///
     /// # Errors
-    /// Where there is none of that name, or it cannot be removed.
+    /// If there is none of that name, or it cannot be removed.
     pub fn remove(&self, name: &TableName) -> Result<(), LibraryError> {
         let path = self.path_of(name);
         match fs::remove_file(&path) {
@@ -198,8 +198,11 @@ impl Library {
         published.or_else(|| Some(shipped::glyphs()).filter(|table| table.space == space))
     }
 
-    /// The names of all tables, with that of the shipped one.
-    fn all_names(&self) -> Result<Vec<TableName>, LibraryError> {
+    /// The names of all tables, with that of the one that comes with the program.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn all_names(&self) -> Result<Vec<TableName>, LibraryError> {
         let mut names = self.names()?;
         names.push(shipped::name());
         names.sort();

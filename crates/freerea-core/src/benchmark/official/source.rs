@@ -43,7 +43,7 @@ impl OfficialSource {
     /// The files of a folder.
     ///
     /// # Errors
-    /// Where the folder cannot be read or holds none.
+    /// If the folder cannot be read or holds none.
     pub fn folder(path: &Path) -> Result<Self, OfficialError> {
         let mut files = Vec::new();
         let mut inner = None;
@@ -62,7 +62,7 @@ impl OfficialSource {
     /// The files of an archive; it is not unpacked.
     ///
     /// # Errors
-    /// Where the archive cannot be read, is damaged or holds none.
+    /// If the archive cannot be read, is damaged or holds none.
     pub fn archive(path: &Path) -> Result<Self, OfficialError> {
         let file = File::open(path).map_err(|reason| unreadable(path, reason))?;
         let length = file.metadata().map_err(|reason| unreadable(path, reason))?;
@@ -123,7 +123,7 @@ impl OfficialSource {
         &self.files
     }
 
-    /// The space that the folder or archive is named for, where it is named as the authors do.
+    /// The space that the folder or archive is named for, if it is named as the authors do.
     pub fn named_space(&self) -> Option<Space> {
         let name = self.path.file_name()?.to_string_lossy().to_lowercase();
         match (name.starts_with("nats-tss"), name.starts_with("nats-sss")) {

@@ -30,7 +30,7 @@ impl<'d> Pickle<'d> {
     /// Reads a whole pickle.
     ///
     /// # Errors
-    /// Where it is damaged, or names anything that is no data.
+    /// If it is damaged, or names anything that is no data.
     pub fn read(data: &'d [u8]) -> Result<Self, PickleError> {
         let (objects, root) = PickleMachine::new(data).run()?;
         Ok(Pickle { objects, root })

@@ -76,7 +76,7 @@ impl NumberType {
         }
     }
 
-    /// The number that its bytes hold, where there are as many as it has.
+    /// The number that its bytes hold, if there are as many as it has.
     pub fn number<'d>(self, bytes: &[u8]) -> Option<PickleObject<'d>> {
         Some(match self {
             NumberType::Float64 => PickleObject::Float(f64::from_le_bytes(bytes.try_into().ok()?)),

@@ -110,7 +110,7 @@ pub enum TextError {
 /// Reads a text.
 ///
 /// # Errors
-/// Where it cannot be read, at the first line that is wrong.
+/// If it cannot be read, at the first line that is wrong.
 pub fn read(
     text: &[u8],
     name: TableName,
@@ -160,7 +160,7 @@ pub fn read(
 /// The name that a table has by default: that of its file.
 ///
 /// # Errors
-/// Where nothing of the file's name is left.
+/// If nothing of the file's name is left.
 pub fn name_of(path: &Path) -> Result<TableName, TableNameError> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

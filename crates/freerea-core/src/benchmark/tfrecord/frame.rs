@@ -43,7 +43,7 @@ impl<R: Read> Frames<R> {
     /// The data of the next record; `None` at the end of the file.
     ///
     /// # Errors
-    /// Where the file is cut or damaged.
+    /// If the file is cut or damaged.
     pub fn next(&mut self) -> Result<Option<&[u8]>, FrameError> {
         let mut head = [0; 12];
         match fill(&mut self.file, &mut head)? {

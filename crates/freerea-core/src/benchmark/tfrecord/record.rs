@@ -78,7 +78,7 @@ impl TfRecord {
     /// Reads the data of a record.
     ///
     /// # Errors
-    /// Where it is none of the benchmark's.
+    /// If it is none of the benchmark's.
     pub fn read(data: &[u8]) -> Result<Self, TfRecordDataError> {
         let parts: RecordParts = serde_json::from_slice(data)
             .map_err(|_| TfRecordDataError::Layout("it is no list of five texts and numbers"))?;
@@ -110,7 +110,7 @@ impl TfRecord {
     /// The cell, whose hash is the one that the record says.
     ///
     /// # Errors
-    /// Where it is no cell, or another one.
+    /// If it is no cell, or another one.
     pub fn cell(&self) -> Result<Cell, TfRecordDataError> {
         let names: Vec<String> = self.operations.split(',').map(str::to_owned).collect();
         let digits = self.adjacency.bytes().map(|digit| digit.wrapping_sub(b'0'));

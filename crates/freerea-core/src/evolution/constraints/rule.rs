@@ -3,17 +3,17 @@
 use std::str::FromStr;
 
 use super::Constraints;
-use crate::space::{Kind, Operation, Space, UnknownOperation};
+use crate::space::{Kind, Operation, OperationName, Space, UnknownOperation};
 
 /// What can be forbidden or pinned, of whatever space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
     /// An operation, wherever it is.
-    Operation(Operation),
+    Operation(OperationName),
     /// A place, whatever it carries.
     Place(&'static str),
     /// An operation at a place.
-    Both(&'static str, Operation),
+    Both(&'static str, OperationName),
 }
 
 /// Text that is no rule, or one of another space.
@@ -27,8 +27,9 @@ pub enum RuleError {
     Operation(#[from] UnknownOperation),
     /// Neither an operation nor a place.
     #[error(
-        "'{0}' is neither an operation nor a place of a cell nor PLACE=OPERATION; \
-         'freerea space info' lists them"
+        "'{0}' is neither an operation nor a place of a cell nor PLACE=OPERATION; {list}; \
+         'freerea space info' lists the places",
+        list = UnknownOperation::list()
     )]
     Neither(String),
     /// A place of another space.
@@ -43,7 +44,7 @@ pub enum RuleError {
     #[error("{operation} is no operation of {space}; it has {}", operations(*space))]
     OtherOperation {
         /// The operation.
-        operation: Operation,
+        operation: OperationName,
         /// The space that is searched.
         space: Space,
     },
@@ -75,8 +76,8 @@ impl Rule {
     /// Forbids it: an edge that is forbidden carries `none`.
     ///
     /// # Errors
-    /// Where the space has no such place or operation.
-    pub fn forbid(self, constraints: &mut Constraints) -> Result<(), RuleError> {
+    /// If the space has no such place or operation.
+    pub fn forbid(&self, constraints: &mut Constraints) -> Result<(), RuleError> {
         let space = constraints.space();
         match self {
             Rule::Operation(operation) => {
@@ -93,8 +94,8 @@ impl Rule {
     /// Pins it: an edge that is pinned carries something.
     ///
     /// # Errors
-    /// Where the space has no such place or operation.
-    pub fn pin(self, constraints: &mut Constraints) -> Result<(), RuleError> {
+    /// If the space has no such place or operation.
+    pub fn pin(&self, constraints: &mut Constraints) -> Result<(), RuleError> {
         let space = constraints.space();
         match self {
             Rule::Operation(operation) => {
@@ -110,12 +111,12 @@ impl Rule {
     }
 }
 
-fn of_space(operation: Operation, space: Space) -> Result<Operation, RuleError> {
-    let known = space.operations().any(|other| other == operation);
-    match known {
-        true => Ok(operation),
-        false => Err(RuleError::OtherOperation { operation, space }),
-    }
+fn of_space(name: &OperationName, space: Space) -> Result<Operation, RuleError> {
+    name.in_space(space)
+        .ok_or_else(|| RuleError::OtherOperation {
+            operation: name.clone(),
+            space,
+        })
 }
 
 fn number(place: &'static str, space: Space) -> Result<usize, RuleError> {
@@ -136,7 +137,7 @@ impl FromStr for Rule {
 
     fn from_str(text: &str) -> Result<Self, RuleError> {
         if let Some((before, operation)) = text.split_once('=') {
-            let operation: Operation = operation.parse()?;
+            let operation: OperationName = operation.parse()?;
             let place = place(before).ok_or_else(|| RuleError::Place(before.to_owned()))?;
             return Ok(Rule::Both(place, operation));
         }
@@ -152,13 +153,20 @@ mod tests {
     use super::*;
     use crate::space::nats::Operation as Carried;
 
+    fn operation(carried: Carried) -> OperationName {
+        Operation::from(carried).into()
+    }
+
     #[test]
     fn rules_are_read() {
-        assert_eq!("none".parse(), Ok(Rule::Operation(Carried::None.into())));
+        assert_eq!(
+            "none".parse(),
+            Ok(Rule::Operation(operation(Carried::None)))
+        );
         assert_eq!("0-3".parse(), Ok(Rule::Place("0-3")));
         assert_eq!(
             "1-2=skip_connect".parse(),
-            Ok(Rule::Both("1-2", Carried::SkipConnect.into()))
+            Ok(Rule::Both("1-2", operation(Carried::SkipConnect)))
         );
         for text in ["3-0", "conv", "0-3=conv", "x=none"] {
             assert!(text.parse::<Rule>().is_err(), "{text}");

@@ -49,7 +49,7 @@ impl Runs {
     /// Reads what a list says of a run, as far as its journal is sound.
     ///
     /// # Errors
-    /// Where it is no journal of this format.
+    /// If it is no journal of this format.
     pub fn outline(&self, name: &RunName) -> Result<Outline, RunsError> {
         let path = self.path_of(name);
         let bytes = reader::bytes(&path)?;
@@ -90,7 +90,7 @@ struct RunProgress {
 }
 
 impl RunProgress {
-    /// Takes in a line; `None` where it is no event, and what follows does not count.
+    /// Takes in a line; `None` if it is no event, and what follows does not count.
     fn follow(&mut self, line: &[u8]) -> Option<()> {
         match name(line) {
             Some(name) if LEFT_OUT.contains(&name) && line.ends_with(b"}}") => Some(()),

@@ -27,6 +27,18 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// What was found, in words: the best cell and its parameters.
+    pub fn found(scene: &Scene) -> String {
+        match scene.best() {
+            Some(best) => format!(
+                "best cell #{}, {:.3}M parameters",
+                best.cell.index(),
+                best.cost.params.millions()
+            ),
+            None => "no best cell yet".to_owned(),
+        }
+    }
+
     /// The summary of a run that is being written, or not.
     pub fn of(recording: &Recording, running: bool) -> Self {
         let mut scene = Scene::default();
@@ -48,7 +60,8 @@ impl fmt::Display for State {
         f.pad(match self {
             State::Running => "running",
             State::BrokenOff => "broken off",
-            State::Ended(Reason::Quit | Reason::Interrupted) => "left",
+            State::Ended(Reason::Quit) => "left",
+            State::Ended(Reason::Interrupted) => "interrupted",
             State::Ended(Reason::Time) => "ended by time",
             State::Ended(Reason::Cells) => "ended by cells",
             State::Ended(Reason::Steps) => "ended by steps",

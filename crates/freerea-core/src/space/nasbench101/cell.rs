@@ -23,7 +23,7 @@ impl Cell {
     /// The cell of a graph: what lies off every path is left out.
     ///
     /// # Errors
-    /// Where no path leads from the input to the output, or too many edges are left.
+    /// If no path leads from the input to the output, or too many edges are left.
     pub fn new(graph: Graph) -> Result<Self, GraphError> {
         let pruned = graph.prune().ok_or(GraphError::Unconnected)?;
         match pruned.edge_count() {

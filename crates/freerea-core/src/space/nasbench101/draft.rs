@@ -78,7 +78,7 @@ impl From<Carried> for Operation {
     }
 }
 
-/// The operation that stands for one of the space's list, where it is a node's.
+/// The operation that stands for one of the space's list, if it is a node's.
 fn carried(operation: Operation) -> Option<Carried> {
     let place = operation.place().checked_sub(1)?;
     Carried::ALL.get(place).copied()

@@ -28,7 +28,7 @@ impl Graph {
     /// The graph of these inner operations and edges.
     ///
     /// # Panics
-    /// Where there are more than 5 operations, or an edge does not lead to a higher node.
+    /// If there are more than 5 operations, or an edge does not lead to a higher node.
     pub fn new(operations: &[Operation], edges: impl IntoIterator<Item = (usize, usize)>) -> Self {
         let nodes = operations.len() + 2;
         assert!(nodes <= MOST_NODES, "at most five inner nodes");
@@ -101,7 +101,7 @@ impl Graph {
         (from + 1..self.nodes()).filter(move |&to| graph.has_edge(from, to))
     }
 
-    /// The graph without the nodes off every path from the input to the output; `None` where there
+    /// The graph without the nodes off every path from the input to the output; `None` if there
     /// is no path at all.
     pub fn prune(&self) -> Option<Graph> {
         let count = self.nodes();

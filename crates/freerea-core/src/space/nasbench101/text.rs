@@ -217,7 +217,7 @@ impl Cell {
     /// The cell of a matrix of 0 and 1, row by row, with the names of all nodes.
     ///
     /// # Errors
-    /// Where that is no cell.
+    /// If that is no cell.
     pub fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Self, GraphFault> {
         Ok(Cell::new(of_matrix(matrix, names)?)?)
     }

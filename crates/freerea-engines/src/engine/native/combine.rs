@@ -36,7 +36,7 @@ pub(super) struct Wanted<'a> {
 /// TermSums scaled terms and a shift for each channel, all laid out channels last.
 ///
 /// # Panics
-/// Where there are no terms or more than [`MOST_TERMS`], or the values do not fill words.
+/// If there are no terms or more than [`MOST_TERMS`], or the values do not fill words.
 pub(super) fn combine(isa: Isa, terms: &[Term<'_>], shift: &PerChannel, wanted: Wanted<'_>) {
     match *terms {
         [a] => run(isa, [a], shift, wanted),

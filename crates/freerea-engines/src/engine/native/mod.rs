@@ -59,7 +59,7 @@ impl Native {
     /// NASWOT as [`Engine::naswot`] gives it, with its time counted.
     ///
     /// # Panics
-    /// Where the images have another shape than the network's dataset.
+    /// If the images have another shape than the network's dataset.
     pub fn timed_naswot(&self, network: &Network<'_>, images: &Batch, clock: &mut Clock) -> Naswot {
         self.with_memory(|memory| {
             naswot::naswot(self.isa, network, images, &mut memory.naswot, clock)
@@ -70,7 +70,7 @@ impl Native {
     /// depth x columns, `out` rows x columns, all row-major.
     ///
     /// # Panics
-    /// Where the lengths do not fit, or the columns are no multiple of 16.
+    /// If the lengths do not fit, or the columns are no multiple of 16.
     pub fn multiply(&self, depth: usize, left: &[f32], right: &[f32], out: &mut [f32]) {
         let (rows, columns) = (left.len() / depth, right.len() / depth);
         assert_eq!(rows * columns, out.len(), "fitting sizes");

@@ -36,7 +36,7 @@ impl Moments {
     /// Adds whole pixels, laid out channels last.
     ///
     /// # Panics
-    /// Where the values do not fill the period.
+    /// If the values do not fill the period.
     pub(super) fn gather(&mut self, isa: Isa, values: &[f32]) {
         assert_eq!(values.len() % PERIOD, 0, "whole periods");
         self.count += values.len();

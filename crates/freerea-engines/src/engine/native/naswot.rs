@@ -32,12 +32,18 @@ const STEP: usize = 1024;
 pub(super) struct NaswotMemory {
     arena: Arena,
     filters: Vec<winograd::Filters>,
-    winograd: winograd::Scratch,
-    bordered: Buffer,
-    pooled: Buffer,
+    work: WorkMemory,
     sum: Buffer,
     rectified: Buffer,
     codes: Vec<u64>,
+}
+
+/// What works need beside their input and output.
+#[derive(Debug, Default)]
+struct WorkMemory {
+    winograd: winograd::Scratch,
+    bordered: Buffer,
+    pooled: Buffer,
 }
 
 /// What is done with a node's map while it is in a cache.
@@ -68,6 +74,43 @@ impl Work {
         match self {
             Work::Strided(_) | Work::Shortcut(_) => extent.reduced(2 * extent.channels),
             _ => extent,
+        }
+    }
+
+    const fn stage(&self) -> Stage {
+        match self {
+            Work::Winograd(_) => Stage::Convolution3x3,
+            Work::Pointwise(_) => Stage::Convolution1x1,
+            Work::Strided(_) | Work::Shortcut(_) => Stage::Reduction,
+            Work::Mean => Stage::Pool,
+            Work::Keep => Stage::Combine,
+        }
+    }
+
+    /// Does the work on some images' map, plain and rectified.
+    fn carry_out(
+        &self,
+        isa: Isa,
+        extent: Extent,
+        (map, rectified): (&[f32], &[f32]),
+        memory: &mut WorkMemory,
+        out: &mut [f32],
+    ) {
+        match self {
+            Work::Winograd(filters) => {
+                winograd::convolve(isa, extent, rectified, filters, &mut memory.winograd, out);
+            }
+            Work::Pointwise(panels) => convolution::pointwise(isa, rectified, panels, out),
+            Work::Strided(panels) => {
+                convolution::strided(isa, extent, rectified, panels, &mut memory.bordered, out);
+            }
+            Work::Mean => pooling::mean_of_nine(isa, extent, map, &mut memory.pooled, out),
+            Work::Shortcut(panels) => {
+                let pooled = memory.pooled.at_least(map.len() / 4);
+                pooling::mean_of_four(isa, extent, map, pooled);
+                convolution::pointwise(isa, pooled, panels, out);
+            }
+            Work::Keep => out.copy_from_slice(map),
         }
     }
 }
@@ -136,7 +179,7 @@ impl ForwardPass<'_> {
         let image = extent.with_channels(layer.input);
         let planes = images.values().chunks_exact(image.units());
         for (planes, out) in planes.zip(map.chunks_exact_mut(extent.units())) {
-            let (isa, bordered) = (self.isa, &mut self.memory.bordered);
+            let (isa, bordered) = (self.isa, &mut self.memory.work.bordered);
             self.clock.time(Stage::Stem, || {
                 convolution::stem(isa, image, planes, &panels, bordered, out);
             });
@@ -286,28 +329,10 @@ impl ForwardPass<'_> {
             for (work, out, moments) in &mut works {
                 let units = work.output(extent).units();
                 let out = &mut out[images.start * units..images.end * units];
-                match work {
-                    Work::Winograd(filters) => self.clock.time(Stage::Convolution3x3, || {
-                        let scratch = &mut self.memory.winograd;
-                        winograd::convolve(isa, extent, rectified, filters, scratch, out);
-                    }),
-                    Work::Pointwise(panels) => self.clock.time(Stage::Convolution1x1, || {
-                        convolution::pointwise(isa, rectified, panels, out);
-                    }),
-                    Work::Strided(panels) => self.clock.time(Stage::Reduction, || {
-                        let bordered = &mut self.memory.bordered;
-                        convolution::strided(isa, extent, rectified, panels, bordered, out);
-                    }),
-                    Work::Mean => self.clock.time(Stage::Pool, || {
-                        pooling::mean_of_nine(isa, extent, map, &mut self.memory.pooled, out);
-                    }),
-                    Work::Shortcut(panels) => self.clock.time(Stage::Reduction, || {
-                        let pooled = self.memory.pooled.at_least(map.len() / 4);
-                        pooling::mean_of_four(isa, extent, map, pooled);
-                        convolution::pointwise(isa, pooled, panels, out);
-                    }),
-                    Work::Keep => out.copy_from_slice(map),
-                }
+                let memory = &mut self.memory.work;
+                self.clock.time(work.stage(), || {
+                    work.carry_out(isa, extent, (map, rectified), memory, out);
+                });
                 if work.is_normed() {
                     self.clock
                         .time(Stage::Statistics, || moments.gather(isa, out));

@@ -15,7 +15,7 @@ impl Panels {
     /// Lays out a layer's weights, which are row-major in the layer's shape, each replaced.
     ///
     /// # Panics
-    /// Where the outputs do not fill the panels.
+    /// If the outputs do not fill the panels.
     pub(super) fn of(layer: &Layer, weights: &[f32], width: usize, map: fn(f32) -> f32) -> Self {
         let taps = layer.taps();
         Panels::pack(
@@ -31,7 +31,7 @@ impl Panels {
     /// taps in reverse.
     ///
     /// # Panics
-    /// Where the layer's inputs do not fill the panels.
+    /// If the layer's inputs do not fill the panels.
     pub(super) fn reversed(
         layer: &Layer,
         weights: &[f32],
@@ -53,7 +53,7 @@ impl Panels {
     /// Lays out a row-major matrix.
     ///
     /// # Panics
-    /// Where the columns do not fill the panels.
+    /// If the columns do not fill the panels.
     pub(super) fn dense(rows: usize, matrix: &[f32], width: usize) -> Self {
         let columns = matrix.len() / rows;
         Panels::pack(1, rows, columns, width, |_, row, column| {

@@ -29,7 +29,7 @@ impl Filters {
     /// Transforms the weights of a 3x3 layer.
     ///
     /// # Panics
-    /// Where the kernel is not 3x3.
+    /// If the kernel is not 3x3.
     pub(super) fn transform(&mut self, isa: Isa, panels: &Panels) {
         assert_eq!(panels.rows % 9, 0, "nine taps");
         self.inputs = panels.rows / 9;
@@ -79,7 +79,7 @@ pub(super) struct Scratch {
 /// Convolves images of an extent, with as many outputs as the filters have.
 ///
 /// # Panics
-/// Where the side is no multiple of 4, or the channels do not fill the vectors.
+/// If the side is no multiple of 4, or the channels do not fill the vectors.
 pub(super) fn convolve(
     isa: Isa,
     extent: Extent,

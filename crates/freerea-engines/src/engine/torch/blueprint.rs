@@ -1,7 +1,7 @@
 //! Any space's network on libtorch, step by step.
 
 use freerea_core::metric::{Flow, Naswot};
-use freerea_core::network::{Blueprint, Map, Step, Weights, Window};
+use freerea_core::network::{Blueprint, Map, Shape, Step, Weights, Window};
 use tch::{Device, Kind, Tensor};
 
 use super::feature::Feature;
@@ -13,7 +13,7 @@ use crate::images::Batch;
 /// NASWOT of a network on a batch of images.
 ///
 /// # Panics
-/// Where the images have another shape, the weights are another network's, or the device fails.
+/// If the images have another shape, the weights are another network's, or the device fails.
 pub(super) fn naswot(
     blueprint: &Blueprint,
     weights: &Weights,
@@ -36,7 +36,7 @@ pub(super) fn naswot(
 /// accelerator, and not all of them know f64.
 ///
 /// # Panics
-/// Where the weights are another network's.
+/// If the weights are another network's.
 pub(super) fn flow(blueprint: &Blueprint, weights: &Weights) -> Flow {
     let weights: Vec<Tensor> = tensors(blueprint, weights, Kind::Double, Device::Cpu)
         .into_iter()
@@ -97,14 +97,7 @@ fn forward<P: Pass>(
                 convolve(of(input), weight, *stride as i64)
             }
             Step::Norm(input) => pass.normalise(of(input).shallow_clone()),
-            Step::Rectifier(input) => {
-                let shape = blueprint.shape(map);
-                let values = dense(of(input));
-                let feature = Feature::new(shape.channels, shape.side, Some(values));
-                let rectified = pass.rectify(&feature, 1);
-                let values = rectified.values().map(Tensor::shallow_clone);
-                values.expect("a map with values stays one")
-            }
+            Step::Rectifier(input) => rectify(blueprint.shape(map), of(input), pass),
             Step::MaxPool(input, window) => largest(of(input), window),
             Step::MeanPool(input, window) => average(
                 of(input),
@@ -141,6 +134,13 @@ fn forward<P: Pass>(
     }
     let logits = maps.pop().flatten();
     logits.expect("a network ends with its classifier")
+}
+
+fn rectify<P: Pass>(shape: Shape, input: &Tensor, pass: &mut P) -> Tensor {
+    let feature = Feature::new(shape.channels, shape.side, Some(dense(input)));
+    let rectified = pass.rectify(&feature, 1);
+    let values = rectified.values().map(Tensor::shallow_clone);
+    values.expect("a map with values stays one")
 }
 
 fn largest(map: &Tensor, window: &Window) -> Tensor {

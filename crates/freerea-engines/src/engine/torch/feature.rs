@@ -4,7 +4,7 @@ use tch::Tensor;
 
 /// A feature map of a batch: `[images, channels, side, side]`.
 ///
-/// Where no signal arrives, the map is zero whatever the images are; such a map has no tensor and
+/// If no signal arrives, the map is zero whatever the images are; such a map has no tensor and
 /// costs nothing.
 #[derive(Debug)]
 pub(super) struct Feature {

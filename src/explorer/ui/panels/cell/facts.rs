@@ -44,11 +44,9 @@ pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
 /// What matters most, in three lines for the smallest panels.
 pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
     let look = canvas.look;
-    let score = canvas.model.history_scale.score(&record.metrics).0;
-    let constraints = &canvas.scene.settings.constraints;
-    let state = match constraints.admit(record.cell, record.cost) {
-        Ok(()) => life(canvas, record, true),
-        Err(_) => look.span("infeasible", Role::Refused),
+    let score = match canvas.model.score(record) {
+        Some(score) => look.span(format!("{score:.4} "), Role::Accent),
+        None => look.span("infeasible ", Role::Refused),
     };
     let cost = format!(
         "params {:.3}M FLOPs {:.1}M",
@@ -63,8 +61,8 @@ pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
     vec![
         Line::from(vec![
             look.span("score ", Role::Dim),
-            look.span(format!("{score:.4} "), Role::Accent),
-            state,
+            score,
+            life(canvas, record, true),
         ]),
         Line::from(look.span(cost, Role::Text)),
         Line::from(look.span(metrics, Role::Text)),
@@ -153,21 +151,21 @@ fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
     ]))
 }
 
-/// The score over the history.
+/// The score over the feasible history.
 fn score(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
     let look = canvas.look;
-    let score = canvas.model.history_scale.score(&record.metrics).0;
-    let mut spans = vec![
-        look.span(format!("{:<NAME$}", "score"), Role::Dim),
-        look.span(format!("{score:>VALUE$.4}"), Role::Accent),
-    ];
+    let name = look.span(format!("{:<NAME$}", "score"), Role::Dim);
+    let Some(score) = canvas.model.score(record) else {
+        return Line::from(vec![name, look.span("infeasible", Role::Refused)]);
+    };
+    let score = look.span(format!("{score:>VALUE$.4}"), Role::Accent);
     let over = match width {
-        38.. => " over the history",
+        47.. => " over the feasible history",
+        38.. => " feasible history",
         28.. => " history",
         _ => "",
     };
-    spans.push(look.span(over, Role::Dim));
-    Line::from(spans)
+    Line::from(vec![name, score, look.span(over, Role::Dim)])
 }
 
 /// A metric with its part of the score.

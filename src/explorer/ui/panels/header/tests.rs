@@ -19,7 +19,7 @@ fn two_lines_of_eighty_columns_hold_what_matters() {
     let best = format!("#{}", scene().best.unwrap().index());
     for part in [
         "finished",
-        "generation 30",
+        "step 30",
         "/15,625",
         "15,600 feasible",
         "0:56",

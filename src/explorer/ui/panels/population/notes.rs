@@ -17,7 +17,7 @@ pub(crate) fn note(area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
         listing => Some((listing.title().to_owned(), Role::Accent)),
     };
     let filter = (!view.filter.is_empty()).then(|| {
-        let filter = words::presentable(&view.filter, look);
+        let filter = words::presentable(&view.filter.to_string(), look);
         (format!("filter '{filter}'"), Role::Warning)
     });
     let count = Some((counts(canvas), Role::Dim));
@@ -72,7 +72,7 @@ pub(crate) fn emptiness(canvas: &Canvas) -> String {
     } else if scene.history.is_empty() {
         format!("scoring the founders: 0 of {size}")
     } else if !view.filter.is_empty() {
-        let filter = words::presentable(&view.filter, canvas.look);
+        let filter = words::presentable(&view.filter.to_string(), canvas.look);
         format!("no cell of this list matches the filter '{filter}'")
     } else if view.listing == Listing::Population {
         "no cell is alive".to_owned()

@@ -59,7 +59,7 @@ fn the_note_says_what_is_listed() {
     let scene = scene();
     assert!(screen(&scene, &View::default(), (60, 5)).contains(" 26 alive of 90 "));
     let filtered = View {
-        filter: "founder".to_owned(),
+        filter: "founder".parse().unwrap(),
         ..view(Listing::History)
     };
     let screen = screen(&scene, &filtered, (70, 5));
@@ -72,7 +72,7 @@ fn an_empty_list_says_why() {
     assert!(screen(&Scene::default(), &View::default(), (44, 5)).contains("not begun"));
     assert!(screen(&scene_of(2), &View::default(), (44, 5)).contains("founders: 0 of 25"));
     let nothing = View {
-        filter: "zebra".to_owned(),
+        filter: "zebra".parse().unwrap(),
         ..View::default()
     };
     assert!(screen(&scene(), &nothing, (60, 5)).contains("matches the filter 'zebra'"));
@@ -151,11 +151,17 @@ fn all_values_fit_their_columns() {
     let scene = scene();
     assert!(events().len() > 200);
     let view = view(Listing::History);
+    let listed = ListedCells {
+        count: 92,
+        space: Space::NatsTss,
+        infeasible: true,
+        benchmark: None,
+    };
     for row in &ViewModel::of(&scene, &view, None).rows {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {
             let text = value(row, column);
             assert!(
-                text.len() <= usize::from(width(column, (92, Space::NatsTss))),
+                text.len() <= usize::from(width(column, &listed)),
                 "{column}: {text}"
             );
         }

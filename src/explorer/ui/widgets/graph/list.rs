@@ -25,7 +25,7 @@ pub(crate) struct List {
 }
 
 impl List {
-    /// As few columns as fit; `None` where none do.
+    /// As few columns as fit; `None` if none do.
     pub fn of(graph: &Diagram, area: Rect) -> Option<List> {
         let count = graph.nodes.len() as u16 - 1;
         let columns = (1..=count).find(|columns| count.div_ceil(*columns) <= area.height)?;

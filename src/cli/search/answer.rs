@@ -1,0 +1,178 @@
+//! What a search answers: the best cell, what it scored, and how it compares with a table.
+
+use color_eyre::eyre;
+use freerea_core::benchmark::{Oracle, TableName, Yardstick};
+use freerea_core::journal::RunName;
+use freerea_core::scene::Scene;
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, Index, Space, StemChannels};
+use serde::Serialize;
+
+use super::super::output::{Format, csv, json};
+
+/// The answer of a search. But for the run's name it depends on the settings and the table alone,
+/// not on the machine.
+///
+/// It is flat, since CSV knows no nesting; what is not known is `null`, or empty in CSV.
+#[derive(Debug, Serialize)]
+pub(super) struct SearchAnswer {
+    /// The run's name, if it is written down.
+    run: Option<RunName>,
+    index: Index,
+    arch: Cell,
+    params: u64,
+    flops: u64,
+    naswot: Option<f64>,
+    logsynflow: f64,
+    skip: f64,
+    synflow: f64,
+    /// The combined score over the feasible history.
+    score: f64,
+    /// The set of cells that the score is relative to.
+    score_over: &'static str,
+    /// What the score adds up: the metrics with their weights.
+    score_of: String,
+    space: Space,
+    dataset: Dataset,
+    /// Channels of the stem, where they are a setting; empty in CSV where they are not.
+    stem: Option<StemChannels>,
+    seed: u64,
+    explored: usize,
+    steps: u64,
+    refused: u64,
+    feasible: usize,
+    constraints: String,
+    /// The table that the answer is compared with.
+    table: Option<TableName>,
+    /// The accuracy in percent that the table knows.
+    accuracy: Option<f64>,
+    /// The answer's rank by accuracy among the feasible cells that the table knows, from 1.
+    rank: Option<usize>,
+    /// How many those are.
+    rank_among: Option<usize>,
+    /// The best feasible accuracy less the answer's, in percentage points.
+    regret: Option<f64>,
+}
+
+/// The set that a score is relative to, wherever one is shown.
+const SCORED_OVER: &str = "feasible history";
+
+impl SearchAnswer {
+    /// The answer so far; `None` before the first feasible cell is scored.
+    pub(super) fn of(
+        run: Option<&RunName>,
+        scene: &Scene,
+        yardstick: Option<&Yardstick>,
+    ) -> Option<Self> {
+        let best = scene.best()?;
+        let standing = yardstick.and_then(|yardstick| {
+            let oracle = Oracle::of(
+                yardstick,
+                &scene.settings.constraints,
+                scene.settings.task(),
+            );
+            oracle.standing(yardstick.accuracy(best.cell)?)
+        });
+        let settings = &scene.settings;
+        let metrics = &best.metrics;
+        Some(SearchAnswer {
+            run: run.cloned(),
+            index: best.cell.index(),
+            arch: best.cell,
+            params: best.cost.params.0,
+            flops: best.cost.flops.0,
+            naswot: metrics.naswot.value(),
+            logsynflow: metrics.logsynflow,
+            skip: metrics.skip,
+            synflow: metrics.synflow,
+            score: scene.history_scale().score(metrics).0,
+            score_over: SCORED_OVER,
+            score_of: settings.weights.to_string(),
+            space: settings.space(),
+            dataset: settings.dataset,
+            stem: settings.task().open_stem(),
+            seed: settings.seed,
+            explored: scene.history.len(),
+            steps: scene.generation,
+            refused: scene.progress.refused(),
+            feasible: scene.feasible,
+            constraints: settings.constraints.to_string(),
+            table: yardstick.map(|yardstick| yardstick.name.clone()),
+            accuracy: standing.map(|standing| standing.accuracy),
+            rank: standing.map(|standing| standing.rank),
+            rank_among: standing.map(|standing| standing.among),
+            regret: standing.map(|standing| standing.regret),
+        })
+    }
+
+    /// The space, and how wide its networks were.
+    fn network(&self) -> String {
+        match self.stem {
+            Some(StemChannels::BENCHMARK) => {
+                format!("{}, stem 128 as in the benchmark", self.space)
+            }
+            Some(stem) => format!("{}, stem {stem} (the benchmark's is 128)", self.space),
+            None => self.space.to_string(),
+        }
+    }
+
+    /// The answer as text.
+    pub(super) fn written(&self, format: Format) -> eyre::Result<String> {
+        match format {
+            Format::Table => Ok(self.table()),
+            Format::Json => Ok(json(self)?),
+            Format::Csv => Ok(csv(std::slice::from_ref(self))?),
+        }
+    }
+
+    fn table(&self) -> String {
+        let naswot = self
+            .naswot
+            .map_or("singular".to_owned(), |v| format!("{v:.3}"));
+        let lines = [
+            ("best cell", format!("#{}", self.index)),
+            ("string", self.arch.to_string()),
+            (
+                "score",
+                format!(
+                    "{:.4} over the {SCORED_OVER}, {}",
+                    self.score, self.score_of
+                ),
+            ),
+            ("NASWOT", naswot),
+            ("LogSynflow", format!("{:.5e}", self.logsynflow)),
+            ("skip", format!("{:.3}", self.skip)),
+            ("Synflow", format!("{:.4e}", self.synflow)),
+            ("parameters", format!("{:.6} M", self.params as f64 / 1e6)),
+            ("FLOPs", format!("{:.5} M", self.flops as f64 / 1e6)),
+            (
+                "explored",
+                format!("{} of {} feasible cells", self.explored, self.feasible),
+            ),
+            ("constraints", self.constraints.clone()),
+            (
+                "evolution",
+                format!("{} steps, {} children refused", self.steps, self.refused),
+            ),
+            ("space", self.network()),
+            ("dataset", format!("{}, seed {}", self.dataset, self.seed)),
+        ];
+        lines
+            .into_iter()
+            .chain(self.standing())
+            .map(|(name, value)| format!("{name:<12}{value}\n"))
+            .collect()
+    }
+
+    /// How accurate the answer is, and how far from the best, if a table tells.
+    fn standing(&self) -> Option<(&'static str, String)> {
+        let table = self.table.as_ref()?;
+        let told = match (self.accuracy, self.rank, self.rank_among, self.regret) {
+            (Some(accuracy), Some(rank), Some(among), Some(regret)) => format!(
+                "{accuracy:.2} % in table {table}, rank {rank} of {among}, regret {regret:.2}"
+            ),
+            _ => format!("not in table {table}"),
+        };
+        Some(("accuracy", told))
+    }
+}

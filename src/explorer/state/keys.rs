@@ -1,0 +1,91 @@
+//! What becomes of keys and of pasted text.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::explorer::dialogs::Dialog;
+use crate::explorer::dialogs::leave::Departure;
+use crate::explorer::input::action::{AppAction, Outcome};
+use crate::explorer::state::{Effect, Explorer};
+
+impl Explorer {
+    /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
+    /// stop a program everywhere do so in dialogs too.
+    pub fn press(&mut self, key: KeyEvent) -> Vec<Effect> {
+        self.view.notice = None;
+        let again = std::mem::take(&mut self.interrupted);
+        if is_ctrl(key, 'c') {
+            return self.interrupt(again);
+        }
+        if is_ctrl(key, 'z') {
+            return self.apply(AppAction::Suspend);
+        }
+        if let Some(help) = &mut self.help {
+            if help.press(key) == Outcome::Close {
+                self.help = None;
+            }
+            return Vec::new();
+        }
+        let Some(dialog) = &mut self.dialog else {
+            return match self.keymap.action(self.view.focus, key.into()) {
+                Some(action) => self.apply(action.clone()),
+                None => Vec::new(),
+            };
+        };
+        if asks_for_help(key, dialog) {
+            return self.show_help();
+        }
+        match dialog.press(key, &self.scene) {
+            Outcome::Stay => Vec::new(),
+            Outcome::Close => {
+                self.dialog = None;
+                Vec::new()
+            }
+            Outcome::Act(action) => self.apply(action),
+            Outcome::Finish(action) => {
+                self.dialog = None;
+                self.apply(action)
+            }
+        }
+    }
+
+    /// Ctrl-c closes what is open, or asks whether to leave; a second one leaves.
+    fn interrupt(&mut self, again: bool) -> Vec<Effect> {
+        self.interrupted = true;
+        let leaves = matches!(
+            self.dialog,
+            Some(Dialog::Leave(Departure::Quit) | Dialog::Offer(_))
+        );
+        if again || leaves {
+            return self.apply(AppAction::QuitNow);
+        }
+        let helped = self.help.take().is_some();
+        if helped || self.dialog.take().is_some() {
+            self.done("ctrl-c again leaves");
+            return Vec::new();
+        }
+        self.apply(AppAction::Quit)
+    }
+
+    /// What becomes of pasted text: the command line takes it.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(Dialog::Prompt(prompt)) = &mut self.dialog
+            && let Outcome::Act(action) = prompt.type_text(text)
+        {
+            // A filter asks for nothing outside.
+            self.apply(action);
+        }
+    }
+}
+
+/// Whether a dialog's key asks what its keys are: the command line takes the question mark as text.
+fn asks_for_help(key: KeyEvent, dialog: &Dialog) -> bool {
+    match key.code {
+        KeyCode::F(1) => true,
+        KeyCode::Char('?') => !matches!(dialog, Dialog::Prompt(_)),
+        _ => false,
+    }
+}
+
+fn is_ctrl(key: KeyEvent, character: char) -> bool {
+    key.code == KeyCode::Char(character) && key.modifiers == KeyModifiers::CONTROL
+}

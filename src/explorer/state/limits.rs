@@ -1,0 +1,111 @@
+//! What the user changes in the settings: constraints, sizes and weights.
+
+use freerea_core::evolution::{Bound, Constraints, Nudge, RuleError, Settings};
+use freerea_core::search::Command;
+
+use crate::explorer::dialogs::Dialog;
+use crate::explorer::dialogs::constraints::ConstraintsDialog;
+use crate::explorer::dialogs::settings::SettingsDialog;
+use crate::explorer::input::action::{LimitAction, TuneAction};
+use crate::explorer::state::update::tell;
+use crate::explorer::state::{Effect, Explorer};
+
+impl Explorer {
+    pub(crate) fn limit(&mut self, action: LimitAction) -> Vec<Effect> {
+        let mut constraints = self.scene.settings.constraints;
+        match action {
+            LimitAction::Open => {
+                self.open(Dialog::Constraints(ConstraintsDialog::new(&self.scene)))
+            }
+            LimitAction::Constrain(constraints) => self.constrain(constraints),
+            LimitAction::Set(bound, limit) => {
+                bound.put(&mut constraints, limit);
+                self.constrain(constraints)
+            }
+            LimitAction::Nudge(bound, nudge) => self.nudge(bound, nudge),
+            LimitAction::Forbid(rule) => {
+                let changed = rule.forbid(&mut constraints);
+                self.constrain_if(changed.map(|()| constraints))
+            }
+            LimitAction::Pin(rule) => {
+                let changed = rule.pin(&mut constraints);
+                self.constrain_if(changed.map(|()| constraints))
+            }
+            LimitAction::Lift => self.constrain(Constraints::none(constraints.space())),
+        }
+    }
+
+    pub(crate) fn tune(&mut self, action: TuneAction) -> Vec<Effect> {
+        match action {
+            TuneAction::Open => self.open(Dialog::Settings(SettingsDialog::new(&self.scene))),
+            TuneAction::Population(population) => {
+                self.set(|settings| settings.population = population)
+            }
+            TuneAction::Tournament(tournament) => {
+                self.set(|settings| settings.tournament = tournament)
+            }
+            TuneAction::Weight(weighted) => {
+                let weights = self.scene.settings.weights;
+                match weights.with(weighted.metric, weighted.weight) {
+                    Ok(weights) => self.set(|settings| settings.weights = weights),
+                    Err(error) => self.refused(error.to_string()),
+                }
+            }
+        }
+    }
+
+    fn constrain_if(&mut self, constraints: Result<Constraints, RuleError>) -> Vec<Effect> {
+        match constraints {
+            Ok(constraints) => self.constrain(constraints),
+            Err(error) => self.refused(error.to_string()),
+        }
+    }
+
+    fn constrain(&mut self, constraints: Constraints) -> Vec<Effect> {
+        let feasible = constraints.feasible(self.scene.settings.task()).len();
+        match feasible {
+            0 => {
+                self.refuse(format!("no cell is feasible under {constraints}"));
+                Vec::new()
+            }
+            _ => {
+                self.done(
+                    match constraints == Constraints::none(constraints.space()) {
+                        true => format!("all {feasible} cells are feasible, without constraints"),
+                        false => format!("{feasible} cells are feasible: {constraints}"),
+                    },
+                );
+                tell(Command::Constrain(constraints))
+            }
+        }
+    }
+
+    /// Moves a limit by a tenth. The first nudge starts from the largest cell.
+    fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Effect> {
+        let mut constraints = self.scene.settings.constraints;
+        let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
+        let ends = space.costs(task).range().map(|cost| bound.cost(&cost));
+        let present = bound.limit(&constraints);
+        let limit = bound.nudged(present, nudge, ends);
+        if limit == present {
+            self.refuse(format!("there is no limit '{}' to loosen", bound.title()));
+            return Vec::new();
+        }
+        bound.put(&mut constraints, limit);
+        self.constrain(constraints)
+    }
+
+    fn set(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Effect> {
+        let mut settings = self.scene.settings;
+        change(&mut settings);
+        if let Err(error) = settings.check_sizes() {
+            self.refuse(error.to_string());
+            return Vec::new();
+        }
+        tell(Command::Tune {
+            population: settings.population,
+            tournament: settings.tournament,
+            weights: settings.weights,
+        })
+    }
+}

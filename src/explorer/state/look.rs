@@ -1,0 +1,128 @@
+//! What the user looks at: focus, selection, sorting, axes. None of it changes the search.
+
+use freerea_core::space::Cell;
+
+use crate::explorer::derive::view::{Column, Panel, View};
+use crate::explorer::input::action::{LookAction, Motion};
+use crate::explorer::state::{Effect, Explorer};
+use crate::explorer::ui::panels::population;
+
+impl Explorer {
+    pub(crate) fn look(&mut self, action: LookAction) -> Vec<Effect> {
+        let view = &mut self.view;
+        match action {
+            LookAction::FocusNext => view.focus = view.focus.next(),
+            LookAction::FocusPrevious => view.focus = view.focus.previous(),
+            LookAction::Focus(panel) => view.focus = panel,
+            LookAction::Zoom => view.zoomed = !view.zoomed,
+            LookAction::List(listing) => view.listing = listing,
+            LookAction::ListNext => view.listing = view.listing.next(),
+            LookAction::Sort(column) if column == view.sort => view.descending = !view.descending,
+            LookAction::Sort(column) => sort(view, column),
+            LookAction::SortNext => sort(view, view.sort.next()),
+            LookAction::SortPrevious => sort(view, view.sort.previous()),
+            LookAction::SortReverse => view.descending = !view.descending,
+            LookAction::Filter(filter) => view.filter = filter,
+            LookAction::Select(named) => match self.cell_named(Some(named)) {
+                Ok(cell) => self.select(cell),
+                Err(why) => self.refuse(why),
+            },
+            LookAction::SelectBest => view.selected = None,
+            LookAction::Plot(plot) => view.plot = plot,
+            LookAction::PlotNext => view.plot = view.plot.next(),
+            LookAction::Histogram(quantity) => view.histogram = quantity,
+            LookAction::AxisX(quantity) => view.x = quantity,
+            LookAction::AxisXNext => view.x = view.x.next(),
+            LookAction::AxisY(quantity) => view.y = quantity,
+            LookAction::AxisYNext => view.y = view.y.next(),
+            LookAction::Compare(comparison) => view.comparison = comparison,
+            LookAction::CompareNext => view.comparison = view.comparison.next(),
+            LookAction::Correlate(quantity) => view.correlate = quantity,
+            LookAction::CorrelateNext => view.correlate = view.correlate.next(),
+            LookAction::Scope(scope) => view.scope = scope,
+            LookAction::ScopeNext => view.scope = view.scope.next(),
+            LookAction::Move(motion) => self.move_cursor(motion),
+        }
+        Vec::new()
+    }
+
+    fn select(&mut self, cell: Option<Cell>) {
+        let Some(cell) = cell else {
+            return;
+        };
+        match self.scene.history.get(cell) {
+            Some(_) => self.view.selected = Some(cell),
+            None => self.refuse(format!(
+                "#{} was not explored; ':insert {0}' lets it in",
+                cell.index()
+            )),
+        }
+    }
+
+    fn move_cursor(&mut self, motion: Motion) {
+        match self.view.focus {
+            Panel::Events => {
+                let page = 10;
+                let back = &mut self.view.events_back;
+                *back = match motion {
+                    Motion::Up => *back + 1,
+                    Motion::Down => back.saturating_sub(1),
+                    Motion::PageUp => *back + page,
+                    Motion::PageDown => back.saturating_sub(page),
+                    Motion::Top => self.scene.events.len(),
+                    Motion::Bottom => 0,
+                    Motion::Left | Motion::Right => *back,
+                };
+                *back = (*back).min(self.scene.events.len());
+            }
+            Panel::Distributions if motion == Motion::Left => {
+                self.view.histogram = self.view.histogram.previous();
+            }
+            Panel::Distributions if motion == Motion::Right => {
+                self.view.histogram = self.view.histogram.next();
+            }
+            Panel::Correlation if motion == Motion::Left => {
+                self.view.correlate = self.view.correlate.previous();
+            }
+            Panel::Correlation if motion == Motion::Right => {
+                self.view.correlate = self.view.correlate.next();
+            }
+            _ => self.move_selection(motion),
+        }
+    }
+
+    /// The selection moves through the table from wherever the keys go.
+    fn move_selection(&mut self, motion: Motion) {
+        self.refresh();
+        let rows = &self.model().rows;
+        let Some(last) = rows.len().checked_sub(1) else {
+            return;
+        };
+        let page = self
+            .areas()
+            .area_of(Panel::Population)
+            .map_or(10, population::page)
+            .max(1);
+        let at = self.model().cursor.unwrap_or(0);
+        let to = match motion {
+            Motion::Up => at.saturating_sub(1),
+            Motion::Down => at + 1,
+            Motion::PageUp => at.saturating_sub(page),
+            Motion::PageDown => at + page,
+            Motion::Top => 0,
+            Motion::Bottom => last,
+            Motion::Left | Motion::Right => at,
+        };
+        self.view.selected = Some(self.model().rows[to.min(last)].record.cell);
+        self.changed();
+    }
+}
+
+/// Text and ranks rise, quantities fall at first.
+fn sort(view: &mut View, column: Column) {
+    view.sort = column;
+    view.descending = !matches!(
+        column,
+        Column::Rank | Column::PopulationRank | Column::Index | Column::Cell | Column::Origin
+    );
+}
