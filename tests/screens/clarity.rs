@@ -97,7 +97,7 @@ fn an_infeasible_cell_has_no_score_and_stretches_no_axis() {
             .filter_map(|line| line.split('┃').nth(1));
         let rows = rows.filter(|row| row.contains('#'));
         let rows: Vec<&str> = rows.skip(1).collect();
-        let first = rows.iter().position(|row| is_infeasible(row));
+        let first = rows.iter().position(is_infeasible);
         let (feasible, infeasible) = rows.split_at(first.expect("some are infeasible"));
         assert!(feasible.len() > 3, "{table}");
         assert!(
