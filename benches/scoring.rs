@@ -6,7 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use freerea_core::engine::{Device, Isa};
 use freerea_core::network::{Network, Stream, Weights, layers};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 use freerea_engines::engine::{
     Engine, Instructions, Kernel, Native, Reference, Torch, use_one_thread,
 };
@@ -16,8 +16,8 @@ use freerea_engines::images::{self, ImageSource};
 const CELL: &str = "9930";
 const IMAGES: usize = 16;
 
-fn cell() -> Cell {
-    Cell::at(CELL.parse().expect("an index of the space"))
+fn cell() -> TopologyCell {
+    TopologyCell::at(CELL.parse().expect("an index of the space"))
 }
 
 fn drawn() -> Weights {

@@ -243,3 +243,55 @@ fn no_import_points_up() {
         assert!(read > 30, "{package}: {read} files");
     }
 }
+
+/// Packages whose source is ours.
+const PACKAGES: [&str; 3] = [".", "crates/freerea-engines", "crates/freerea-core"];
+
+#[test]
+fn no_two_types_have_one_name() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for package in PACKAGES {
+        for (module, text) in source(package) {
+            for line in text.lines().map(str::trim_start) {
+                let line = line.strip_prefix("pub").map_or(line, |line| {
+                    let rest = line
+                        .strip_prefix("(crate)")
+                        .or(line.strip_prefix("(super)"));
+                    rest.unwrap_or(line).trim_start()
+                });
+                let name = ["struct ", "enum ", "trait "]
+                    .iter()
+                    .find_map(|kind| line.strip_prefix(kind));
+                let Some(name) = name else {
+                    continue;
+                };
+                let is_part = |c: char| c.is_alphanumeric() || c == '_';
+                let name: String = name.chars().take_while(|&c| is_part(c)).collect();
+                if !name.is_empty() {
+                    places
+                        .entry(name)
+                        .or_default()
+                        .push(format!("{package} {module}"));
+                }
+            }
+        }
+    }
+    assert!(places.len() > 300, "{} types", places.len());
+    // One of the two is built with torch, the other without.
+    places.remove("TrainArgs");
+    places.retain(|_, places| places.len() > 1);
+    assert!(places.is_empty(), "{places:#?}");
+}
+
+#[test]
+fn no_file_is_too_long() {
+    for package in PACKAGES {
+        let files = source(package);
+        let long = files.iter().filter(|(_, text)| text.lines().count() > 400);
+        let long: Vec<&String> = long.map(|(module, _)| module).collect();
+        assert!(
+            long.is_empty(),
+            "{package}: {long:?} have more than 400 lines"
+        );
+    }
+}

@@ -12,7 +12,7 @@ use clap::Args;
 use color_eyre::eyre;
 use freerea_core::engine::{Agreement, SelfCheck};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use serde::Serialize;
@@ -87,7 +87,9 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
         );
     }
     let mut rng = ChaCha8Rng::seed_from_u64(args.scoring.seed());
-    let cells: Vec<Cell> = (0..args.cells).map(|_| Cell::random(&mut rng)).collect();
+    let cells: Vec<TopologyCell> = (0..args.cells)
+        .map(|_| TopologyCell::random(&mut rng))
+        .collect();
     let isa = args.scoring.isa();
     let time = Duration::from_secs_f64(args.seconds);
     let engines = race::race(&args.scoring, args.dataset, &cells, time)?;

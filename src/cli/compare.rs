@@ -46,7 +46,18 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
         .or_bad_input()?;
     let comparison = Comparison::of(runs, yardstick.as_ref());
     match args.output.format {
-        Format::Table => args.output.write(&written(&comparison))?,
+        Format::Table => {
+            let mut text = written(&comparison);
+            if let Some(yardstick) = &yardstick {
+                let proxy = if yardstick.official {
+                    ""
+                } else {
+                    ", a proxy task"
+                };
+                text.push_str(&format!("Accuracies are those of {yardstick}{proxy}.\n"));
+            }
+            args.output.write(&text)?;
+        }
         Format::Json => args.output.write(&json(&comparison)?)?,
         Format::Csv => {
             let complaint = "two runs are no rows; use --format json, or 'freerea export' for each";

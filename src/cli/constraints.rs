@@ -23,7 +23,7 @@ pub struct ConstraintArgs {
     /// Least FLOPs
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
     pub min_flops: Option<Flops>,
-    /// Forbid an operation (nor_conv_3x3), an edge (0-1: it carries none), or an operation at a
+    /// Forbid an operation (nor_conv_3x3 or 3x3, pool, skip), an edge (0-1: it carries none), or an operation at a
     /// place (0-3=none, L1=64)
     #[arg(long, value_name = "OPERATION|PLACE|PLACE=OPERATION")]
     forbid: Vec<Rule>,

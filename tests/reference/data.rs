@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 #[derive(Debug, Deserialize)]
 pub struct Accuracy {
     pub index: u64,
-    pub arch: Cell,
+    pub arch: TopologyCell,
     pub cifar10: f64,
 }
 
@@ -18,7 +18,7 @@ pub struct Accuracy {
 #[derive(Debug, Deserialize)]
 pub struct Reference {
     pub index: u64,
-    pub arch: Cell,
+    pub arch: TopologyCell,
     pub params_m: f64,
     /// Minus infinity where the kernel is singular.
     pub naswot: f64,

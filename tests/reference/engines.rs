@@ -3,7 +3,7 @@
 use freerea_core::engine::{Device, EngineChoice, Isa};
 use freerea_core::metric::Sample;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::{Cell, Operation};
+use freerea_core::space::nats::{EdgeOperation, TopologyCell};
 use freerea_engines::engine::{Instructions, use_one_thread};
 use freerea_engines::images::ImageSource;
 use freerea_engines::scoring::Scorer;
@@ -25,7 +25,7 @@ fn scorer(dataset: Dataset, images: usize, (choice, isa): (EngineChoice, Isa)) -
     scorer.on_engine(choice, isa).unwrap()
 }
 
-fn assert_agreement(cell: Cell, engine: (EngineChoice, Isa), ours: Sample, theirs: Sample) {
+fn assert_agreement(cell: TopologyCell, engine: (EngineChoice, Isa), ours: Sample, theirs: Sample) {
     let relative = |ours: f64, theirs: f64| match ours == theirs {
         true => 0.0,
         false => (ours / theirs - 1.0).abs(),
@@ -45,13 +45,13 @@ fn assert_agreement(cell: Cell, engine: (EngineChoice, Isa), ours: Sample, their
     );
 }
 
-fn random_cells(count: usize, seed: u64) -> Vec<Cell> {
+fn random_cells(count: usize, seed: u64) -> Vec<TopologyCell> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    (0..count).map(|_| Cell::random(&mut rng)).collect()
+    (0..count).map(|_| TopologyCell::random(&mut rng)).collect()
 }
 
 /// Compares all engines with the reference.
-fn compare(dataset: Dataset, images: usize, cells: &[Cell]) {
+fn compare(dataset: Dataset, images: usize, cells: &[TopologyCell]) {
     use_one_thread();
     let reference = scorer(dataset, images, (EngineChoice::Reference, Isa::Scalar));
     let others: Vec<_> = engines()
@@ -69,7 +69,7 @@ fn compare(dataset: Dataset, images: usize, cells: &[Cell]) {
 
 #[test]
 fn engines_agree_on_cells_of_all_kinds() {
-    use Operation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
+    use EdgeOperation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
     let cells = [
         [None; 6],
         [SkipConnect; 6],
@@ -87,7 +87,7 @@ fn engines_agree_on_cells_of_all_kinds() {
             SkipConnect,
         ],
     ];
-    compare(Dataset::Cifar10, 16, &cells.map(Cell::new));
+    compare(Dataset::Cifar10, 16, &cells.map(TopologyCell::new));
 }
 
 /// A batch that fills no vector, on each dataset.
@@ -108,10 +108,10 @@ fn engines_agree_on_odd_batches_and_all_datasets() {
 fn engines_agree_on_a_hundred_random_cells() {
     let mut cells = random_cells(100, 2023);
     // Singular kernels: nothing reaches the output, and no ReLU reads the input.
-    cells.push(Cell::new([Operation::None; 6]));
-    cells.push(
-        Cell::new([Operation::None; 6])
-            .with(freerea_core::space::nats::Edge::E23, Operation::NorConv3x3),
-    );
+    cells.push(TopologyCell::new([EdgeOperation::None; 6]));
+    cells.push(TopologyCell::new([EdgeOperation::None; 6]).with(
+        freerea_core::space::nats::Edge::E23,
+        EdgeOperation::NorConv3x3,
+    ));
     compare(Dataset::Cifar10, 64, &cells);
 }

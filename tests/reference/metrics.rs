@@ -9,7 +9,7 @@ use freerea_core::engine::Device;
 use freerea_core::metric::{Metrics, Naswot};
 use freerea_core::network::{Layer, Weights, layers};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 use freerea_engines::background::{Pool, Scored, Workers};
 use freerea_engines::engine::use_one_thread;
 use freerea_engines::images::{Batch, ImageSource};
@@ -23,7 +23,7 @@ use crate::engines::engines;
 
 #[derive(Debug, Deserialize)]
 struct Exact {
-    arch: Cell,
+    arch: TopologyCell,
     weighted_layers: usize,
     naswot: f64,
     logsynflow: f64,
@@ -116,7 +116,7 @@ fn differences(scorer: &Scorer, row: &Exact) -> [f64; 3] {
     [naswot, logsynflow, synflow]
 }
 
-fn score(cells: &[Cell], repeats: u32) -> HashMap<Cell, Metrics> {
+fn score(cells: &[TopologyCell], repeats: u32) -> HashMap<TopologyCell, Metrics> {
     let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 64, 1, Device::Cpu).unwrap();
     let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();
@@ -157,9 +157,9 @@ fn live_metrics_rank_cells_as_the_published_ones_do() {
     let Some(references) = data::references() else {
         return;
     };
-    let by_cell: HashMap<Cell, _> = references.iter().map(|row| (row.arch, row)).collect();
+    let by_cell: HashMap<TopologyCell, _> = references.iter().map(|row| (row.arch, row)).collect();
     let mut rng = ChaCha8Rng::seed_from_u64(2023);
-    let mut cells: Vec<Cell> = (0..240).map(|_| Cell::random(&mut rng)).collect();
+    let mut cells: Vec<TopologyCell> = (0..240).map(|_| TopologyCell::random(&mut rng)).collect();
     cells.sort();
     cells.dedup();
     let metrics = score(&cells, 3);
@@ -195,7 +195,7 @@ fn memory_stays_flat_over_500_cells() {
         kib.parse::<u64>().unwrap() / 1024
     };
     // The same cells in each round, so that only what is not given back can make a difference.
-    let cells: Vec<Cell> = Cell::all().step_by(313).take(50).collect();
+    let cells: Vec<TopologyCell> = TopologyCell::all().step_by(313).take(50).collect();
     let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 64, 1, Device::Cpu).unwrap();
     let mut pool = Pool::start(Arc::new(scorer), Workers::default()).unwrap();
     let (sender, results) = channel::<Scored>();

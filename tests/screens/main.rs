@@ -218,16 +218,13 @@ fn a_replay_shows_what_was_live() {
         for size in SIZES {
             let seen = screen(&mut live, size);
             let again = screen(&mut replay, size);
-            // The last line holds the keys of a search, or the moments of a replay.
-            let all_but_last = |screen: &str| {
+            // The first line says that the past is shown; the last one holds the keys of a search,
+            // or the moments of a replay.
+            let between = |screen: &str| {
                 let lines: Vec<String> = screen.lines().map(str::to_owned).collect();
-                lines[..lines.len() - 1].to_vec()
+                lines[1..lines.len() - 1].to_vec()
             };
-            assert_eq!(
-                all_but_last(&again),
-                all_but_last(&seen),
-                "after {moment} events"
-            );
+            assert_eq!(between(&again), between(&seen), "after {moment} events");
             if moment < events.len() {
                 assert_eq!(
                     screen(&mut looking_back, size),

@@ -72,7 +72,7 @@ fn a_fork_keeps_the_seed_of_its_run() {
     let beginning = emulator.wait_until("the beginning", |screen| screen.contains("0:00/"));
     assert!(beginning.contains("seed 3"), "{beginning}");
     emulator.press("f");
-    emulator.wait_for("begins here, with seed 3");
+    emulator.wait_for("with seed 3");
     emulator.press("s");
     emulator.wait_until("its first step", |screen| generation(screen) == Some(1));
     assert!(

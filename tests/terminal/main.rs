@@ -14,7 +14,7 @@ use std::time::Duration;
 use freerea_core::benchmark::{Averaging, Library, Measure, Provenance, Split, Table};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 
 use emulator::Emulator;
 
@@ -119,11 +119,13 @@ fn made_up_accuracies(data: &Path) {
         epochs: Some(200),
         averaging: Averaging::MeanOverSeeds,
     };
-    let accuracy = |cell: Cell| {
+    let accuracy = |cell: TopologyCell| {
         let params = cell.cost(Dataset::ImageNet16).params.millions();
         (cell.index().number(), 20.0 + 40.0 * params)
     };
-    table.add(measure, Cell::all().map(accuracy)).unwrap();
+    table
+        .add(measure, TopologyCell::all().map(accuracy))
+        .unwrap();
     Library::at(data.join("tables")).save(&table).unwrap();
 }
 

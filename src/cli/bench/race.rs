@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use color_eyre::eyre;
 use freerea_core::engine::{EngineChoice, EngineKind};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 use freerea_engines::engine::{BUILT, use_one_thread};
 use freerea_engines::scoring::Scorer;
 use serde::Serialize;
@@ -37,7 +37,7 @@ struct Racer {
 pub(super) fn race(
     scoring: &ScoringArgs,
     dataset: Dataset,
-    cells: &[Cell],
+    cells: &[TopologyCell],
     time: Duration,
 ) -> eyre::Result<Vec<Lap>> {
     let mut racers = Vec::new();
@@ -82,7 +82,7 @@ pub(super) fn race(
 }
 
 /// Each worker scores an initialisation of the cell, so that all have as much to do.
-fn turn(scorer: &Scorer, cell: Cell, workers: u32) -> Duration {
+fn turn(scorer: &Scorer, cell: TopologyCell, workers: u32) -> Duration {
     let began = Instant::now();
     thread::scope(|scope| {
         for repeat in 0..workers {

@@ -3,7 +3,7 @@
 use color_eyre::eyre;
 use freerea_core::network::{Network, Plan, Purpose, Stream, Weights, layers};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node};
+use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, Node, TopologyCell};
 use freerea_engines::engine::{Clock, Engine, Native, Stage};
 use freerea_engines::images::{self, Batch, ImageSource};
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub(super) struct StageTime {
 pub(super) fn measure(
     scoring: &ScoringArgs,
     dataset: Dataset,
-    cells: &[Cell],
+    cells: &[TopologyCell],
     rate: f64,
 ) -> eyre::Result<Vec<StageTime>> {
     let native = Native::new(scoring.isa());
@@ -64,7 +64,7 @@ pub(super) fn measure(
 }
 
 /// Scores an initialisation of a cell.
-fn score(native: &Native, cell: Cell, dataset: Dataset, images: &Batch, clock: &mut Clock) {
+fn score(native: &Native, cell: TopologyCell, dataset: Dataset, images: &Batch, clock: &mut Clock) {
     let stream = Stream {
         seed: 0,
         cell: cell.into(),
@@ -78,7 +78,12 @@ fn score(native: &Native, cell: Cell, dataset: Dataset, images: &Batch, clock: &
 }
 
 /// Adds the operations of a cell's convolutions on a batch, done directly.
-fn count(cell: Cell, dataset: Dataset, batch: usize, operations: &mut [f64; Stage::ALL.len()]) {
+fn count(
+    cell: TopologyCell,
+    dataset: Dataset,
+    batch: usize,
+    operations: &mut [f64; Stage::ALL.len()],
+) {
     let plan = Plan::of(&cell, Purpose::Codes);
     let mut add = |stage: Stage, side: usize, input: usize, output: usize, kernel: usize| {
         let each = 2 * kernel * kernel * input * output * side * side * batch;

@@ -13,7 +13,7 @@ use std::thread;
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::append_log::{AppendLog, AppendLogError};
-use freerea_core::space::nats::{COUNT, Cell};
+use freerea_core::space::nats::{COUNT, TopologyCell};
 use freerea_core::space::{CellName, CellNameError, Space};
 use freerea_engines::background::Workers;
 use freerea_engines::engine::use_one_thread;
@@ -83,9 +83,9 @@ impl TrainArgs {
     }
 
     /// The cells to train, each once: those of the sample in the order drawn, then the others.
-    fn wanted(&self) -> eyre::Result<Vec<Cell>> {
+    fn wanted(&self) -> eyre::Result<Vec<TopologyCell>> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut all: Vec<Cell> = Cell::all().collect();
+        let mut all: Vec<TopologyCell> = TopologyCell::all().collect();
         // A larger sample begins with the smaller one.
         all.shuffle(&mut rng);
         all.truncate(self.cells as usize);
@@ -133,7 +133,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         ..Schedule::default()
     };
     let training = Training::new(task, schedule, args.seed);
-    let missing: Vec<Cell> = wanted
+    let missing: Vec<TopologyCell> = wanted
         .iter()
         .copied()
         .filter(|cell| !done.contains(cell))
@@ -175,10 +175,10 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
 /// Trains cells on so many threads; accuracies are kept in the order of the cells.
 fn train(
     training: &Training,
-    cells: &[Cell],
+    cells: &[TopologyCell],
     workers: usize,
     interruption: &Interruption,
-    mut keep: impl FnMut(Cell, f64) -> Result<(), AppendLogError>,
+    mut keep: impl FnMut(TopologyCell, f64) -> Result<(), AppendLogError>,
 ) -> Result<(), AppendLogError> {
     let next = AtomicUsize::new(0);
     let (sender, results) = channel();
@@ -215,7 +215,7 @@ fn train(
 }
 
 /// Cells of a file, one a line.
-fn read_cells(path: &Path) -> eyre::Result<Vec<Cell>> {
+fn read_cells(path: &Path) -> eyre::Result<Vec<TopologyCell>> {
     let unreadable =
         |error: io::Error| BadInput::new(format!("cannot read {}: {error}", path.display()));
     let file = File::open(path).map_err(unreadable)?;
@@ -234,13 +234,13 @@ fn read_cells(path: &Path) -> eyre::Result<Vec<Cell>> {
 }
 
 /// The cell of the topology space that a text names: only these are trained.
-fn topology(text: &str) -> Result<Cell, CellNameError> {
+fn topology(text: &str) -> Result<TopologyCell, CellNameError> {
     let cell = text.parse::<CellName>()?.in_space(Space::NatsTss)?;
     Ok(cell.topology().expect("the space holds no other cells"))
 }
 
 /// Opens the file to write on at its end, with the cells that it holds. A torn last line is cut.
-fn open(path: &Path, preamble: &str) -> eyre::Result<(AppendLog, HashSet<Cell>)> {
+fn open(path: &Path, preamble: &str) -> eyre::Result<(AppendLog, HashSet<TopologyCell>)> {
     if is_standard_output(path) {
         bail!(BadInput::new(
             "a file that is gone on with cannot be standard output; name another with -o"

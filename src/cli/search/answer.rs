@@ -9,6 +9,7 @@ use freerea_core::space::{Cell, Index, Space, StemChannels};
 use serde::Serialize;
 
 use super::super::output::{Format, csv, json};
+use crate::explorer::ui::words::counted;
 
 /// The answer of a search. But for the run's name it depends on the settings and the table alone,
 /// not on the machine.
@@ -152,7 +153,14 @@ impl SearchAnswer {
             ("constraints", self.constraints.clone()),
             (
                 "evolution",
-                format!("{} steps, {} children refused", self.steps, self.refused),
+                format!(
+                    "{}, {} refused",
+                    counted(self.steps, "step"),
+                    match self.refused {
+                        1 => "1 child".to_owned(),
+                        count => format!("{count} children"),
+                    }
+                ),
             ),
             ("space", self.network()),
             ("dataset", format!("{}, seed {}", self.dataset, self.seed)),

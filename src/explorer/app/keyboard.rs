@@ -148,9 +148,9 @@ mod tests {
     use super::*;
 
     /// Events, some of them after a pause.
-    struct Script(VecDeque<Step>);
+    struct Script(VecDeque<Typed>);
 
-    enum Step {
+    enum Typed {
         Pause,
         Event(Event),
     }
@@ -159,28 +159,28 @@ mod tests {
         fn read(&mut self) -> io::Result<Event> {
             loop {
                 match self.0.pop_front() {
-                    Some(Step::Event(event)) => return Ok(event),
-                    Some(Step::Pause) => {}
+                    Some(Typed::Event(event)) => return Ok(event),
+                    Some(Typed::Pause) => {}
                     None => return Err(io::ErrorKind::UnexpectedEof.into()),
                 }
             }
         }
 
         fn comes_within(&mut self, _: Duration) -> io::Result<bool> {
-            Ok(matches!(self.0.front(), Some(Step::Event(_))))
+            Ok(matches!(self.0.front(), Some(Typed::Event(_))))
         }
     }
 
-    fn key(code: char, modifiers: KeyModifiers) -> Step {
-        Step::Event(Event::Key(KeyEvent::new(KeyCode::Char(code), modifiers)))
+    fn key(code: char, modifiers: KeyModifiers) -> Typed {
+        Typed::Event(Event::Key(KeyEvent::new(KeyCode::Char(code), modifiers)))
     }
 
-    fn typed(text: &str) -> impl Iterator<Item = Step> {
+    fn typed(text: &str) -> impl Iterator<Item = Typed> {
         text.chars().map(|c| key(c, KeyModifiers::NONE))
     }
 
     /// The characters of the keys that are let through.
-    fn passed(script: impl IntoIterator<Item = Step>) -> String {
+    fn passed(script: impl IntoIterator<Item = Typed>) -> String {
         let source = Script(script.into_iter().collect());
         let mut events = Events { source };
         let mut text = String::new();
@@ -216,10 +216,10 @@ mod tests {
 
     #[test]
     fn a_key_with_alt_is_a_key_and_a_cut_answer_swallows_nothing_that_comes_later() {
-        let alone = [key(']', KeyModifiers::ALT), Step::Pause];
+        let alone = [key(']', KeyModifiers::ALT), Typed::Pause];
         assert_eq!(passed(alone.into_iter().chain(typed("sb"))), "]sb");
         let cut = [key(']', KeyModifiers::ALT)].into_iter();
-        let cut = cut.chain(typed("11;rg")).chain([Step::Pause]);
+        let cut = cut.chain(typed("11;rg")).chain([Typed::Pause]);
         assert_eq!(passed(cut.chain(typed("sb"))), "sb");
     }
 
@@ -227,7 +227,7 @@ mod tests {
     fn what_is_no_key_comes_through() {
         let resized = [
             key(']', KeyModifiers::ALT),
-            Step::Event(Event::Resize(80, 24)),
+            Typed::Event(Event::Resize(80, 24)),
         ];
         assert_eq!(passed(resized), "Resize(80, 24)");
     }

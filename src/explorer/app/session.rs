@@ -143,11 +143,17 @@ impl Session {
             Ok(taken) => taken,
             Err(error) => return explorer.refuse(format!("no run can begin here: {error}")),
         };
+        let step = taken.state.evolution().generation();
         let seed = seed.unwrap_or(taken.state.evolution().settings().seed);
         match self.go_on(taken, Some(seed), explorer) {
-            Ok(()) => explorer.done(format!(
-                "a run of its own begins here, with seed {seed}: change what you like, space goes on"
-            )),
+            Ok(()) => {
+                let name = self.name.as_ref();
+                let name = name.map_or(String::new(), |name| format!(", as run {name}"));
+                explorer.done(format!(
+                    "a run of its own begins here, after step {step}{name}, with seed {seed}: \
+                     change what you like, space goes on"
+                ));
+            }
             Err(error) => explorer.refuse(error.to_string()),
         }
     }

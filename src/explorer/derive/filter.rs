@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use crate::explorer::derive::choices::Column;
 use crate::explorer::derive::row::CellRow;
+use crate::explorer::diagnostics::complaint::nearest;
 
 /// Conditions that a row meets all of; none lets every row pass.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     text: String,
-    conditions: Vec<Condition>,
+    conditions: Vec<Criterion>,
 }
 
 /// What is wrong with a filter, and where.
@@ -24,7 +25,7 @@ pub struct FilterError {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Condition {
+enum Criterion {
     /// The index, the string or the origin contains this.
     Contains(String),
     /// A column's text contains this.
@@ -91,22 +92,29 @@ impl fmt::Display for Filter {
     }
 }
 
-impl Condition {
+impl Criterion {
     fn met(&self, row: &CellRow) -> bool {
         let index = row.record.cell.index().to_string();
         match self {
-            Condition::Contains(word) => {
+            Criterion::Contains(word) => {
                 row.origin.name().contains(word.as_str())
                     || index == word.trim_start_matches('#')
                     || row.record.cell.to_string().contains(word.as_str())
             }
-            Condition::Text(Column::Origin, text) => row.origin.name().contains(text.as_str()),
-            // Both are what the table shows of the cell.
-            Condition::Text(_, text) => {
-                let number = text.trim_start_matches('#');
-                row.record.cell.to_string().contains(text.as_str()) || index.contains(number)
+            Criterion::Text(Column::Origin, text) => row.origin.name().contains(text.as_str()),
+            // As the table shows it, in letters, or as the benchmark writes it.
+            Criterion::Text(_, text) => {
+                let cell = row.record.cell;
+                let shown = |form: usize| -> String {
+                    let letters = cell.letters().into_iter();
+                    letters
+                        .map(|letter| letter.operation.names().letters[form])
+                        .collect()
+                };
+                let forms = [cell.to_string(), shown(0), shown(1)];
+                forms.iter().any(|form| form.contains(text.as_str()))
             }
-            Condition::Number(column, relation, limit) => {
+            Criterion::Number(column, relation, limit) => {
                 number(row, *column).is_some_and(|value| relation.holds(value, *limit))
             }
         }
@@ -218,7 +226,7 @@ impl Word {
         self.places.get(characters).copied().unwrap_or(end)
     }
 
-    fn condition(&self) -> Result<Condition, FilterError> {
+    fn condition(&self) -> Result<Criterion, FilterError> {
         let text = self.text.as_str();
         let sign = SIGNS
             .iter()
@@ -228,7 +236,7 @@ impl Word {
             let (name, end) = (&text[..place], place + sign.len());
             let column = column(name).ok_or_else(|| FilterError {
                 at: self.place_after(0),
-                message: format!("'{name}' is no column; there are {}", names()),
+                message: unknown_column(name),
             })?;
             return compared(column, relation, &text[end..], self.place_after(end));
         }
@@ -238,7 +246,7 @@ impl Word {
                 let at = self.place_after(name.len() + 1);
                 compared(column, Relation::Equal, value, at)
             }
-            _ => Ok(Condition::Contains(text.to_owned())),
+            _ => Ok(Criterion::Contains(text.to_owned())),
         }
     }
 }
@@ -248,7 +256,7 @@ fn compared(
     relation: Relation,
     text: &str,
     at: usize,
-) -> Result<Condition, FilterError> {
+) -> Result<Criterion, FilterError> {
     let fault = |message| Err(FilterError { at, message });
     let name = column.name();
     if text.is_empty() {
@@ -256,22 +264,45 @@ fn compared(
     }
     if is_text(column) {
         return match relation {
-            Relation::Equal => Ok(Condition::Text(column, text.to_owned())),
+            Relation::Equal if column == Column::Origin && !is_origin(text) => fault(format!(
+                "'{text}' is no birth; there are {}",
+                ORIGINS.join(", ")
+            )),
+            Relation::Equal => Ok(Criterion::Text(column, text.to_owned())),
             _ => fault(format!("{name} is no number; write {name}:{text}")),
         };
     }
     match value(text.trim_start_matches('#')) {
-        Some(value) => Ok(Condition::Number(column, relation, value)),
+        Some(value) => Ok(Criterion::Number(column, relation, value)),
         None => fault(format!(
             "'{text}' is no number; write it like 0.4M, 3e6 or 12"
         )),
     }
 }
 
-/// The names of all columns.
-pub fn names() -> String {
+/// How a cell can be born.
+const ORIGINS: [&str; 7] = [
+    "founder",
+    "mutation",
+    "crossover",
+    "immigrant",
+    "return",
+    "hand",
+    "inserted",
+];
+
+/// Whether a birth's name contains the text.
+fn is_origin(text: &str) -> bool {
+    ORIGINS.iter().any(|name| name.contains(text))
+}
+
+/// Says the likeliest column, or all of them.
+fn unknown_column(name: &str) -> String {
     let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
-    names.join(", ")
+    match nearest(name, names.iter().copied()) {
+        Some(near) => format!("'{name}' is no column; did you mean {near}?"),
+        None => format!("'{name}' is no column; there are {}", names.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -319,6 +350,11 @@ mod tests {
         let cell = left("").first().unwrap().record.cell;
         assert_eq!(left(&format!("index:{}", cell.index())).len(), 1);
         assert!(!left("cell:nor_conv_3x3~0").is_empty());
+        let ends = left("cell:33");
+        assert!(
+            !ends.is_empty() && ends.len() < left("").len(),
+            "as the table shows it"
+        );
         assert_eq!(left("64:64").len(), 0, "a colon after no column is text");
     }
 
@@ -328,7 +364,13 @@ mod tests {
         assert_eq!(fault("params<x").at, 7);
         assert_eq!(fault("age>3 and parms<1M").at, 10);
         assert_eq!(fault("params <").at, 8);
-        assert!(fault("parms<1M").message.contains("there are rank, index"));
+        assert!(fault("parms<1M").message.ends_with("did you mean params?"));
+        assert!(fault("zebra<1M").message.contains("there are rank, index"));
+        assert!(
+            fault("born:crosover")
+                .message
+                .contains("there are founder, mutation")
+        );
         assert!(
             fault("born<3").message.contains("write born:3")
                 || fault("born<3").message.contains("origin:3")

@@ -11,13 +11,14 @@ pub mod view;
 use std::collections::HashMap;
 
 use freerea_core::benchmark::Standing;
-use freerea_core::evolution::{Constraints, Origin, Record, Scale};
+use freerea_core::evolution::{Cause, Constraints, EvolutionEvent, Origin, Record, Scale};
 use freerea_core::scene::Scene;
+use freerea_core::search::Happening;
 use freerea_core::space::Cell;
 
 use crate::explorer::derive::plots::{Correlations, Plots};
 use crate::explorer::derive::reference::BenchmarkedRun;
-use crate::explorer::derive::row::{CellRow, Order, compare, unknown_last};
+use crate::explorer::derive::row::{CellRow, SortOrder, compare, unknown_last};
 use crate::explorer::derive::view::{Listing, Quantity, View};
 
 /// Cells in the hall of fame.
@@ -34,6 +35,8 @@ pub struct ViewModel {
     pub cursor: Option<usize>,
     /// The selected cell, or the best where none is selected.
     pub selected: Option<Record>,
+    /// How the selected cell died last, if it did.
+    pub death: Option<Cause>,
     /// The scale of scores over the feasible history, which all that is shown uses.
     pub history_scale: Scale,
     constraints: Constraints,
@@ -58,6 +61,7 @@ impl ViewModel {
             listed,
             cursor,
             selected,
+            death: selected.and_then(|record| death(scene, record.cell)),
             history_scale,
             constraints: scene.settings.constraints,
             plots: Plots::of(scene, view, &history_scale),
@@ -79,6 +83,20 @@ impl ViewModel {
     pub fn score(&self, record: &Record) -> Option<f64> {
         score(record, &self.history_scale, &self.constraints)
     }
+}
+
+/// Why a cell died last; `None` if it is alive.
+fn death(scene: &Scene, cell: Cell) -> Option<Cause> {
+    if scene.population.contains(cell) {
+        return None;
+    }
+    let mut latest = scene.events.iter().rev();
+    latest.find_map(|event| match event.happening {
+        Happening::Evolution(EvolutionEvent::Died { cell: died, cause }) if died == cell => {
+            Some(cause)
+        }
+        _ => None,
+    })
 }
 
 fn score(record: &Record, scale: &Scale, constraints: &Constraints) -> Option<f64> {
@@ -139,7 +157,7 @@ fn rows(
         .collect();
     let place = |row: &CellRow| scene.history.place(row.record.cell);
     rows.sort_by(|a, b| {
-        let by_score = unknown_last(a.score, b.score, Order::Descending);
+        let by_score = unknown_last(a.score, b.score, SortOrder::Descending);
         by_score.then_with(|| place(a).cmp(&place(b)))
     });
     for (place, row) in rows.iter_mut().enumerate() {
@@ -151,8 +169,8 @@ fn rows(
     let listed = rows.len();
     rows.retain(|row| view.filter.passes(row));
     let order = match view.descending {
-        true => Order::Descending,
-        false => Order::Ascending,
+        true => SortOrder::Descending,
+        false => SortOrder::Ascending,
     };
     rows.sort_by(|a, b| compare(a, b, view.sort, order));
     (rows, listed)

@@ -29,24 +29,24 @@ pub struct CellRow {
 
 /// The order of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum SortOrder {
     /// The least first.
     Ascending,
     /// The largest first.
     Descending,
 }
 
-impl Order {
+impl SortOrder {
     fn of(self, ordering: Ordering) -> Ordering {
         match self {
-            Order::Ascending => ordering,
-            Order::Descending => ordering.reverse(),
+            SortOrder::Ascending => ordering,
+            SortOrder::Descending => ordering.reverse(),
         }
     }
 }
 
 /// What has no value stands behind all that has one, in both orders.
-pub fn unknown_last(a: Option<f64>, b: Option<f64>, order: Order) -> Ordering {
+pub fn unknown_last(a: Option<f64>, b: Option<f64>, order: SortOrder) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => order.of(a.total_cmp(&b)),
         (Some(_), None) => Ordering::Less,
@@ -56,7 +56,7 @@ pub fn unknown_last(a: Option<f64>, b: Option<f64>, order: Order) -> Ordering {
 }
 
 /// Two rows by a column; equals keep their order by rank.
-pub fn compare(a: &CellRow, b: &CellRow, column: Column, order: Order) -> Ordering {
+pub fn compare(a: &CellRow, b: &CellRow, column: Column, order: SortOrder) -> Ordering {
     let (x, y) = (&a.record, &b.record);
     match column {
         Column::Rank => order.of(a.rank.cmp(&b.rank)),

@@ -31,8 +31,8 @@ const PAGE: usize = 15;
 enum HelpLine {
     /// A context of keys begins.
     Title(String),
-    /// Keys and what they do.
-    Keys(String, String),
+    /// Keys, what they do, and the command that they stand for.
+    Keys(String, String, String),
     /// Words of the command line without a key.
     Word(String, String),
     /// A letter in the short form of a cell.
@@ -196,7 +196,7 @@ fn keys_of(dialog: &Dialog) -> Vec<HelpLine> {
     let title = HelpLine::Title(format!("In {name}"));
     let keys = keys
         .iter()
-        .map(|(key, does)| HelpLine::Keys((*key).to_owned(), (*does).to_owned()));
+        .map(|(key, does)| HelpLine::Keys((*key).to_owned(), (*does).to_owned(), String::new()));
     std::iter::once(title).chain(keys).collect()
 }
 
@@ -217,7 +217,7 @@ fn context(keymap: &Keymap, context: Context) -> Vec<HelpLine> {
     };
     let keys = texts
         .into_iter()
-        .map(|text| HelpLine::Keys(keymap.keys_of(context, text), about(text)));
+        .map(|text| HelpLine::Keys(keymap.keys_of(context, text), about(text), text.to_owned()));
     std::iter::once(HelpLine::Title(title))
         .chain(keys)
         .collect()
@@ -246,7 +246,8 @@ impl HelpLine {
         };
         match self {
             HelpLine::Title(title) => among(&[title]),
-            HelpLine::Keys(one, other) | HelpLine::Word(one, other) => among(&[one, other]),
+            HelpLine::Keys(keys, about, command) => among(&[keys, about, command]),
+            HelpLine::Word(word, about) => among(&[word, about]),
             HelpLine::Letter(operation) => {
                 among(&[operation.name(), operation.names().short, "letter"])
             }
@@ -256,7 +257,7 @@ impl HelpLine {
     fn line(&self, look: &Look) -> Line<'static> {
         match self {
             HelpLine::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
-            HelpLine::Keys(keys, about) => Line::from(vec![
+            HelpLine::Keys(keys, about, _) => Line::from(vec![
                 look.span(format!("{keys:>KEYS$}"), Role::Key),
                 Span::raw("  "),
                 look.span(about.clone(), Role::Text),

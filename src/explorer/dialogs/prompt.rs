@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Clear;
+use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::window::KeyHint;
 use crate::explorer::derive::filter::{Filter, FilterError};
@@ -73,8 +73,13 @@ impl Prompt {
             KeyCode::Enter => return self.enter(),
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Char('u') if control => {
-                self.text.clear();
-                self.at = 0;
+                // The argument first, then the command.
+                let kept = match self.text.split_once(' ') {
+                    Some((word, argument)) if !argument.is_empty() => word.len() + 1,
+                    _ => 0,
+                };
+                self.text.truncate(kept);
+                self.at = kept;
             }
             KeyCode::Char('w') if control => self.erase_word(),
             KeyCode::Char('a') if control => self.at = 0,
@@ -225,25 +230,30 @@ impl Prompt {
     /// Draws the last two lines of the screen.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
+        let width = usize::from(area.width);
+        let offers = completions(&self.text[..self.at], &self.known).1;
+        let typing = !offers.is_empty() && !self.text.ends_with(' ');
+        let filtered = self.filtered(canvas).filter(|_| !typing);
+        let (hint, role) = filtered.unwrap_or_else(|| self.hint(width));
+        // What is wrong is never cut.
+        let rows = match role {
+            Role::Error => hint.chars().count().div_ceil(width.max(1)).clamp(1, 4) as u16,
+            _ => 1,
+        };
         let hint_area = Rect {
-            y: area.bottom().saturating_sub(2).max(area.y),
-            height: area.height.min(2),
+            y: area.bottom().saturating_sub(1 + rows).max(area.y),
+            height: area.height.min(1 + rows),
             ..area
         };
         frame.render_widget(Clear, hint_area);
         frame
             .buffer_mut()
             .set_style(hint_area, look.style(Role::Text));
-        let width = usize::from(area.width);
-        let offers = completions(&self.text[..self.at], &self.known).1;
-        let typing = !offers.is_empty() && !self.text.ends_with(' ');
-        let filtered = self.filtered(canvas).filter(|_| !typing);
-        let (hint, role) = filtered.unwrap_or_else(|| self.hint(width));
-        let hint = Line::from(look.span(hint, role));
+        let hint = Paragraph::new(look.span(hint, role)).wrap(Wrap { trim: false });
         frame.render_widget(
             hint,
             Rect {
-                height: area.height.min(1),
+                height: area.height.min(rows),
                 ..hint_area
             },
         );

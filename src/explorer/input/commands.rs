@@ -217,7 +217,7 @@ specs! {
     "export" "FORMAT[!] [FILE]" "write all cells, or the selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| screenshot(t, Existing::Kept);
     "screenshot!" "[FILE]" "the same, over a file that is there" |t| screenshot(t, Existing::Overwritten);
-    "fork" "[SEED]" "a run of its own begins at this moment" |t| seed(t).map(AppAction::Fork);
+    "fork" "[SEED]" "fork: another run begins at this moment" |t| seed(t).map(AppAction::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, EditAction::Open(None));
     "insert" "CELL" "let in a cell, by index or string" |t| Ok(EditAction::Insert(read::<CellName>(t)?));
@@ -253,7 +253,7 @@ specs! {
     "select" "CELL" "select a cell, by index or string" |t| Ok(LookAction::Select(read::<CellName>(t)?));
     "select-best" "" "follow the best cell" |t| alone(t, LookAction::SelectBest);
     "list" "population|history|hall-of-fame" "what the table lists" |t| read::<Listing>(t).map(LookAction::List);
-    "list-next" "" "list the next: living, history, fame" |t| alone(t, LookAction::ListNext);
+    "list-next" "" "list the next: population, history, fame" |t| alone(t, LookAction::ListNext);
     "sort" "COLUMN" "sort by a column" |t| read::<Column>(t).map(LookAction::Sort);
     "sort-next" "" "sort by the next column" |t| alone(t, LookAction::SortNext);
     "sort-previous" "" "sort by the column before" |t| alone(t, LookAction::SortPrevious);

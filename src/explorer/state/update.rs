@@ -46,7 +46,10 @@ impl Explorer {
 
     fn app(&mut self, action: AppAction) -> Vec<Effect> {
         match action {
-            AppAction::Quit if self.unsaved() => self.open(Dialog::Leave(Departure::Quit)),
+            // A replay has nothing to lose.
+            AppAction::Quit if self.unsaved() && self.source == Playback::Live => {
+                self.open(Dialog::Leave(Departure::Quit))
+            }
             AppAction::Quit | AppAction::QuitNow => vec![Effect::Quit],
             AppAction::Suspend => vec![Effect::Suspend],
             AppAction::Redraw => vec![Effect::Redraw],
@@ -84,7 +87,7 @@ impl Explorer {
             self.view.zoomed = false;
         } else if !self.view.filter.is_empty() {
             self.view.filter.clear();
-        } else if self.past.is_some() && self.source == Playback::Live {
+        } else if self.past.is_some() {
             self.look_at_the_present();
         } else {
             self.view.events_back = 0;

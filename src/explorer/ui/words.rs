@@ -182,6 +182,7 @@ impl<'l> Words<'l> {
             (Brevity::Full, true) => self.text(" is born: "),
             (Brevity::Full, false) => self.text(" is born again: "),
             (Brevity::Short, true) => self.text(" "),
+            (Brevity::Short, false) if *origin == Origin::Return => self.text(" "),
             (Brevity::Short, false) => self.text(" again "),
         };
         self.descent(cell, origin);

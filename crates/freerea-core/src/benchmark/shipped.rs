@@ -65,7 +65,7 @@ pub fn glyphs() -> Table {
 mod tests {
     use super::*;
     use crate::space::dataset::Dataset;
-    use crate::space::nats::{Cell, Index};
+    use crate::space::nats::{TopologyCell, TopologyIndex};
 
     #[test]
     fn the_table_knows_at_least_400_cells_and_is_no_benchmark() {
@@ -89,7 +89,7 @@ mod tests {
             .skip(1)
         {
             let fields: Vec<&str> = row.split(',').collect();
-            let cell = Cell::at(fields[0].parse::<Index>().unwrap());
+            let cell = TopologyCell::at(fields[0].parse::<TopologyIndex>().unwrap());
             assert_eq!(fields[1], cell.to_string());
         }
     }

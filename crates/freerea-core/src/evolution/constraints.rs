@@ -324,11 +324,12 @@ impl fmt::Display for Constraints {
 mod tests {
     use super::*;
     use crate::space::dataset::Dataset;
-    use crate::space::nats::{self, Edge, Operation as Carried};
+    use crate::space::nats::{self, Edge, EdgeOperation};
 
-    const CONVOLUTIONS: nats::Cell = nats::Cell::new([Carried::NorConv3x3; 6]);
+    const CONVOLUTIONS: nats::TopologyCell =
+        nats::TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
 
-    fn refusal(constraints: &Constraints, cell: nats::Cell) -> Option<Refusal> {
+    fn refusal(constraints: &Constraints, cell: nats::TopologyCell) -> Option<Refusal> {
         let cell = Cell::from(cell);
         constraints.admit(cell, cell.cost(Dataset::Cifar10)).err()
     }
@@ -362,9 +363,9 @@ mod tests {
     #[test]
     fn operations_are_forbidden_pinned_and_required() {
         let mut constraints = Constraints::none(Default::default());
-        constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
-        constraints.forbid_operation(Carried::None.into());
-        constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
+        constraints.pin(Edge::E03.place(), EdgeOperation::SkipConnect.into());
+        constraints.forbid_operation(EdgeOperation::None.into());
+        constraints.required = OperationSet::only(EdgeOperation::AvgPool3x3.into());
         assert_eq!(
             constraints.to_string(),
             "no empty edge, 0-3 = skip_connect, some avg_pool_3x3"
@@ -373,14 +374,14 @@ mod tests {
             refusal(&constraints, CONVOLUTIONS),
             Some(Refusal::Operation {
                 locus: Locus("0-3"),
-                operation: Carried::NorConv3x3.into()
+                operation: EdgeOperation::NorConv3x3.into()
             })
         );
-        let pinned = CONVOLUTIONS.with(Edge::E03, Carried::SkipConnect);
+        let pinned = CONVOLUTIONS.with(Edge::E03, EdgeOperation::SkipConnect);
         assert_eq!(
             refusal(&constraints, pinned),
             Some(Refusal::Missing {
-                operation: Carried::AvgPool3x3.into()
+                operation: EdgeOperation::AvgPool3x3.into()
             })
         );
         // 4 operations on 5 edges, less those without avg_pool_3x3.

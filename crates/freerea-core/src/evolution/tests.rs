@@ -9,7 +9,7 @@ use crate::metric::{Metrics, Naswot};
 use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
-use crate::space::nats::{self, Edge, Operation};
+use crate::space::nats::{self, Edge, EdgeOperation};
 
 /// Metrics that favour convolutions, and differ from cell to cell.
 pub(super) fn made_up(cell: Cell) -> Metrics {
@@ -223,7 +223,7 @@ fn a_small_feasible_set_is_explored_to_its_end() {
     // Two islands that no single mutation joins: all edges alike, or all but one alike.
     let mut constraints = Constraints::none(Default::default());
     for edge in [Edge::E01, Edge::E02, Edge::E12, Edge::E03] {
-        constraints.pin(edge.place(), Operation::NorConv1x1.into());
+        constraints.pin(edge.place(), EdgeOperation::NorConv1x1.into());
     }
     for (size, expected) in [(30, 25), (10, 25)] {
         let mut evolution = Evolution::new(Settings {
@@ -328,7 +328,7 @@ fn guests_join_even_while_the_search_stands_still() {
         (child, Origin::Hand { parent }, true)
     );
 
-    let too_large = Cell::from(nats::Cell::new([Operation::NorConv3x3; 6]));
+    let too_large = Cell::from(nats::TopologyCell::new([EdgeOperation::NorConv3x3; 6]));
     evolution.invite(too_large, Origin::Inserted);
     let refused = std::iter::from_fn(|| match evolution.attend() {
         Advance::Happened(event) => Some(event),

@@ -1,7 +1,7 @@
 //! The weighted layers of a cell's network, in construction order.
 
 use crate::space::dataset::Dataset;
-use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge};
+use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, TopologyCell};
 
 /// A layer with weights: a convolution without bias, or the classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Layer {
 /// All weighted layers: the stem; for each stage its residual block (from the second stage on:
 /// first and second convolution, shortcut) and its cells (their convolution edges in the order of
 /// [`Edge::ALL`]); the classifier.
-pub fn layers(cell: &Cell, dataset: Dataset) -> Vec<Layer> {
+pub fn layers(cell: &TopologyCell, dataset: Dataset) -> Vec<Layer> {
     let mut layers = vec![Layer::convolution(3, CHANNELS[0], 3)];
     for (stage, &channels) in CHANNELS.iter().enumerate() {
         if stage > 0 {
@@ -81,11 +81,11 @@ pub fn layers(cell: &Cell, dataset: Dataset) -> Vec<Layer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::nats::Operation;
+    use crate::space::nats::EdgeOperation;
 
     #[test]
     fn weights_and_norms_add_up_to_the_parameters() {
-        for cell in Cell::all().step_by(97) {
+        for cell in TopologyCell::all().step_by(97) {
             let layers = layers(&cell, Dataset::Cifar100);
             let weights: usize = layers.iter().map(Layer::weights).sum();
             let norms: usize = layers
@@ -104,8 +104,8 @@ mod tests {
 
     #[test]
     fn every_convolution_edge_is_a_layer() {
-        let skips = Cell::new([Operation::SkipConnect; 6]);
-        let convolutions = Cell::new([Operation::NorConv1x1; 6]);
+        let skips = TopologyCell::new([EdgeOperation::SkipConnect; 6]);
+        let convolutions = TopologyCell::new([EdgeOperation::NorConv1x1; 6]);
         assert_eq!(layers(&skips, Dataset::Cifar10).len(), 8);
         assert_eq!(layers(&convolutions, Dataset::Cifar10).len(), 98);
     }

@@ -11,7 +11,7 @@ pub use plan::{Plan, Purpose};
 pub use weights::{Stream, Weights};
 
 use crate::space::dataset::Dataset;
-use crate::space::nats::Cell;
+use crate::space::nats::TopologyCell;
 
 /// A cell's network with its weights.
 ///
@@ -19,7 +19,7 @@ use crate::space::nats::Cell;
 /// stride 2, batch norm, ReLU, global average pool, classifier.
 #[derive(Clone, Copy, Debug)]
 pub struct Network<'w> {
-    cell: Cell,
+    cell: TopologyCell,
     dataset: Dataset,
     weights: &'w Weights,
 }
@@ -29,7 +29,7 @@ impl<'w> Network<'w> {
     ///
     /// # Panics
     /// If the weights are those of another cell or dataset.
-    pub fn new(cell: Cell, dataset: Dataset, weights: &'w Weights) -> Self {
+    pub fn new(cell: TopologyCell, dataset: Dataset, weights: &'w Weights) -> Self {
         let layers = layers(&cell, dataset);
         let fits = layers.len() == weights.layers().len()
             && layers
@@ -45,7 +45,7 @@ impl<'w> Network<'w> {
     }
 
     /// The cell that the stages repeat.
-    pub const fn cell(&self) -> Cell {
+    pub const fn cell(&self) -> TopologyCell {
         self.cell
     }
 

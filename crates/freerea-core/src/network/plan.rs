@@ -1,6 +1,6 @@
 //! What of a cell has to be computed, and what may be left out without a trace.
 
-use crate::space::nats::{Cell, Edge, Node, Operation, Signal};
+use crate::space::nats::{Edge, EdgeOperation, Node, Signal, TopologyCell};
 
 /// What a cell is computed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Plan {
 
 impl Plan {
     /// What a cell needs for a purpose.
-    pub fn of(cell: &Cell, purpose: Purpose) -> Self {
+    pub fn of(cell: &TopologyCell, purpose: Purpose) -> Self {
         let signal = Signal::of(cell);
         let convolves = |edge: &Edge| cell.operation(*edge).kernel().is_some();
         let rectifiers = Node::ALL.map(|node| Edge::out_of(node).filter(convolves).count());
@@ -33,7 +33,7 @@ impl Plan {
         if purpose == Purpose::Codes {
             for node in Node::ALL[..3].iter().rev() {
                 let passes = |edge: Edge| {
-                    cell.operation(edge) != Operation::None && wanted[edge.target().number()]
+                    cell.operation(edge) != EdgeOperation::None && wanted[edge.target().number()]
                 };
                 let passes = Edge::out_of(*node).any(passes);
                 wanted[node.number()] |= rectifiers[node.number()] > 0 || passes;
@@ -41,7 +41,7 @@ impl Plan {
         }
         let computed = Node::ALL.map(|node| wanted[node.number()] && signal.reaches(node));
         let live = Edge::ALL.map(|edge| {
-            cell.operation(edge) != Operation::None
+            cell.operation(edge) != EdgeOperation::None
                 && signal.reaches(edge.source())
                 && wanted[edge.target().number()]
         });
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn live_edges_join_computed_nodes() {
-        for cell in Cell::all().step_by(7) {
+        for cell in TopologyCell::all().step_by(7) {
             for purpose in [Purpose::Codes, Purpose::Output] {
                 let plan = Plan::of(&cell, purpose);
                 for edge in Edge::ALL.into_iter().filter(|&edge| plan.is_live(edge)) {

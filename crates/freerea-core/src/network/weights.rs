@@ -76,9 +76,9 @@ mod tests {
     use super::*;
     use crate::network::layers;
     use crate::space::dataset::Dataset;
-    use crate::space::nats::{self, Operation};
+    use crate::space::nats::{self, EdgeOperation};
 
-    const CELL: nats::Cell = nats::Cell::new([Operation::NorConv3x3; 6]);
+    const CELL: nats::TopologyCell = nats::TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
 
     fn weights(seed: u64, repeat: u32) -> Weights {
         let stream = Stream {

@@ -6,7 +6,7 @@ use super::{Gene, Operation, nats};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawing {
     /// Four nodes whose edges carry operations.
-    Topology(nats::Cell),
+    Topology(nats::TopologyCell),
     /// A graph whose nodes carry operations.
     Graph(Diagram),
     /// Layers side by side, each with its channels.

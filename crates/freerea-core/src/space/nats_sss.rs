@@ -13,7 +13,7 @@ use rand::{Rng, RngExt};
 use super::cost::Cost;
 use super::dataset::Dataset;
 use super::drawing::{Drawing, DrawnLayer, Letter};
-use super::nats::{self, Edge, Node, Operation as Carried, relu_conv_norm, residual};
+use super::nats::{self, Edge, EdgeOperation, Node, relu_conv_norm, residual};
 use super::{
     Candidate, CellError, Change, DraftOf, Gene, Kind, Names, Operation, OperationSet, Space, Task,
 };
@@ -32,9 +32,9 @@ const CHOICES: usize = 8;
 const COUNT: usize = CHOICES.pow(LAYERS as u32);
 
 /// The cell of all candidates, the best of the topology space.
-const CELL: nats::Cell = {
-    use Carried::{NorConv3x3, SkipConnect};
-    nats::Cell::new([
+const CELL: nats::TopologyCell = {
+    use EdgeOperation::{NorConv3x3, SkipConnect};
+    nats::TopologyCell::new([
         NorConv3x3,
         NorConv3x3,
         NorConv3x3,
@@ -272,8 +272,8 @@ fn cell(net: &mut Blueprint, input: Map, channels: usize) -> Map {
             let source = nodes[edge.source().number()];
             let same = net.shape(source).channels == channels;
             terms.push(match CELL.operation(edge) {
-                Carried::SkipConnect if same => source,
-                Carried::SkipConnect => {
+                EdgeOperation::SkipConnect if same => source,
+                EdgeOperation::SkipConnect => {
                     let projected = net.convolution(source, channels, 1, 1);
                     net.norm(projected)
                 }

@@ -130,7 +130,13 @@ impl UnknownOperation {
     /// The operations of each space that constraints speak of.
     pub(crate) fn list() -> String {
         let of = |space: &Space| {
-            let names = space.operations().map(Operation::name);
+            let names = space.operations().map(|operation| {
+                let (name, nickname) = (operation.name(), operation.names().nickname);
+                match name == nickname {
+                    true => name.to_owned(),
+                    false => format!("{name} ({nickname})"),
+                }
+            });
             format!("{space} has {}", names.collect::<Vec<_>>().join(", "))
         };
         Space::ALL.iter().map(of).collect::<Vec<_>>().join("; ")
@@ -345,7 +351,7 @@ mod tests {
         assert_eq!(meant("conv", Space::NatsTss), None, "there are two");
         let unknown = "dilated".parse::<OperationName>().unwrap_err().to_string();
         assert!(
-            unknown.contains("nats-tss has none, skip_connect, nor_conv_1x1"),
+            unknown.contains("nats-tss has none, skip_connect (skip), nor_conv_1x1 (1x1)"),
             "{unknown}"
         );
     }

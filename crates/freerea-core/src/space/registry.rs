@@ -278,11 +278,11 @@ macro_rules! spaces {
 // A space is registered by its line here.
 spaces! {
     /// NATS-Bench topology: 15,625 cells, the same as NAS-Bench-201.
-    NatsTss = nats::Cell,
+    NatsTss = nats::TopologyCell,
     /// NATS-Bench size: 32,768 candidates that differ in their channels.
     NatsSss = Sizes,
     /// NAS-Bench-101: 423,624 graphs of at most 7 nodes and 9 edges.
-    NasBench101 = nasbench101::Cell,
+    NasBench101 = nasbench101::GraphCell,
 }
 
 impl Default for Space {
@@ -344,7 +344,7 @@ impl Cell {
     }
 
     /// The cell of NATS-Bench's topology space that it is, where it is one.
-    pub const fn topology(&self) -> Option<nats::Cell> {
+    pub const fn topology(&self) -> Option<nats::TopologyCell> {
         match self {
             Cell::NatsTss(cell) => Some(*cell),
             _ => None,

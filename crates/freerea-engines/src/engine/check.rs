@@ -4,7 +4,7 @@ use freerea_core::engine::Agreement;
 use freerea_core::metric::Naswot;
 use freerea_core::network::{Network, Stream, Weights, layers};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::{Cell, Operation};
+use freerea_core::space::nats::{EdgeOperation, TopologyCell};
 
 use super::Engine;
 use crate::images::{self, ImageSource};
@@ -13,10 +13,10 @@ use crate::images::{self, ImageSource};
 const IMAGES: usize = 16;
 
 /// Cells that together hold every operation, a dead convolution and a dry node.
-const CELLS: [Cell; 2] = {
-    use Operation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
+const CELLS: [TopologyCell; 2] = {
+    use EdgeOperation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
     [
-        Cell::new([
+        TopologyCell::new([
             NorConv3x3,
             AvgPool3x3,
             SkipConnect,
@@ -24,7 +24,7 @@ const CELLS: [Cell; 2] = {
             NorConv3x3,
             NorConv1x1,
         ]),
-        Cell::new([None, SkipConnect, NorConv1x1, NorConv3x3, AvgPool3x3, None]),
+        TopologyCell::new([None, SkipConnect, NorConv1x1, NorConv3x3, AvgPool3x3, None]),
     ]
 };
 

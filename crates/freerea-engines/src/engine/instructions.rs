@@ -84,9 +84,9 @@ impl Instructions for Isa {
 mod tests {
     use super::*;
 
-    struct Lanes;
+    struct F32Lanes;
 
-    impl WithSimd for Lanes {
+    impl WithSimd for F32Lanes {
         type Output = usize;
 
         fn with_simd<S: Simd>(self, _: S) -> usize {
@@ -98,7 +98,7 @@ mod tests {
     fn a_set_is_run_if_the_processor_has_it() {
         for (isa, lanes) in [(Isa::Scalar, 1), (Isa::Avx2, 8), (Isa::Avx512, 16)] {
             let expected = if isa.is_available() { lanes } else { 1 };
-            assert_eq!(isa.run(Lanes), expected, "{isa}");
+            assert_eq!(isa.run(F32Lanes), expected, "{isa}");
         }
     }
 

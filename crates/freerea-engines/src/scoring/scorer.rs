@@ -154,7 +154,7 @@ impl Scorer {
     }
 
     /// The topology space has engines of its own.
-    fn topology(&self, cell: nats::Cell, weights: &Weights) -> (Naswot, Flow) {
+    fn topology(&self, cell: nats::TopologyCell, weights: &Weights) -> (Naswot, Flow) {
         let network = Network::new(cell, self.task.dataset, weights);
         let engine = self.engine.engine();
         (engine.naswot(&network, &self.images), engine.flow(&network))

@@ -1,7 +1,7 @@
 //! A cell's narrow network, trained: NATS-Bench's skeleton with one cell a stage.
 
 use freerea_core::random;
-use freerea_core::space::nats::{Cell, Edge, Node, Operation};
+use freerea_core::space::nats::{Edge, EdgeOperation, Node, TopologyCell};
 use rand::distr::Distribution;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::StandardNormal;
@@ -117,7 +117,7 @@ struct TrainedStage {
 
 /// The network with all that is trained.
 pub(super) struct TrainedNetwork {
-    cell: Cell,
+    cell: TopologyCell,
     stem: Convolution,
     stages: Vec<TrainedStage>,
     norm: Norm,
@@ -127,7 +127,7 @@ pub(super) struct TrainedNetwork {
 
 impl TrainedNetwork {
     /// A fresh network; the seed, the cell and nothing else decide its weights.
-    pub(super) fn new(cell: Cell, width: Width, classes: usize, seed: u64) -> Self {
+    pub(super) fn new(cell: TopologyCell, width: Width, classes: usize, seed: u64) -> Self {
         let key = [seed, cell.index().into(), 0, random::purpose(b"training")];
         let mut rng = random::stream(key);
         let rng = &mut rng;
@@ -188,8 +188,8 @@ impl TrainedNetwork {
                     let map = &nodes[edge.source().number()];
                     match (self.cell.operation(edge), &edges[edge.place()]) {
                         (_, Some(convolution)) => Some(convolution.apply(&map.relu(), phase)),
-                        (Operation::SkipConnect, _) => Some(map.shallow_clone()),
-                        (Operation::AvgPool3x3, _) => Some(average(map, 3, 1, 1)),
+                        (EdgeOperation::SkipConnect, _) => Some(map.shallow_clone()),
+                        (EdgeOperation::AvgPool3x3, _) => Some(average(map, 3, 1, 1)),
                         _ => None,
                     }
                 })

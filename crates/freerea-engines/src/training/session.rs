@@ -1,6 +1,6 @@
 //! Training one cell, from fresh weights to an accuracy.
 
-use freerea_core::space::nats::Cell;
+use freerea_core::space::nats::TopologyCell;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -68,7 +68,7 @@ impl Training {
     ///
     /// # Panics
     /// If libtorch fails, for instance out of memory.
-    pub fn accuracy(&self, cell: Cell) -> f64 {
+    pub fn accuracy(&self, cell: TopologyCell) -> f64 {
         let network = self.train(cell);
         let (pictures, labels) = tensors(&self.task.test);
         tch::no_grad(|| {
@@ -78,7 +78,7 @@ impl Training {
         })
     }
 
-    fn train(&self, cell: Cell) -> TrainedNetwork {
+    fn train(&self, cell: TopologyCell) -> TrainedNetwork {
         let Schedule {
             epochs,
             batch,
@@ -161,7 +161,7 @@ impl Descent {
 
 #[cfg(test)]
 mod tests {
-    use freerea_core::space::nats::Operation;
+    use freerea_core::space::nats::EdgeOperation;
 
     use super::*;
 
@@ -178,7 +178,7 @@ mod tests {
         Pictures::new(8, 4, labels, values)
     }
 
-    fn accuracy(cell: Cell, seed: u64) -> f64 {
+    fn accuracy(cell: TopologyCell, seed: u64) -> f64 {
         let schedule = Schedule {
             epochs: 4,
             rate: 0.05,
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_cell_learns_and_the_same_seed_learns_the_same() {
         tch::set_num_threads(1);
-        let convolutions = Cell::new([Operation::NorConv3x3; 6]);
+        let convolutions = TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
         let learnt = accuracy(convolutions, 1);
         assert!(learnt > 75.0, "{learnt} %");
         assert_eq!(learnt, accuracy(convolutions, 1));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_cell_without_signal_stays_at_chance() {
-        let nothing = Cell::new([Operation::None; 6]);
+        let nothing = TopologyCell::new([EdgeOperation::None; 6]);
         assert_eq!(accuracy(nothing, 1), 25.0);
     }
 }

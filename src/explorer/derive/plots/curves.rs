@@ -16,6 +16,8 @@ pub struct Curves {
     pub best: Vec<[f64; 2]>,
     /// The mean score of the population after each step.
     pub population: Vec<[f64; 2]>,
+    /// The mean score of the members that are feasible now; `None` if none is.
+    pub mean: Option<f64>,
     /// The mean score of the cells born in each step.
     pub children: Vec<[f64; 2]>,
     /// Children refused by each step, if there were some.
@@ -51,11 +53,23 @@ impl Curves {
         };
         let population = comparable(along(|point| point.population));
         let children = comparable(along(|point| point.children));
+        let members = scene.population.members().iter();
+        let feasible = members
+            .map(|member| &member.record)
+            .filter(|record| constraints.admit(record.cell, record.cost).is_ok());
+        let scores: Vec<f64> = feasible
+            .map(|record| scale.score(&record.metrics).0)
+            .collect();
+        let mean = match scores.len() {
+            0 => None,
+            count => Some(scores.iter().sum::<f64>() / count as f64),
+        };
         let all = [&best, &population, &children];
         let scores = all.into_iter().flatten().map(|[_, score]| *score);
         Curves {
             y: Axis::around(scores).map(Axis::padded),
             best,
+            mean,
             population,
             children,
             refused: points

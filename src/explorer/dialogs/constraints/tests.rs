@@ -1,5 +1,5 @@
 use freerea_core::space::cost::{Flops, Parameters};
-use freerea_core::space::nats::{Edge, Operation as Carried};
+use freerea_core::space::nats::{Edge, EdgeOperation};
 
 use super::*;
 use crate::explorer::derive::view::View;
@@ -131,7 +131,7 @@ fn the_grid_toggles_pins_and_forbids() {
     press(&mut dialog, &scene, KeyCode::Down, 4);
     press(&mut dialog, &scene, KeyCode::Right, 1);
     dialog.press(letter(' '), &scene);
-    let skip = Operation::from(Carried::SkipConnect);
+    let skip = Operation::from(EdgeOperation::SkipConnect);
     let full = OperationSet::full(Space::NatsTss);
     assert_eq!(dialog.allowed[0], full.without(skip));
     dialog.press(letter(' '), &scene);
@@ -154,7 +154,7 @@ fn the_grid_toggles_pins_and_forbids() {
     dialog.press(letter(' '), &scene);
     assert_eq!(
         dialog.required,
-        OperationSet::only(Carried::NorConv1x1.into())
+        OperationSet::only(EdgeOperation::NorConv1x1.into())
     );
     dialog.press(key(KeyCode::Down), &scene);
     assert_eq!(dialog.row, 0, "rows go round");

@@ -1,6 +1,6 @@
 use freerea_core::evolution::Constraints;
 use freerea_core::space::cost::Parameters;
-use freerea_core::space::nats::{Edge, Operation as Carried};
+use freerea_core::space::nats::{Edge, EdgeOperation};
 
 use super::*;
 use crate::explorer::derive::view::View;
@@ -8,7 +8,7 @@ use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::widgets::graph::trial::{canvas_rows, key, letter, recorded};
 
 /// What the first edge carries.
-fn carried(editor: &Editor) -> Carried {
+fn carried(editor: &Editor) -> EdgeOperation {
     let cell = editor.child().unwrap().topology().unwrap();
     cell.operation(Edge::E01)
 }
@@ -63,11 +63,11 @@ fn keys_choose_operations_and_edges() {
     let scene = recorded();
     let mut editor = editor(&scene);
     for (keys, operation) in [
-        ("n0", Carried::None),
-        ("s", Carried::SkipConnect),
-        ("12", Carried::NorConv1x1),
-        ("3", Carried::NorConv3x3),
-        ("p4", Carried::AvgPool3x3),
+        ("n0", EdgeOperation::None),
+        ("s", EdgeOperation::SkipConnect),
+        ("12", EdgeOperation::NorConv1x1),
+        ("3", EdgeOperation::NorConv3x3),
+        ("p4", EdgeOperation::AvgPool3x3),
     ] {
         for key in keys.chars() {
             editor.press(letter(key), &scene);
@@ -79,9 +79,9 @@ fn keys_choose_operations_and_edges() {
     editor.press(key(KeyCode::Tab), &scene);
     assert_eq!(editor.cursor, Edge::E01.into());
     editor.press(letter('j'), &scene);
-    assert_eq!(carried(&editor), Carried::None, "so do operations");
+    assert_eq!(carried(&editor), EdgeOperation::None, "so do operations");
     editor.press(letter('k'), &scene);
-    assert_eq!(carried(&editor), Carried::AvgPool3x3);
+    assert_eq!(carried(&editor), EdgeOperation::AvgPool3x3);
     editor.press(letter('u'), &scene);
     assert_eq!(editor.child(), Ok(editor.parent));
     assert_eq!(editor.press(key(KeyCode::Esc), &scene), Outcome::Close);

@@ -36,7 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
             _ => "'freerea benchmark import'",
         };
         let sentence = format!(
-            "no accuracies: {brings} brings the benchmark's; 'freerea --table NAME' takes a table"
+            "no accuracies: {brings} brings the benchmark's; ':table NAME' takes another table"
         );
         return chart::say(frame, inner, canvas.look, sentence);
     };

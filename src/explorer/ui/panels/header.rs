@@ -176,6 +176,13 @@ impl Head<'_> {
     /// Glyph, role, and both forms of what the search is doing.
     fn doing(&self) -> (&str, Role, String, String) {
         let (scene, look) = (self.canvas.scene, self.look());
+        if let Some((past, _)) = self.canvas.past {
+            let (glyph, role) = match past.playing {
+                true => (look.glyph("▶", ">"), Role::Good),
+                false => (look.glyph("‖", "="), Role::Warning),
+            };
+            return (glyph, role, "the past".to_owned(), "past".to_owned());
+        }
         if let Some(why) = &scene.finished {
             let reason = words::reason(why, look);
             let (role, short) = match why {

@@ -131,6 +131,8 @@ struct ListedCells<'b> {
     infeasible: bool,
     /// Whose accuracies are known.
     benchmark: Option<&'b str>,
+    /// The column with an arrow in its head.
+    sort: Column,
 }
 
 /// The head of the accuracies, like `cifar10 %`: whose they are, cut as in `ImageNet %`.
@@ -163,8 +165,9 @@ impl TableLayout {
             space: canvas.scene.settings.space(),
             infeasible: canvas.model.rows.iter().any(|row| row.score.is_none()),
             benchmark: canvas.benchmarked.map(BenchmarkedRun::dataset),
+            sort: canvas.view.sort,
         };
-        let (slots, string) = slots(body, canvas.view.sort, &listed);
+        let (slots, string) = slots(body, &listed);
         TableLayout {
             header,
             body,
@@ -273,12 +276,12 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
 }
 
 /// Which columns have room, in their order, and where the strings stand.
-fn slots(body: Rect, sort: Column, listed: &ListedCells) -> (Vec<ColumnSlot>, Option<u16>) {
+fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Option<u16>) {
     let gutter = GUTTER.min(body.width);
     let mut left = body.width - gutter;
     let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
     // Whatever is sorted by, accuracies stay in sight.
-    let first = [Column::Cell, sort, Column::Accuracy];
+    let first = [Column::Cell, listed.sort, Column::Accuracy];
     let there = |&column: &Column| listed.benchmark.is_some() || column != Column::Accuracy;
     for column in first.into_iter().chain(PRIORITY).filter(there) {
         let gap = u16::from(!shown.is_empty());
@@ -315,7 +318,10 @@ fn width(column: Column, listed: &ListedCells) -> u16 {
         Column::Skip => 5,
         Column::Index if listed.space.count() > 100_000 => 7,
         Column::Score if listed.infeasible => 10,
-        Column::Accuracy => (accuracy_title(listed.benchmark).width() as u16 + 1).max(6),
+        Column::Accuracy => {
+            let arrow = u16::from(listed.sort == Column::Accuracy);
+            (accuracy_title(listed.benchmark).width() as u16 + arrow).max(6)
+        }
         Column::PopulationRank => 6,
         Column::Index | Column::Cell | Column::Score | Column::Flops => 6,
         Column::LogSynflow | Column::Params => 7,

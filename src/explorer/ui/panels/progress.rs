@@ -67,7 +67,7 @@ fn notes(canvas: &Canvas) -> Vec<String> {
     let Some(best) = last(&curves.best) else {
         return vec![steps];
     };
-    let Some(mean) = last(&curves.population) else {
+    let Some(mean) = curves.mean.map(|mean| number.write(mean)) else {
         return vec![format!("best {best}")];
     };
     vec![

@@ -4,15 +4,15 @@ use freerea_core::evolution::Score;
 use freerea_core::search::Speed;
 use freerea_core::space::OperationSet;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::{self, Edge, Operation as Carried};
+use freerea_core::space::nats::{self, Edge, EdgeOperation};
 
 use super::*;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::words::fixture::{events, look};
 
-const TOPOLOGY: nats::Cell = nats::Cell::new([Carried::NorConv3x3; 6]);
+const TOPOLOGY: nats::TopologyCell = nats::TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
 const CONVOLUTIONS: Cell = Cell::NatsTss(TOPOLOGY);
-const SKIPS: Cell = Cell::NatsTss(nats::Cell::new([Carried::SkipConnect; 6]));
+const SKIPS: Cell = Cell::NatsTss(nats::TopologyCell::new([EdgeOperation::SkipConnect; 6]));
 
 fn said(happening: Happening, brevity: Brevity) -> String {
     let event = Event { at: 0, happening };
@@ -69,7 +69,7 @@ fn every_recorded_event_is_told_in_one_sentence() {
 
 #[test]
 fn a_mutation_names_the_gene() {
-    let child = Cell::from(TOPOLOGY.with(Edge::E03, Carried::SkipConnect));
+    let child = Cell::from(TOPOLOGY.with(Edge::E03, EdgeOperation::SkipConnect));
     let origin = Origin::Mutation {
         parent: CONVOLUTIONS,
     };
@@ -91,8 +91,8 @@ fn a_mutation_names_the_gene() {
 fn a_crossover_says_which_edges_it_took() {
     let parents = [CONVOLUTIONS, SKIPS];
     let child = TOPOLOGY
-        .with(Edge::E03, Carried::SkipConnect)
-        .with(Edge::E23, Carried::SkipConnect);
+        .with(Edge::E03, EdgeOperation::SkipConnect)
+        .with(Edge::E23, EdgeOperation::SkipConnect);
     let child = Cell::from(child);
     let origin = Origin::Crossover { parents };
     let [words, _] = both(born(child, origin, true));
@@ -115,7 +115,7 @@ fn a_crossover_says_which_edges_it_took() {
 #[test]
 fn a_refusal_says_why() {
     let mut constraints = Constraints::none(Default::default());
-    constraints.required = OperationSet::only(Carried::AvgPool3x3.into());
+    constraints.required = OperationSet::only(EdgeOperation::AvgPool3x3.into());
     let refused = |constraints: &Constraints| {
         let cost = CONVOLUTIONS.cost(Dataset::Cifar10);
         both(EvolutionEvent::Refused {
@@ -169,8 +169,8 @@ fn a_tournament_names_its_winners() {
 fn what_the_user_did_is_told() {
     let mut constraints = Constraints::none(Default::default());
     constraints.params.max = Some("0.4M".parse().unwrap());
-    constraints.forbid_operation(Carried::None.into());
-    constraints.pin(Edge::E03.place(), Carried::SkipConnect.into());
+    constraints.forbid_operation(EdgeOperation::None.into());
+    constraints.pin(Edge::E03.place(), EdgeOperation::SkipConnect.into());
     let event = EvolutionEvent::Constrained {
         constraints,
         feasible: 1024,

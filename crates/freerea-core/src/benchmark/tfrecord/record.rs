@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use prost::Message;
 use serde::Deserialize;
 
-use crate::space::nasbench101::Cell;
+use crate::space::nasbench101::GraphCell;
 
 /// What is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -111,7 +111,7 @@ impl TfRecord {
     ///
     /// # Errors
     /// If it is no cell, or another one.
-    pub fn cell(&self) -> Result<Cell, TfRecordDataError> {
+    pub fn cell(&self) -> Result<GraphCell, TfRecordDataError> {
         let names: Vec<String> = self.operations.split(',').map(str::to_owned).collect();
         let digits = self.adjacency.bytes().map(|digit| digit.wrapping_sub(b'0'));
         let digits: Vec<u8> = digits.collect();
@@ -121,7 +121,7 @@ impl TfRecord {
             ));
         }
         let rows: Vec<Vec<u8>> = digits.chunks(names.len()).map(<[u8]>::to_vec).collect();
-        let cell = Cell::of_matrix(&rows, &names);
+        let cell = GraphCell::of_matrix(&rows, &names);
         let cell = cell.map_err(|fault| TfRecordDataError::Graph(fault.to_string()))?;
         match cell.hash() {
             found if found == self.hash => Ok(cell),

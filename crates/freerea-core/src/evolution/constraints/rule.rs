@@ -151,9 +151,9 @@ impl FromStr for Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::nats::Operation as Carried;
+    use crate::space::nats::EdgeOperation;
 
-    fn operation(carried: Carried) -> OperationName {
+    fn operation(carried: EdgeOperation) -> OperationName {
         Operation::from(carried).into()
     }
 
@@ -161,12 +161,12 @@ mod tests {
     fn rules_are_read() {
         assert_eq!(
             "none".parse(),
-            Ok(Rule::Operation(operation(Carried::None)))
+            Ok(Rule::Operation(operation(EdgeOperation::None)))
         );
         assert_eq!("0-3".parse(), Ok(Rule::Place("0-3")));
         assert_eq!(
             "1-2=skip_connect".parse(),
-            Ok(Rule::Both("1-2", operation(Carried::SkipConnect)))
+            Ok(Rule::Both("1-2", operation(EdgeOperation::SkipConnect)))
         );
         for text in ["3-0", "conv", "0-3=conv", "x=none"] {
             assert!(text.parse::<Rule>().is_err(), "{text}");

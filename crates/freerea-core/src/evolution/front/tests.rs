@@ -24,7 +24,7 @@ fn naive(history: &History, constraints: &Constraints, weights: MetricWeights) -
 
 /// What happens to a history.
 #[derive(Clone, Debug)]
-enum Turn {
+enum Play {
     Born(Metrics),
     Limited(u64),
     Weighted([f64; 4]),
@@ -48,13 +48,13 @@ fn value() -> impl Strategy<Value = f64> {
     prop_oneof![4 => exact, 2 => 0.0..4.0f64, 1 => Just(f64::INFINITY), 8 => 1.0..1.001f64]
 }
 
-fn turn() -> impl Strategy<Value = Turn> {
+fn turn() -> impl Strategy<Value = Play> {
     let naswot =
         prop::option::weighted(0.85, (value(), prop::sample::select(vec![-1.0, 1.0, 1.0])));
     let metrics =
         (naswot, value(), value(), value()).prop_map(|(naswot, logsynflow, skip, synflow)| {
             let naswot = naswot.map(|(value, sign)| value * sign);
-            Turn::Born(Metrics {
+            Play::Born(Metrics {
                 naswot: Naswot::from(naswot.filter(|value| value.is_finite())),
                 logsynflow,
                 skip,
@@ -64,9 +64,9 @@ fn turn() -> impl Strategy<Value = Turn> {
     let weight = prop::sample::select(vec![0.0, 0.0, 0.5, 1.0, 1.0, 1.0, 7.0, 1000.0]);
     prop_oneof![
         40 => metrics,
-        1 => (80_000u64..1_600_000).prop_map(Turn::Limited),
-        1 => Just(Turn::Limited(u64::MAX)),
-        1 => [weight.clone(), weight.clone(), weight.clone(), weight].prop_map(Turn::Weighted),
+        1 => (80_000u64..1_600_000).prop_map(Play::Limited),
+        1 => Just(Play::Limited(u64::MAX)),
+        1 => [weight.clone(), weight.clone(), weight.clone(), weight].prop_map(Play::Weighted),
     ]
 }
 
@@ -85,7 +85,7 @@ proptest! {
         for (place, turn) in turns.into_iter().enumerate() {
             let mut made_anew = true;
             match turn {
-                Turn::Born(metrics) => {
+                Play::Born(metrics) => {
                     let cell = Space::NatsTss.cell(start + place);
                     let record = Record { cell, metrics, cost: cell.cost(Dataset::Cifar10) };
                     // Who is born is feasible.
@@ -95,8 +95,8 @@ proptest! {
                     history.add(record);
                     made_anew = !front.add(record);
                 }
-                Turn::Limited(max) => constraints.params = Range { min: None, max: Some(Parameters(max)) },
-                Turn::Weighted(each) => {
+                Play::Limited(max) => constraints.params = Range { min: None, max: Some(Parameters(max)) },
+                Play::Weighted(each) => {
                     for (metric, weight) in Metric::ALL.into_iter().zip(each) {
                         weights = weights.with(metric, weight).unwrap();
                     }

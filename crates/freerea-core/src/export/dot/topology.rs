@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::space::nats::{Cell, Edge, Node, Operation, Signal};
+use crate::space::nats::{Edge, EdgeOperation, Node, Signal, TopologyCell};
 
 /// A cell in the DOT language: a node for each node, an edge for each operation. What carries no
 /// signal is dashed.
-pub(super) fn dot(cell: Cell, caption: &str) -> String {
+pub(super) fn dot(cell: TopologyCell, caption: &str) -> String {
     let signal = Signal::of(&cell);
     let mut text = format!(
         "digraph \"{cell}\" {{\n  rankdir=LR;\n  label=\"{caption}\\n{cell}\";\n  \
@@ -36,9 +36,9 @@ fn name(node: Node) -> String {
     }
 }
 
-const fn style(operation: Operation, carried: bool) -> &'static str {
+const fn style(operation: EdgeOperation, carried: bool) -> &'static str {
     match (operation, carried) {
-        (Operation::None, _) => ", style=dotted, color=gray, fontcolor=gray",
+        (EdgeOperation::None, _) => ", style=dotted, color=gray, fontcolor=gray",
         (_, false) => ", style=dashed, color=gray40, fontcolor=gray40",
         (_, true) => "",
     }
@@ -54,13 +54,13 @@ mod tests {
     proptest! {
         #[test]
         fn every_cell_is_a_graph_of_four_nodes_and_six_edges(index in 0usize..15_625) {
-            let cell = Cell::at(index.to_string().parse().unwrap());
+            let cell = TopologyCell::at(index.to_string().parse().unwrap());
             let text = dot(cell, "#1: a caption");
             let (nodes, edges) = parse(&text);
             prop_assert_eq!((nodes, edges.len()), (4, 6));
             prop_assert_eq!(&edges[0], &("n0".to_owned(), "n1".to_owned()));
             prop_assert_eq!(text.matches("dotted").count(), cell.operations().iter()
-                .filter(|operation| **operation == Operation::None).count());
+                .filter(|operation| **operation == EdgeOperation::None).count());
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The network of a cell of the topology space, as people would write it.
 
 use crate::space::dataset::Dataset;
-use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Operation};
+use crate::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, TopologyCell};
 
 /// The network of a cell as a module for PyTorch: the whole skeleton of NATS-Bench's topology
 /// space around the cell, untrained, with PyTorch's own initialisation. The source runs alone.
-pub(super) fn pytorch(cell: Cell, dataset: Dataset, caption: &str) -> String {
+pub(super) fn pytorch(cell: TopologyCell, dataset: Dataset, caption: &str) -> String {
     let edges: String = Edge::ALL
         .into_iter()
         .map(|edge| {
@@ -30,19 +30,19 @@ pub(super) fn pytorch(cell: Cell, dataset: Dataset, caption: &str) -> String {
         .replace("@SIDE@", &dataset.side().to_string())
 }
 
-const fn class(operation: Operation) -> &'static str {
+const fn class(operation: EdgeOperation) -> &'static str {
     match operation {
-        Operation::None => "Zero",
-        Operation::SkipConnect => "nn.Identity",
-        Operation::NorConv1x1 => "Conv1x1",
-        Operation::NorConv3x3 => "Conv3x3",
-        Operation::AvgPool3x3 => "AvgPool3x3",
+        EdgeOperation::None => "Zero",
+        EdgeOperation::SkipConnect => "nn.Identity",
+        EdgeOperation::NorConv1x1 => "Conv1x1",
+        EdgeOperation::NorConv3x3 => "Conv3x3",
+        EdgeOperation::AvgPool3x3 => "AvgPool3x3",
     }
 }
 
 const SOURCE: &str = r#""""A cell of NATS-Bench's topology space in its network, for PyTorch.
 
-Cell @CAPTION@
+TopologyCell @CAPTION@
 @CELL@
 
 Written by FreeREA Explorer @VERSION@. The network is not trained.
@@ -102,7 +102,7 @@ EDGES = (
 @EDGES@)
 
 
-class Cell(nn.Module):
+class TopologyCell(nn.Module):
     """Four nodes; the first is the input, the last the output."""
 
     def __init__(self, channels):
@@ -147,7 +147,7 @@ class Network(nn.Module):
         for stage, channels in enumerate(CHANNELS):
             if stage > 0:
                 layers.append(Residual(CHANNELS[stage - 1], channels))
-            layers.extend(Cell(channels) for _ in range(CELLS_PER_STAGE))
+            layers.extend(TopologyCell(channels) for _ in range(CELLS_PER_STAGE))
         layers += [nn.BatchNorm2d(CHANNELS[-1]), nn.ReLU()]
         self.features = nn.Sequential(*layers)
         self.classifier = nn.Linear(CHANNELS[-1], classes)
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn nothing_is_left_to_fill_in() {
-        for cell in Cell::all().step_by(997) {
+        for cell in TopologyCell::all().step_by(997) {
             for dataset in Dataset::ALL {
                 let source = pytorch(cell, dataset, "#1: a caption");
                 assert!(!source.contains('@'), "{source}");
@@ -178,7 +178,7 @@ mod tests {
                 let wanted = cell.operations();
                 let wanted = wanted
                     .iter()
-                    .filter(|op| **op == Operation::NorConv3x3)
+                    .filter(|op| **op == EdgeOperation::NorConv3x3)
                     .count();
                 assert_eq!(convolutions, wanted);
             }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{begin, colour_of};
 use crate::space;
-use crate::space::nats::{Cell, Edge, Node, Operation, Signal};
+use crate::space::nats::{Edge, EdgeOperation, Node, Signal, TopologyCell};
 
 /// Where the nodes stand.
 const ROW: i32 = 190;
@@ -15,7 +15,7 @@ const SIZE: (i32, i32) = (720, 350);
 
 /// A cell as SVG: its nodes in a row, the longer edges in arcs above and below. The colours are
 /// readable on dark and on light ground.
-pub(super) fn svg(cell: Cell, caption: &str) -> String {
+pub(super) fn svg(cell: TopologyCell, caption: &str) -> String {
     let signal = Signal::of(&cell);
     let (width, height) = SIZE;
     let mut text = begin(cell.into(), SIZE);
@@ -64,13 +64,13 @@ const fn bend(edge: Edge) -> i32 {
 }
 
 /// A line or an arc with an arrow head, and the operation's name on it.
-fn drawn(edge: Edge, operation: Operation, carried: bool) -> String {
+fn drawn(edge: Edge, operation: EdgeOperation, carried: bool) -> String {
     let colour = colour_of(space::Operation::from(operation));
     let (from, to) = (place(edge.source()), place(edge.target()));
     let bend = bend(edge);
     let middle = (from + to) / 2;
     let dashes = match (operation, carried) {
-        (Operation::None, _) => " stroke-dasharray=\"2 6\"",
+        (EdgeOperation::None, _) => " stroke-dasharray=\"2 6\"",
         (_, false) => " stroke-dasharray=\"8 6\"",
         (_, true) => "",
     };
@@ -111,7 +111,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_cell_is_drawn_with_all_its_edges(index in 0usize..15_625) {
-            let cell = Cell::at(index.to_string().parse().unwrap());
+            let cell = TopologyCell::at(index.to_string().parse().unwrap());
             let text = svg(cell, "#1: a caption");
             prop_assert!(balanced(&text));
             prop_assert_eq!(text.matches("<circle").count(), 4);

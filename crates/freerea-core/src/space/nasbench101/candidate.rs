@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rand::Rng;
 
-use super::cell::Cell;
-use super::draft::{Draft, Slot, Slots};
+use super::cell::GraphCell;
+use super::draft::{GraphDraft, Slot, Slots};
 use super::enumeration::COUNT;
 use super::skeleton;
 use super::text::GraphTextError;
@@ -16,8 +16,8 @@ use crate::space::{
     Candidate, CellError, Change, Gene, Kind, Names, Operation, OperationSet, Space, Task,
 };
 
-impl Candidate for Cell {
-    type Draft = Draft;
+impl Candidate for GraphCell {
+    type Draft = GraphDraft;
 
     const NAME: &'static str = "nasbench101";
     const TITLE: &'static str = "NAS-Bench-101";
@@ -59,7 +59,7 @@ impl Candidate for Cell {
     }
 
     fn at(index: usize) -> Self {
-        Cell::all()[index]
+        GraphCell::all()[index]
     }
 
     fn index(&self) -> usize {

@@ -6,7 +6,7 @@ use super::graph::{Graph, MOST_EDGES, MOST_NODES};
 /// meets first: the smallest by its edges, then by its operations. So equal cells are equal, and
 /// the channels of its nodes are those of the benchmark's record.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Cell(Graph);
+pub struct GraphCell(Graph);
 
 /// Why a graph is no cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum GraphError {
     Edges(usize),
 }
 
-impl Cell {
+impl GraphCell {
     /// The cell of a graph: what lies off every path is left out.
     ///
     /// # Errors
@@ -27,14 +27,14 @@ impl Cell {
     pub fn new(graph: Graph) -> Result<Self, GraphError> {
         let pruned = graph.prune().ok_or(GraphError::Unconnected)?;
         match pruned.edge_count() {
-            0..=MOST_EDGES => Ok(Cell(smallest(&pruned))),
+            0..=MOST_EDGES => Ok(GraphCell(smallest(&pruned))),
             edges => Err(GraphError::Edges(edges)),
         }
     }
 
     /// A graph that is known to be in its smallest numbering.
     pub(super) const fn of_smallest(graph: Graph) -> Self {
-        Cell(graph)
+        GraphCell(graph)
     }
 
     /// The graph.

@@ -1,18 +1,18 @@
 //! What turns a cell into another, as few changes as can be.
 
-use super::cell::Cell;
-use super::draft::{Draft, Slots};
+use super::cell::GraphCell;
+use super::draft::{GraphDraft, Slots};
 use super::graph::MOST_INNER;
 use crate::space::{self, DraftOf, Gene};
 
 /// A matching of inner nodes: for each slot of the cell the slot of the other, if it has one.
 type Matching = [Option<usize>; MOST_INNER];
 
-impl Cell {
+impl GraphCell {
     /// What turns the cell into a child, under the matching of their inner nodes that needs the
     /// fewest changes. The edges of a node that is added or removed go with it.
-    pub fn changes_to(&self, child: &Cell) -> Vec<space::Change> {
-        let (own, other) = (Draft::from(*self), Draft::from(*child));
+    pub fn changes_to(&self, child: &GraphCell) -> Vec<space::Change> {
+        let (own, other) = (GraphDraft::from(*self), GraphDraft::from(*child));
         let mut best: Option<Vec<space::Change>> = None;
         matchings(
             self.graph().operations().len(),
@@ -57,7 +57,7 @@ fn matchings(own: usize, other: usize, visit: &mut impl FnMut(&Matching)) {
     place(0, (own, other), &mut [None; MOST_INNER], visit);
 }
 
-fn changes_under(own: &Draft, child: &Draft, matching: &Matching) -> Vec<space::Change> {
+fn changes_under(own: &GraphDraft, child: &GraphDraft, matching: &Matching) -> Vec<space::Change> {
     let mut changes = Vec::new();
     let mut compare = |before: Option<Gene>, after: Option<Gene>| {
         let nothing = Slots::absent();

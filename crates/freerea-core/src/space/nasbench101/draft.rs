@@ -1,8 +1,8 @@
 //! A cell while it is changed by hand: seven slots, of which inner ones may be empty.
 
-use super::cell::Cell;
+use super::cell::GraphCell;
 use super::graph::{Graph, MOST_EDGES, MOST_INNER, bit};
-use super::operation::Operation as Carried;
+use super::operation::NodeOperation;
 use crate::space::drawing::{Diagram, DiagramEdge, DiagramNode, Drawing};
 use crate::space::{DraftOf, Gene, Operation, Space};
 
@@ -72,41 +72,41 @@ pub(super) enum Slot {
     Edge(usize, usize),
 }
 
-impl From<Carried> for Operation {
-    fn from(operation: Carried) -> Operation {
+impl From<NodeOperation> for Operation {
+    fn from(operation: NodeOperation) -> Operation {
         Operation::new(Space::NasBench101, 1 + operation as usize)
     }
 }
 
 /// The operation that stands for one of the space's list, if it is a node's.
-fn carried(operation: Operation) -> Option<Carried> {
+fn carried(operation: Operation) -> Option<NodeOperation> {
     let place = operation.place().checked_sub(1)?;
-    Carried::ALL.get(place).copied()
+    NodeOperation::ALL.get(place).copied()
 }
 
 /// A cell in slots: the input, five that may be empty, the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Draft {
-    inner: [Option<Carried>; MOST_INNER],
+pub struct GraphDraft {
+    inner: [Option<NodeOperation>; MOST_INNER],
     edges: u32,
 }
 
-impl From<Cell> for Draft {
-    fn from(cell: Cell) -> Self {
+impl From<GraphCell> for GraphDraft {
+    fn from(cell: GraphCell) -> Self {
         let graph = cell.graph();
         let slot = |node: usize| match node == graph.output() {
             true => Slots::OUTPUT,
             false => node,
         };
         let edges = graph.edges().map(|(from, to)| bit(slot(from), slot(to)));
-        Draft {
+        GraphDraft {
             inner: std::array::from_fn(|place| graph.operations().get(place).copied()),
             edges: edges.fold(0, |all, edge| all | edge),
         }
     }
 }
 
-impl Draft {
+impl GraphDraft {
     /// The slots that are taken, in order.
     fn taken(&self) -> Vec<usize> {
         let inner = (1..Slots::OUTPUT).filter(|slot| self.inner[slot - 1].is_some());
@@ -121,7 +121,7 @@ impl Draft {
     }
 
     /// Adds or removes a node. A new one reads the input and is read by the output.
-    fn with_node(mut self, slot: usize, operation: Option<Carried>) -> Result<Self, String> {
+    fn with_node(mut self, slot: usize, operation: Option<NodeOperation>) -> Result<Self, String> {
         match (self.inner[slot - 1], operation) {
             (None, Some(_)) => {
                 self.edges |= bit(0, slot) | bit(slot, Slots::OUTPUT);
@@ -156,13 +156,13 @@ impl Draft {
     }
 }
 
-impl DraftOf<Cell> for Draft {
-    fn finish(&self) -> Result<Cell, String> {
+impl DraftOf<GraphCell> for GraphDraft {
+    fn finish(&self) -> Result<GraphCell, String> {
         let taken = self.taken();
-        let operations: Vec<Carried> = self.inner.into_iter().flatten().collect();
+        let operations: Vec<NodeOperation> = self.inner.into_iter().flatten().collect();
         let pairs = Graph::pairs(taken.len());
         let edges = pairs.filter(|&(from, to)| self.has(taken[from], taken[to]));
-        Cell::new(Graph::new(&operations, edges)).map_err(|error| error.to_string())
+        GraphCell::new(Graph::new(&operations, edges)).map_err(|error| error.to_string())
     }
 
     fn genes(&self) -> Vec<Gene> {
@@ -183,7 +183,7 @@ impl DraftOf<Cell> for Draft {
     fn choices(&self, gene: Gene) -> Vec<Operation> {
         match Slots::of(gene.place()) {
             Slot::Node(_) => {
-                let nodes = Carried::ALL.map(Operation::from);
+                let nodes = NodeOperation::ALL.map(Operation::from);
                 std::iter::once(Slots::absent()).chain(nodes).collect()
             }
             Slot::Edge(..) => vec![Slots::absent(), Slots::present()],
@@ -227,14 +227,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn draft(text: &str) -> Draft {
-        text.parse::<Cell>().unwrap().into()
+    fn draft(text: &str) -> GraphDraft {
+        text.parse::<GraphCell>().unwrap().into()
     }
 
     #[test]
     fn nodes_and_edges_come_and_go() {
         let least = draft("input;output:0");
-        let pool = Operation::from(Carried::MaxPool3x3);
+        let pool = Operation::from(NodeOperation::MaxPool3x3);
         let more = least.with(Slots::node(2), pool).unwrap();
         let cell = more.finish().unwrap();
         assert_eq!(cell.to_string(), "input;maxpool3x3:0;output:0,1");
@@ -256,27 +256,30 @@ mod tests {
             full.with(Slots::edge(0, Slots::OUTPUT), Slots::present())
                 .is_err()
         );
-        assert!(full.with(Slots::node(4), Carried::Conv1x1.into()).is_err());
+        assert!(
+            full.with(Slots::node(4), NodeOperation::Conv1x1.into())
+                .is_err()
+        );
     }
 
     proptest! {
         #[test]
         fn a_cell_is_its_own_draft(place in 0..super::super::COUNT) {
-            let cell = Cell::all()[place];
-            prop_assert_eq!(Draft::from(cell).finish(), Ok(cell));
+            let cell = GraphCell::all()[place];
+            prop_assert_eq!(GraphDraft::from(cell).finish(), Ok(cell));
         }
 
         #[test]
         fn changes_make_the_child_of_its_parent(a in 0..super::super::COUNT, step in 0usize..1000) {
-            let parent = Cell::all()[a];
+            let parent = GraphCell::all()[a];
             let neighbours = parent.neighbours();
             let child = neighbours[step % neighbours.len()];
             let changes = parent.changes_to(&child);
             prop_assert!((1..=7).contains(&changes.len()), "{parent} {child} {changes:?}");
             prop_assert!(parent.changes_to(&parent).is_empty());
             for change in changes {
-                let own = change.before.map(|gene| Draft::from(parent).carried(gene));
-                let other = change.after.map(|gene| Draft::from(child).carried(gene));
+                let own = change.before.map(|gene| GraphDraft::from(parent).carried(gene));
+                let other = change.after.map(|gene| GraphDraft::from(child).carried(gene));
                 prop_assert_eq!(own.unwrap_or(Slots::absent()), change.from);
                 prop_assert_eq!(other.unwrap_or(Slots::absent()), change.to);
             }

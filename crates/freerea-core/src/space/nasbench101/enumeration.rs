@@ -2,31 +2,31 @@
 
 use std::sync::LazyLock;
 
-use super::cell::{Cell, numberings};
+use super::cell::{GraphCell, numberings};
 use super::graph::{Graph, MOST_EDGES, MOST_NODES, bit};
-use super::operation::Operation;
+use super::operation::NodeOperation;
 
 /// Number of cells.
 pub const COUNT: usize = 423_624;
 
-impl Cell {
+impl GraphCell {
     /// All cells: by number of nodes, then edges, then operations.
-    pub fn all() -> &'static [Cell] {
+    pub fn all() -> &'static [GraphCell] {
         &CELLS
     }
 
-    /// The cell's place among [`Cell::all`].
+    /// The cell's place among [`GraphCell::all`].
     pub fn place(&self) -> usize {
         let place = CELLS.binary_search(self);
         place.expect("the enumeration holds every cell")
     }
 }
 
-static CELLS: LazyLock<Vec<Cell>> = LazyLock::new(enumerate);
+static CELLS: LazyLock<Vec<GraphCell>> = LazyLock::new(enumerate);
 
 /// Of each shape only the smallest numbering is taken, and of each numbering's operations only the
 /// smallest under the renumberings that keep the shape: so each graph is met once, without hashes.
-fn enumerate() -> Vec<Cell> {
+fn enumerate() -> Vec<GraphCell> {
     let mut cells = Vec::with_capacity(COUNT);
     for nodes in 2..=MOST_NODES {
         let labellings = labellings(nodes - 2);
@@ -48,17 +48,22 @@ fn is_whole(nodes: usize, edges: u32) -> bool {
 }
 
 /// All operations of so many inner nodes, in order.
-fn labellings(inner: usize) -> Vec<Vec<Operation>> {
+fn labellings(inner: usize) -> Vec<Vec<NodeOperation>> {
     (0..inner).fold(vec![Vec::new()], |shorter, _| {
         let longer = shorter.iter().flat_map(|labels| {
-            Operation::ALL.map(|operation| [labels.as_slice(), &[operation]].concat())
+            NodeOperation::ALL.map(|operation| [labels.as_slice(), &[operation]].concat())
         });
         longer.collect()
     })
 }
 
 /// Adds the cells of a shape, where its numbering is the smallest.
-fn add_shape(nodes: usize, edges: u32, labellings: &[Vec<Operation>], cells: &mut Vec<Cell>) {
+fn add_shape(
+    nodes: usize,
+    edges: u32,
+    labellings: &[Vec<NodeOperation>],
+    cells: &mut Vec<GraphCell>,
+) {
     let shape = Graph::of_bits(&labellings[0], edges);
     let mut is_smallest = true;
     let mut symmetries: Vec<Vec<usize>> = Vec::new();
@@ -78,7 +83,7 @@ fn add_shape(nodes: usize, edges: u32, labellings: &[Vec<Operation>], cells: &mu
             labels.iter().copied().le(others)
         });
         if is_first {
-            cells.push(Cell::of_smallest(Graph::of_bits(labels, edges)));
+            cells.push(GraphCell::of_smallest(Graph::of_bits(labels, edges)));
         }
     }
 }
@@ -99,11 +104,11 @@ mod tests {
 
     #[test]
     fn there_are_423_624_cells_in_order() {
-        let all = Cell::all();
+        let all = GraphCell::all();
         assert_eq!(all.len(), COUNT);
         assert!(all.is_sorted(), "binary search finds every cell");
         for cell in all.iter().step_by(503) {
-            assert_eq!(Cell::new(*cell.graph()), Ok(*cell));
+            assert_eq!(GraphCell::new(*cell.graph()), Ok(*cell));
             assert_eq!(all[cell.place()], *cell);
         }
     }
@@ -114,7 +119,7 @@ mod tests {
     #[ignore = "hashes all 423,624 cells"]
     fn distinct_hashes_are_as_many_as_cells() {
         let began = std::time::Instant::now();
-        let hashes: HashSet<String> = Cell::all().iter().map(Cell::hash).collect();
+        let hashes: HashSet<String> = GraphCell::all().iter().map(GraphCell::hash).collect();
         println!("{} hashes in {:.1?}", hashes.len(), began.elapsed());
         assert_eq!(hashes.len(), COUNT);
     }

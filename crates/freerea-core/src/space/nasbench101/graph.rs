@@ -1,6 +1,6 @@
 //! A graph in any topological numbering: what a cell is before it has one numbering alone.
 
-use super::operation::Operation;
+use super::operation::NodeOperation;
 
 /// The most nodes, input and output counted.
 pub const MOST_NODES: usize = 7;
@@ -16,7 +16,7 @@ pub struct Graph {
     nodes: u8,
     edges: u32,
     /// What is beyond the inner nodes is the first operation, so that equal graphs are equal.
-    operations: [Operation; MOST_INNER],
+    operations: [NodeOperation; MOST_INNER],
 }
 
 /// The bit of an edge, as the benchmark's enumeration numbers them.
@@ -29,13 +29,16 @@ impl Graph {
     ///
     /// # Panics
     /// If there are more than 5 operations, or an edge does not lead to a higher node.
-    pub fn new(operations: &[Operation], edges: impl IntoIterator<Item = (usize, usize)>) -> Self {
+    pub fn new(
+        operations: &[NodeOperation],
+        edges: impl IntoIterator<Item = (usize, usize)>,
+    ) -> Self {
         let nodes = operations.len() + 2;
         assert!(nodes <= MOST_NODES, "at most five inner nodes");
         let mut graph = Graph {
             nodes: nodes as u8,
             edges: 0,
-            operations: [Operation::Conv3x3; MOST_INNER],
+            operations: [NodeOperation::Conv3x3; MOST_INNER],
         };
         graph.operations[..operations.len()].copy_from_slice(operations);
         for (from, to) in edges {
@@ -46,7 +49,7 @@ impl Graph {
     }
 
     /// The graph of edges that are bits already.
-    pub(super) fn of_bits(operations: &[Operation], edges: u32) -> Self {
+    pub(super) fn of_bits(operations: &[NodeOperation], edges: u32) -> Self {
         Graph {
             edges,
             ..Graph::new(operations, [])
@@ -74,7 +77,7 @@ impl Graph {
     }
 
     /// The operations of the inner nodes.
-    pub fn operations(&self) -> &[Operation] {
+    pub fn operations(&self) -> &[NodeOperation] {
         &self.operations[..self.nodes() - 2]
     }
 
@@ -125,7 +128,7 @@ impl Graph {
     /// The graph of some of its nodes in this order, which has to be topological.
     pub(super) fn only(&self, order: &[usize]) -> Graph {
         let inner = order[1..order.len() - 1].iter();
-        let operations: Vec<Operation> = inner.map(|&node| self.operations[node - 1]).collect();
+        let operations: Vec<NodeOperation> = inner.map(|&node| self.operations[node - 1]).collect();
         let pairs = Graph::pairs(order.len());
         let kept = pairs
             .filter(|&(from, to)| order[from] < order[to] && self.has_edge(order[from], order[to]));
@@ -136,7 +139,7 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Operation::{Conv1x1, Conv3x3, MaxPool3x3};
+    use NodeOperation::{Conv1x1, Conv3x3, MaxPool3x3};
 
     #[test]
     fn dead_ends_and_dry_nodes_are_pruned() {

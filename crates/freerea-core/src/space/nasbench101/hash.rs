@@ -48,7 +48,7 @@ fn md5(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cell::Cell;
+    use super::super::cell::GraphCell;
 
     /// The cell and the numbering under which the benchmark answers for its Inception-like
     /// example, as its documentation prints them.
@@ -56,7 +56,7 @@ mod tests {
     fn the_benchmarks_own_numbering_is_found() {
         let inception = "input;conv1x1-bn-relu:0;conv3x3-bn-relu:0;conv3x3-bn-relu:0;\
                          conv3x3-bn-relu:3;maxpool3x3:0;output:1,2,4,5";
-        let cell: Cell = inception.parse().unwrap();
+        let cell: GraphCell = inception.parse().unwrap();
         assert_eq!(
             cell.to_string(),
             "input;conv3x3-bn-relu:0;conv1x1-bn-relu:0;maxpool3x3:0;conv3x3-bn-relu:0;\

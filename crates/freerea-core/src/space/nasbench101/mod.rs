@@ -17,9 +17,9 @@ mod skeleton;
 mod text;
 mod variation;
 
-pub use cell::{Cell, GraphError};
-pub use draft::Draft;
+pub use cell::{GraphCell, GraphError};
+pub use draft::GraphDraft;
 pub use enumeration::COUNT;
 pub use graph::{Graph, MOST_EDGES, MOST_NODES};
-pub use operation::Operation;
+pub use operation::NodeOperation;
 pub use text::GraphTextError;

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The operation of an inner node, after which come batch norm and ReLU for convolutions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Operation {
+pub enum NodeOperation {
     /// 3x3 convolution, batch norm, ReLU.
     Conv3x3,
     /// 1x1 convolution, batch norm, ReLU.
@@ -13,30 +13,30 @@ pub enum Operation {
     MaxPool3x3,
 }
 
-impl Operation {
+impl NodeOperation {
     /// All operations, in the order of the benchmark's labels 0, 1 and 2.
-    pub const ALL: [Operation; 3] = [
-        Operation::Conv3x3,
-        Operation::Conv1x1,
-        Operation::MaxPool3x3,
+    pub const ALL: [NodeOperation; 3] = [
+        NodeOperation::Conv3x3,
+        NodeOperation::Conv1x1,
+        NodeOperation::MaxPool3x3,
     ];
 
     /// The benchmark's name.
     pub const fn name(self) -> &'static str {
         match self {
-            Operation::Conv3x3 => "conv3x3-bn-relu",
-            Operation::Conv1x1 => "conv1x1-bn-relu",
-            Operation::MaxPool3x3 => "maxpool3x3",
+            NodeOperation::Conv3x3 => "conv3x3-bn-relu",
+            NodeOperation::Conv1x1 => "conv1x1-bn-relu",
+            NodeOperation::MaxPool3x3 => "maxpool3x3",
         }
     }
 
     /// The operation of this name.
-    pub fn named(name: &str) -> Option<Operation> {
-        Operation::ALL.into_iter().find(|op| op.name() == name)
+    pub fn named(name: &str) -> Option<NodeOperation> {
+        NodeOperation::ALL.into_iter().find(|op| op.name() == name)
     }
 }
 
-impl fmt::Display for Operation {
+impl fmt::Display for NodeOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }

@@ -1,8 +1,8 @@
 //! The network of a cell and what it costs: the benchmark's skeleton around it.
 
-use super::cell::Cell;
+use super::cell::GraphCell;
 use super::graph::{Graph, MOST_NODES};
-use super::operation::Operation;
+use super::operation::NodeOperation;
 use crate::network::{Blueprint, Map, Window};
 use crate::space::Task;
 use crate::space::cost::{Cost, Flops, Parameters};
@@ -61,7 +61,7 @@ fn conv_norm_relu(net: &mut Blueprint, map: Map, channels: usize, kernel: usize)
 }
 
 /// The whole network: stem, three stacks of three cells, classifier.
-pub(super) fn blueprint(cell: &Cell, task: Task) -> Blueprint {
+pub(super) fn blueprint(cell: &GraphCell, task: Task) -> Blueprint {
     let (mut net, images) = Blueprint::new(task.dataset.side());
     let mut channels = task.stem.get();
     let mut map = conv_norm_relu(&mut net, images, channels, 3);
@@ -94,9 +94,9 @@ fn module(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Ma
         }
         let sum = net.sum(terms);
         nodes.push(match operation {
-            Operation::Conv3x3 => conv_norm_relu(net, sum, width, 3),
-            Operation::Conv1x1 => conv_norm_relu(net, sum, width, 1),
-            Operation::MaxPool3x3 => net.max_pool(sum, NINE),
+            NodeOperation::Conv3x3 => conv_norm_relu(net, sum, width, 3),
+            NodeOperation::Conv1x1 => conv_norm_relu(net, sum, width, 1),
+            NodeOperation::MaxPool3x3 => net.max_pool(sum, NINE),
         });
     }
     let parts: Vec<Map> = graph
@@ -114,7 +114,7 @@ fn module(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Ma
 }
 
 /// What the network costs, without building it.
-pub(super) fn cost(cell: &Cell, task: Task) -> Cost {
+pub(super) fn cost(cell: &GraphCell, task: Task) -> Cost {
     let mut sum = CostSum::default();
     let mut channels = task.stem.get();
     let mut side = task.dataset.side();
@@ -160,9 +160,9 @@ impl CostSum {
                 one.convolution(input, width, 1, side);
             }
             match operation {
-                Operation::Conv3x3 => one.convolution(width, width, 3, side),
-                Operation::Conv1x1 => one.convolution(width, width, 1, side),
-                Operation::MaxPool3x3 => {}
+                NodeOperation::Conv3x3 => one.convolution(width, width, 3, side),
+                NodeOperation::Conv1x1 => one.convolution(width, width, 1, side),
+                NodeOperation::MaxPool3x3 => {}
             }
         }
         if graph.has_edge(0, graph.output()) {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn params(text: &str) -> u64 {
-        let cell: Cell = text.parse().unwrap();
+        let cell: GraphCell = text.parse().unwrap();
         cost(&cell, task(128, Dataset::Cifar10)).params.0
     }
 
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_blueprint_costs_what_is_counted() {
-        for cell in Cell::all().iter().step_by(4_211) {
+        for cell in GraphCell::all().iter().step_by(4_211) {
             for task in [
                 task(128, Dataset::Cifar10),
                 task(16, Dataset::ImageNet16),
@@ -217,7 +217,11 @@ mod tests {
     #[test]
     fn least_and_most_parameters_of_the_space() {
         let task = task(128, Dataset::Cifar10);
-        let counts = || Cell::all().iter().map(|cell| cost(cell, task).params.0);
+        let counts = || {
+            GraphCell::all()
+                .iter()
+                .map(|cell| cost(cell, task).params.0)
+        };
         assert_eq!(counts().min(), Some(227_274));
         assert_eq!(counts().max(), Some(49_979_274));
     }
@@ -226,7 +230,7 @@ mod tests {
     #[test]
     fn channels_are_shared_with_the_rest_to_the_first() {
         let three = "input;conv3x3-bn-relu:0;conv1x1-bn-relu:0;maxpool3x3:0;output:1,2,3";
-        let cell: Cell = three.parse().unwrap();
+        let cell: GraphCell = three.parse().unwrap();
         let channels = node_channels(cell.graph(), 128, 128);
         assert_eq!(channels[..5], [128, 43, 43, 42, 128]);
     }

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::cell::{Cell, GraphError};
+use super::cell::{GraphCell, GraphError};
 use super::graph::{Graph, MOST_NODES};
-use super::operation::Operation;
+use super::operation::NodeOperation;
 
 /// What the ends of a cell are called.
 const ENDS: [&str; 2] = ["input", "output"];
@@ -73,7 +73,7 @@ struct Matrix {
     operations: Vec<String>,
 }
 
-impl Cell {
+impl GraphCell {
     /// The cell as a matrix in JSON, as the benchmark's own programs take it.
     pub fn to_json(&self) -> String {
         let graph = self.graph();
@@ -91,7 +91,7 @@ impl Cell {
     }
 }
 
-impl fmt::Display for Cell {
+impl fmt::Display for GraphCell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let graph = self.graph();
         let sources = |node: usize| {
@@ -107,13 +107,13 @@ impl fmt::Display for Cell {
     }
 }
 
-impl fmt::Debug for Cell {
+impl fmt::Debug for GraphCell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl FromStr for Cell {
+impl FromStr for GraphCell {
     type Err = GraphTextError;
 
     fn from_str(text: &str) -> Result<Self, GraphTextError> {
@@ -122,7 +122,7 @@ impl FromStr for Cell {
             true => matrix(trimmed),
             false => nodes(trimmed),
         };
-        let cell = graph.and_then(|graph| Ok(Cell::new(graph)?));
+        let cell = graph.and_then(|graph| Ok(GraphCell::new(graph)?));
         cell.map_err(|fault| GraphTextError {
             text: shortened(trimmed),
             fault,
@@ -172,8 +172,8 @@ fn nodes(text: &str) -> Result<Graph, GraphFault> {
     Ok(Graph::new(&operations, edges))
 }
 
-fn operation(node: usize, name: &str) -> Result<Operation, GraphFault> {
-    Operation::named(name).ok_or_else(|| GraphFault::Operation {
+fn operation(node: usize, name: &str) -> Result<NodeOperation, GraphFault> {
+    NodeOperation::named(name).ok_or_else(|| GraphFault::Operation {
         node,
         name: shortened(name),
     })
@@ -206,20 +206,20 @@ fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Graph, GraphFault> 
         return Err(GraphFault::Json);
     }
     let operations = inner.iter().zip(1..);
-    let operations: Vec<Operation> = operations
+    let operations: Vec<NodeOperation> = operations
         .map(|(name, node)| operation(node, name))
         .collect::<Result<_, _>>()?;
     let edges = Graph::pairs(count).filter(|&(from, to)| matrix[from][to] == 1);
     Ok(Graph::new(&operations, edges))
 }
 
-impl Cell {
+impl GraphCell {
     /// The cell of a matrix of 0 and 1, row by row, with the names of all nodes.
     ///
     /// # Errors
     /// If that is no cell.
     pub fn of_matrix(matrix: &[Vec<u8>], names: &[String]) -> Result<Self, GraphFault> {
-        Ok(Cell::new(of_matrix(matrix, names)?)?)
+        Ok(GraphCell::new(of_matrix(matrix, names)?)?)
     }
 }
 
@@ -232,12 +232,12 @@ mod tests {
                              conv3x3-bn-relu:3;maxpool3x3:0;output:1,2,4,5";
 
     fn fault(text: &str) -> String {
-        text.parse::<Cell>().unwrap_err().to_string()
+        text.parse::<GraphCell>().unwrap_err().to_string()
     }
 
     #[test]
     fn both_forms_are_read_and_written() {
-        let cell: Cell = INCEPTION.parse().unwrap();
+        let cell: GraphCell = INCEPTION.parse().unwrap();
         assert_eq!(cell.to_string().parse(), Ok(cell));
         assert_eq!(cell.to_json().parse(), Ok(cell));
         let spaced = INCEPTION.replace(';', " ; ").replace(',', ", ");
@@ -274,15 +274,15 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in "\\PC*") {
-            let _ = text.parse::<Cell>();
+            let _ = text.parse::<GraphCell>();
         }
 
         #[test]
         fn a_damaged_cell_never_panics(at in 0..INCEPTION.len(), insert in "\\PC{0,3}") {
-            let _ = format!("{}{insert}{}", &INCEPTION[..at], &INCEPTION[at + 1..]).parse::<Cell>();
-            let json = INCEPTION.parse::<Cell>().unwrap().to_json();
+            let _ = format!("{}{insert}{}", &INCEPTION[..at], &INCEPTION[at + 1..]).parse::<GraphCell>();
+            let json = INCEPTION.parse::<GraphCell>().unwrap().to_json();
             let at = at.min(json.len() - 1);
-            let _ = format!("{}{insert}{}", &json[..at], &json[at + 1..]).parse::<Cell>();
+            let _ = format!("{}{insert}{}", &json[..at], &json[at + 1..]).parse::<GraphCell>();
         }
     }
 }

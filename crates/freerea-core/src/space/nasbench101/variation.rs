@@ -2,9 +2,9 @@
 
 use rand::{Rng, RngExt};
 
-use super::cell::Cell;
+use super::cell::GraphCell;
 use super::graph::{Graph, MOST_EDGES, MOST_NODES};
-use super::operation::Operation;
+use super::operation::NodeOperation;
 
 /// How often a child that falls apart is crossed again before it is one of its parents.
 const TRIES: usize = 32;
@@ -31,7 +31,7 @@ impl Mutation {
     ];
 
     /// All cells that the mutation can make of another, each as often as there are ways to it.
-    fn variants(self, cell: &Cell) -> Vec<Cell> {
+    fn variants(self, cell: &GraphCell) -> Vec<GraphCell> {
         let graph = cell.graph();
         let graphs = match self {
             Mutation::AddNode => with_a_node(graph),
@@ -52,7 +52,9 @@ impl Mutation {
                 graph.edges().flat_map(moved).collect()
             }
         };
-        let cells = graphs.into_iter().filter_map(|graph| Cell::new(graph).ok());
+        let cells = graphs
+            .into_iter()
+            .filter_map(|graph| GraphCell::new(graph).ok());
         cells.filter(|variant| variant != cell).collect()
     }
 }
@@ -93,7 +95,7 @@ fn with_a_node(graph: &Graph) -> Vec<Graph> {
             .map(|(from, to)| (moved(from), moved(to)))
             .collect();
         let (before, after) = graph.operations().split_at(place - 1);
-        for operation in Operation::ALL {
+        for operation in NodeOperation::ALL {
             let operations = [before, &[operation], after].concat();
             for source in 0..place {
                 for target in place + 1..=graph.nodes() {
@@ -110,7 +112,7 @@ fn with_another_operation(graph: &Graph) -> Vec<Graph> {
     let own = graph.operations();
     (0..own.len())
         .flat_map(|place| {
-            let others = Operation::ALL
+            let others = NodeOperation::ALL
                 .into_iter()
                 .filter(move |&op| op != own[place]);
             others.map(move |operation| {
@@ -122,19 +124,19 @@ fn with_another_operation(graph: &Graph) -> Vec<Graph> {
         .collect()
 }
 
-impl Cell {
+impl GraphCell {
     /// The cell after one of FreeREA's mutations: a node is added, removed or changed, an edge
     /// added, removed or moved. Each that is possible is as likely, and so is each of its ways.
     #[must_use]
-    pub fn mutate(&self, rng: &mut (impl Rng + ?Sized)) -> Cell {
+    pub fn mutate(&self, rng: &mut (impl Rng + ?Sized)) -> GraphCell {
         let all = Mutation::ALL.map(|mutation| mutation.variants(self));
-        let possible: Vec<&Vec<Cell>> = all.iter().filter(|cells| !cells.is_empty()).collect();
+        let possible: Vec<&Vec<GraphCell>> = all.iter().filter(|cells| !cells.is_empty()).collect();
         let cells = possible[rng.random_range(0..possible.len())];
         cells[rng.random_range(0..cells.len())]
     }
 
     /// The distinct cells that one mutation can lead to.
-    pub fn neighbours(&self) -> Vec<Cell> {
+    pub fn neighbours(&self) -> Vec<GraphCell> {
         let all = Mutation::ALL.map(|mutation| mutation.variants(self));
         let mut cells = all.concat();
         cells.sort_unstable();
@@ -146,10 +148,10 @@ impl Cell {
     /// probability 1/2, as well as what the output reads; edges beyond the limit are taken out at
     /// random. One of the parents where the child falls apart again and again.
     #[must_use]
-    pub fn crossover(&self, other: &Cell, rng: &mut (impl Rng + ?Sized)) -> Cell {
+    pub fn crossover(&self, other: &GraphCell, rng: &mut (impl Rng + ?Sized)) -> GraphCell {
         let parents = [self.graph(), other.graph()];
         for _ in 0..TRIES {
-            if let Ok(child) = Cell::new(crossed(parents, rng)) {
+            if let Ok(child) = GraphCell::new(crossed(parents, rng)) {
                 return child;
             }
         }
@@ -197,8 +199,8 @@ mod tests {
     fn any_graph() -> impl Strategy<Value = Graph> {
         let operations = prop::collection::vec(0usize..3, 0..=5);
         (operations, any::<u32>()).prop_map(|(labels, bits)| {
-            let operations: Vec<Operation> =
-                labels.into_iter().map(|l| Operation::ALL[l]).collect();
+            let operations: Vec<NodeOperation> =
+                labels.into_iter().map(|l| NodeOperation::ALL[l]).collect();
             let nodes = operations.len() + 2;
             let pairs = Graph::pairs(nodes).enumerate();
             let edges = pairs
@@ -208,8 +210,8 @@ mod tests {
         })
     }
 
-    fn any_cell() -> impl Strategy<Value = Cell> {
-        (0..super::super::COUNT).prop_map(|place| Cell::all()[place])
+    fn any_cell() -> impl Strategy<Value = GraphCell> {
+        (0..super::super::COUNT).prop_map(|place| GraphCell::all()[place])
     }
 
     /// The same graph with its nodes in another topological order.
@@ -230,7 +232,7 @@ mod tests {
         #[test]
         fn numbers_of_nodes_do_not_matter(graph in any_graph(), seed: u64) {
             let other = shuffled(&graph, seed);
-            prop_assert_eq!(Cell::new(graph), Cell::new(other));
+            prop_assert_eq!(GraphCell::new(graph), GraphCell::new(other));
             if let (Some(one), Some(other)) = (graph.prune(), other.prune()) {
                 prop_assert_eq!(one.hash(), other.hash());
             }
@@ -248,17 +250,21 @@ mod tests {
             let mutant = a.mutate(&mut rng);
             prop_assert!(mutant != a && a.neighbours().contains(&mutant));
             for child in [mutant, a.crossover(&b, &mut rng), a.crossover(&a, &mut rng)] {
-                prop_assert_eq!(Cell::new(*child.graph()), Ok(child));
+                prop_assert_eq!(GraphCell::new(*child.graph()), Ok(child));
                 prop_assert!(child.graph().edge_count() <= MOST_EDGES);
-                prop_assert_eq!(Cell::all()[child.place()], child);
+                prop_assert_eq!(GraphCell::all()[child.place()], child);
             }
         }
     }
 
     #[test]
     fn every_cell_has_neighbours_of_each_kind_that_fits() {
-        let least: Cell = "input;output:0".parse().unwrap();
-        let neighbours: HashSet<String> = least.neighbours().iter().map(Cell::to_string).collect();
+        let least: GraphCell = "input;output:0".parse().unwrap();
+        let neighbours: HashSet<String> = least
+            .neighbours()
+            .iter()
+            .map(GraphCell::to_string)
+            .collect();
         assert_eq!(
             neighbours.len(),
             3,

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rand::Rng;
 
-use super::cell::{Cell, Edge, Node};
-use super::operation::Operation;
-use super::order::{COUNT, Index};
+use super::cell::{Edge, Node, TopologyCell};
+use super::operation::EdgeOperation;
+use super::order::{COUNT, TopologyIndex};
 use super::signal::Signal;
 use crate::network::Blueprint;
 use crate::space::cost::Cost;
@@ -15,8 +15,8 @@ use crate::space::{
     self, Candidate, CellError, Change, DraftOf, Gene, Kind, Names, OperationSet, Space, Task,
 };
 
-impl Candidate for Cell {
-    type Draft = Cell;
+impl Candidate for TopologyCell {
+    type Draft = TopologyCell;
 
     const NAME: &'static str = "nats-tss";
     const TITLE: &'static str = "NATS-Bench topology";
@@ -58,7 +58,7 @@ impl Candidate for Cell {
     }
 
     fn at(index: usize) -> Self {
-        Cell::at(Index::try_from(index as u64).expect("an index of the space"))
+        TopologyCell::at(TopologyIndex::try_from(index as u64).expect("an index of the space"))
     }
 
     fn index(&self) -> usize {
@@ -98,7 +98,7 @@ impl Candidate for Cell {
     }
 
     fn changes(&self, child: &Self) -> Vec<Change> {
-        Cell::differences(*self, *child)
+        TopologyCell::differences(*self, *child)
             .map(|edge| {
                 let (from, to) = (self.operation(edge), child.operation(edge));
                 Change::at(edge.into(), from.into(), to.into())
@@ -126,8 +126,8 @@ impl Candidate for Cell {
 }
 
 /// Every change of an edge makes a cell.
-impl DraftOf<Cell> for Cell {
-    fn finish(&self) -> Result<Cell, String> {
+impl DraftOf<TopologyCell> for TopologyCell {
+    fn finish(&self) -> Result<TopologyCell, String> {
         Ok(*self)
     }
 
@@ -144,10 +144,10 @@ impl DraftOf<Cell> for Cell {
     }
 
     fn with(&self, gene: Gene, operation: space::Operation) -> Result<Self, String> {
-        Ok(Cell::with(
+        Ok(TopologyCell::with(
             *self,
             Edge::ALL[gene.place()],
-            Operation::ALL[operation.place()],
+            EdgeOperation::ALL[operation.place()],
         ))
     }
 
@@ -162,8 +162,8 @@ impl From<Edge> for Gene {
     }
 }
 
-impl From<Operation> for space::Operation {
-    fn from(operation: Operation) -> space::Operation {
+impl From<EdgeOperation> for space::Operation {
+    fn from(operation: EdgeOperation) -> space::Operation {
         space::Operation::new(Space::NatsTss, operation as usize)
     }
 }
@@ -174,10 +174,10 @@ mod tests {
 
     #[test]
     fn the_spaces_names_are_the_benchmarks() {
-        for operation in Operation::ALL {
+        for operation in EdgeOperation::ALL {
             assert_eq!(space::Operation::from(operation).name(), operation.name());
         }
-        for (edge, locus) in Edge::ALL.into_iter().zip(Cell::LOCI) {
+        for (edge, locus) in Edge::ALL.into_iter().zip(TopologyCell::LOCI) {
             assert_eq!(edge.to_string(), *locus);
         }
     }

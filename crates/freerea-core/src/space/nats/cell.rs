@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::operation::Operation;
+use super::operation::EdgeOperation;
 
 /// A node of the cell: 0 is the input, 3 the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,33 +114,33 @@ impl fmt::Display for Edge {
 
 /// A cell of the space: one operation for each of the six edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Cell([Operation; 6]);
+pub struct TopologyCell([EdgeOperation; 6]);
 
-impl Cell {
+impl TopologyCell {
     /// The cell with these operations, in the order of [`Edge::ALL`].
-    pub const fn new(operations: [Operation; 6]) -> Self {
-        Cell(operations)
+    pub const fn new(operations: [EdgeOperation; 6]) -> Self {
+        TopologyCell(operations)
     }
 
     /// The operations, in the order of [`Edge::ALL`].
-    pub const fn operations(&self) -> [Operation; 6] {
+    pub const fn operations(&self) -> [EdgeOperation; 6] {
         self.0
     }
 
     /// The operation on an edge.
-    pub const fn operation(&self, edge: Edge) -> Operation {
+    pub const fn operation(&self, edge: Edge) -> EdgeOperation {
         self.0[edge.place()]
     }
 
     /// The cell with another operation on one edge.
     #[must_use]
-    pub const fn with(mut self, edge: Edge, operation: Operation) -> Self {
+    pub const fn with(mut self, edge: Edge, operation: EdgeOperation) -> Self {
         self.0[edge.place()] = operation;
         self
     }
 
     /// The edges on which two cells differ.
-    pub fn differences(self, other: Cell) -> impl Iterator<Item = Edge> {
+    pub fn differences(self, other: TopologyCell) -> impl Iterator<Item = Edge> {
         Edge::ALL
             .into_iter()
             .filter(move |&edge| self.operation(edge) != other.operation(edge))
@@ -151,7 +151,7 @@ impl Cell {
     pub fn skipped_layers(&self) -> f64 {
         let jumps: Vec<usize> = Edge::ALL
             .into_iter()
-            .filter(|&edge| self.operation(edge) == Operation::SkipConnect)
+            .filter(|&edge| self.operation(edge) == EdgeOperation::SkipConnect)
             .map(|edge| edge.target().number() - 1 - edge.source().number())
             .collect();
         match jumps.len() {
@@ -164,7 +164,7 @@ impl Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Operation::{None, NorConv3x3, SkipConnect};
+    use EdgeOperation::{None, NorConv3x3, SkipConnect};
 
     #[test]
     fn edges_know_their_ends() {
@@ -177,12 +177,15 @@ mod tests {
 
     #[test]
     fn skipped_layers_is_the_mean_jump() {
-        let all_convolutions = Cell::new([NorConv3x3; 6]);
+        let all_convolutions = TopologyCell::new([NorConv3x3; 6]);
         assert_eq!(all_convolutions.skipped_layers(), 0.0);
         let longest = all_convolutions.with(Edge::E03, SkipConnect);
         assert_eq!(longest.skipped_layers(), 2.0);
         assert_eq!(longest.with(Edge::E02, SkipConnect).skipped_layers(), 1.5);
-        assert_eq!(Cell::new([SkipConnect; 6]).skipped_layers(), 4.0 / 6.0);
-        assert_eq!(Cell::new([None; 6]).skipped_layers(), 0.0);
+        assert_eq!(
+            TopologyCell::new([SkipConnect; 6]).skipped_layers(),
+            4.0 / 6.0
+        );
+        assert_eq!(TopologyCell::new([None; 6]).skipped_layers(), 0.0);
     }
 }

@@ -4,7 +4,7 @@
 //! classifier has a bias. FLOPs are the multiply-accumulates of the convolutions and of the
 //! classifier with its bias, as the benchmark counts them.
 
-use super::cell::{Cell, Edge};
+use super::cell::{Edge, TopologyCell};
 use crate::space::cost::{Cost, Flops, Parameters};
 use crate::space::dataset::Dataset;
 
@@ -13,7 +13,7 @@ pub const CELLS_PER_STAGE: usize = 5;
 /// Channels of the three stages.
 pub const CHANNELS: [usize; 3] = [16, 32, 64];
 
-impl Cell {
+impl TopologyCell {
     /// What the cell's network costs on a dataset.
     pub fn cost(&self, dataset: Dataset) -> Cost {
         let mut sum = StageSum::default();
@@ -78,7 +78,7 @@ impl StageSum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::nats::Index;
+    use crate::space::nats::TopologyIndex;
 
     #[test]
     fn costs_are_the_benchmarks() {
@@ -90,7 +90,8 @@ mod tests {
             (1462, 1.531546, 220.11969),
             (1651, 0.073306, 7.78305),
         ] {
-            let cost = Cell::at(Index::try_from(index).unwrap()).cost(Dataset::Cifar10);
+            let cost =
+                TopologyCell::at(TopologyIndex::try_from(index).unwrap()).cost(Dataset::Cifar10);
             assert_eq!(cost.params.millions(), params, "parameters of {index}");
             assert_eq!(cost.flops.millions(), flops, "FLOPs of {index}");
         }

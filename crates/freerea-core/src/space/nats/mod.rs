@@ -14,10 +14,10 @@ mod skeleton;
 mod text;
 mod variation;
 
-pub use cell::{Cell, Edge, Node};
+pub use cell::{Edge, Node, TopologyCell};
 pub use cost::{CELLS_PER_STAGE, CHANNELS};
-pub use operation::{Operation, OperationSet};
-pub use order::{COUNT, Index, IndexError};
+pub use operation::{EdgeOperation, EdgeOperationSet};
+pub use order::{COUNT, TopologyIndex, TopologyIndexError};
 pub use signal::Signal;
 pub(super) use skeleton::{relu_conv_norm, residual};
 pub use text::{CellFault, CellTextError, EdgeError, OperationError};

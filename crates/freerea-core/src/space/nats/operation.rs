@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an edge does with the feature map of its source node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Operation {
+pub enum EdgeOperation {
     /// No connection: zeros.
     #[serde(rename = "none")]
     None,
@@ -24,38 +24,38 @@ pub enum Operation {
     AvgPool3x3,
 }
 
-impl Operation {
+impl EdgeOperation {
     /// All operations, in the benchmark's order.
-    pub const ALL: [Operation; 5] = [
-        Operation::None,
-        Operation::SkipConnect,
-        Operation::NorConv1x1,
-        Operation::NorConv3x3,
-        Operation::AvgPool3x3,
+    pub const ALL: [EdgeOperation; 5] = [
+        EdgeOperation::None,
+        EdgeOperation::SkipConnect,
+        EdgeOperation::NorConv1x1,
+        EdgeOperation::NorConv3x3,
+        EdgeOperation::AvgPool3x3,
     ];
 
     /// The benchmark's name.
     pub const fn name(self) -> &'static str {
         match self {
-            Operation::None => "none",
-            Operation::SkipConnect => "skip_connect",
-            Operation::NorConv1x1 => "nor_conv_1x1",
-            Operation::NorConv3x3 => "nor_conv_3x3",
-            Operation::AvgPool3x3 => "avg_pool_3x3",
+            EdgeOperation::None => "none",
+            EdgeOperation::SkipConnect => "skip_connect",
+            EdgeOperation::NorConv1x1 => "nor_conv_1x1",
+            EdgeOperation::NorConv3x3 => "nor_conv_3x3",
+            EdgeOperation::AvgPool3x3 => "avg_pool_3x3",
         }
     }
 
     /// The side of the convolution's kernel, where the operation is a convolution.
     pub const fn kernel(self) -> Option<usize> {
         match self {
-            Operation::NorConv1x1 => Some(1),
-            Operation::NorConv3x3 => Some(3),
-            Operation::None | Operation::SkipConnect | Operation::AvgPool3x3 => None,
+            EdgeOperation::NorConv1x1 => Some(1),
+            EdgeOperation::NorConv3x3 => Some(3),
+            EdgeOperation::None | EdgeOperation::SkipConnect | EdgeOperation::AvgPool3x3 => None,
         }
     }
 }
 
-impl fmt::Display for Operation {
+impl fmt::Display for EdgeOperation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
@@ -63,41 +63,41 @@ impl fmt::Display for Operation {
 
 /// A set of operations, for instance those that an edge may carry.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Vec<Operation>", into = "Vec<Operation>")]
-pub struct OperationSet(u8);
+#[serde(from = "Vec<EdgeOperation>", into = "Vec<EdgeOperation>")]
+pub struct EdgeOperationSet(u8);
 
-impl OperationSet {
+impl EdgeOperationSet {
     /// No operation.
-    pub const EMPTY: OperationSet = OperationSet(0);
+    pub const EMPTY: EdgeOperationSet = EdgeOperationSet(0);
     /// All five operations.
-    pub const FULL: OperationSet = OperationSet(0b1_1111);
+    pub const FULL: EdgeOperationSet = EdgeOperationSet(0b1_1111);
 
     /// The set of one operation.
-    pub const fn only(operation: Operation) -> Self {
-        OperationSet(1 << operation as u8)
+    pub const fn only(operation: EdgeOperation) -> Self {
+        EdgeOperationSet(1 << operation as u8)
     }
 
     /// Whether the operation is in the set.
-    pub const fn contains(self, operation: Operation) -> bool {
+    pub const fn contains(self, operation: EdgeOperation) -> bool {
         self.0 & Self::only(operation).0 != 0
     }
 
     /// The set with the operation.
     #[must_use]
-    pub const fn with(self, operation: Operation) -> Self {
-        OperationSet(self.0 | Self::only(operation).0)
+    pub const fn with(self, operation: EdgeOperation) -> Self {
+        EdgeOperationSet(self.0 | Self::only(operation).0)
     }
 
     /// The set without the operation.
     #[must_use]
-    pub const fn without(self, operation: Operation) -> Self {
-        OperationSet(self.0 & !Self::only(operation).0)
+    pub const fn without(self, operation: EdgeOperation) -> Self {
+        EdgeOperationSet(self.0 & !Self::only(operation).0)
     }
 
     /// What both sets hold.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
-        OperationSet(self.0 & other.0)
+        EdgeOperationSet(self.0 & other.0)
     }
 
     /// Whether the set holds nothing.
@@ -106,34 +106,34 @@ impl OperationSet {
     }
 
     /// The members, in the benchmark's order.
-    pub fn iter(self) -> impl Iterator<Item = Operation> {
-        Operation::ALL
+    pub fn iter(self) -> impl Iterator<Item = EdgeOperation> {
+        EdgeOperation::ALL
             .into_iter()
             .filter(move |&operation| self.contains(operation))
     }
 }
 
-impl FromIterator<Operation> for OperationSet {
-    fn from_iter<I: IntoIterator<Item = Operation>>(operations: I) -> Self {
+impl FromIterator<EdgeOperation> for EdgeOperationSet {
+    fn from_iter<I: IntoIterator<Item = EdgeOperation>>(operations: I) -> Self {
         operations
             .into_iter()
-            .fold(OperationSet::EMPTY, OperationSet::with)
+            .fold(EdgeOperationSet::EMPTY, EdgeOperationSet::with)
     }
 }
 
-impl From<Vec<Operation>> for OperationSet {
-    fn from(operations: Vec<Operation>) -> Self {
+impl From<Vec<EdgeOperation>> for EdgeOperationSet {
+    fn from(operations: Vec<EdgeOperation>) -> Self {
         operations.into_iter().collect()
     }
 }
 
-impl From<OperationSet> for Vec<Operation> {
-    fn from(set: OperationSet) -> Self {
+impl From<EdgeOperationSet> for Vec<EdgeOperation> {
+    fn from(set: EdgeOperationSet) -> Self {
         set.iter().collect()
     }
 }
 
-impl fmt::Debug for OperationSet {
+impl fmt::Debug for EdgeOperationSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }

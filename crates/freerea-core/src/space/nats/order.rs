@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use rand_mt::Mt;
 use serde::{Deserialize, Serialize};
 
-use super::cell::Cell;
-use super::operation::Operation;
+use super::cell::TopologyCell;
+use super::operation::EdgeOperation;
 
 /// Number of cells in the space: 5 operations on each of 6 edges.
 pub const COUNT: usize = 15_625;
@@ -19,17 +19,17 @@ pub const COUNT: usize = 15_625;
 /// A cell's place in the benchmark's order, 0 to 15,624.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
-pub struct Index(u16);
+pub struct TopologyIndex(u16);
 
 /// An index outside the space, or no index at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is no index of nats-tss; it has the cells 0 to 15624")]
-pub struct IndexError(String);
+pub struct TopologyIndexError(String);
 
-impl Index {
+impl TopologyIndex {
     /// All indices, ascending.
-    pub fn all() -> impl ExactSizeIterator<Item = Index> + Clone {
-        (0..COUNT as u16).map(Index)
+    pub fn all() -> impl ExactSizeIterator<Item = TopologyIndex> + Clone {
+        (0..COUNT as u16).map(TopologyIndex)
     }
 
     /// The index as a number.
@@ -38,55 +38,55 @@ impl Index {
     }
 }
 
-impl TryFrom<u64> for Index {
-    type Error = IndexError;
+impl TryFrom<u64> for TopologyIndex {
+    type Error = TopologyIndexError;
 
-    fn try_from(number: u64) -> Result<Self, IndexError> {
+    fn try_from(number: u64) -> Result<Self, TopologyIndexError> {
         u16::try_from(number)
             .ok()
             .filter(|&number| usize::from(number) < COUNT)
-            .map(Index)
-            .ok_or_else(|| IndexError(number.to_string()))
+            .map(TopologyIndex)
+            .ok_or_else(|| TopologyIndexError(number.to_string()))
     }
 }
 
-impl From<Index> for u64 {
-    fn from(index: Index) -> u64 {
+impl From<TopologyIndex> for u64 {
+    fn from(index: TopologyIndex) -> u64 {
         index.0.into()
     }
 }
 
-impl FromStr for Index {
-    type Err = IndexError;
+impl FromStr for TopologyIndex {
+    type Err = TopologyIndexError;
 
-    fn from_str(text: &str) -> Result<Self, IndexError> {
+    fn from_str(text: &str) -> Result<Self, TopologyIndexError> {
         text.parse()
             .ok()
-            .and_then(|number: u64| Index::try_from(number).ok())
-            .ok_or_else(|| IndexError(text.to_owned()))
+            .and_then(|number: u64| TopologyIndex::try_from(number).ok())
+            .ok_or_else(|| TopologyIndexError(text.to_owned()))
     }
 }
 
-impl fmt::Display for Index {
+impl fmt::Display for TopologyIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl Cell {
+impl TopologyCell {
     /// The cell's index in the benchmark's order.
-    pub fn index(&self) -> Index {
-        Index(ORDER.index_of[self.rank()])
+    pub fn index(&self) -> TopologyIndex {
+        TopologyIndex(ORDER.index_of[self.rank()])
     }
 
     /// The cell at an index of the benchmark's order.
-    pub fn at(index: Index) -> Cell {
-        Cell::of_rank(ORDER.rank_of[index.number()].into())
+    pub fn at(index: TopologyIndex) -> TopologyCell {
+        TopologyCell::of_rank(ORDER.rank_of[index.number()].into())
     }
 
     /// All cells of the space, in the benchmark's order.
-    pub fn all() -> impl ExactSizeIterator<Item = Cell> + Clone {
-        Index::all().map(Cell::at)
+    pub fn all() -> impl ExactSizeIterator<Item = TopologyCell> + Clone {
+        TopologyIndex::all().map(TopologyCell::at)
     }
 
     /// The cell's place in the plain enumeration, before the shuffle.
@@ -96,13 +96,13 @@ impl Cell {
             .fold(0, |rank, &operation| rank * 5 + operation as usize)
     }
 
-    fn of_rank(mut rank: usize) -> Cell {
-        let mut operations = [Operation::None; 6];
+    fn of_rank(mut rank: usize) -> TopologyCell {
+        let mut operations = [EdgeOperation::None; 6];
         for operation in operations.iter_mut().rev() {
-            *operation = Operation::ALL[rank % 5];
+            *operation = EdgeOperation::ALL[rank % 5];
             rank /= 5;
         }
-        Cell::new(operations)
+        TopologyCell::new(operations)
     }
 }
 
@@ -142,8 +142,8 @@ fn shuffle_as_cpython<T>(items: &mut [T], seed: u32) {
 mod tests {
     use super::*;
 
-    fn at(number: u64) -> Cell {
-        Cell::at(Index::try_from(number).unwrap())
+    fn at(number: u64) -> TopologyCell {
+        TopologyCell::at(TopologyIndex::try_from(number).unwrap())
     }
 
     #[test]
@@ -160,22 +160,25 @@ mod tests {
         ] {
             assert_eq!(at(index).to_string(), text);
         }
-        assert_eq!(at(1462), Cell::new([Operation::NorConv3x3; 6]));
-        assert_eq!(at(1651), Cell::new([Operation::None; 6]));
+        assert_eq!(at(1462), TopologyCell::new([EdgeOperation::NorConv3x3; 6]));
+        assert_eq!(at(1651), TopologyCell::new([EdgeOperation::None; 6]));
     }
 
     #[test]
     fn index_and_cell_are_one_to_one() {
-        for (index, cell) in Index::all().zip(Cell::all()) {
+        for (index, cell) in TopologyIndex::all().zip(TopologyCell::all()) {
             assert_eq!(cell.index(), index);
         }
     }
 
     #[test]
     fn an_index_outside_the_space_is_refused() {
-        assert!("15624".parse::<Index>().is_ok());
+        assert!("15624".parse::<TopologyIndex>().is_ok());
         for text in ["15625", "-1", "", "70000", "99999999999999999999"] {
-            assert_eq!(text.parse::<Index>(), Err(IndexError(text.to_owned())));
+            assert_eq!(
+                text.parse::<TopologyIndex>(),
+                Err(TopologyIndexError(text.to_owned()))
+            );
         }
     }
 }

@@ -14,22 +14,26 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::cell::{Cell, Edge, Node};
-use super::operation::Operation;
-use super::order::{COUNT, Index};
+use super::cell::{Edge, Node, TopologyCell};
+use super::operation::EdgeOperation;
+use super::order::{COUNT, TopologyIndex};
 
-impl Cell {
+impl TopologyCell {
     /// The first cell, in the benchmark's order, that is the same network.
-    pub fn representative(self) -> Cell {
-        Cell::at(REPRESENTATIVES[self.index().number()])
+    pub fn representative(self) -> TopologyCell {
+        TopologyCell::at(REPRESENTATIVES[self.index().number()])
     }
 }
 
 /// The representative of each cell, by index.
-static REPRESENTATIVES: LazyLock<Vec<Index>> = LazyLock::new(|| {
+static REPRESENTATIVES: LazyLock<Vec<TopologyIndex>> = LazyLock::new(|| {
     let mut first = HashMap::with_capacity(COUNT);
-    Index::all()
-        .map(|index| *first.entry(fingerprint(&Cell::at(index))).or_insert(index))
+    TopologyIndex::all()
+        .map(|index| {
+            *first
+                .entry(fingerprint(&TopologyCell::at(index)))
+                .or_insert(index)
+        })
         .collect()
 });
 
@@ -37,7 +41,7 @@ static REPRESENTATIVES: LazyLock<Vec<Index>> = LazyLock::new(|| {
 type PathSum = Vec<u64>;
 
 /// The same for the same network, and for no other but by a collision of 64 bits.
-fn fingerprint(cell: &Cell) -> u64 {
+fn fingerprint(cell: &TopologyCell) -> u64 {
     let alike = groups(cell);
     orders(&alike)
         .map(|names| trace(cell, &names).1)
@@ -47,7 +51,7 @@ fn fingerprint(cell: &Cell) -> u64 {
 
 /// Follows the network. A convolution is told from another of the same input by its name. Gives
 /// each edge's input, hashed, and the fingerprint under these names.
-fn trace(cell: &Cell, names: &[u8; 6]) -> ([u64; 6], u64) {
+fn trace(cell: &TopologyCell, names: &[u8; 6]) -> ([u64; 6], u64) {
     let mut sums: [PathSum; 4] = [
         vec![mix(0, 0)],
         PathSum::new(),
@@ -61,10 +65,10 @@ fn trace(cell: &Cell, names: &[u8; 6]) -> ([u64; 6], u64) {
             let input = &sums[edge.source().number()];
             inputs[edge.place()] = hash(input);
             match cell.operation(edge) {
-                Operation::SkipConnect => sum.extend_from_slice(input),
+                EdgeOperation::SkipConnect => sum.extend_from_slice(input),
                 // Pooled, convolved or normalised, zeros stay zeros.
                 _ if input.is_empty() => {}
-                Operation::None => {}
+                EdgeOperation::None => {}
                 operation => {
                     let name = u64::from(names[edge.place()]);
                     sum.push(mix(16 * operation as u64 + name, hash(input)));
@@ -97,10 +101,10 @@ fn trace(cell: &Cell, names: &[u8; 6]) -> ([u64; 6], u64) {
 
 /// Edges with the same convolution of the same input get the same number: only their names tell
 /// them apart. What a convolution makes that no one looks at needs no name.
-fn groups(cell: &Cell) -> [Option<usize>; 6] {
+fn groups(cell: &TopologyCell) -> [Option<usize>; 6] {
     let (inputs, _) = trace(cell, &[0; 6]);
     let looked_at = looked_at(cell);
-    let mut met: Vec<(Operation, u64)> = Vec::new();
+    let mut met: Vec<(EdgeOperation, u64)> = Vec::new();
     Edge::ALL.map(|edge| {
         let operation = cell.operation(edge);
         operation.kernel()?;
@@ -115,12 +119,12 @@ fn groups(cell: &Cell) -> [Option<usize>; 6] {
 }
 
 /// The nodes whose maps the output or a ReLU depends on.
-fn looked_at(cell: &Cell) -> [bool; 4] {
+fn looked_at(cell: &TopologyCell) -> [bool; 4] {
     let mut looked_at = [false, false, false, true];
     for node in Node::ALL[..3].iter().rev() {
         looked_at[node.number()] = Edge::out_of(*node).any(|edge| {
             let operation = cell.operation(edge);
-            let passes = operation != Operation::None && looked_at[edge.target().number()];
+            let passes = operation != EdgeOperation::None && looked_at[edge.target().number()];
             passes || operation.kernel().is_some()
         });
     }

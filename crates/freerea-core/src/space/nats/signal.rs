@@ -1,7 +1,7 @@
 //! Where a cell carries signal: which nodes are always zero, which edges reach the output.
 
-use super::cell::{Cell, Edge, Node};
-use super::operation::Operation;
+use super::cell::{Edge, Node, TopologyCell};
+use super::operation::EdgeOperation;
 
 /// How the input's signal flows through a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct Signal {
 
 impl Signal {
     /// Follows the signal from the input forwards and from the output backwards.
-    pub fn of(cell: &Cell) -> Self {
-        let carries = |edge: Edge| cell.operation(edge) != Operation::None;
+    pub fn of(cell: &TopologyCell) -> Self {
+        let carries = |edge: Edge| cell.operation(edge) != EdgeOperation::None;
         let mut reached = [true, false, false, false];
         for node in &Node::ALL[1..] {
             reached[node.number()] =

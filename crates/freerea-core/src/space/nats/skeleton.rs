@@ -1,8 +1,8 @@
 //! The network of a cell: NATS-Bench's skeleton around it.
 
-use super::cell::{Cell, Edge, Node};
+use super::cell::{Edge, Node, TopologyCell};
 use super::cost::{CELLS_PER_STAGE, CHANNELS};
-use super::operation::Operation;
+use super::operation::EdgeOperation;
 use crate::network::{Blueprint, Map, Window};
 use crate::space::dataset::Dataset;
 
@@ -15,7 +15,7 @@ const NINE: Window = Window {
 
 /// A stem, three stages of five cells joined by residual blocks of stride 2, batch norm, ReLU and
 /// the classifier; each layer in the benchmark's order of construction.
-pub(super) fn blueprint(cell: &Cell, dataset: Dataset) -> Blueprint {
+pub(super) fn blueprint(cell: &TopologyCell, dataset: Dataset) -> Blueprint {
     let (mut net, images) = Blueprint::new(dataset.side());
     let stem = net.convolution(images, CHANNELS[0], 3, 1);
     let mut map = net.norm(stem);
@@ -60,7 +60,7 @@ pub(in crate::space) fn residual(net: &mut Blueprint, map: Map, channels: usize)
 }
 
 /// Each node is the sum of its edges.
-fn node_sums(net: &mut Blueprint, cell: &Cell, input: Map) -> Map {
+fn node_sums(net: &mut Blueprint, cell: &TopologyCell, input: Map) -> Map {
     let channels = net.shape(input).channels;
     let mut nodes = vec![input];
     for node in &Node::ALL[1..] {
@@ -68,11 +68,15 @@ fn node_sums(net: &mut Blueprint, cell: &Cell, input: Map) -> Map {
         for edge in Edge::into(*node) {
             let source = nodes[edge.source().number()];
             match cell.operation(edge) {
-                Operation::None => {}
-                Operation::SkipConnect => terms.push(source),
-                Operation::AvgPool3x3 => terms.push(net.mean_pool(source, NINE)),
-                Operation::NorConv1x1 => terms.push(relu_conv_norm(net, source, channels, 1, 1)),
-                Operation::NorConv3x3 => terms.push(relu_conv_norm(net, source, channels, 3, 1)),
+                EdgeOperation::None => {}
+                EdgeOperation::SkipConnect => terms.push(source),
+                EdgeOperation::AvgPool3x3 => terms.push(net.mean_pool(source, NINE)),
+                EdgeOperation::NorConv1x1 => {
+                    terms.push(relu_conv_norm(net, source, channels, 1, 1))
+                }
+                EdgeOperation::NorConv3x3 => {
+                    terms.push(relu_conv_norm(net, source, channels, 3, 1))
+                }
             }
         }
         nodes.push(match terms.is_empty() {
@@ -90,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_blueprint_has_the_layers_and_the_costs_of_the_cell() {
-        for cell in Cell::all().step_by(131) {
+        for cell in TopologyCell::all().step_by(131) {
             for dataset in Dataset::ALL {
                 let blueprint = blueprint(&cell, dataset);
                 assert_eq!(blueprint.layers(), layers(&cell, dataset), "{cell}");

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::cell::{Cell, Edge, Node};
-use super::operation::Operation;
+use super::cell::{Edge, Node, TopologyCell};
+use super::operation::EdgeOperation;
 
 /// A cell string that could not be read, and where it goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,11 +51,11 @@ pub enum CellFault {
 )]
 pub struct OperationError(pub String);
 
-impl FromStr for Operation {
+impl FromStr for EdgeOperation {
     type Err = OperationError;
 
     fn from_str(name: &str) -> Result<Self, OperationError> {
-        Operation::ALL
+        EdgeOperation::ALL
             .into_iter()
             .find(|operation| operation.name() == name)
             .ok_or_else(|| OperationError(name.to_owned()))
@@ -78,7 +78,7 @@ impl FromStr for Edge {
     }
 }
 
-impl fmt::Display for Cell {
+impl fmt::Display for TopologyCell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nodes: Vec<String> = Node::ALL[1..]
             .iter()
@@ -93,12 +93,12 @@ impl fmt::Display for Cell {
     }
 }
 
-impl FromStr for Cell {
+impl FromStr for TopologyCell {
     type Err = CellTextError;
 
     fn from_str(text: &str) -> Result<Self, CellTextError> {
         let mut reader = TextReader { text, at: 0 };
-        let mut cell = Cell::new([Operation::None; 6]);
+        let mut cell = TopologyCell::new([EdgeOperation::None; 6]);
         for node in &Node::ALL[1..] {
             if *node != Node::First {
                 reader.expect("+")?;
@@ -174,13 +174,13 @@ impl<'t> TextReader<'t> {
     }
 }
 
-impl Serialize for Cell {
+impl Serialize for TopologyCell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Cell {
+impl<'de> Deserialize<'de> for TopologyCell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?
             .parse()
@@ -210,14 +210,14 @@ mod tests {
     const ZERO: &str = "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
 
     fn fault(text: &str) -> (usize, CellFault) {
-        let error = text.parse::<Cell>().expect_err(text);
+        let error = text.parse::<TopologyCell>().expect_err(text);
         (error.at, error.fault)
     }
 
     #[test]
     fn the_benchmarks_string_is_read_and_written() {
-        let cell: Cell = ZERO.parse().unwrap();
-        assert_eq!(cell.operation(Edge::E12), Operation::SkipConnect);
+        let cell: TopologyCell = ZERO.parse().unwrap();
+        assert_eq!(cell.operation(Edge::E12), EdgeOperation::SkipConnect);
         assert_eq!(cell.to_string(), ZERO);
     }
 
@@ -252,7 +252,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in "\\PC*") {
-            if let Ok(cell) = text.parse::<Cell>() {
+            if let Ok(cell) = text.parse::<TopologyCell>() {
                 prop_assert_eq!(cell.to_string(), text);
             }
         }
@@ -260,7 +260,7 @@ mod tests {
         #[test]
         fn a_damaged_cell_never_panics(at in 0..ZERO.len(), insert in "\\PC{0,3}") {
             let text = format!("{}{insert}{}", &ZERO[..at], &ZERO[at + 1..]);
-            let _ = text.parse::<Cell>();
+            let _ = text.parse::<TopologyCell>();
         }
     }
 }

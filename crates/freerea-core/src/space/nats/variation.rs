@@ -2,45 +2,45 @@
 
 use rand::{Rng, RngExt};
 
-use super::cell::{Cell, Edge};
-use super::operation::Operation;
+use super::cell::{Edge, TopologyCell};
+use super::operation::EdgeOperation;
 
-impl Cell {
+impl TopologyCell {
     /// A cell drawn uniformly from the whole space.
-    pub fn random(rng: &mut (impl Rng + ?Sized)) -> Cell {
-        Cell::new(std::array::from_fn(|_| {
-            Operation::ALL[rng.random_range(0..Operation::ALL.len())]
+    pub fn random(rng: &mut (impl Rng + ?Sized)) -> TopologyCell {
+        TopologyCell::new(std::array::from_fn(|_| {
+            EdgeOperation::ALL[rng.random_range(0..EdgeOperation::ALL.len())]
         }))
     }
 
     /// The cell with one gene changed: a uniform edge gets another operation.
     #[must_use]
-    pub fn mutate(&self, rng: &mut (impl Rng + ?Sized)) -> Cell {
+    pub fn mutate(&self, rng: &mut (impl Rng + ?Sized)) -> TopologyCell {
         let edge = Edge::ALL[rng.random_range(0..Edge::ALL.len())];
-        let others: Vec<Operation> = self.alternatives(edge).collect();
+        let others: Vec<EdgeOperation> = self.alternatives(edge).collect();
         self.with(edge, others[rng.random_range(0..others.len())])
     }
 
     /// Uniform crossover: each edge from either parent with probability 1/2.
     #[must_use]
-    pub fn crossover(&self, other: &Cell, rng: &mut (impl Rng + ?Sized)) -> Cell {
-        Cell::new(std::array::from_fn(|place| {
+    pub fn crossover(&self, other: &TopologyCell, rng: &mut (impl Rng + ?Sized)) -> TopologyCell {
+        TopologyCell::new(std::array::from_fn(|place| {
             let parent = if rng.random_bool(0.5) { self } else { other };
             parent.operations()[place]
         }))
     }
 
     /// The 24 cells that differ from this one in one gene.
-    pub fn neighbours(self) -> impl Iterator<Item = Cell> {
+    pub fn neighbours(self) -> impl Iterator<Item = TopologyCell> {
         Edge::ALL.into_iter().flat_map(move |edge| {
             self.alternatives(edge)
                 .map(move |operation| self.with(edge, operation))
         })
     }
 
-    fn alternatives(&self, edge: Edge) -> impl Iterator<Item = Operation> + use<> {
+    fn alternatives(&self, edge: Edge) -> impl Iterator<Item = EdgeOperation> + use<> {
         let own = self.operation(edge);
-        Operation::ALL
+        EdgeOperation::ALL
             .into_iter()
             .filter(move |&operation| operation != own)
     }
@@ -49,14 +49,14 @@ impl Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::nats::Index;
+    use crate::space::nats::TopologyIndex;
     use proptest::prelude::*;
     use rand::SeedableRng;
     use rand::rngs::ChaCha8Rng;
     use std::collections::HashSet;
 
-    fn any_cell() -> impl Strategy<Value = Cell> {
-        (0u64..15_625).prop_map(|number| Cell::at(Index::try_from(number).unwrap()))
+    fn any_cell() -> impl Strategy<Value = TopologyCell> {
+        (0u64..15_625).prop_map(|number| TopologyCell::at(TopologyIndex::try_from(number).unwrap()))
     }
 
     proptest! {
@@ -77,7 +77,7 @@ mod tests {
 
         #[test]
         fn neighbours_are_the_24_cells_at_distance_one(cell in any_cell()) {
-            let neighbours: HashSet<Cell> = cell.neighbours().collect();
+            let neighbours: HashSet<TopologyCell> = cell.neighbours().collect();
             prop_assert_eq!(neighbours.len(), 24);
             prop_assert!(neighbours.iter().all(|other| cell.differences(*other).count() == 1));
         }
@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn mutation_reaches_every_neighbour() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let cell = Cell::random(&mut rng);
-        let reached: HashSet<Cell> = (0..1_000).map(|_| cell.mutate(&mut rng)).collect();
+        let cell = TopologyCell::random(&mut rng);
+        let reached: HashSet<TopologyCell> = (0..1_000).map(|_| cell.mutate(&mut rng)).collect();
         assert_eq!(reached, cell.neighbours().collect());
     }
 }

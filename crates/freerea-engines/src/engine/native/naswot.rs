@@ -10,7 +10,7 @@ use std::rc::Rc;
 use freerea_core::engine::Isa;
 use freerea_core::metric::Naswot;
 use freerea_core::network::{Layer, Network, Plan, Purpose};
-use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, Node, Operation};
+use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node};
 
 use super::buffer::{Arena, Buffer};
 use super::combine::{Wanted, combine};
@@ -213,15 +213,15 @@ impl ForwardPass<'_> {
             for edge in Edge::out_of(*node).filter(|&edge| plan.is_live(edge)) {
                 let target = edge.target().number();
                 let work = match (network.cell().operation(edge), weights[edge.place()]) {
-                    (Operation::SkipConnect, _) if sum.is_short() => {
+                    (EdgeOperation::SkipConnect, _) if sum.is_short() => {
                         sums[target].add(sum.clone());
                         continue;
                     }
-                    (Operation::SkipConnect, _) => {
+                    (EdgeOperation::SkipConnect, _) => {
                         skipped_to.push(target);
                         continue;
                     }
-                    (Operation::NorConv3x3, Some((layer, weights))) => {
+                    (EdgeOperation::NorConv3x3, Some((layer, weights))) => {
                         Work::Winograd(self.filters(&layer, weights))
                     }
                     (_, Some((layer, weights))) => Work::Pointwise(self.panels(&layer, weights)),

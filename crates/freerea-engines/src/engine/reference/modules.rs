@@ -1,12 +1,14 @@
 //! The network as a list of modules, each computed as it stands.
 
 use freerea_core::network::Network;
-use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node, Operation};
+use freerea_core::space::nats::{
+    CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node, TopologyCell,
+};
 use tch::{Device, Kind, Tensor};
 
 /// A network's modules with their weights, channels first.
 pub(super) struct Modules {
-    cell: Cell,
+    cell: TopologyCell,
     weights: Vec<Tensor>,
 }
 
@@ -76,13 +78,13 @@ impl Modules {
             let edges = Edge::into(*node).map(|edge| {
                 let map = &maps[edge.source().number()];
                 match self.cell.operation(edge) {
-                    Operation::None => map * 0.0,
-                    Operation::SkipConnect => map.shallow_clone(),
-                    Operation::NorConv1x1 | Operation::NorConv3x3 => {
+                    EdgeOperation::None => map * 0.0,
+                    EdgeOperation::SkipConnect => map.shallow_clone(),
+                    EdgeOperation::NorConv1x1 | EdgeOperation::NorConv3x3 => {
                         let rectified = (replaced.rectify)(map);
                         (replaced.normalise)(convolve(&rectified, next(weights), 1))
                     }
-                    Operation::AvgPool3x3 => average(map, 3, 1, 1),
+                    EdgeOperation::AvgPool3x3 => average(map, 3, 1, 1),
                 }
             });
             let sum = edges.reduce(|sum, term| sum + term);

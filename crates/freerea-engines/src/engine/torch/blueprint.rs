@@ -178,7 +178,7 @@ fn dense(map: &Tensor) -> Tensor {
 mod tests {
     use freerea_core::network::{Network, Stream, layers};
     use freerea_core::space::dataset::Dataset;
-    use freerea_core::space::nats::Cell;
+    use freerea_core::space::nats::TopologyCell;
     use freerea_core::space::{Space, Task};
 
     use super::*;
@@ -198,7 +198,7 @@ mod tests {
         let images = images::draw(&ImageSource::Noise, dataset, 16, 0).unwrap();
         let reference = Reference::new(Default::default());
         for text in CELLS {
-            let cell: Cell = text.parse().unwrap();
+            let cell: TopologyCell = text.parse().unwrap();
             let stream = Stream {
                 seed: 3,
                 cell: cell.into(),

@@ -1,7 +1,9 @@
 //! A network's forward pass on libtorch, without what no one looks at.
 
 use freerea_core::network::{Network, Plan, Purpose};
-use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Cell, Edge, Node, Operation};
+use freerea_core::space::nats::{
+    CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node, TopologyCell,
+};
 use tch::{Device, Kind, Tensor};
 
 use super::feature::Feature;
@@ -20,7 +22,7 @@ pub(super) trait Pass {
 
 /// A network with its weights on a device.
 pub(super) struct Model {
-    cell: Cell,
+    cell: TopologyCell,
     side: usize,
     weights: Vec<Tensor>,
 }
@@ -111,7 +113,7 @@ impl Model {
                                 let map = rectified[source].values()?;
                                 pass.normalise(convolve(map, weight, 1))
                             }
-                            None if self.cell.operation(edge) == Operation::AvgPool3x3 => {
+                            None if self.cell.operation(edge) == EdgeOperation::AvgPool3x3 => {
                                 average(map, 3, 1, 1)
                             }
                             None => map.shallow_clone(),

@@ -1,6 +1,6 @@
 //! What is known of the selected cell, line by line, the most important first.
 
-use freerea_core::evolution::Record;
+use freerea_core::evolution::{Cause, Record};
 use freerea_core::metric::Metric;
 use freerea_core::space::Kind;
 use ratatui::text::{Line, Span};
@@ -84,7 +84,18 @@ fn life(canvas: &Canvas, record: &Record, short: bool) -> Span<'static> {
             look.span(format!("alive, age {age}"), Role::Born)
         }
         None if short => look.span("dead", Role::Died),
-        None => look.span("dead, in the history", Role::Died),
+        None => look.span(death(canvas.model.death), Role::Died),
+    }
+}
+
+/// How it died last, if it did while the events are known.
+fn death(cause: Option<Cause>) -> &'static str {
+    match cause {
+        Some(Cause::Age) => "dead of age",
+        Some(Cause::Outscored) => "dead: outscored",
+        Some(Cause::Limits) => "dead: broke the limits",
+        Some(Cause::Removed) => "dead: taken out",
+        None => "dead, in the history",
     }
 }
 

@@ -31,7 +31,19 @@ pub(crate) fn note(area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
     .into_iter()
     .map(|form| noted(look, form.into_iter().flatten()))
     .find(|spans| spans.iter().map(Span::width).sum::<usize>() <= room)
-    .unwrap_or_default()
+    .unwrap_or_else(|| shortened(look, filter.as_ref(), room))
+}
+
+/// As much of the filter as there is room for: that rows are hidden must not be hidden itself.
+fn shortened(look: &Look, filter: Option<&(String, Role)>, room: usize) -> Vec<Span<'static>> {
+    let end = look.glyph("…", "~");
+    match filter {
+        Some((text, role)) if room > 12 => {
+            let text: String = text.chars().take(room - 3).collect();
+            noted(look, std::iter::once(&(text + end, *role)))
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The parts of a note beside each other.

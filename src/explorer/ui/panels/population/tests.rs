@@ -156,6 +156,7 @@ fn all_values_fit_their_columns() {
         space: Space::NatsTss,
         infeasible: true,
         benchmark: None,
+        sort: Column::Score,
     };
     for row in &ViewModel::of(&scene, &view, None).rows {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {

@@ -150,7 +150,7 @@ fn the_mouse_finds_nodes_and_edges_of_a_graph() {
 fn lines_of_a_graph_have_ends_of_their_own_and_pass_no_node() {
     let area = Rect::new(3, 2, 110, 15);
     let mut drawn = 0;
-    for cell in freerea_core::space::nasbench101::Cell::all()
+    for cell in freerea_core::space::nasbench101::GraphCell::all()
         .iter()
         .step_by(1_009)
     {

@@ -1,7 +1,7 @@
 //! A cell of NATS-Bench's topology space: four nodes in a row, six edges with their operations.
 
 use freerea_core::space;
-use freerea_core::space::nats::{Cell, Edge, Operation, Signal};
+use freerea_core::space::nats::{Edge, EdgeOperation, Signal, TopologyCell};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -19,13 +19,13 @@ pub(crate) const LOWEST: u16 = 6;
 /// A cell with what is to be noticed of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Topology<'a> {
-    pub cell: Cell,
+    pub cell: TopologyCell,
     pub emphasis: Emphasis<'a>,
 }
 
 impl Topology<'_> {
     fn stroke(&self, edge: Edge, signal: &Signal) -> Stroke {
-        let empty = self.cell.operation(edge) == Operation::None;
+        let empty = self.cell.operation(edge) == EdgeOperation::None;
         match () {
             () if self.emphasis.is_cursor(edge.into()) => Stroke::Cursor,
             () if self.emphasis.is_marked(edge.into()) => Stroke::Marked,
@@ -101,7 +101,7 @@ fn draw_graph(frame: &mut Frame, look: &Look, view: &Topology, plan: &DiagramPla
             Stroke::Plain => Look::operation_role(view.cell.operation(edge).into()),
         };
         let ends = Ends {
-            connected: view.cell.operation(edge) != Operation::None,
+            connected: view.cell.operation(edge) != EdgeOperation::None,
             boxed: plan.boxed(),
         };
         draw_route(frame.buffer_mut(), look, route, stroke, role, ends);

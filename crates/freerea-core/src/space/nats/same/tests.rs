@@ -6,13 +6,13 @@ use super::*;
 
 /// Pixels of the small maps on which cells are compared.
 const WIDTH: usize = 7;
-type Map = [f64; WIDTH];
+type Vector = [f64; WIDTH];
 
 /// A convolution: any linear map will do.
-type Weights = [[f64; WIDTH]; WIDTH];
+type Matrix = [[f64; WIDTH]; WIDTH];
 
-/// Weights that no two numbers share, nor two sizes of kernel.
-fn weights(number: usize, kernel: usize) -> Weights {
+/// Matrix that no two numbers share, nor two sizes of kernel.
+fn weights(number: usize, kernel: usize) -> Matrix {
     let number = 10 * kernel + number;
     std::array::from_fn(|row| {
         std::array::from_fn(|column| ((number * 49 + row * WIDTH + column) as f64 * 1.7).sin())
@@ -20,9 +20,9 @@ fn weights(number: usize, kernel: usize) -> Weights {
 }
 
 /// A convolution of the rectified map, normalised.
-fn convolve(map: &Map, weights: &Weights) -> Map {
+fn convolve(map: &Vector, weights: &Matrix) -> Vector {
     let rectified = map.map(|value| value.max(0.0));
-    let sums: Map = std::array::from_fn(|row| {
+    let sums: Vector = std::array::from_fn(|row| {
         (0..WIDTH)
             .map(|column| weights[row][column] * rectified[column])
             .sum()
@@ -32,7 +32,7 @@ fn convolve(map: &Map, weights: &Weights) -> Map {
     sums.map(|sum| (sum - mean) / (variance + 1e-5).sqrt())
 }
 
-fn pool(map: &Map) -> Map {
+fn pool(map: &Vector) -> Vector {
     std::array::from_fn(|at| {
         let near = &map[at.saturating_sub(1)..(at + 2).min(WIDTH)];
         near.iter().sum::<f64>() / near.len() as f64
@@ -41,23 +41,23 @@ fn pool(map: &Map) -> Map {
 
 /// What a cell makes of an input, with the weights of each convolution edge: its output, and how
 /// many ReLU modules see which map.
-fn compute(cell: &Cell, input: Map, convolutions: &BTreeMap<Edge, Weights>) -> Vec<i64> {
+fn compute(cell: &TopologyCell, input: Vector, convolutions: &BTreeMap<Edge, Matrix>) -> Vec<i64> {
     let mut nodes = vec![input];
     for node in &Node::ALL[1..] {
         let mut sum = [0.0; WIDTH];
         for edge in Edge::into(*node) {
             let map = &nodes[edge.source().number()];
             let term = match cell.operation(edge) {
-                Operation::None => [0.0; WIDTH],
-                Operation::SkipConnect => *map,
-                Operation::AvgPool3x3 => pool(map),
+                EdgeOperation::None => [0.0; WIDTH],
+                EdgeOperation::SkipConnect => *map,
+                EdgeOperation::AvgPool3x3 => pool(map),
                 _ => convolve(map, &convolutions[&edge]),
             };
             sum = std::array::from_fn(|at| sum[at] + term[at]);
         }
         nodes.push(sum);
     }
-    let rounded = |map: &Map| map.map(|value| (value * 1e6).round() as i64);
+    let rounded = |map: &Vector| map.map(|value| (value * 1e6).round() as i64);
     let mut seen: BTreeMap<[i64; WIDTH], i64> = BTreeMap::new();
     for edge in Edge::ALL
         .iter()
@@ -73,7 +73,7 @@ fn compute(cell: &Cell, input: Map, convolutions: &BTreeMap<Edge, Weights>) -> V
     rounded(&nodes[3]).into_iter().chain(seen).collect()
 }
 
-fn convolution_edges(cell: &Cell) -> Vec<Edge> {
+fn convolution_edges(cell: &TopologyCell) -> Vec<Edge> {
     let edges = Edge::ALL.into_iter();
     edges
         .filter(|edge| cell.operation(*edge).kernel().is_some())
@@ -99,10 +99,10 @@ fn permutations(numbers: &[usize]) -> Vec<Vec<usize>> {
 
 /// Whether the same weights, given to the convolutions in some order, make both cells compute the
 /// same.
-fn compute_the_same(one: &Cell, other: &Cell) -> bool {
-    let input: Map = std::array::from_fn(|at| ((at * at) as f64 * 0.9 + 0.3).cos());
+fn compute_the_same(one: &TopologyCell, other: &TopologyCell) -> bool {
+    let input: Vector = std::array::from_fn(|at| ((at * at) as f64 * 0.9 + 0.3).cos());
     let numbers: Vec<usize> = (0..6).collect();
-    let with = |cell: &Cell, order: &[usize]| {
+    let with = |cell: &TopologyCell, order: &[usize]| {
         let edges = convolution_edges(cell);
         let pairs = edges.iter().zip(order).map(|(&edge, &number)| {
             let kernel = cell.operation(edge).kernel().expect("a convolution");
@@ -116,13 +116,13 @@ fn compute_the_same(one: &Cell, other: &Cell) -> bool {
         .any(|order| with(other, order) == computed)
 }
 
-fn cell(text: &str) -> Cell {
+fn cell(text: &str) -> TopologyCell {
     text.parse().unwrap()
 }
 
 #[test]
 fn the_space_has_fewer_networks_than_cells() {
-    let mut networks: Vec<Index> = REPRESENTATIVES.to_vec();
+    let mut networks: Vec<TopologyIndex> = REPRESENTATIVES.to_vec();
     networks.sort();
     networks.dedup();
     println!("{} networks", networks.len());
@@ -132,7 +132,10 @@ fn the_space_has_fewer_networks_than_cells() {
         networks.len()
     );
     for &index in &networks {
-        assert_eq!(Cell::at(index).representative(), Cell::at(index));
+        assert_eq!(
+            TopologyCell::at(index).representative(),
+            TopologyCell::at(index)
+        );
     }
 }
 
@@ -187,14 +190,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
     fn a_cell_computes_what_its_representative_computes(number in 0..COUNT as u64) {
-        let cell = Cell::at(Index::try_from(number).unwrap());
+        let cell = TopologyCell::at(TopologyIndex::try_from(number).unwrap());
         prop_assert!(compute_the_same(&cell, &cell.representative()));
     }
 
     #[test]
     fn cells_of_different_networks_compute_differently(a in 0..COUNT as u64, edge in 0..6usize, to in 0..5usize) {
-        let one = Cell::at(Index::try_from(a).unwrap());
-        let other = one.with(Edge::ALL[edge], Operation::ALL[to]);
+        let one = TopologyCell::at(TopologyIndex::try_from(a).unwrap());
+        let other = one.with(Edge::ALL[edge], EdgeOperation::ALL[to]);
         let same = one.representative() == other.representative();
         prop_assert_eq!(same, compute_the_same(&one, &other));
     }

@@ -68,7 +68,7 @@ fn cell<'w>(
     for edge in Edge::ALL.into_iter().filter(|&edge| plan.is_live(edge)) {
         let operation = match (network.cell().operation(edge), weights[edge.place()]) {
             (_, Some(weights)) => TapeOperation::convolution(weights, 1),
-            (nats::Operation::AvgPool3x3, None) => TapeOperation::MeanOfNine,
+            (nats::EdgeOperation::AvgPool3x3, None) => TapeOperation::MeanOfNine,
             (_, None) => TapeOperation::Skip,
         };
         tape.push(operation, map(edge.source()), map(edge.target()));
