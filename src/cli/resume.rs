@@ -67,15 +67,16 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
     };
     let workers = args.workers.unwrap_or_default();
     let taken = ResumedRun::resumed(&runs, &name, args.discard, workers).or_bad_input()?;
+    let scene = Scene::after(&taken.events);
     if args.run == LAST {
-        say_which(&name, &scene(&taken));
+        say_which(&name, &scene);
     }
     if let Some(complaint) = &taken.complaint {
         say!("{complaint}");
     }
     match args.within.unwrap_or(taken.header.maker.into()) {
         Continuation::Explorer => explore::resume(taken),
-        Continuation::Search => headless(taken, &args.output),
+        Continuation::Search => headless(taken, scene, &args.output),
     }
 }
 
@@ -93,20 +94,11 @@ fn last_at_rest(runs: &Runs) -> Result<RunName, BadInput> {
     Ok(names[at_rest].clone())
 }
 
-/// What is known of a run that goes on.
-fn scene(taken: &ResumedRun) -> Scene {
-    let mut scene = Scene::default();
-    for event in &taken.events {
-        scene.apply(event.clone());
-    }
-    scene
-}
-
-fn headless(taken: ResumedRun, output: &OutputArgs) -> eyre::Result<ExitCode> {
+fn headless(taken: ResumedRun, scene: Scene, output: &OutputArgs) -> eyre::Result<ExitCode> {
     let settings = taken.header.settings;
     let headless = Headless {
         yardstick: yardstick(None, &settings)?,
-        scene: scene(&taken),
+        scene,
         begun: taken.begun,
         log: None,
     };

@@ -55,7 +55,7 @@ pub(super) struct SearchAnswer {
     regret: Option<f64>,
 }
 
-/// The set that a score is relative to, wherever one is shown.
+/// The set that the score is relative to.
 const SCORED_OVER: &str = "feasible history";
 
 impl SearchAnswer {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use freerea_core::evolution::{Record, Scale};
+use freerea_core::evolution::{Constraints, Record, Scale};
 use freerea_core::metric::Metric;
 
 /// A choice among named things, with a name for keymaps and the command line.
@@ -208,6 +208,14 @@ impl Quantity {
             Quantity::Naswot => record.metrics.naswot.value(),
             Quantity::LogSynflow => Some(record.metrics.logsynflow),
             Quantity::Skip => Some(record.metrics.skip),
+        }
+    }
+
+    /// The value that is shown: the same, but an infeasible cell has no score.
+    pub fn shown(self, record: &Record, scale: &Scale, constraints: &Constraints) -> Option<f64> {
+        match self {
+            Quantity::Score if !record.is_feasible(constraints) => None,
+            _ => self.of(record, scale),
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use freerea_core::evolution::Origin;
+
 use crate::explorer::derive::choices::Column;
 use crate::explorer::derive::row::CellRow;
 use crate::explorer::diagnostics::complaint::nearest;
@@ -94,9 +96,9 @@ impl fmt::Display for Filter {
 
 impl Criterion {
     fn met(&self, row: &CellRow) -> bool {
-        let index = row.record.cell.index().to_string();
         match self {
             Criterion::Contains(word) => {
+                let index = row.record.cell.index().to_string();
                 row.origin.name().contains(word.as_str())
                     || index == word.trim_start_matches('#')
                     || row.record.cell.to_string().contains(word.as_str())
@@ -114,29 +116,10 @@ impl Criterion {
                 let forms = [cell.to_string(), shown(0), shown(1)];
                 forms.iter().any(|form| form.contains(text.as_str()))
             }
-            Criterion::Number(column, relation, limit) => {
-                number(row, *column).is_some_and(|value| relation.holds(value, *limit))
-            }
+            Criterion::Number(column, relation, limit) => row
+                .number(*column)
+                .is_some_and(|value| relation.holds(value, *limit)),
         }
-    }
-}
-
-/// A column's number; `None` if it has none, or it is not known.
-fn number(row: &CellRow, column: Column) -> Option<f64> {
-    let (metrics, cost) = (&row.record.metrics, &row.record.cost);
-    match column {
-        Column::Rank => Some(row.rank as f64),
-        Column::PopulationRank => row.population_rank.map(|rank| rank as f64),
-        Column::Index => Some(row.record.cell.index().number() as f64),
-        Column::Score => row.score,
-        Column::Naswot => metrics.naswot.value(),
-        Column::LogSynflow => Some(metrics.logsynflow),
-        Column::Skip => Some(metrics.skip),
-        Column::Params => Some(cost.params.0 as f64),
-        Column::Flops => Some(cost.flops.0 as f64),
-        Column::Age => row.age.map(|age| age as f64),
-        Column::Accuracy => row.accuracy,
-        Column::Cell | Column::Origin => None,
     }
 }
 
@@ -266,7 +249,7 @@ fn compared(
         return match relation {
             Relation::Equal if column == Column::Origin && !is_origin(text) => fault(format!(
                 "'{text}' is no birth; there are {}",
-                ORIGINS.join(", ")
+                Origin::NAMES.join(", ")
             )),
             Relation::Equal => Ok(Criterion::Text(column, text.to_owned())),
             _ => fault(format!("{name} is no number; write {name}:{text}")),
@@ -280,20 +263,9 @@ fn compared(
     }
 }
 
-/// How a cell can be born.
-const ORIGINS: [&str; 7] = [
-    "founder",
-    "mutation",
-    "crossover",
-    "immigrant",
-    "return",
-    "hand",
-    "inserted",
-];
-
 /// Whether a birth's name contains the text.
 fn is_origin(text: &str) -> bool {
-    ORIGINS.iter().any(|name| name.contains(text))
+    Origin::NAMES.iter().any(|name| name.contains(text))
 }
 
 /// Says the likeliest column, or all of them.

@@ -18,8 +18,8 @@ use freerea_core::space::Cell;
 
 use crate::explorer::derive::plots::{Correlations, Plots};
 use crate::explorer::derive::reference::BenchmarkedRun;
-use crate::explorer::derive::row::{CellRow, SortOrder, compare, unknown_last};
-use crate::explorer::derive::view::{Listing, Quantity, View};
+use crate::explorer::derive::row::{CellRow, SortOrder, compare};
+use crate::explorer::derive::view::{Column, Listing, Quantity, View};
 
 /// Cells in the hall of fame.
 const FAME: usize = 10;
@@ -73,15 +73,12 @@ impl ViewModel {
 
     /// A quantity of a cell; `None` for a singular NASWOT and an infeasible cell's score.
     pub fn quantity(&self, record: &Record, quantity: Quantity) -> Option<f64> {
-        match quantity {
-            Quantity::Score => self.score(record),
-            _ => quantity.of(record, &self.history_scale),
-        }
+        quantity.shown(record, &self.history_scale, &self.constraints)
     }
 
     /// The combined score over the feasible history; `None` for an infeasible cell.
     pub fn score(&self, record: &Record) -> Option<f64> {
-        score(record, &self.history_scale, &self.constraints)
+        self.quantity(record, Quantity::Score)
     }
 }
 
@@ -97,11 +94,6 @@ fn death(scene: &Scene, cell: Cell) -> Option<Cause> {
         }
         _ => None,
     })
-}
-
-fn score(record: &Record, scale: &Scale, constraints: &Constraints) -> Option<f64> {
-    let feasible = constraints.admit(record.cell, record.cost).is_ok();
-    feasible.then(|| scale.score(&record.metrics).0)
 }
 
 /// The members' places by the score over the population.
@@ -126,11 +118,15 @@ fn rows(
 ) -> (Vec<CellRow>, usize) {
     let constraints = &scene.settings.constraints;
     let living = scene.population.members();
-    let records: Vec<Record> = match view.listing {
+    let mut records: Vec<Record> = match view.listing {
         Listing::Population => living.iter().map(|member| member.record).collect(),
         Listing::History => scene.history.records().iter().copied().collect(),
         Listing::HallOfFame => scene.history.feasible(constraints).copied().collect(),
     };
+    // Of equals, the one explored first goes before; only the population is in another order.
+    if view.listing == Listing::Population {
+        records.sort_by_key(|record| scene.history.place(record.cell));
+    }
     let ages: HashMap<Cell, u64> = living
         .iter()
         .map(|member| {
@@ -144,7 +140,7 @@ fn rows(
         .map(|record| CellRow {
             record,
             rank: 0,
-            score: score(&record, history_scale, constraints),
+            score: Quantity::Score.shown(&record, history_scale, constraints),
             population_rank: population_ranks.get(&record.cell).copied(),
             age: ages.get(&record.cell).copied(),
             accuracy: benchmarked
@@ -155,11 +151,7 @@ fn rows(
                 .map_or(Origin::Founder, |birth| birth.origin),
         })
         .collect();
-    let place = |row: &CellRow| scene.history.place(row.record.cell);
-    rows.sort_by(|a, b| {
-        let by_score = unknown_last(a.score, b.score, SortOrder::Descending);
-        by_score.then_with(|| place(a).cmp(&place(b)))
-    });
+    rows.sort_by(|a, b| compare(a, b, Column::Score, SortOrder::Descending));
     for (place, row) in rows.iter_mut().enumerate() {
         row.rank = place + 1;
     }

@@ -27,6 +27,27 @@ pub struct CellRow {
     pub origin: Origin,
 }
 
+impl CellRow {
+    /// A column's number; `None` if it has none, or it is not known.
+    pub fn number(&self, column: Column) -> Option<f64> {
+        let (metrics, cost) = (&self.record.metrics, &self.record.cost);
+        match column {
+            Column::Rank => Some(self.rank as f64),
+            Column::PopulationRank => self.population_rank.map(|rank| rank as f64),
+            Column::Index => Some(self.record.cell.index().number() as f64),
+            Column::Score => self.score,
+            Column::Naswot => metrics.naswot.value(),
+            Column::LogSynflow => Some(metrics.logsynflow),
+            Column::Skip => Some(metrics.skip),
+            Column::Params => Some(cost.params.0 as f64),
+            Column::Flops => Some(cost.flops.0 as f64),
+            Column::Age => self.age.map(|age| age as f64),
+            Column::Accuracy => self.accuracy,
+            Column::Cell | Column::Origin => None,
+        }
+    }
+}
+
 /// The order of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SortOrder {
@@ -46,7 +67,7 @@ impl SortOrder {
 }
 
 /// What has no value stands behind all that has one, in both orders.
-pub fn unknown_last(a: Option<f64>, b: Option<f64>, order: SortOrder) -> Ordering {
+fn unknown_last(a: Option<f64>, b: Option<f64>, order: SortOrder) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => order.of(a.total_cmp(&b)),
         (Some(_), None) => Ordering::Less,
@@ -57,27 +78,11 @@ pub fn unknown_last(a: Option<f64>, b: Option<f64>, order: SortOrder) -> Orderin
 
 /// Two rows by a column; equals keep their order by rank.
 pub fn compare(a: &CellRow, b: &CellRow, column: Column, order: SortOrder) -> Ordering {
-    let (x, y) = (&a.record, &b.record);
     match column {
-        Column::Rank => order.of(a.rank.cmp(&b.rank)),
-        Column::Score => unknown_last(a.score, b.score, order),
-        Column::PopulationRank => {
-            let place = |row: &CellRow| row.population_rank.map(|rank| rank as f64);
-            unknown_last(place(a), place(b), order)
-        }
-        Column::Index => order.of(x.cell.index().cmp(&y.cell.index())),
-        Column::Cell => order.of(x.cell.cmp(&y.cell)),
-        Column::Naswot => {
-            let value = |record: &Record| record.metrics.naswot.value();
-            unknown_last(value(x), value(y), order)
-        }
-        Column::LogSynflow => order.of(x.metrics.logsynflow.total_cmp(&y.metrics.logsynflow)),
-        Column::Skip => order.of(x.metrics.skip.total_cmp(&y.metrics.skip)),
-        Column::Params => order.of(x.cost.params.cmp(&y.cost.params)),
-        Column::Flops => order.of(x.cost.flops.cmp(&y.cost.flops)),
+        Column::Cell => order.of(a.record.cell.cmp(&b.record.cell)),
+        Column::Origin => order.of(a.origin.name().cmp(b.origin.name())),
         // The dead are older than the oldest.
         Column::Age => order.of(a.age.unwrap_or(u64::MAX).cmp(&b.age.unwrap_or(u64::MAX))),
-        Column::Accuracy => unknown_last(a.accuracy, b.accuracy, order),
-        Column::Origin => order.of(a.origin.name().cmp(b.origin.name())),
+        _ => unknown_last(a.number(column), b.number(column), order),
     }
 }

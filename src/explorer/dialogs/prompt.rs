@@ -43,6 +43,8 @@ pub struct Prompt {
     /// What is wrong with the text, once it was tried.
     fault: Option<String>,
     known: KnownNames,
+    /// Whether the names of runs and tables were asked for.
+    asked: bool,
 }
 
 impl Prompt {
@@ -57,7 +59,17 @@ impl Prompt {
             text,
             fault: None,
             known,
+            asked: false,
         }
+    }
+
+    /// Whether the command takes a run or a table, and their names were not asked for yet; they
+    /// count as asked for from now on.
+    pub fn lacks_names(&mut self) -> bool {
+        let command = self.text.split_once(' ').map(|(name, _)| name);
+        let spec = command.and_then(commands::find);
+        let takes = spec.is_some_and(|spec| matches!(spec.argument, "RUN" | "TABLE"));
+        takes && !std::mem::replace(&mut self.asked, true)
     }
 
     /// Takes in the names that it can complete.

@@ -1,13 +1,12 @@
 //! What the user changes in the population: cells mutated, let in, crossed and taken out.
 
-use freerea_core::evolution::{Cause, EvolutionEvent};
+use freerea_core::evolution::{Cause, EvolutionEvent, Origin};
 use freerea_core::search::{Command, Happening};
 use freerea_core::space::{Cell, Gene};
 
 use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::editor::Editor;
 use crate::explorer::input::action::EditAction;
-use crate::explorer::state::requests::Request;
 use crate::explorer::state::update::tell;
 use crate::explorer::state::{Effect, Explorer};
 
@@ -17,9 +16,8 @@ impl Explorer {
             EditAction::Open(gene) => self.open_editor(gene),
             EditAction::Mutate { parent, child } => {
                 self.view.selected = Some(child);
-                self.request = Some(Request::Mutate { parent, child });
                 self.done(format!("#{} is scored, then joins", child.index()));
-                tell(Command::Mutate { parent, child })
+                self.ask(Command::Mutate { parent, child })
             }
             EditAction::Insert(named) => match self.cell_named(Some(named)) {
                 Ok(cell) => cell.map_or_else(Vec::new, |cell| self.insert(cell)),
@@ -28,10 +26,7 @@ impl Explorer {
             EditAction::Mark => self.mark(),
             EditAction::Cross => self.cross(),
             EditAction::Remove => match self.selected() {
-                Some(record) => {
-                    self.request = Some(Request::Remove(record.cell));
-                    tell(Command::Remove(record.cell))
-                }
+                Some(record) => self.ask(Command::Remove(record.cell)),
                 None => self.refused("there is no cell to remove yet"),
             },
         }
@@ -56,9 +51,8 @@ impl Explorer {
             return self.refused(format!("#{}: {refusal}", cell.index()));
         }
         self.view.selected = Some(cell);
-        self.request = Some(Request::Insert(cell));
         self.done(format!("#{} is scored, then joins", cell.index()));
-        tell(Command::Insert(cell))
+        self.ask(Command::Insert(cell))
     }
 
     fn mark(&mut self) -> Vec<Effect> {
@@ -98,13 +92,18 @@ impl Explorer {
             one.index(),
             other.index()
         ));
-        self.request = Some(Request::Cross([one, other]));
-        tell(Command::Cross([one, other]))
+        self.ask(Command::Cross([one, other]))
+    }
+
+    /// Asks the search for a change, and waits for what comes of it.
+    fn ask(&mut self, command: Command) -> Vec<Effect> {
+        self.request = Some(command.clone());
+        tell(command)
     }
 
     /// Says what came of the change that was asked for, if this is it.
     pub(crate) fn answer(&mut self, happening: &Happening) {
-        let (Some(request), Happening::Evolution(event)) = (self.request, happening) else {
+        let (Some(request), Happening::Evolution(event)) = (&self.request, happening) else {
             return;
         };
         let answer = match event {
@@ -113,32 +112,54 @@ impl Explorer {
                 origin,
                 explored,
                 ..
-            } if request.is_origin_of(*cell, *origin) => {
+            } => child(request, *cell, *origin).map(|said| {
                 let known = if *explored { "" } else { ", explored before" };
-                Ok(format!("{}{known}, now the youngest", request.said(*cell)))
-            }
-            EvolutionEvent::Refreshed { cell, origin } if request.is_origin_of(*cell, *origin) => {
-                let said = request.said(*cell);
-                Ok(format!("{said}, alive already, now the youngest"))
-            }
+                Ok(format!("{said}{known}, now the youngest"))
+            }),
+            EvolutionEvent::Refreshed { cell, origin } => child(request, *cell, *origin)
+                .map(|said| Ok(format!("{said}, alive already, now the youngest"))),
             EvolutionEvent::Refused {
                 cell,
                 origin,
                 refusal,
-            } if request.is_origin_of(*cell, *origin) => Err(format!(
-                "{}, which is infeasible: {refusal}",
-                request.said(*cell)
-            )),
+            } => child(request, *cell, *origin)
+                .map(|said| Err(format!("{said}, which is infeasible: {refusal}"))),
             EvolutionEvent::Died {
                 cell,
                 cause: Cause::Removed,
-            } if request == Request::Remove(*cell) => Ok(request.said(*cell)),
-            _ => return,
+            } if *request == Command::Remove(*cell) => {
+                Some(Ok(format!("#{} is taken out", cell.index())))
+            }
+            _ => None,
+        };
+        let Some(answer) = answer else {
+            return;
         };
         self.request = None;
         match answer {
             Ok(done) => self.done(done),
             Err(why) => self.refuse(why),
         }
+    }
+}
+
+/// What was asked for with the child that came of it, if this cell is that child.
+fn child(request: &Command, cell: Cell, origin: Origin) -> Option<String> {
+    let number = cell.index();
+    match *request {
+        Command::Mutate { parent, child } if child == cell && origin == Origin::Hand { parent } => {
+            let parent = parent.index();
+            Some(format!("changed #{parent}: the child is #{number}"))
+        }
+        Command::Insert(inserted) if inserted == cell && origin == Origin::Inserted => {
+            Some(format!("let in #{number}"))
+        }
+        Command::Cross(parents) if origin == Origin::Crossover { parents } => {
+            let [one, other] = parents.map(|parent| parent.index());
+            Some(format!(
+                "crossed #{one} and #{other}: the child is #{number}"
+            ))
+        }
+        _ => None,
     }
 }

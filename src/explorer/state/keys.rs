@@ -35,7 +35,7 @@ impl Explorer {
             return self.show_help();
         }
         match dialog.press(key, &self.scene) {
-            Outcome::Stay => Vec::new(),
+            Outcome::Stay => self.find_names(),
             Outcome::Close => {
                 self.dialog = None;
                 Vec::new()

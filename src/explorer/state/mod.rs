@@ -7,7 +7,6 @@ mod keys;
 mod limits;
 mod look;
 mod mouse;
-mod requests;
 mod travel;
 mod update;
 
@@ -42,7 +41,6 @@ use crate::explorer::ui;
 use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::screenshot::Screenshot;
-use requests::Request;
 
 /// Something that must be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +107,7 @@ pub struct Explorer {
     /// Whether the last key was ctrl-c.
     interrupted: bool,
     /// A change that the search was asked for and has not made yet.
-    pub(crate) request: Option<Request>,
+    pub(crate) request: Option<Command>,
     /// What only the running program knows the names of.
     pub(crate) known: KnownNames,
 }

@@ -57,7 +57,7 @@ impl Explorer {
             AppAction::CommandLine(text) => {
                 self.known.space = self.scene.settings.space();
                 self.open(Dialog::Prompt(Prompt::new(&text, self.known.clone())));
-                vec![Effect::FindNames]
+                self.find_names()
             }
             AppAction::Table(choice) => vec![Effect::Table(choice)],
             AppAction::Back => self.back(),
@@ -120,6 +120,17 @@ impl Explorer {
             Some(named) => named.in_space(space).map(Some).map_err(|e| e.to_string()),
             None => Ok(self.selected().map(|record| record.cell)),
         }
+    }
+
+    /// Asks for the names of runs and tables once a command is typed that takes them: to read
+    /// them takes a while.
+    pub(crate) fn find_names(&mut self) -> Vec<Effect> {
+        if let Some(Dialog::Prompt(prompt)) = &mut self.dialog
+            && prompt.lacks_names()
+        {
+            return vec![Effect::FindNames];
+        }
+        Vec::new()
     }
 
     /// Lays a dialog over the panels.

@@ -48,16 +48,27 @@ impl Origin {
         }
     }
 
+    /// All words that [`name`](Self::name) gives.
+    pub const NAMES: [&str; 7] = [
+        "founder",
+        "mutation",
+        "crossover",
+        "immigrant",
+        "return",
+        "hand",
+        "inserted",
+    ];
+
     /// One word for it.
     pub const fn name(&self) -> &'static str {
         match self {
-            Origin::Founder => "founder",
-            Origin::Mutation { .. } => "mutation",
-            Origin::Crossover { .. } => "crossover",
-            Origin::Immigrant => "immigrant",
-            Origin::Return => "return",
-            Origin::Hand { .. } => "hand",
-            Origin::Inserted => "inserted",
+            Origin::Founder => Self::NAMES[0],
+            Origin::Mutation { .. } => Self::NAMES[1],
+            Origin::Crossover { .. } => Self::NAMES[2],
+            Origin::Immigrant => Self::NAMES[3],
+            Origin::Return => Self::NAMES[4],
+            Origin::Hand { .. } => Self::NAMES[5],
+            Origin::Inserted => Self::NAMES[6],
         }
     }
 }

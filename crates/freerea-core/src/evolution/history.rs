@@ -19,6 +19,13 @@ pub struct Record {
     pub cost: Cost,
 }
 
+impl Record {
+    /// Whether the cell keeps to the constraints.
+    pub fn is_feasible(&self, constraints: &Constraints) -> bool {
+        constraints.admit(self.cell, self.cost).is_ok()
+    }
+}
+
 /// The explored cells, in the order in which they were explored. A copy is cheap: it shares what is
 /// alike.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +74,7 @@ impl History {
     pub fn feasible(&self, constraints: &Constraints) -> impl Iterator<Item = &Record> + Clone {
         self.records
             .iter()
-            .filter(move |record| constraints.admit(record.cell, record.cost).is_ok())
+            .filter(move |record| record.is_feasible(constraints))
     }
 
     /// The feasible records by combined score over the feasible history, best first; of equals,

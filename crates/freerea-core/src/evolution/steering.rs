@@ -47,7 +47,7 @@ impl Evolution {
             return Err(SettingsError::Infeasible(constraints));
         }
         let before = std::mem::replace(&mut self.settings.constraints, constraints);
-        let admits = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
+        let admits = |record: &Record| record.is_feasible(&constraints);
         self.outbox.push_back(EvolutionEvent::Constrained {
             constraints,
             feasible: feasible.len(),
@@ -72,7 +72,7 @@ impl Evolution {
             .collect();
         let (again, always): (Vec<Record>, Vec<Record>) = absent
             .into_iter()
-            .partition(|record| before.admit(record.cell, record.cost).is_err());
+            .partition(|record| !record.is_feasible(&before));
         let size = self.settings.population.get();
         let empty = size.saturating_sub(self.population.len() + again.len());
         for record in always.into_iter().take(empty).chain(again) {

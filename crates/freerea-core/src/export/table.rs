@@ -56,7 +56,7 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
     let records = scene.history.records().iter().zip(1..);
     let row = |(record, explored): (&crate::evolution::Record, u64)| {
         let metrics = &record.metrics;
-        let feasible = constraints.admit(record.cell, record.cost).is_ok();
+        let feasible = record.is_feasible(constraints);
         let births = scene.births(record.cell);
         let first = births.first();
         let parents = first.map_or(Vec::new(), |birth| birth.origin.parents());

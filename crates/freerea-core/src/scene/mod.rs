@@ -76,6 +76,15 @@ impl Scene {
         }
     }
 
+    /// What is known after these events.
+    pub fn after<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
+        let mut scene = Scene::default();
+        for event in events {
+            scene.apply(event.clone());
+        }
+        scene
+    }
+
     /// What the run was set to when it began.
     pub fn begun_with(&self) -> Settings {
         let first = self.events.front().map(|event| &event.happening);

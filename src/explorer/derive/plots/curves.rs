@@ -41,7 +41,7 @@ impl Curves {
         for (record, explored) in records {
             let score = scale.score(&record.metrics).0;
             let better = best.last().is_none_or(|[_, before]| score > *before);
-            if better && constraints.admit(record.cell, record.cost).is_ok() {
+            if better && record.is_feasible(constraints) {
                 best.push([f64::from(explored), score]);
             }
         }
@@ -56,7 +56,7 @@ impl Curves {
         let members = scene.population.members().iter();
         let feasible = members
             .map(|member| &member.record)
-            .filter(|record| constraints.admit(record.cell, record.cost).is_ok());
+            .filter(|record| record.is_feasible(constraints));
         let scores: Vec<f64> = feasible
             .map(|record| scale.score(&record.metrics).0)
             .collect();

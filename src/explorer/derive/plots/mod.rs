@@ -37,12 +37,8 @@ impl Plots {
         let members = scene.population.members();
         let population: Vec<Record> = members.iter().map(|member| member.record).collect();
         let constraints = &scene.settings.constraints;
-        let feasible = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
         let histograms = Quantity::ALL.iter().map(|&quantity| {
-            let value = |record: &Record| match quantity {
-                Quantity::Score if !feasible(record) => None,
-                _ => quantity.of(record, scale),
-            };
+            let value = |record: &Record| quantity.shown(record, scale, constraints);
             let values =
                 |records: &[Record]| -> Vec<Option<f64>> { records.iter().map(value).collect() };
             Histogram::of(&values(&population), &values(&history))

@@ -44,7 +44,7 @@ impl Scatter {
         history: &[(Record, ScatterPlace)],
         population: Vec<[f64; 2]>,
     ) -> Option<Self> {
-        let is_feasible = |record: &Record| constraints.admit(record.cell, record.cost).is_ok();
+        let is_feasible = |record: &Record| record.is_feasible(constraints);
         let axis = |side: usize| {
             // An infeasible cell's score stretches no axis.
             let counts = |record| quantities[side] != Quantity::Score || is_feasible(record);

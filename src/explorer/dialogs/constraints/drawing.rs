@@ -1,7 +1,6 @@
 //! How the limits are drawn: rows that scroll where they do not fit, the preview below.
 
-use freerea_core::evolution::Bound;
-use freerea_core::evolution::Constraints;
+use freerea_core::evolution::{Bound, Constraints, Record};
 use freerea_core::space::{Operation, OperationSet, Space};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -165,9 +164,7 @@ fn left_over(
 ) -> Vec<Line<'static>> {
     let (scene, look) = (canvas.scene, canvas.look);
     let living = scene.population.members();
-    let admits = |record: &freerea_core::evolution::Record| {
-        constraints.admit(record.cell, record.cost).is_ok()
-    };
+    let admits = |record: &Record| record.is_feasible(constraints);
     let staying = living
         .iter()
         .filter(|member| admits(&member.record))

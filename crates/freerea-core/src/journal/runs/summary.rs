@@ -41,10 +41,7 @@ impl Summary {
 
     /// The summary of a run that is being written, or not.
     pub fn of(recording: &Recording, running: bool) -> Self {
-        let mut scene = Scene::default();
-        for event in &recording.events {
-            scene.apply(event.clone());
-        }
+        let scene = Scene::after(&recording.events);
         // Scores that were under way may follow the end; a search that goes on has none.
         let state = match (running, &scene.finished) {
             (true, _) => State::Running,

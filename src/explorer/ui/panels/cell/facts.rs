@@ -105,7 +105,7 @@ fn state(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
     let index = look.span(format!("#{} ", record.cell.index()), Role::Text);
     let mut spans = vec![index, life(canvas, record, width < 28)];
     let constraints = &scene.settings.constraints;
-    if constraints.admit(record.cell, record.cost).is_err() {
+    if !record.is_feasible(constraints) {
         spans.push(look.span(", infeasible", Role::Refused));
     }
     if let Some(place) = scene.history.place(record.cell) {
