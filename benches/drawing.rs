@@ -7,7 +7,7 @@ use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea_core::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
 use freerea_core::evolution::{EvolutionEvent, Origin};
-use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::metric::{Metric, Metrics};
 use freerea_core::search::{Event, Happening};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Space};
@@ -55,12 +55,13 @@ fn explored() -> Explorer {
     for (at, &cell) in cells.iter().enumerate() {
         let cost = cell.cost(Dataset::Cifar10);
         let params = cost.params.0 as f64;
-        let metrics = Metrics {
-            naswot: Naswot::from(Some(600.0 + params.ln() + (at % 97) as f64)),
-            logsynflow: params * 5.0 + (at % 89) as f64,
-            skip: cell.skipped_layers(),
-            synflow: params.powi(8),
-        };
+        let metrics = Metrics::of([
+            (Metric::Naswot, 600.0 + params.ln() + (at % 97) as f64),
+            (Metric::LogSynflow, params * 5.0 + (at % 89) as f64),
+            (Metric::Meco, params.sqrt() + (at % 83) as f64),
+            (Metric::Synflow, params.powi(8)),
+        ])
+        .with_cell(cell);
         happen(
             at,
             EvolutionEvent::Born {

@@ -9,8 +9,7 @@ use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 use freerea_core::evolution::{Constraints, Settings};
-use freerea_core::metric::Scoring;
-use freerea_core::metric::{Naswot, Sample};
+use freerea_core::metric::{Metric, Metrics, Scoring};
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Repeats, until_finished};
 use freerea_core::space::dataset::Dataset;
@@ -21,15 +20,15 @@ use freerea_engines::background::{Search, Setup};
 struct MadeUp;
 
 impl Scoring for MadeUp {
-    fn sample(&self, cell: Cell, _: u32) -> Sample {
+    fn sample(&self, cell: Cell, _: u32) -> Metrics {
         let task = Task::of(cell.space(), Dataset::Cifar10);
         let params = cell.cost(task).params.millions();
         let index = u64::from(cell.index()) as f64;
-        Sample {
-            naswot: Naswot::LogDeterminant(700.0 + 100.0 * params + index / 1e4),
-            logsynflow: 1e6 * (1.0 + params) + index,
-            synflow: 1e30 * params,
-        }
+        Metrics::of([
+            (Metric::Naswot, 700.0 + 100.0 * params + index / 1e4),
+            (Metric::LogSynflow, 1e6 * (1.0 + params) + index),
+            (Metric::Meco, 1.0 + params + index % 10.0),
+        ])
     }
 
     fn reseed(&self, _: u64) -> Result<Arc<dyn Scoring>, String> {

@@ -8,7 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use freerea_core::engine::EngineChoice;
 use freerea_core::evolution::{Advance, Evolution, Settings};
 use freerea_core::journal::{Header, Maker, Recording, ScoringOptions};
-use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::metric::{Metric, Metrics};
 use freerea_core::scene::{Chronicle, Scene};
 use freerea_core::search::{Budget, Event, Happening, Repeats, SearchEvent};
 use freerea_core::space::Cell;
@@ -20,12 +20,13 @@ const EVENTS: usize = 1_000_000;
 fn made_up(cell: Cell) -> Metrics {
     let params = cell.cost(Dataset::Cifar10).params.millions();
     let index = u64::from(cell.index()) as f64;
-    Metrics {
-        naswot: Naswot::LogDeterminant(700.0 + 100.0 * params + index / 1e4),
-        logsynflow: 1e6 * (1.0 + params) + index,
-        skip: cell.skipped_layers(),
-        synflow: 1e30 * params,
-    }
+    Metrics::of([
+        (Metric::Naswot, 700.0 + 100.0 * params + index / 1e4),
+        (Metric::LogSynflow, 1e6 * (1.0 + params) + index),
+        (Metric::Meco, 1.0 + params),
+        (Metric::Synflow, 1e30 * params),
+    ])
+    .with_cell(cell)
 }
 
 /// Whole searches, one after another, as restarts make them.
@@ -77,6 +78,7 @@ fn written(events: &[Event]) -> tempfile::NamedTempFile {
         isa: None,
         device: "cpu".to_owned(),
         images: None,
+        metrics: Default::default(),
         caching: Default::default(),
     };
     let header = Header::now(

@@ -45,10 +45,10 @@ fn engines(criterion: &mut Criterion) {
         Box::new(Torch::new(Device::Cpu)),
         Box::new(Reference::new(Device::Cpu)),
     ];
-    let mut naswot = criterion.benchmark_group(format!("NASWOT on {IMAGES} images"));
+    let mut naswot = criterion.benchmark_group(format!("NASWOT and MeCo on {IMAGES} images"));
     for engine in &engines {
         naswot.bench_function(engine.kind().name(), |bencher| {
-            bencher.iter(|| engine.naswot(&network, &images));
+            bencher.iter(|| engine.activations(&network, &images));
         });
     }
     naswot.finish();

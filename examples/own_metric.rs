@@ -10,9 +10,8 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use freerea_core::evolution::{Constraints, MetricWeights, Settings};
-use freerea_core::metric::Scoring;
-use freerea_core::metric::{Metric, Naswot, Sample};
+use freerea_core::evolution::{Constraints, Rule, Settings};
+use freerea_core::metric::{Metric, Metrics, Scoring};
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Repeats, until_finished};
 use freerea_core::space::{Cell, Kind, Space};
@@ -33,13 +32,9 @@ impl Convolutions {
 }
 
 impl Scoring for Convolutions {
-    /// One's own value takes the place of LogSynflow; the other metrics get no weight below.
-    fn sample(&self, cell: Cell, _repeat: u32) -> Sample {
-        Sample {
-            naswot: Naswot::Singular,
-            logsynflow: Convolutions::count(cell) as f64,
-            synflow: 0.0,
-        }
+    /// One's own value takes the place of LogSynflow; the rule below asks for no other metric.
+    fn sample(&self, cell: Cell, _repeat: u32) -> Metrics {
+        Metrics::of([(Metric::LogSynflow, Convolutions::count(cell) as f64)])
     }
 
     /// Nothing is drawn at random, so that another seed changes nothing.
@@ -54,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let setup = Setup {
         settings: Settings {
             constraints,
-            weights: MetricWeights::of(&[Metric::LogSynflow]),
+            rule: Rule::of(&[Metric::LogSynflow]),
             ..Settings::default()
         },
         budget: Budget {
@@ -73,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     drop(search);
 
     let best = scene.best().ok_or("no cell was scored")?;
-    let count = best.metrics.logsynflow;
+    let count = best.metrics.value(Metric::LogSynflow).unwrap_or_default();
     println!("{count} convolutions in {} parameters", best.cost.params);
     println!("{}", best.cell);
     Ok(())

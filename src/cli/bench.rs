@@ -159,8 +159,8 @@ impl Report {
         text.push_str(&format!("\n{}", self.rates));
         if let Some(agreement) = self.agreement {
             text.push_str(&format!(
-                "native and tch differ by {:.0e} in NASWOT, {:.0e} in LogSynflow\n",
-                agreement.naswot, agreement.logsynflow
+                "native and tch differ by {:.0e} in NASWOT, {:.0e} in LogSynflow, {:.0e} in MeCo\n",
+                agreement.naswot, agreement.logsynflow, agreement.meco
             ));
         }
         if let Some(peak) = self.peak_mebibytes {

@@ -1,7 +1,7 @@
 //! Constraints as arguments.
 
 use clap::Args;
-use freerea_core::evolution::{Constraints, Rule};
+use freerea_core::evolution::{Constraints, Restriction};
 use freerea_core::space::Space;
 use freerea_core::space::cost::{Flops, Parameters};
 
@@ -26,11 +26,11 @@ pub struct ConstraintArgs {
     /// Forbid an operation (nor_conv_3x3 or 3x3, pool, skip), an edge (0-1: it carries none), or an operation at a
     /// place (0-3=none, L1=64)
     #[arg(long, value_name = "OPERATION|PLACE|PLACE=OPERATION")]
-    forbid: Vec<Rule>,
+    forbid: Vec<Restriction>,
     /// Pin a place to an operation (2-3=nor_conv_3x3, L1=8), or require an operation somewhere
     /// (skip_connect), or an edge that carries something (0-1)
     #[arg(long, value_name = "OPERATION|PLACE|PLACE=OPERATION")]
-    pin: Vec<Rule>,
+    pin: Vec<Restriction>,
 }
 
 impl ConstraintArgs {

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::correlation::Association;
-use freerea_core::evolution::{MetricWeights, Scale};
-use freerea_core::metric::{Imported, Metrics};
+use freerea_core::evolution::{Rule, Scale};
+use freerea_core::metric::{
+    Failure, Imported, Metric, MetricSet, MetricSetError, Metrics, Reading, Worst,
+};
 use freerea_core::space::{Cell, Task};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -19,6 +22,7 @@ use serde::Serialize;
 use super::errors::{BadInput, OrBadInput};
 use super::options::ScoringArgs;
 use super::output::{CsvRow, Format, OutputArgs};
+use super::rule::RuleArgs;
 use super::say::say;
 use super::score::score;
 use super::subject::{SubjectArgs, say_width};
@@ -48,20 +52,42 @@ pub struct CorrelateArgs {
     /// Seed of the draw of cells
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     sample_seed: u64,
-    /// Metric values from a CSV file with the columns index or arch, naswot, logsynflow, instead
-    /// of computed ones
-    #[arg(long, value_name = "FILE")]
-    metrics: Option<PathBuf>,
+    /// Metrics to compute as well, like +snip,zen; or a CSV file with the columns index or arch, and
+    /// one for each metric like naswot, instead of computed ones
+    #[arg(long, value_name = "+METRIC,...|FILE")]
+    metrics: Option<MetricSource>,
+    #[command(flatten)]
+    rule: RuleArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
 
+/// Where metrics come from.
+#[derive(Debug, Clone)]
+enum MetricSource {
+    /// They are computed, these as well.
+    Computed(MetricSet),
+    /// They are read from a file.
+    File(PathBuf),
+}
+
+impl FromStr for MetricSource {
+    type Err = MetricSetError;
+
+    fn from_str(text: &str) -> Result<Self, MetricSetError> {
+        match text.starts_with('+') {
+            true => text.parse().map(MetricSource::Computed),
+            false => Ok(MetricSource::File(text.into())),
+        }
+    }
+}
+
 /// A line of the answer.
 #[derive(Debug, Serialize)]
 struct CorrelationLine {
-    quantity: &'static str,
+    quantity: String,
     cells: usize,
     tau: Option<f64>,
     low: Option<f64>,
@@ -69,8 +95,24 @@ struct CorrelationLine {
     rho: Option<f64>,
 }
 
+impl CorrelationLine {
+    fn of(quantity: &str, association: &Association) -> Self {
+        let measured = association.measured();
+        CorrelationLine {
+            quantity: quantity.to_owned(),
+            cells: association.cells(),
+            tau: measured.map(|m| m.tau),
+            low: measured.map(|m| m.interval.low),
+            high: measured.map(|m| m.interval.high),
+            rho: measured.map(|m| m.rho),
+        }
+    }
+}
+
 impl CsvRow for CorrelationLine {
-    const HEADER: &'static [&'static str] = &["cells", "tau", "95 % interval", "rho", "quantity"];
+    fn header(_: &[Self]) -> Vec<&'static str> {
+        vec!["cells", "tau", "95 % interval", "rho", "quantity"]
+    }
 
     fn cells(&self) -> Vec<String> {
         let number = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
@@ -80,13 +122,13 @@ impl CsvRow for CorrelationLine {
             number(self.tau),
             interval.map_or("-".to_owned(), |(l, h)| format!("[{l:.3}, {h:.3}]")),
             number(self.rho),
-            self.quantity.to_owned(),
+            self.quantity.clone(),
         ]
     }
 }
 
 /// Prints the coefficients.
-pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
+pub fn run(mut args: CorrelateArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let yardstick = TableChoice::yardstick(
         args.table.as_ref(),
@@ -99,8 +141,18 @@ pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
     let task = args
         .scoring
         .task(args.subject.space(), args.subject.dataset())?;
-    let imported = args.metrics.as_deref().map(Imported::read);
-    let imported = imported.transpose().or_bad_input()?;
+    let of_rule: MetricSet = args.rule.rule().metrics().collect();
+    let imported = match &args.metrics {
+        Some(MetricSource::File(path)) => Some(Imported::read(path).or_bad_input()?),
+        Some(MetricSource::Computed(asked)) => {
+            args.scoring.metrics = asked.and(of_rule);
+            None
+        }
+        None => {
+            args.scoring.metrics = of_rule;
+            None
+        }
+    };
     let cells = drawn(&args, &yardstick, imported.as_ref())?;
     let metrics = match &imported {
         Some(imported) => {
@@ -109,18 +161,14 @@ pub fn run(args: CorrelateArgs) -> eyre::Result<ExitCode> {
         }
         None => computed(&args, task, &cells)?,
     };
-    let lines = lines(&cells, &metrics, &yardstick, task, imported.is_none());
-    let singular = metrics.values().filter(|m| m.naswot.value().is_none());
-    let singular = singular.count();
+    let lines = lines(&cells, &metrics, &yardstick, task, args.rule.rule());
     if args.output.format == Format::Table {
         say!("against {yardstick}");
         say_width(task);
         if !yardstick.official {
             say!("a proxy task of its own, not the benchmark's accuracies");
         }
-        if singular > 0 {
-            say!("{singular} singular kernels count as the smallest NASWOT of the others");
-        }
+        say_failures(metrics.values());
     }
     args.output.write_rows(&lines)?;
     Ok(ExitCode::SUCCESS)
@@ -165,43 +213,50 @@ fn computed(
     Ok(metrics)
 }
 
-/// A quantity of a cell with its metrics.
-type MetricValue<'v> = &'v dyn Fn(Cell, &Metrics) -> f64;
+/// Says what counts in place of values that could not be computed.
+fn say_failures<'m>(metrics: impl Iterator<Item = &'m Metrics> + Clone) {
+    for metric in Metric::ALL {
+        let failed = metrics
+            .clone()
+            .filter(|metrics| metrics.reading(metric) == Reading::Failed);
+        match (failed.count(), metric.definition().failure) {
+            (0, _) => {}
+            (count, Failure::Worst) => {
+                say!("{count} singular kernels count as the smallest {metric} of the others");
+            }
+            (count, Failure::Gap) => say!("{count} cells have no {metric} and are left out of it"),
+        }
+    }
+}
 
 fn lines(
     cells: &[Cell],
     metrics: &HashMap<Cell, Metrics>,
     yardstick: &Yardstick,
     task: Task,
-    with_synflow: bool,
+    rule: Rule,
 ) -> Vec<CorrelationLine> {
-    let scale = Scale::over(MetricWeights::default(), metrics.values());
-    let naswots = metrics.values().filter_map(|m| m.naswot.value());
-    let worst = naswots.fold(f64::INFINITY, f64::min);
-    let quantities: [(&str, MetricValue); 7] = [
-        ("NASWOT", &|_, m| m.naswot.value().unwrap_or(worst)),
-        ("LogSynflow", &|_, m| m.logsynflow),
-        ("skipped layers", &|_, m| m.skip),
-        ("combined score", &|_, m| scale.score(m).0),
-        ("parameters", &|cell, _| cell.cost(task).params.0 as f64),
-        ("FLOPs", &|cell, _| cell.cost(task).flops.0 as f64),
-        ("Synflow", &|_, m| m.synflow),
-    ];
-    let shown = if with_synflow { 7 } else { 6 };
-    let lines = quantities[..shown].iter().map(|(quantity, value)| {
-        let pair =
-            |&cell: &Cell| Some([value(cell, metrics.get(&cell)?), yardstick.accuracy(cell)?]);
+    let scale = Scale::over(rule, metrics.values());
+    let worst = Worst::over(metrics.values());
+    let first = metrics.values().next();
+    let measured: Vec<Metric> = first.into_iter().flat_map(Metrics::measured).collect();
+    let line = |quantity: &str, value: &dyn Fn(Cell, &Metrics) -> Option<f64>| {
+        let pair = |&cell: &Cell| {
+            let value = value(cell, metrics.get(&cell)?)?;
+            Some([value, yardstick.accuracy(cell)?])
+        };
         let pairs: Vec<[f64; 2]> = cells.iter().filter_map(pair).collect();
-        let association = Association::of(&pairs);
-        let measured = association.measured();
-        CorrelationLine {
-            quantity,
-            cells: association.cells(),
-            tau: measured.map(|m| m.tau),
-            low: measured.map(|m| m.interval.low),
-            high: measured.map(|m| m.interval.high),
-            rho: measured.map(|m| m.rho),
-        }
-    });
-    lines.collect()
+        CorrelationLine::of(quantity, &Association::of(&pairs))
+    };
+    let of_metrics = measured
+        .into_iter()
+        .map(|metric| line(metric.title(), &|_, metrics| worst.ranked(metrics, metric)));
+    let score = line(&format!("score by {rule}"), &|_, m| Some(scale.score(m).0));
+    let costs = [
+        line("parameters", &|cell, _| {
+            Some(cell.cost(task).params.0 as f64)
+        }),
+        line("FLOPs", &|cell, _| Some(cell.cost(task).flops.0 as f64)),
+    ];
+    of_metrics.chain([score]).chain(costs).collect()
 }

@@ -18,8 +18,9 @@ use freerea_engines::resumption::ResumedRun;
 use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::journaling::JournalArgs;
-use super::options::ScoringArgs;
+use super::options::{MeasureArgs, ScoringArgs};
 use super::output::print;
+use super::rule::RuleArgs;
 use super::subject::SubjectArgs;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::run;
@@ -42,6 +43,10 @@ pub struct ExploreArgs {
     /// Members drawn for a tournament, n [default: 5]
     #[arg(long, value_name = "N")]
     tournament: Option<TournamentSize>,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    measure: MeasureArgs,
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
@@ -105,6 +110,7 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
         tournament: read(&search.tournament, complaints),
         ..ExploreArgs::default()
     };
+    args.rule.rule = read(&search.rule, complaints);
     if let Some(named) = &search.dataset {
         match <Dataset as ValueEnum>::from_str(&named.value, true) {
             Ok(dataset) => args.subject.dataset = Some(dataset),
@@ -137,6 +143,7 @@ impl ExploreArgs {
         mine.dataset = mine.dataset.or(theirs.dataset);
         self.population = self.population.or(other.population);
         self.tournament = self.tournament.or(other.tournament);
+        self.rule.rule = self.rule.rule.or(other.rule.rule);
         self.table = self.table.or(other.table);
         let (mine, theirs) = (&mut self.constraints, other.constraints);
         mine.max_params = mine.max_params.or(theirs.max_params);
@@ -166,7 +173,7 @@ impl ExploreArgs {
             population: self.population.unwrap_or_default(),
             tournament: self.tournament.unwrap_or_default(),
             constraints: self.constraints.constraints(space)?,
-            ..Settings::default()
+            rule: self.rule.rule(),
         })
     }
 }
@@ -174,7 +181,8 @@ impl ExploreArgs {
 /// Opens the explorer on a run that begins.
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let (options, search) = prepare(args.theme.as_deref())?;
-    let args = args.or(search);
+    let mut args = args.or(search);
+    args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;
     let setup = Setup {
         settings,

@@ -20,6 +20,8 @@ mod progress;
 mod replay;
 mod reproduce;
 mod resume;
+mod rule;
+mod rules;
 mod runs;
 mod say;
 mod score;
@@ -70,6 +72,7 @@ enum CliCommand {
     Benchmark(benchmark::BenchmarkArgs),
     Bench(bench::BenchArgs),
     Correlate(correlate::CorrelateArgs),
+    Rules(rules::RulesArgs),
     Reproduce(reproduce::ReproduceArgs),
     /// Print the configuration that is in force
     Config,
@@ -100,6 +103,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Benchmark(args)) => benchmark::run(args),
         Some(CliCommand::Bench(args)) => bench::run(args),
         Some(CliCommand::Correlate(args)) => correlate::run(args),
+        Some(CliCommand::Rules(args)) => rules::run(args),
         Some(CliCommand::Reproduce(args)) => reproduce::run(args),
         Some(CliCommand::Config) => explore::print_configuration(),
         Some(CliCommand::Completions(args)) => completions::run(args),

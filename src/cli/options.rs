@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use clap::Args;
 use freerea_core::engine::{EngineChoice, Isa, UnknownIsa};
+use freerea_core::evolution::Rule;
 use freerea_core::journal::{Caching, ScoringOptions};
+use freerea_core::metric::MetricSet;
 use freerea_core::search::Repeats;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Space, StemChannels, Task};
@@ -22,6 +24,28 @@ const BATCH: u16 = 64;
 
 /// Where libtorch computes by default.
 const CPU: &str = "cpu";
+
+/// What is measured of cells in addition to the metrics of every search.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Scoring")]
+pub struct MeasureArgs {
+    /// Measure these as well, like +snip,zen: snip, grad_norm, fisher, grasp, plain, l2_norm, jacov,
+    /// zen, swap, zico, depth; most need libtorch
+    #[arg(long, value_name = "+METRIC,...", allow_hyphen_values = true)]
+    metrics: Option<MetricSet>,
+}
+
+impl MeasureArgs {
+    /// These metrics, and those that a rule asks for.
+    pub fn with(&self, rule: &Rule) -> MetricSet {
+        self.metrics().and(rule.metrics().collect())
+    }
+
+    /// These metrics.
+    pub fn metrics(&self) -> MetricSet {
+        self.metrics.unwrap_or_default()
+    }
+}
 
 /// How cells are scored. What is left out is the program's default, or the configuration's.
 #[derive(Debug, Clone, Default, Args)]
@@ -56,6 +80,10 @@ pub struct ScoringArgs {
     /// GPU, as in the benchmark; 16 on a CPU, where a search then takes minutes, not hours]
     #[arg(long, value_name = "CHANNELS")]
     pub stem_channels: Option<StemChannels>,
+    /// What is measured in addition, as --metrics says; a command has that option where it is of
+    /// use.
+    #[arg(skip)]
+    pub metrics: MetricSet,
     /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
     #[arg(long, value_name = "PATH")]
     images: Option<PathBuf>,
@@ -112,10 +140,14 @@ impl ScoringArgs {
         let engine = self.engine.unwrap_or_default();
         let images = self.images.as_ref();
         format!(
-            "--repeats {} --batch {} --engine {engine:?} --images {}",
+            "--repeats {} --batch {} --engine {engine:?} --images {}{}",
             self.repeats(),
             self.batch(),
             images.map_or("noise".into(), |path| path.to_string_lossy()),
+            match self.metrics.is_empty() {
+                true => String::new(),
+                false => format!(" --metrics {}", self.metrics),
+            },
         )
     }
 
@@ -142,6 +174,7 @@ impl ScoringArgs {
             isa: self.isa,
             device: self.device.clone().unwrap_or_else(|| CPU.to_owned()),
             images: self.images.as_ref().map(absolute),
+            metrics: self.metrics,
             caching: if self.no_cache {
                 Caching::Off
             } else {

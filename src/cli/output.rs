@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{self, WrapErr, bail};
 use freerea_core::export::ScoredCell;
+use freerea_core::metric::Metric;
 use serde::Serialize;
 
 use super::errors::BadInput;
@@ -89,7 +90,7 @@ impl OutputArgs {
     /// Writes rows as the format says; a table gets a header and aligned columns.
     pub fn write_rows<R: CsvRow>(&self, rows: &[R]) -> eyre::Result<()> {
         let answer = match self.format {
-            Format::Table => table(R::HEADER, rows.iter().map(R::cells)),
+            Format::Table => table(&R::header(rows), rows.iter().map(R::cells)),
             Format::Json => json(rows)?,
             Format::Csv => csv(rows)?,
         };
@@ -99,37 +100,41 @@ impl OutputArgs {
 
 /// A row of an answer: its fields for programs, its cells for people.
 pub trait CsvRow: Serialize {
-    /// The titles of the cells.
-    const HEADER: &'static [&'static str];
+    /// The titles of the cells of these rows.
+    fn header(rows: &[Self]) -> Vec<&'static str>
+    where
+        Self: Sized;
 
     /// What people see.
     fn cells(&self) -> Vec<String>;
 }
 
 impl CsvRow for ScoredCell {
-    const HEADER: &'static [&'static str] = &[
-        "index",
-        "params (M)",
-        "MFLOPs",
-        "NASWOT",
-        "LogSynflow",
-        "skip",
-        "Synflow",
-        "cell",
-    ];
+    fn header(rows: &[Self]) -> Vec<&'static str> {
+        let metrics: Vec<Metric> = rows
+            .first()
+            .into_iter()
+            .flat_map(|row| row.metrics.measured())
+            .collect();
+        ["index", "params (M)", "MFLOPs"]
+            .into_iter()
+            .chain(metrics.into_iter().map(Metric::title))
+            .chain(["cell"])
+            .collect()
+    }
 
     fn cells(&self) -> Vec<String> {
-        vec![
+        let costs = [
             self.index.to_string(),
             format!("{:.6}", self.params as f64 / 1e6),
             format!("{:.5}", self.flops as f64 / 1e6),
-            self.naswot
-                .map_or("singular".to_owned(), |v| format!("{v:.3}")),
-            format!("{:.5e}", self.logsynflow),
-            format!("{:.3}", self.skip),
-            format!("{:.4e}", self.synflow),
-            self.arch.to_string(),
-        ]
+        ];
+        let metrics = self.metrics.measured();
+        costs
+            .into_iter()
+            .chain(metrics.map(|metric| self.metrics.written(metric)))
+            .chain([self.arch.to_string()])
+            .collect()
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::benchmark::{TableChoice, Yardstick};
-use freerea_core::evolution::Settings;
+use freerea_core::evolution::{NamedRule, Settings};
 use freerea_core::metric::Imported;
 use freerea_core::metric::Scoring;
 use freerea_core::reproduction::{
@@ -141,16 +141,18 @@ struct TableLine {
 }
 
 impl CsvRow for TableLine {
-    const HEADER: &'static [&'static str] = &[
-        "dataset",
-        "params",
-        "runs",
-        "accuracy (%)",
-        "paper (%)",
-        "cells",
-        "s a run",
-        "most often",
-    ];
+    fn header(_: &[Self]) -> Vec<&'static str> {
+        vec![
+            "dataset",
+            "params",
+            "runs",
+            "accuracy (%)",
+            "paper (%)",
+            "cells",
+            "s a run",
+            "most often",
+        ]
+    }
 
     fn cells(&self) -> Vec<String> {
         let with_deviation = |mean: Option<f64>, deviation: Option<f64>| match (mean, deviation) {
@@ -248,6 +250,7 @@ fn search(
     interruption: &Interruption,
 ) -> eyre::Result<Option<Run>> {
     let mut settings = Settings {
+        rule: NamedRule::Paper.rule(),
         dataset: condition.dataset,
         seed,
         ..Settings::default()

@@ -4,16 +4,20 @@ mod answer;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::benchmark::{TableChoice, Yardstick};
-use freerea_core::evolution::{PopulationSize, Settings, TournamentSize, WeightedMetric, weights};
+use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
-use freerea_core::search::{Budget, Command, Event, Listener, Reason, RunState, until_finished};
+use freerea_core::search::{
+    Budget, Command, Event, ExhaustiveFinish, Listener, OnConvergence, Reason, RunState,
+    until_finished,
+};
 use freerea_engines::background::{Search, Setup, StartError};
 
 use super::constraints::ConstraintArgs;
@@ -21,9 +25,10 @@ use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::event_log::EventLog;
 use super::interruption::Interruption;
 use super::journaling::JournalArgs;
-use super::options::ScoringArgs;
+use super::options::{MeasureArgs, ScoringArgs};
 use super::output::OutputArgs;
 use super::progress::ProgressLine;
+use super::rule::RuleArgs;
 use super::say::say;
 use super::subject::SubjectArgs;
 use answer::SearchAnswer;
@@ -48,24 +53,29 @@ pub struct SearchArgs {
     /// Members drawn for a tournament, n
     #[arg(long, value_name = "N", default_value_t)]
     tournament: TournamentSize,
-    /// Metrics of the combined score: naswot, logsynflow, skip, synflow; with weights like
-    /// skip=0.5
-    #[arg(
-        long,
-        value_name = "METRIC",
-        value_delimiter = ',',
-        default_value = "naswot,logsynflow,skip"
-    )]
-    metrics: Vec<WeightedMetric>,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    measure: MeasureArgs,
     /// End after this time, like 45s or 2m
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "End", allow_hyphen_values = true)]
     time: Option<Duration>,
-    /// End after this many explored cells [default without another end: 230]
-    #[arg(long, value_name = "COUNT", help_heading = "End", value_parser = clap::value_parser!(u32).range(1..))]
-    cells: Option<u32>,
+    /// End after this many explored cells, or with 'converge' once 100 tournaments in a row
+    /// explored nothing [default without another end: 230]
+    #[arg(
+        long,
+        value_name = "COUNT|converge",
+        help_heading = "End",
+        allow_hyphen_values = true
+    )]
+    cells: Option<CellBudget>,
     /// End after this many steps
     #[arg(long, value_name = "COUNT", help_heading = "End", value_parser = clap::value_parser!(u64).range(1..))]
     steps: Option<u64>,
+    /// Before the end, score what is left of the feasible networks, however many they are [default
+    /// without another end: if they are at most 1,000]
+    #[arg(long, help_heading = "End")]
+    exhaustive: bool,
     #[command(flatten)]
     constraints: ConstraintArgs,
     #[command(flatten)]
@@ -81,6 +91,31 @@ pub struct SearchArgs {
     journal: JournalArgs,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+/// How many cells a search explores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CellBudget {
+    /// So many.
+    Count(usize),
+    /// As many as it takes to converge.
+    Convergence,
+}
+
+impl FromStr for CellBudget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let count = || text.parse().ok().filter(|&cells: &u32| cells > 0);
+        match text {
+            "converge" => Ok(CellBudget::Convergence),
+            _ => count()
+                .map(|cells| CellBudget::Count(cells as usize))
+                .ok_or_else(|| {
+                    format!("'{text}' is no number of cells; write it like 230, or converge")
+                }),
+        }
+    }
 }
 
 /// Reads `45s`, `2m`, `1h 30m`; a bare number is seconds.
@@ -103,24 +138,37 @@ impl SearchArgs {
             population: self.population,
             tournament: self.tournament,
             constraints: self.constraints.constraints(space)?,
-            weights: weights(&self.metrics).or_bad_input()?,
+            rule: self.rule.rule(),
         })
     }
 
     fn budget(&self) -> Budget {
         let endless = self.time.is_none() && self.cells.is_none() && self.steps.is_none();
-        let cells = self.cells.map(|cells| cells as usize);
         Budget {
             time: self.time,
-            cells: if endless { Some(DEFAULT_CELLS) } else { cells },
+            cells: match self.cells {
+                Some(CellBudget::Count(cells)) => Some(cells),
+                None if endless => Some(DEFAULT_CELLS),
+                None | Some(CellBudget::Convergence) => None,
+            },
             steps: self.steps,
+            convergence: match self.cells {
+                Some(CellBudget::Convergence) => OnConvergence::End,
+                _ => OnConvergence::GoOn,
+            },
+            exhaustive: match self.exhaustive {
+                true => ExhaustiveFinish::Always,
+                false if endless => ExhaustiveFinish::IfFew,
+                false => ExhaustiveFinish::Never,
+            },
         }
     }
 }
 
 /// Runs the search and prints its answer.
-pub fn run(args: SearchArgs) -> eyre::Result<ExitCode> {
+pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
+    args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;
     let budget = args.budget();
     let setup = Setup {
@@ -272,6 +320,7 @@ fn summary(scene: &Scene, before: usize, reason: &Reason, took: Duration) -> Str
         Reason::Cells => "its number of cells is reached",
         Reason::Steps => "its number of steps is reached",
         Reason::Exhausted => "every feasible cell is explored",
+        Reason::Converged => "the population has converged",
         Reason::Quit | Reason::Interrupted => "interrupted",
         Reason::Failed(_) => "scoring failed",
     };

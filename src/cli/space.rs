@@ -249,7 +249,9 @@ struct CostRow {
 }
 
 impl CsvRow for CostRow {
-    const HEADER: &'static [&'static str] = &["index", "params (M)", "MFLOPs", "skip", "cell"];
+    fn header(_: &[Self]) -> Vec<&'static str> {
+        vec!["index", "params (M)", "MFLOPs", "skip", "cell"]
+    }
 
     fn cells(&self) -> Vec<String> {
         let alias = self.alias.as_ref().map(|alias| format!("  {alias}"));

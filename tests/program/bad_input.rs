@@ -81,9 +81,18 @@ fn sizes_and_times_that_are_none() {
     );
     refused(&["search", "--time", "soon"], &["soon", "45s"]);
     refused(
-        &["search", "--metrics", "naswot,zen"],
-        &["zen", "logsynflow"],
+        &["search", "--metrics", "naswot,skip=0.5"],
+        &["begin with a plus", "--rule naswot+skip:0.5"],
     );
+    refused(
+        &["search", "--metrics", "+luck"],
+        &["'luck' is no metric", "meco"],
+    );
+    refused(
+        &["search", "--rule", "luck"],
+        &["'luck' is no metric", "paper, extended, lean"],
+    );
+    refused(&["search", "--cells", "few"], &["like 230, or converge"]);
     refused(&["search", "--batch", "1"], &["--batch", "2..=1024"]);
 }
 

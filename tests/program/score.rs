@@ -24,14 +24,14 @@ fn each_named_cell_has_a_row_in_order() {
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(
         rows[0],
-        "index,arch,params,flops,naswot,logsynflow,skip,synflow"
+        "index,arch,params,flops,naswot,logsynflow,skip,meco,shortcut,synflow"
     );
     assert!(rows[1].starts_with("9930,") && rows[2].starts_with("1651,"));
     assert_eq!(rows[1], rows[3]);
     let all_none: Vec<&str> = rows[2].split(',').collect();
     assert_eq!(
         all_none[4..],
-        ["", "0.0", "0.0", "0.0"],
+        ["", "0.0", "0.0", "0.0", "0.0", "0.0"],
         "singular, without flow"
     );
 }

@@ -65,7 +65,8 @@ fn limits_are_kept_and_the_answer_is_read_by_programs() {
         assert!(!whole.is_empty(), "{csv}");
     }
     assert_eq!(row["score_over"], "feasible history");
-    assert_eq!(row["score_of"], "naswot,logsynflow,skip");
+    assert_eq!(row["rule"], "extended");
+    assert_eq!(row["score_of"], "naswot+logsynflow+skip+meco+shortcut");
 }
 
 #[test]
@@ -133,4 +134,65 @@ fn ctrl_c_prints_the_answer_so_far() {
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(text.starts_with("best cell"), "{text}");
+}
+
+#[test]
+fn few_feasible_networks_are_all_scored() {
+    let limited = ["--max-params", "80k", "--format", "json"];
+    let json = search("2", &limited);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let networks = json["feasible_networks"].as_u64().unwrap();
+    assert!(networks > 10, "{json}");
+    assert_eq!(json["scored_networks"], networks);
+    assert_eq!(json["explored"], json["feasible"]);
+    // An end that the user names is kept to.
+    let json = search("2", &[&limited[..], &["--cells", "30"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["explored"], 30);
+    assert!(json["scored_networks"].as_u64().unwrap() <= 30);
+}
+
+#[test]
+fn a_rule_is_in_force_and_told() {
+    let rule = [
+        "--cells",
+        "30",
+        "--rule",
+        "meco+skip:0.5",
+        "--combine",
+        "rank",
+    ];
+    let answer = search("2", &rule);
+    let told = "meco:0.5";
+    assert!(!answer.contains(told));
+    let line = answer.lines().find(|line| line.starts_with("rule"));
+    let line = line.expect("the answer names its rule");
+    assert!(line.contains("skip:0.5+meco by rank"), "{line}");
+}
+
+#[test]
+fn metrics_on_demand_are_measured() {
+    let asked = [
+        "--cells",
+        "26",
+        "--metrics",
+        "+depth,l2_norm",
+        "--format",
+        "json",
+    ];
+    let json = search("2", &asked);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["l2_norm"].as_f64().unwrap() > 0.0);
+    assert_eq!(json["depth"].as_f64().unwrap().fract(), 0.0);
+    let by_rule = [
+        "--cells",
+        "26",
+        "--rule",
+        "depth+naswot",
+        "--format",
+        "json",
+    ];
+    let json = search("2", &by_rule);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(json["depth"].is_number() && json.get("l2_norm").is_none());
 }

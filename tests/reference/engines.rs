@@ -1,7 +1,7 @@
 //! The engines against each other, on cells with drawn weights.
 
 use freerea_core::engine::{Device, EngineChoice, Isa};
-use freerea_core::metric::Sample;
+use freerea_core::metric::{Metric, Metrics};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::{EdgeOperation, TopologyCell};
 use freerea_engines::engine::{Instructions, use_one_thread};
@@ -25,24 +25,32 @@ fn scorer(dataset: Dataset, images: usize, (choice, isa): (EngineChoice, Isa)) -
     scorer.on_engine(choice, isa).unwrap()
 }
 
-fn assert_agreement(cell: TopologyCell, engine: (EngineChoice, Isa), ours: Sample, theirs: Sample) {
+fn assert_agreement(
+    cell: TopologyCell,
+    engine: (EngineChoice, Isa),
+    ours: Metrics,
+    theirs: Metrics,
+) {
     let relative = |ours: f64, theirs: f64| match ours == theirs {
         true => 0.0,
         false => (ours / theirs - 1.0).abs(),
     };
-    let naswot = match (ours.naswot.value(), theirs.naswot.value()) {
-        (Some(ours), Some(theirs)) => relative(ours, theirs),
-        (ours, theirs) => {
-            assert_eq!(ours, theirs, "{cell} on {engine:?}");
-            0.0
-        }
-    };
-    let logsynflow = relative(ours.logsynflow, theirs.logsynflow);
-    let synflow = relative(ours.synflow, theirs.synflow);
-    assert!(
-        naswot < 1e-3 && logsynflow < 1e-5 && synflow < 1e-4,
-        "{cell} on {engine:?}: {ours:?}, reference {theirs:?}"
-    );
+    for (metric, tolerance) in [
+        (Metric::Naswot, 1e-3),
+        (Metric::LogSynflow, 1e-5),
+        (Metric::Synflow, 1e-4),
+        (Metric::Meco, 1e-2),
+    ] {
+        let difference = match (ours.value(metric), theirs.value(metric)) {
+            (Some(ours), Some(theirs)) => relative(ours, theirs),
+            (ours, theirs) if ours == theirs => 0.0,
+            _ => f64::INFINITY,
+        };
+        assert!(
+            difference < tolerance,
+            "{metric} of {cell} on {engine:?}: {ours:?}, reference {theirs:?}"
+        );
+    }
 }
 
 fn random_cells(count: usize, seed: u64) -> Vec<TopologyCell> {

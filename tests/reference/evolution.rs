@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use freerea_core::evolution::{Advance, Constraints, Evolution, Settings};
-use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::evolution::{Advance, Constraints, Evolution, NamedRule, Settings};
+use freerea_core::metric::{Metric, Metrics};
 use freerea_core::space::Cell;
 use freerea_core::space::cost::Parameters;
 
@@ -11,11 +11,12 @@ use crate::data;
 
 fn published_metrics() -> Option<HashMap<Cell, Metrics>> {
     let rows = data::references()?;
-    let metrics = |row: &data::Reference| Metrics {
-        naswot: Naswot::from(Some(row.naswot)),
-        logsynflow: row.logsynflow,
-        skip: row.arch.skipped_layers(),
-        synflow: 0.0,
+    let metrics = |row: &data::Reference| {
+        Metrics::of([
+            (Metric::Naswot, row.naswot),
+            (Metric::LogSynflow, row.logsynflow),
+        ])
+        .with_cell(row.arch.into())
     };
     Some(
         rows.iter()
@@ -47,6 +48,7 @@ fn answers(constraints: Constraints, metrics: &HashMap<Cell, Metrics>) -> Vec<Ce
             let settings = Settings {
                 seed,
                 constraints,
+                rule: NamedRule::Paper.rule(),
                 ..Settings::default()
             };
             answer(settings, 230, metrics)

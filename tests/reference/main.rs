@@ -5,5 +5,6 @@ mod data;
 mod engines;
 mod evolution;
 mod metrics;
+mod probes;
 mod reproduction;
 mod space;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use freerea_core::engine::Device;
-use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::metric::{Metric, Metrics, Reading};
 use freerea_core::network::{Layer, Weights, layers};
+use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::TopologyCell;
 use freerea_engines::background::{Pool, Scored, Workers};
@@ -31,15 +32,15 @@ struct Exact {
 }
 
 /// Weights and images by the formula that the reference data documents.
-fn formula_weight(layer: &Layer, number: usize, weight: usize) -> f32 {
+pub fn formula_weight(layer: &Layer, number: usize, weight: usize) -> f32 {
     let (l, k) = (number as f64 + 1.0, weight as f64 + 1.0);
     let deviation = (2.0 / layer.fan_out() as f64).sqrt();
     (deviation * 2f64.sqrt() * (12.9898 * k + 78.233 * l).sin()) as f32
 }
 
-fn formula_images() -> Batch {
+pub fn formula_images() -> Batch {
     let value = |element: usize| {
-        let k = element as f64;
+        let k = element as f64 + 1.0;
         let angle = ((0.7391 * k) * k).rem_euclid(2.0 * std::f64::consts::PI);
         (2f64.sqrt() * (angle + 0.31 * k).sin()) as f32
     };
@@ -63,13 +64,7 @@ fn relative(ours: f64, theirs: f64) -> f64 {
     ignore = "needs the reference data in ../shared/data"
 )]
 fn metrics_equal_the_published_formulas() {
-    let path = std::env::var_os("FREEREA_EXACT_METRICS").map_or_else(
-        || {
-            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-                .join("../shared/data/nats-tss/exact-metrics.csv")
-        },
-        PathBuf::from,
-    );
+    let path = named_or("FREEREA_EXACT_METRICS", "exact-metrics.csv");
     let Some(rows) = data::rows_of::<Exact>(&path) else {
         return;
     };
@@ -99,21 +94,124 @@ fn differences(scorer: &Scorer, row: &Exact) -> [f64; 3] {
     assert_eq!(layers.len(), row.weighted_layers, "{}", row.arch);
     let weights = Weights::by_formula(&layers, formula_weight);
     let sample = scorer.sample_with(row.arch, &weights);
-    let naswot = match sample.naswot {
-        Naswot::Singular => {
+    let value = |metric| sample.value(metric).unwrap();
+    let naswot = match sample.reading(Metric::Naswot) {
+        Reading::Value(ours) => relative(ours, row.naswot),
+        _ => {
             assert_eq!(row.naswot, f64::NEG_INFINITY, "{}", row.arch);
             0.0
         }
-        Naswot::LogDeterminant(ours) => relative(ours, row.naswot),
     };
-    let logsynflow = relative(sample.logsynflow, row.logsynflow);
-    let synflow = relative(sample.synflow, row.synflow);
+    let logsynflow = relative(value(Metric::LogSynflow), row.logsynflow);
+    let synflow = relative(value(Metric::Synflow), row.synflow);
     assert!(
         naswot < 1e-3 && logsynflow < 1e-5 && synflow < 1e-4,
         "{}: {sample:?}, published {row:?}",
         row.arch
     );
     [naswot, logsynflow, synflow]
+}
+
+#[derive(Debug, Deserialize)]
+struct ExactMeco {
+    index: usize,
+    meco_first_image: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct ReferenceMeco {
+    index: usize,
+    meco: f64,
+    shortcut: f64,
+}
+
+/// The file that a variable names, or one of the reference data.
+fn named_or(variable: &str, file: &str) -> PathBuf {
+    std::env::var_os(variable).map_or_else(
+        || {
+            PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+                .join("../shared/data/nats-tss")
+                .join(file)
+        },
+        PathBuf::from,
+    )
+}
+
+#[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
+fn meco_equals_its_definition() {
+    let path = named_or("FREEREA_EXACT_MECO", "exact-meco.csv");
+    let Some(rows) = data::rows_of::<ExactMeco>(&path) else {
+        return;
+    };
+    assert!(!rows.is_empty());
+    use_one_thread();
+    for (choice, isa) in engines() {
+        let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 16, 0, Device::Cpu)
+            .unwrap()
+            .on_images(formula_images())
+            .on_engine(choice, isa)
+            .unwrap();
+        let mut largest: f64 = 0.0;
+        for row in &rows {
+            let (cell, theirs) = (Space::NatsTss.cell(row.index), row.meco_first_image);
+            let layers = layers(&cell.topology().unwrap(), Dataset::Cifar10);
+            let weights = Weights::by_formula(&layers, formula_weight);
+            let ours = scorer.sample_with(cell, &weights);
+            let ours = ours.value(Metric::Meco).unwrap();
+            let difference = (ours - theirs).abs();
+            assert!(
+                difference <= 0.01 * theirs.abs() + 0.001,
+                "#{} on {choice:?}, {isa}: {ours}, by its definition {theirs}",
+                row.index
+            );
+            largest = largest.max(difference);
+        }
+        println!("{choice:?}, {isa}: MeCo within {largest:.1e} of its definition");
+    }
+}
+
+#[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
+fn shortcut_beside_meco_is_the_same_for_all_cells() {
+    let path = named_or("FREEREA_REFERENCE_MECO", "reference-meco.csv");
+    let Some(rows) = data::rows_of::<ReferenceMeco>(&path) else {
+        return;
+    };
+    assert_eq!(rows.len(), 15_625);
+    for row in rows {
+        let cell = Space::NatsTss.cell(row.index);
+        assert_eq!(Metric::Shortcut.of_cell(cell), Some(row.shortcut), "{cell}");
+    }
+}
+
+/// Takes a minute or two: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "scores 300 cells over 3 initialisations"]
+fn live_meco_ranks_cells_as_the_reference_does() {
+    let path = named_or("FREEREA_REFERENCE_MECO", "reference-meco.csv");
+    let Some(rows) = data::rows_of::<ReferenceMeco>(&path) else {
+        return;
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(17);
+    let mut cells: Vec<TopologyCell> = (0..310).map(|_| TopologyCell::random(&mut rng)).collect();
+    cells.sort();
+    cells.dedup();
+    cells.truncate(300);
+    let metrics = score(&cells, 3);
+    let pair = |cell: &TopologyCell| {
+        let ours = metrics[cell].value(Metric::Meco).unwrap();
+        (ours, rows[cell.index().number()].meco)
+    };
+    let tau = kendall(&cells.iter().map(pair).collect::<Vec<_>>());
+    println!("{} cells: tau of MeCo {tau:.3}", cells.len());
+    assert!(tau >= 0.93, "{tau}");
 }
 
 fn score(cells: &[TopologyCell], repeats: u32) -> HashMap<TopologyCell, Metrics> {
@@ -128,7 +226,7 @@ fn score(cells: &[TopologyCell], repeats: u32) -> HashMap<TopologyCell, Metrics>
         let scored = pool.collect(results.recv().unwrap()).unwrap();
         let mean = |(cell, samples): (freerea_core::space::Cell, Vec<_>)| {
             let cell = cell.topology().unwrap();
-            (cell, Metrics::mean(&samples, cell.skipped_layers()))
+            (cell, Metrics::mean(&samples))
         };
         metrics.extend(scored.map(mean));
     }
@@ -166,13 +264,18 @@ fn live_metrics_rank_cells_as_the_published_ones_do() {
     let naswot: Vec<(f64, f64)> = cells
         .iter()
         .map(|cell| {
-            let ours = metrics[cell].naswot.value().unwrap_or(f64::MIN);
+            let ours = metrics[cell].value(Metric::Naswot).unwrap_or(f64::MIN);
             (ours, by_cell[cell].naswot.max(f64::MIN))
         })
         .collect();
     let logsynflow: Vec<(f64, f64)> = cells
         .iter()
-        .map(|cell| (metrics[cell].logsynflow, by_cell[cell].logsynflow))
+        .map(|cell| {
+            (
+                metrics[cell].value(Metric::LogSynflow).unwrap(),
+                by_cell[cell].logsynflow,
+            )
+        })
         .collect();
     let (naswot, logsynflow) = (kendall(&naswot), kendall(&logsynflow));
     println!(

@@ -82,10 +82,10 @@ impl Comparison {
                 feasible.copied().collect::<Vec<Record>>()
             };
             let both: Vec<Record> = [feasible(one), feasible(other)].concat();
-            Scale::over(one.settings.weights, both.iter().map(|r| &r.metrics))
+            Scale::over(one.settings.rule, both.iter().map(|r| &r.metrics))
         };
         let scale = |scene: &Scene| match same_dataset {
-            true => common,
+            true => common.clone(),
             false => scene.history_scale(),
         };
         let shared = one.history.records().iter();

@@ -47,6 +47,7 @@ pub mod lineage;
 pub mod metric;
 pub mod network;
 pub mod random;
+pub mod regret;
 pub mod reproduction;
 pub mod scene;
 pub mod search;

@@ -83,7 +83,11 @@ pub fn inherited(origin: &Origin, parent: Cell, child: Cell) -> Vec<Gene> {
             genes
         }
         Origin::Mutation { .. } | Origin::Hand { .. } => parent.differing(&child),
-        Origin::Founder | Origin::Immigrant | Origin::Return | Origin::Inserted => Vec::new(),
+        Origin::Founder
+        | Origin::Immigrant
+        | Origin::Return
+        | Origin::Inserted
+        | Origin::Enumerated => Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@
 //!
 //! ```
 //! use freerea_core::engine::{EngineChoice, Isa};
+//! use freerea_core::metric::Metric;
 //! use freerea_core::space::Space;
 //! use freerea_core::space::dataset::Dataset;
 //! use freerea_engines::images::ImageSource;
@@ -17,7 +18,7 @@
 //! let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 2, 1, Default::default())?
 //!     .on_engine(EngineChoice::Native, Isa::Scalar)?;
 //! let sample = scorer.sample(Space::NatsTss.cell(1462), 0);
-//! assert!(sample.naswot.value().is_some() && sample.logsynflow > 0.0);
+//! assert!(sample.value(Metric::Naswot).is_some() && sample.value(Metric::Meco).is_some());
 //! # Ok(())
 //! # }
 //! ```

@@ -38,7 +38,9 @@ struct Traffic {
 }
 
 impl CsvRow for Traffic {
-    const HEADER: &'static [&'static str] = &["screen", "cells/s", "least", "most", "median B/s"];
+    fn header(_: &[Self]) -> Vec<&'static str> {
+        vec!["screen", "cells/s", "least", "most", "median B/s"]
+    }
 
     fn cells(&self) -> Vec<String> {
         vec![

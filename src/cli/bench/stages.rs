@@ -73,7 +73,7 @@ fn score(native: &Native, cell: TopologyCell, dataset: Dataset, images: &Batch, 
     let layers = layers(&cell, dataset);
     let weights = clock.time(Stage::Weights, || Weights::kaiming(&layers, stream));
     let network = Network::new(cell, dataset, &weights);
-    native.timed_naswot(&network, images, clock);
+    native.timed_activations(&network, images, clock);
     clock.time(Stage::Flow, || native.flow(&network));
 }
 

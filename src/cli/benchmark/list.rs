@@ -52,9 +52,11 @@ impl ListedRow {
 }
 
 impl CsvRow for ListedRow {
-    const HEADER: &'static [&'static str] = &[
-        "name", "space", "cells", "kind", "columns", "made", "datasets",
-    ];
+    fn header(_: &[Self]) -> Vec<&'static str> {
+        vec![
+            "name", "space", "cells", "kind", "columns", "made", "datasets",
+        ]
+    }
 
     fn cells(&self) -> Vec<String> {
         vec![

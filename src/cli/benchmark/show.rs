@@ -2,7 +2,9 @@
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::benchmark::{Averaging, Column, Library, Provenance, Split, Table, TableName};
+use freerea_core::benchmark::{
+    AccuracyColumn, Averaging, Library, Provenance, Split, Table, TableName,
+};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 use serde::Serialize;
@@ -66,7 +68,7 @@ struct Best {
 }
 
 impl ColumnRow {
-    fn new(column: &Column, space: Space) -> Self {
+    fn new(column: &AccuracyColumn, space: Space) -> Self {
         let best = best(column, 1, space);
         let best = best.into_iter().next();
         let best = best.expect("a table has no column without an accuracy");
@@ -102,7 +104,7 @@ impl ColumnRow {
 }
 
 /// The cells of the highest accuracies, best first; among equals the lower index.
-fn best(column: &Column, count: usize, space: Space) -> Vec<Best> {
+fn best(column: &AccuracyColumn, count: usize, space: Space) -> Vec<Best> {
     let mut known: Vec<(usize, f64)> = column.known().collect();
     known.sort_by(|one, other| other.1.total_cmp(&one.1));
     let best = known.into_iter().take(count);

@@ -55,17 +55,19 @@ impl ListedRun {
 }
 
 impl CsvRow for ListedRun {
-    const HEADER: &'static [&'static str] = &[
-        "run",
-        "space",
-        "dataset",
-        "seed",
-        "explored",
-        "steps",
-        "best",
-        "state",
-        "constraints",
-    ];
+    fn header(_: &[Self]) -> Vec<&'static str> {
+        vec![
+            "run",
+            "space",
+            "dataset",
+            "seed",
+            "explored",
+            "steps",
+            "best",
+            "state",
+            "constraints",
+        ]
+    }
 
     fn cells(&self) -> Vec<String> {
         vec![

@@ -1,12 +1,14 @@
 //! Files of scored cells, joined to one.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::columnar::{self, ColumnOfValues, Values};
-use freerea_core::export::ScoredCell;
+use freerea_core::export::{ScoredCell, from_csv, metric_columns};
+use freerea_core::metric::{Metric, Metrics};
 use freerea_core::space::{Cell, Index, StemChannels};
 use freerea_core::whole_file;
 
@@ -87,15 +89,20 @@ fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
     };
     match ScoreKind::of(path)? {
         ScoreKind::Csv => {
-            let mut reader = csv::Reader::from_path(path).map_err(|error| bad(&error))?;
-            let rows = reader.deserialize().collect::<Result<_, _>>();
-            rows.map_err(|error| bad(&error))
+            let file = File::open(path).map_err(|error| bad(&error))?;
+            from_csv(file).map_err(|error| bad(&error))
         }
         ScoreKind::Parquet => {
             let mut columns = columns(&[]);
-            if columnar::has(path, STEM).map_err(|error| bad(&error))? {
-                let values = Values::Integers(Vec::new());
-                columns.push(ColumnOfValues { name: STEM, values });
+            let numbers = || Values::Numbers(Vec::new());
+            let open = Metric::ALL.map(|metric| (metric.name(), numbers()));
+            let open = open
+                .into_iter()
+                .chain([(STEM, Values::Integers(Vec::new()))]);
+            for (name, values) in open {
+                if columnar::has(path, name).map_err(|error| bad(&error))? {
+                    columns.push(ColumnOfValues { name, values });
+                }
             }
             columnar::read(path, &mut columns).map_err(|error| bad(&error))?;
             rows(&columns).ok_or_else(|| bad(&"it holds what is no scored cell"))
@@ -117,8 +124,6 @@ fn columns(rows: &[ScoredCell]) -> Vec<ColumnOfValues> {
     let integers = |of: fn(&ScoredCell) -> u64| {
         Values::Integers(rows.iter().map(|row| of(row) as i64).collect())
     };
-    let numbers =
-        |of: fn(&ScoredCell) -> Option<f64>| Values::Numbers(rows.iter().map(of).collect());
     let named = |name, values| ColumnOfValues { name, values };
     let stems: Option<Vec<i64>> = rows
         .iter()
@@ -133,28 +138,14 @@ fn columns(rows: &[ScoredCell]) -> Vec<ColumnOfValues> {
         ),
         named("params", integers(|row| row.params)),
         named("flops", integers(|row| row.flops)),
-        named("naswot", numbers(|row| row.naswot)),
-        named("logsynflow", numbers(|row| Some(row.logsynflow))),
-        named("skip", numbers(|row| Some(row.skip))),
-        named("synflow", numbers(|row| Some(row.synflow))),
     ];
+    columns.extend(metric_columns(rows.iter().map(|row| &row.metrics)));
     columns.extend(stems.map(|stems| named(STEM, Values::Integers(stems))));
     columns
 }
 
 fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
-    let [
-        index,
-        arch,
-        params,
-        flops,
-        naswot,
-        logsynflow,
-        skip,
-        synflow,
-        rest @ ..,
-    ] = columns
-    else {
+    let [index, arch, params, flops, rest @ ..] = columns else {
         return None;
     };
     let (
@@ -162,26 +153,20 @@ fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
         Values::Texts(arch),
         Values::Integers(params),
         Values::Integers(flops),
-        Values::Numbers(naswot),
-        Values::Numbers(logsynflow),
-        Values::Numbers(skip),
-        Values::Numbers(synflow),
-    ) = (
-        &index.values,
-        &arch.values,
-        &params.values,
-        &flops.values,
-        &naswot.values,
-        &logsynflow.values,
-        &skip.values,
-        &synflow.values,
-    )
+    ) = (&index.values, &arch.values, &params.values, &flops.values)
     else {
         return None;
     };
-    let stems = match rest.first().map(|column| &column.values) {
-        Some(Values::Integers(stems)) => Some(stems),
+    let stems = rest.iter().find_map(|column| match &column.values {
+        Values::Integers(stems) if column.name == STEM => Some(stems),
         _ => None,
+    });
+    let metrics = |row: usize| {
+        let readings = rest.iter().filter_map(|column| match &column.values {
+            Values::Numbers(values) => Some((column.name.parse().ok()?, values[row])),
+            _ => None,
+        });
+        Metrics::of(readings)
     };
     (0..index.len())
         .map(|row| {
@@ -194,10 +179,7 @@ fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
                 arch: cell,
                 params: u64::try_from(params[row]).ok()?,
                 flops: u64::try_from(flops[row]).ok()?,
-                naswot: naswot[row],
-                logsynflow: logsynflow[row]?,
-                skip: skip[row]?,
-                synflow: synflow[row]?,
+                metrics: metrics(row),
                 stem: stem.map(StemChannels::try_from).transpose().ok()?,
             })
         })
@@ -206,19 +188,18 @@ fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
 
 #[cfg(test)]
 mod tests {
-    use freerea_core::metric::{Metrics, Naswot};
     use freerea_core::space::dataset::Dataset;
 
     use super::*;
 
     fn scored(indices: impl Iterator<Item = u64>) -> Vec<ScoredCell> {
         let scored = |index: u64| {
-            let metrics = Metrics {
-                naswot: Naswot::from((index != 4).then_some(800.0 + index as f64 / 3.0)),
-                logsynflow: 1e6 / (index + 1) as f64,
-                skip: 0.1,
-                synflow: 1e70,
-            };
+            let naswot = (index != 4).then_some(800.0 + index as f64 / 3.0);
+            let metrics = Metrics::of([
+                (Metric::LogSynflow, 1e6 / (index + 1) as f64),
+                (Metric::Synflow, 1e70),
+            ])
+            .with(Metric::Naswot, naswot);
             let cell = freerea_core::space::Space::NatsTss.cell(index as usize);
             ScoredCell::new(cell, &metrics, Dataset::Cifar10.into())
         };
@@ -248,7 +229,7 @@ mod tests {
         let path = |name: &str| folder.path().join(name);
         let mut rows = scored(0..3);
         write(&path("a.csv"), ScoreKind::Csv, &rows).unwrap();
-        rows[1].logsynflow += 1.0;
+        rows[1].metrics = rows[1].metrics.with(Metric::LogSynflow, 1.0);
         write(&path("b.csv"), ScoreKind::Csv, &rows).unwrap();
         let told = run(&[path("a.csv"), path("b.csv")], &path("c.csv")).unwrap_err();
         assert!(told.to_string().contains("#1 has other values"), "{told}");

@@ -18,7 +18,7 @@ use freerea_core::space::{Cell, CellName, CellNameError, Space, Task};
 use freerea_engines::background::{Pool, Scored};
 
 use super::errors::BadInput;
-use super::options::ScoringArgs;
+use super::options::{MeasureArgs, ScoringArgs};
 use super::output::{Format, OutputArgs};
 use super::progress::ProgressLine;
 use super::subject::{SubjectArgs, say_width};
@@ -54,6 +54,8 @@ pub struct ScoreArgs {
     #[command(flatten)]
     subject: SubjectArgs,
     #[command(flatten)]
+    measure: MeasureArgs,
+    #[command(flatten)]
     scoring: ScoringArgs,
     #[command(flatten)]
     output: OutputArgs,
@@ -76,7 +78,8 @@ struct MergeArgs {
 }
 
 /// Scores the cells and prints a row for each.
-pub fn run(args: ScoreArgs) -> eyre::Result<ExitCode> {
+pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
+    args.scoring.metrics = args.measure.metrics();
     if let Some(Joining::Merge(args)) = args.joining {
         return merge::run(&args.files, &args.output);
     }
@@ -173,7 +176,7 @@ pub fn score(
             Ok(None) => {}
             Ok(Some((representative, samples))) => {
                 for &cell in &alike[&representative] {
-                    keep(cell, Metrics::mean(&samples, cell.skipped_layers()))?;
+                    keep(cell, Metrics::mean(&samples).with_cell(cell))?;
                     done += 1;
                 }
             }

@@ -138,12 +138,9 @@ impl Partial {
             )),
             error => BadInput::new(error.to_string()),
         })?;
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_reader(lines.as_bytes());
         let mut rows = BTreeMap::new();
-        for row in reader.deserialize::<ScoredCell>() {
-            let row = row.map_err(|error| {
+        for line in lines.lines() {
+            let row: ScoredCell = serde_json::from_str(line).map_err(|error| {
                 BadInput::new(format!(
                     "{} is damaged ({error}); remove it",
                     path.display()
@@ -155,12 +152,7 @@ impl Partial {
     }
 
     fn add(&mut self, row: ScoredCell) -> eyre::Result<()> {
-        let mut writer = csv::WriterBuilder::new()
-            .has_headers(false)
-            .from_writer(Vec::new());
-        writer.serialize(&row)?;
-        let line = String::from_utf8(writer.into_inner()?)?;
-        self.log.append(&line)?;
+        self.log.append(&(serde_json::to_string(&row)? + "\n"))?;
         self.rows.insert(row.index, row);
         Ok(())
     }

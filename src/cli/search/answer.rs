@@ -2,7 +2,9 @@
 
 use color_eyre::eyre;
 use freerea_core::benchmark::{Oracle, TableName, Yardstick};
+use freerea_core::evolution::{Combination, Networks};
 use freerea_core::journal::RunName;
+use freerea_core::metric::Metrics;
 use freerea_core::scene::Scene;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Index, Space, StemChannels};
@@ -23,22 +25,27 @@ pub(super) struct SearchAnswer {
     arch: Cell,
     params: u64,
     flops: u64,
-    naswot: Option<f64>,
-    logsynflow: f64,
-    skip: f64,
-    synflow: f64,
+    #[serde(flatten)]
+    metrics: Metrics,
     /// The combined score over the feasible history.
     score: f64,
     /// The set of cells that the score is relative to.
     score_over: &'static str,
-    /// What the score adds up: the metrics with their weights.
+    /// The rule's name, or its terms where it has none.
+    rule: String,
+    /// What the score is made of: the metrics with their weights, and how they are combined.
     score_of: String,
+    combined_by: Combination,
     space: Space,
     dataset: Dataset,
     /// Channels of the stem, where they are a setting; empty in CSV where they are not.
     stem: Option<StemChannels>,
     seed: u64,
     explored: usize,
+    /// Feasible networks, however they are written as cells.
+    feasible_networks: usize,
+    /// Those of them that were scored.
+    scored_networks: usize,
     steps: u64,
     refused: u64,
     feasible: usize,
@@ -76,24 +83,28 @@ impl SearchAnswer {
         });
         let settings = &scene.settings;
         let metrics = &best.metrics;
+        let feasible = settings.constraints.feasible(settings.task());
+        let explored = scene.history.records().iter();
+        let networks = Networks::of(&feasible, explored.map(|record| record.cell));
         Some(SearchAnswer {
             run: run.cloned(),
             index: best.cell.index(),
             arch: best.cell,
             params: best.cost.params.0,
             flops: best.cost.flops.0,
-            naswot: metrics.naswot.value(),
-            logsynflow: metrics.logsynflow,
-            skip: metrics.skip,
-            synflow: metrics.synflow,
+            metrics: *metrics,
             score: scene.history_scale().score(metrics).0,
             score_over: SCORED_OVER,
-            score_of: settings.weights.to_string(),
+            rule: settings.rule.to_string(),
+            score_of: settings.rule.terms(),
+            combined_by: settings.rule.combine,
             space: settings.space(),
             dataset: settings.dataset,
             stem: settings.task().open_stem(),
             seed: settings.seed,
             explored: scene.history.len(),
+            feasible_networks: networks.feasible,
+            scored_networks: networks.scored,
             steps: scene.generation,
             refused: scene.progress.refused(),
             feasible: scene.feasible,
@@ -127,29 +138,22 @@ impl SearchAnswer {
     }
 
     fn table(&self) -> String {
-        let naswot = self
-            .naswot
-            .map_or("singular".to_owned(), |v| format!("{v:.3}"));
-        let lines = [
+        let head = [
             ("best cell", format!("#{}", self.index)),
             ("string", self.arch.to_string()),
-            (
-                "score",
-                format!(
-                    "{:.4} over the {SCORED_OVER}, {}",
-                    self.score, self.score_of
-                ),
-            ),
-            ("NASWOT", naswot),
-            ("LogSynflow", format!("{:.5e}", self.logsynflow)),
-            ("skip", format!("{:.3}", self.skip)),
-            ("Synflow", format!("{:.4e}", self.synflow)),
+            ("score", format!("{:.4} over the {SCORED_OVER}", self.score)),
+            ("rule", self.judged_by()),
+        ];
+        let metrics = self.metrics.measured();
+        let metrics = metrics.map(|metric| (metric.title(), self.metrics.written(metric)));
+        let rest = [
             ("parameters", format!("{:.6} M", self.params as f64 / 1e6)),
             ("FLOPs", format!("{:.5} M", self.flops as f64 / 1e6)),
             (
                 "explored",
                 format!("{} of {} feasible cells", self.explored, self.feasible),
             ),
+            ("networks", self.seen()),
             ("constraints", self.constraints.clone()),
             (
                 "evolution",
@@ -165,11 +169,32 @@ impl SearchAnswer {
             ("space", self.network()),
             ("dataset", format!("{}, seed {}", self.dataset, self.seed)),
         ];
-        lines
-            .into_iter()
+        head.into_iter()
+            .chain(metrics)
+            .chain(rest)
             .chain(self.standing())
             .map(|(name, value)| format!("{name:<12}{value}\n"))
             .collect()
+    }
+
+    /// How much of the feasible space was seen.
+    fn seen(&self) -> String {
+        let (scored, feasible) = (self.scored_networks, self.feasible_networks);
+        match scored == feasible {
+            true => format!("all {feasible} feasible networks scored"),
+            false => format!(
+                "{scored} of {feasible} feasible networks scored ({:.1} %)",
+                100.0 * scored as f64 / feasible as f64
+            ),
+        }
+    }
+
+    /// The rule with its terms.
+    fn judged_by(&self) -> String {
+        match self.rule == self.score_of {
+            true => format!("{} by {}", self.score_of, self.combined_by),
+            false => format!("{} ({} by {})", self.rule, self.score_of, self.combined_by),
+        }
     }
 
     /// How accurate the answer is, and how far from the best, if a table tells.

@@ -17,6 +17,8 @@ pub struct SearchConfig {
     pub population: Option<Placed<usize>>,
     /// The members drawn for a tournament.
     pub tournament: Option<Placed<usize>>,
+    /// The rule by which cells are judged.
+    pub rule: Option<Placed<String>>,
     /// The table of accuracies that scores are compared with.
     pub table: Option<Placed<String>>,
     /// The most trainable parameters of a feasible cell.
@@ -69,6 +71,8 @@ pub(super) const KEYS: &[ConfigKey<SearchConfig>] = &[
         "The members of the population.", "25"),
     key!(tournament: "tournament", integer(2..=100_000), number,
         "The members drawn for a tournament, at most the population.", "5"),
+    key!(rule: "rule", text(), string,
+        "How cells are judged: paper, extended, lean, or metrics like naswot+meco:0.5.", "\"extended\""),
     key!(table: "table", text(), string,
         "The table of accuracies that scores are compared with, or \"none\".", "\"glyphs-12\""),
     key!(max_params: "max-params", count(), string,

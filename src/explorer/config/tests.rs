@@ -17,7 +17,7 @@ fn every_entry_is_read() {
     let text = "[explorer]\ntheme = \"light\"\nglyphs = \"ascii\"\ncolours = \"16\"\nmouse = false\n\
                 frames-per-second = 10\n\
                 [search]\ndataset = \"cifar100\"\ntable = \"none\"\npopulation = 50\ntournament = 10\n\
-                max-params = \"0.4M\"\nmin-params = 1_000\nmax-flops = 1e8\nmin-flops = 0x10\n\
+                rule = \"lean\"\nmax-params = \"0.4M\"\nmin-params = 1_000\nmax-flops = 1e8\nmin-flops = 0x10\n\
                 seed = 18446744073709551615\nworkers = 3\ndevice = \"cuda:1\"\nbatch = 32\nrepeats = 1\nstem-channels = 32\n\
                 [keys.population]\nenter = \"inspect\"\n[keys.global]\n\"?\" = \"help\"\nctrl-c = \"quit\"\n";
     let config = Config::parse(text).unwrap();
@@ -34,6 +34,7 @@ fn every_entry_is_read() {
         space: None,
         stem_channels: Some(Placed::nowhere(32)),
         dataset: text("cifar100"),
+        rule: text("lean"),
         table: text("none"),
         population: Some(Placed::nowhere(50)),
         tournament: Some(Placed::nowhere(10)),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use freerea_core::evolution::Origin;
 
-use crate::explorer::derive::choices::Column;
+use crate::explorer::derive::column::Column;
 use crate::explorer::derive::row::CellRow;
 use crate::explorer::diagnostics::complaint::nearest;
 
@@ -121,10 +121,6 @@ impl Criterion {
                 .is_some_and(|value| relation.holds(value, *limit)),
         }
     }
-}
-
-const fn is_text(column: Column) -> bool {
-    matches!(column, Column::Cell | Column::Origin)
 }
 
 /// The column that is named: by its name, its head in the table, or the beginning of its name.
@@ -245,7 +241,7 @@ fn compared(
     if text.is_empty() {
         return fault(format!("what {name} is compared with is missing"));
     }
-    if is_text(column) {
+    if column.is_text() {
         return match relation {
             Relation::Equal if column == Column::Origin && !is_origin(text) => fault(format!(
                 "'{text}' is no birth; there are {}",
@@ -279,6 +275,8 @@ fn unknown_column(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::metric::Metric;
+
     use super::*;
     use crate::explorer::derive::ViewModel;
     use crate::explorer::derive::view::{Listing, View};
@@ -305,7 +303,7 @@ mod tests {
             assert!(!rows.is_empty() && rows.len() < all, "{text}");
             for row in rows {
                 assert!(row.record.cost.params.0 < 400_000);
-                assert!(row.record.metrics.logsynflow > 1e6);
+                assert!(row.record.metrics.value(Metric::LogSynflow) > Some(1e6));
             }
         }
         assert_eq!(left("params<=1M").len() + left("params>1M").len(), all);

@@ -1,9 +1,11 @@
 //! What the panels draw, derived from scene and view when either changes, not while drawing.
 
 pub mod choices;
+pub mod column;
 pub mod filter;
 pub mod playback;
 pub mod plots;
+pub mod quantity;
 pub mod reference;
 pub mod row;
 pub mod view;
@@ -57,6 +59,7 @@ impl ViewModel {
         let cursor =
             selected.and_then(|record| rows.iter().position(|row| row.record.cell == record.cell));
         ViewModel {
+            plots: Plots::of(scene, view, &history_scale),
             rows,
             listed,
             cursor,
@@ -64,9 +67,7 @@ impl ViewModel {
             death: selected.and_then(|record| death(scene, record.cell)),
             history_scale,
             constraints: scene.settings.constraints,
-            plots: Plots::of(scene, view, &history_scale),
-            correlations: benchmarked
-                .map(|benchmarked| Correlations::of(scene, view, benchmarked.yardstick())),
+            correlations: benchmarked.map(|benchmarked| Correlations::of(scene, view, benchmarked)),
             standing: benchmarked.and_then(|benchmarked| benchmarked.standing(scene.best?)),
         }
     }

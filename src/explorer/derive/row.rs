@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use freerea_core::evolution::{Origin, Record};
 
-use crate::explorer::derive::choices::Column;
+use crate::explorer::derive::column::Column;
 
 /// A row of the table of cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,9 +36,7 @@ impl CellRow {
             Column::PopulationRank => self.population_rank.map(|rank| rank as f64),
             Column::Index => Some(self.record.cell.index().number() as f64),
             Column::Score => self.score,
-            Column::Naswot => metrics.naswot.value(),
-            Column::LogSynflow => Some(metrics.logsynflow),
-            Column::Skip => Some(metrics.skip),
+            Column::Metric(metric) => metrics.value(metric),
             Column::Params => Some(cost.params.0 as f64),
             Column::Flops => Some(cost.flops.0 as f64),
             Column::Age => self.age.map(|age| age as f64),

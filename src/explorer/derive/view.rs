@@ -4,10 +4,10 @@ use freerea_core::evolution::Record;
 use freerea_core::scene::Scene;
 use freerea_core::space::Cell;
 
-pub use crate::explorer::derive::choices::{
-    Column, Comparison, Listing, Panel, Plot, Quantity, Scope,
-};
+pub use crate::explorer::derive::choices::{Comparison, Listing, Panel, Plot, Scope};
+pub use crate::explorer::derive::column::Column;
 use crate::explorer::derive::filter::Filter;
+pub use crate::explorer::derive::quantity::Quantity;
 
 /// A word to the user, shown in the last line until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]

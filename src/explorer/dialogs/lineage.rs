@@ -120,6 +120,7 @@ fn birth(branch: &Branch, look: &Look) -> Vec<Span<'static>> {
         Origin::Hand { .. } => ("changed by hand", Role::Mutated),
         Origin::Crossover { .. } => ("crossed", Role::Crossed),
         Origin::Immigrant => ("immigrant", Role::Born),
+        Origin::Enumerated => ("enumerated", Role::Born),
         Origin::Return => ("returned", Role::Born),
         Origin::Inserted => ("inserted", Role::Born),
     };

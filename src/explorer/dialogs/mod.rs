@@ -8,6 +8,7 @@ pub mod leave;
 pub mod lineage;
 pub mod offer;
 pub mod prompt;
+pub mod rules;
 pub mod settings;
 pub mod themes;
 pub mod versus;
@@ -26,6 +27,7 @@ use leave::Departure;
 use lineage::Lineage;
 use offer::Offer;
 use prompt::Prompt;
+use rules::RulePicker;
 use settings::SettingsDialog;
 use themes::ThemePicker;
 use versus::Versus;
@@ -40,6 +42,8 @@ pub enum Dialog {
     Editor(Editor),
     /// N, n and the weights of the metrics.
     Settings(SettingsDialog),
+    /// The rules to choose from.
+    Rules(RulePicker),
     /// The themes to choose from.
     Themes(ThemePicker),
     /// The command line.
@@ -61,6 +65,7 @@ impl Dialog {
             Dialog::Constraints(constraints) => constraints.press(key, scene),
             Dialog::Editor(editor) => editor.press(key, scene),
             Dialog::Settings(settings) => settings.press(key, scene),
+            Dialog::Rules(rules) => rules.press(key),
             Dialog::Themes(themes) => themes.press(key),
             Dialog::Prompt(prompt) => prompt.press(key),
             Dialog::Leave(departure) => leave::press(key, *departure),
@@ -94,6 +99,7 @@ impl Dialog {
             Dialog::Constraints(_) => ("the constraints", &constraints::KEYS),
             Dialog::Editor(_) => ("the editor of a cell", &editor::KEYS),
             Dialog::Settings(_) => ("the settings", &settings::KEYS),
+            Dialog::Rules(_) => ("the rules", &rules::KEYS),
             Dialog::Themes(_) => ("the themes", &themes::KEYS),
             Dialog::Prompt(_) => ("the command line", &prompt::KEYS),
             Dialog::Leave(_) => ("this question", &leave::KEYS),
@@ -109,6 +115,7 @@ impl Dialog {
             Dialog::Constraints(constraints) => constraints.draw(frame, area, canvas),
             Dialog::Editor(editor) => editor.draw(frame, area, canvas),
             Dialog::Settings(settings) => settings.draw(frame, area, canvas),
+            Dialog::Rules(rules) => rules.draw(frame, area, canvas),
             Dialog::Themes(themes) => themes.draw(frame, area, canvas),
             Dialog::Prompt(prompt) => prompt.draw(frame, area, canvas),
             Dialog::Leave(_) => leave::draw(frame, area, canvas),

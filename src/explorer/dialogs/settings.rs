@@ -12,6 +12,7 @@ use freerea_core::scene::Scene;
 
 use super::field::Field;
 use super::window::KeyHint;
+use crate::explorer::derive::view::Quantity;
 use crate::explorer::input::action::{Outcome, TuneAction};
 
 pub(super) const KEYS: [KeyHint; 5] = [
@@ -34,20 +35,22 @@ enum Setting {
 }
 
 impl Setting {
-    const ALL: [Setting; 6] = [
-        Setting::Population,
-        Setting::Tournament,
-        Setting::Weight(Metric::Naswot),
-        Setting::Weight(Metric::LogSynflow),
-        Setting::Weight(Metric::Skip),
-        Setting::Weight(Metric::Synflow),
-    ];
+    /// The sizes, and the weight of each metric that the cells have.
+    fn all(scene: &Scene) -> Vec<Setting> {
+        let weights = Quantity::measured(scene).into_iter();
+        let weights = weights.filter_map(|quantity| match quantity {
+            Quantity::Metric(metric) => Some(Setting::Weight(metric)),
+            _ => None,
+        });
+        let sizes = [Setting::Population, Setting::Tournament];
+        sizes.into_iter().chain(weights).collect()
+    }
 
     fn written(self, settings: &Settings) -> String {
         match self {
             Setting::Population => settings.population.to_string(),
             Setting::Tournament => settings.tournament.to_string(),
-            Setting::Weight(metric) => settings.weights.weight(metric).to_string(),
+            Setting::Weight(metric) => settings.rule.weights.weight(metric).to_string(),
         }
     }
 }
@@ -55,7 +58,7 @@ impl Setting {
 /// N, n and the weights as they are being changed.
 #[derive(Clone, Debug)]
 pub struct SettingsDialog {
-    fields: [Field; 6],
+    rows: Vec<(Setting, Field)>,
     row: usize,
     /// What was set last; the run follows a moment later.
     set: Settings,
@@ -68,7 +71,10 @@ impl SettingsDialog {
     pub fn new(scene: &Scene) -> Self {
         let set = scene.settings;
         SettingsDialog {
-            fields: Setting::ALL.map(|setting| Field::new(setting.written(&set))),
+            rows: Setting::all(scene)
+                .into_iter()
+                .map(|setting| (setting, Field::new(setting.written(&set))))
+                .collect(),
             row: 0,
             set,
             refused: None,
@@ -76,26 +82,31 @@ impl SettingsDialog {
     }
 
     fn setting(&self) -> Setting {
-        Setting::ALL[self.row]
+        self.rows[self.row].0
+    }
+
+    fn field(&mut self) -> &mut Field {
+        &mut self.rows[self.row].1
     }
 
     /// Takes a key. A value is set by Enter and by going to another field.
     pub fn press(&mut self, key: KeyEvent, _scene: &Scene) -> Outcome {
         self.refused = None;
+        let last = self.rows.len() - 1;
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         match key.code {
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Enter => return self.commit(0),
-            KeyCode::Up | KeyCode::BackTab => return self.commit(Setting::ALL.len() - 1),
+            KeyCode::Up | KeyCode::BackTab => return self.commit(last),
             KeyCode::Down | KeyCode::Tab => return self.commit(1),
-            KeyCode::Char('k') if plain => return self.commit(Setting::ALL.len() - 1),
+            KeyCode::Char('k') if plain => return self.commit(last),
             KeyCode::Char('j') if plain => return self.commit(1),
             KeyCode::Left | KeyCode::Char('-' | 'h') if plain => self.nudge(-1.0),
             KeyCode::Right | KeyCode::Char('+' | '=' | 'l') if plain => self.nudge(1.0),
             _ => {
                 let weight = matches!(self.setting(), Setting::Weight(_));
                 let accepts = |typed: char| typed.is_ascii_digit() || weight && typed == '.';
-                self.fields[self.row].press(key, accepts);
+                self.field().press(key, accepts);
             }
         }
         Outcome::Stay
@@ -116,14 +127,14 @@ impl SettingsDialog {
             Setting::Tournament => TuneAction::Tournament(changed.tournament),
             Setting::Weight(metric) => TuneAction::Weight(WeightedMetric {
                 metric,
-                weight: changed.weights.weight(metric),
+                weight: changed.rule.weights.weight(metric),
             }),
         };
         let same = changed == self.set;
         self.set = changed;
-        self.fields[self.row] = Field::new(setting.written(&changed));
-        self.row = (self.row + by) % Setting::ALL.len();
-        self.fields[self.row].enter();
+        *self.field() = Field::new(setting.written(&changed));
+        self.row = (self.row + by) % self.rows.len();
+        self.field().enter();
         if same {
             Outcome::Stay
         } else {
@@ -133,7 +144,7 @@ impl SettingsDialog {
 
     /// The settings with the value of the field.
     fn read(&self) -> Result<Settings, String> {
-        let text = self.fields[self.row].text();
+        let text = self.rows[self.row].1.text();
         let mut settings = self.set;
         match self.setting() {
             Setting::Population => {
@@ -146,7 +157,9 @@ impl SettingsDialog {
                     .parse::<TournamentSize>()
                     .map_err(|_| "n is a number from 2 to N".to_owned())?;
             }
-            Setting::Weight(metric) => settings.weights = weighted(self.set.weights, metric, text)?,
+            Setting::Weight(metric) => {
+                settings.rule.weights = weighted(self.set.rule.weights, metric, text)?;
+            }
         }
         match settings.check_sizes() {
             Ok(()) => Ok(settings),
@@ -159,7 +172,7 @@ impl SettingsDialog {
 
     /// Moves the value a little, within what is allowed.
     fn nudge(&mut self, by: f64) {
-        let value: f64 = self.fields[self.row].text().parse().unwrap_or(0.0);
+        let value: f64 = self.field().text().parse().unwrap_or(0.0);
         let population = self.set.population.get() as f64;
         let tournament = self.set.tournament.get() as f64;
         let text = match self.setting() {
@@ -171,7 +184,7 @@ impl SettingsDialog {
                 weight.to_string()
             }
         };
-        self.fields[self.row] = Field::new(text);
+        *self.field() = Field::new(text);
     }
 }
 

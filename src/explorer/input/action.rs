@@ -2,7 +2,7 @@
 
 use freerea_core::benchmark::TableChoice;
 use freerea_core::evolution::{
-    Bound, Constraints, Nudge, PopulationSize, Rule, TournamentSize, WeightedMetric,
+    Bound, Constraints, Nudge, PopulationSize, Restriction, Rule, TournamentSize, WeightedMetric,
 };
 use freerea_core::export::ExportFormat;
 use freerea_core::journal::RunName;
@@ -44,7 +44,7 @@ pub enum Action {
     Edit(EditAction),
     /// Change the constraints.
     Limit(LimitAction),
-    /// Change sizes and weights.
+    /// Change sizes and the rule.
     Tune(TuneAction),
     /// Look at something else.
     Look(LookAction),
@@ -73,6 +73,8 @@ pub enum RunAction {
     Faster,
     /// As fast as the machine allows.
     FullSpeed,
+    /// Score what is left of the feasible networks.
+    Enumerate,
     /// Begin anew with this seed, or the next, after a question if something is unsaved.
     Restart(Option<u64>),
     /// The same without a question.
@@ -134,14 +136,14 @@ pub enum LimitAction {
     /// Make a limit a little tighter or looser.
     Nudge(Bound, Nudge),
     /// Forbid an operation, an edge, or one on the other.
-    Forbid(Rule),
+    Forbid(Restriction),
     /// Pin an edge to an operation, or require one of them.
-    Pin(Rule),
+    Pin(Restriction),
     /// Lift all constraints.
     Lift,
 }
 
-/// Changes sizes and weights.
+/// Changes sizes and the rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TuneAction {
     /// Open the sizes and weights.
@@ -152,6 +154,10 @@ pub enum TuneAction {
     Tournament(TournamentSize),
     /// Change the weight of a metric.
     Weight(WeightedMetric),
+    /// Open the rules.
+    PickRule,
+    /// Judge by another rule.
+    Rule(Rule),
 }
 
 /// Changes only what the user looks at.

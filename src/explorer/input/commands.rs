@@ -1,7 +1,7 @@
 //! The words for actions: what keymaps say and the command line takes.
 
 use clap::ValueEnum;
-use freerea_core::evolution::{Bound, Nudge, Rule};
+use freerea_core::evolution::{Bound, Nudge, Restriction};
 use freerea_core::export::ExportFormat;
 use freerea_core::space::CellName;
 use freerea_core::whole_file::Existing;
@@ -150,6 +150,13 @@ fn versus(text: &str) -> Result<AppAction, String> {
     Ok(AppAction::Versus(run))
 }
 
+fn rule(text: &str) -> Result<TuneAction, String> {
+    match text {
+        "" => Ok(TuneAction::PickRule),
+        text => read(text).map(TuneAction::Rule),
+    }
+}
+
 fn go_to(text: &str) -> Result<TravelAction, String> {
     let number = |_| format!("'{text}' is no number of steps; write it like :go-to 12");
     text.parse().map(TravelAction::GoTo).map_err(number)
@@ -201,6 +208,7 @@ specs! {
     "slower" "" "slow motion, slower each time" |t| alone(t, RunAction::Slower);
     "faster" "" "faster, up to full speed" |t| alone(t, RunAction::Faster);
     "full-speed" "" "as fast as the machine allows" |t| alone(t, RunAction::FullSpeed);
+    "enumerate" "" "score all feasible networks left" |t| alone(t, RunAction::Enumerate);
     "restart" "[SEED]" "begin anew with another seed" |t| seed(t).map(RunAction::Restart);
 
     "step-back" "" "look at the run a step earlier" |t| alone(t, TravelAction::StepBack);
@@ -234,13 +242,14 @@ specs! {
     "min-flops" "COUNT|off" "limit the FLOPs from below" |t| limit(Bound::MinFlops, t);
     "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Bound::MaxParams, t);
     "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Bound::MaxFlops, t);
-    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Rule>(t).map(LimitAction::Forbid);
-    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Rule>(t).map(LimitAction::Pin);
+    "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Restriction>(t).map(LimitAction::Forbid);
+    "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Restriction>(t).map(LimitAction::Pin);
     "unconstrain" "" "lift all constraints" |t| alone(t, LimitAction::Lift);
     "settings" "" "edit N, n and the metric weights" |t| alone(t, TuneAction::Open);
     "population" "N" "change the size of the population" |t| read(t).map(TuneAction::Population);
     "tournament" "N" "change the size of the tournament" |t| read(t).map(TuneAction::Tournament);
-    "weight" "METRIC=WEIGHT" "change the weight of a metric" |t| read(t).map(TuneAction::Weight);
+    "weight" "METRIC:WEIGHT" "change the weight of a metric" |t| read(t).map(TuneAction::Weight);
+    "rule" "[RULE]" "judge by another rule; alone, choose one" rule;
 
     "up" "" "move up" |t| alone(t, LookAction::Move(Motion::Up));
     "down" "" "move down" |t| alone(t, LookAction::Move(Motion::Down));

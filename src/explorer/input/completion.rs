@@ -1,5 +1,6 @@
 //! What can follow on the command line: commands, and the values that they take.
 
+use freerea_core::evolution::NamedRule;
 use freerea_core::export::ExportFormat;
 use freerea_core::metric::Metric;
 use freerea_core::space::{Operation, Space};
@@ -65,7 +66,7 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
         // A filter has many words, the others one.
         "[TEXT]" => {
             let condition = |column: &Column| match column {
-                Column::Cell | Column::Origin => format!("{}:", column.name()),
+                column if column.is_text() => format!("{}:", column.name()),
                 _ => format!("{}<", column.name()),
             };
             let conditions = Column::ALL.iter().map(condition);
@@ -86,10 +87,16 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
         "QUANTITY" => plain(&mut Quantity::ALL.iter().map(|quantity| quantity.name())),
         "PANEL" => plain(&mut Panel::ALL.iter().map(|panel| panel.name())),
         "FORMAT[!] [FILE]" => plain(&mut ExportFormat::ALL.into_iter().map(ExportFormat::name)),
-        "METRIC=WEIGHT" => {
+        "[RULE]" => {
+            let rules = NamedRule::ALL.into_iter();
+            rules
+                .map(|rule| Completion::new(rule.name(), rule.about()))
+                .collect()
+        }
+        "METRIC:WEIGHT" => {
             let metrics = Metric::ALL
                 .into_iter()
-                .map(|metric| format!("{}=", metric.name()));
+                .map(|metric| format!("{}:", metric.name()));
             metrics.map(|text| Completion::new(text, "")).collect()
         }
         "OP|PLACE|PLACE=OP" => {
@@ -144,7 +151,8 @@ mod tests {
         assert_eq!(texts("versus 2026"), ["20261126-101500"]);
         assert_eq!(texts("table "), ["glyphs-12", "none"]);
         assert_eq!(texts("sort n"), ["naswot"]);
-        assert_eq!(texts("weight log"), ["logsynflow="]);
+        assert_eq!(texts("weight log"), ["logsynflow:"]);
+        assert_eq!(texts("rule l"), ["lean"]);
         assert_eq!(texts("forbid 3"), ["3x3"]);
         assert_eq!(texts("pin 0-"), ["0-1", "0-2", "0-3"]);
         assert_eq!(texts("plot s"), ["scatter"]);

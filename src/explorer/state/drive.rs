@@ -25,6 +25,7 @@ impl Explorer {
             RunAction::Slower => tell(Command::Speed(self.scene.speed.slower())),
             RunAction::Faster => tell(Command::Speed(self.scene.speed.faster())),
             RunAction::FullSpeed => tell(Command::Speed(Speed::Full)),
+            RunAction::Enumerate => tell(Command::Enumerate),
             RunAction::Restart(seed) if self.unsaved() => {
                 self.open(Dialog::Leave(Departure::Restart(seed)))
             }

@@ -1,10 +1,11 @@
-//! What the user changes in the settings: constraints, sizes and weights.
+//! What the user changes in the settings: constraints, sizes and the rule.
 
-use freerea_core::evolution::{Bound, Constraints, Nudge, RuleError, Settings};
+use freerea_core::evolution::{Bound, Constraints, Nudge, RestrictionError, Rule, Settings};
 use freerea_core::search::Command;
 
 use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::constraints::ConstraintsDialog;
+use crate::explorer::dialogs::rules::RulePicker;
 use crate::explorer::dialogs::settings::SettingsDialog;
 use crate::explorer::input::action::{LimitAction, TuneAction};
 use crate::explorer::state::update::tell;
@@ -44,17 +45,22 @@ impl Explorer {
             TuneAction::Tournament(tournament) => {
                 self.set(|settings| settings.tournament = tournament)
             }
+            TuneAction::PickRule => self.open(Dialog::Rules(RulePicker::new(&self.scene))),
+            TuneAction::Rule(rule) => self.judge_by(rule),
             TuneAction::Weight(weighted) => {
-                let weights = self.scene.settings.weights;
+                let weights = self.scene.settings.rule.weights;
                 match weights.with(weighted.metric, weighted.weight) {
-                    Ok(weights) => self.set(|settings| settings.weights = weights),
+                    Ok(weights) => {
+                        let combine = self.scene.settings.rule.combine;
+                        self.judge_by(Rule { weights, combine })
+                    }
                     Err(error) => self.refused(error.to_string()),
                 }
             }
         }
     }
 
-    fn constrain_if(&mut self, constraints: Result<Constraints, RuleError>) -> Vec<Effect> {
+    fn constrain_if(&mut self, constraints: Result<Constraints, RestrictionError>) -> Vec<Effect> {
         match constraints {
             Ok(constraints) => self.constrain(constraints),
             Err(error) => self.refused(error.to_string()),
@@ -95,6 +101,19 @@ impl Explorer {
         self.constrain(constraints)
     }
 
+    /// Judges all cells anew, if they have what the rule asks for.
+    fn judge_by(&mut self, rule: Rule) -> Vec<Effect> {
+        let mut records = self.scene.history.records().iter();
+        let unmeasured = records.find_map(|record| rule.check_measured(&record.metrics).err());
+        match unmeasured {
+            Some(error) => self.refused(error.to_string()),
+            None => {
+                self.done(format!("all cells are judged anew by the rule {rule}"));
+                self.set(|settings| settings.rule = rule)
+            }
+        }
+    }
+
     fn set(&mut self, change: impl FnOnce(&mut Settings)) -> Vec<Effect> {
         let mut settings = self.scene.settings;
         change(&mut settings);
@@ -105,7 +124,7 @@ impl Explorer {
         tell(Command::Tune {
             population: settings.population,
             tournament: settings.tournament,
-            weights: settings.weights,
+            rule: settings.rule,
         })
     }
 }

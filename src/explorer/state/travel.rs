@@ -136,7 +136,9 @@ impl Explorer {
                 let next = child_after(moment, &past.latest).unwrap_or(end);
                 self.look_at(next);
             }
-            RunAction::Restart(_) | RunAction::RestartNow(_) => return self.refuse_in_the_past(),
+            RunAction::Restart(_) | RunAction::RestartNow(_) | RunAction::Enumerate => {
+                return self.refuse_in_the_past();
+            }
         }
         if let Some(past) = &mut self.past
             && past.playing

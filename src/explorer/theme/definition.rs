@@ -35,14 +35,14 @@ pub(super) struct RoleStyle {
 
 /// What a theme and those it inherits say.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Definition {
+pub(super) struct ThemeDefinition {
     /// The colours by name.
     pub(super) palette: BTreeMap<String, Color>,
     /// The roles that have a style.
     pub(super) looks: BTreeMap<Role, RoleStyle>,
 }
 
-impl Definition {
+impl ThemeDefinition {
     /// The styles; a role without one looks like text, a selection like text reversed.
     pub(super) fn styles(&self) -> Styles {
         let text = self

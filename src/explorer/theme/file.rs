@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::colour;
-use super::definition::{Definition, Ink, RoleStyle};
+use super::definition::{Ink, RoleStyle, ThemeDefinition};
 use super::error::ThemeError;
 use super::role::Role;
 use crate::explorer::diagnostics::complaint::{Complaint, did_you_mean};
@@ -33,13 +33,13 @@ pub(super) enum Wrong {
 /// Reads the text of a theme; `parent` finds the theme it inherits.
 pub(super) fn read(
     text: &str,
-    parent: impl FnOnce(&str) -> Result<Definition, ThemeError>,
-) -> Result<Definition, Wrong> {
+    parent: impl FnOnce(&str) -> Result<ThemeDefinition, ThemeError>,
+) -> Result<ThemeDefinition, Wrong> {
     let source = TomlSource::new(text);
     let table = source.table();
-    let mut reading = Reading {
+    let mut reading = ThemeReading {
         reader: source.reader(),
-        definition: Definition::default(),
+        definition: ThemeDefinition::default(),
         complete: true,
     };
     if let Some((name, value)) = table.get_key_value("inherits") {
@@ -58,19 +58,19 @@ pub(super) fn read(
 }
 
 /// A theme while it is read.
-struct Reading<'s> {
+struct ThemeReading<'s> {
     reader: TomlReader<'s>,
-    definition: Definition,
+    definition: ThemeDefinition,
     /// Whether all colours are known that the theme may name: not without its parent's.
     complete: bool,
 }
 
-impl Reading<'_> {
+impl ThemeReading<'_> {
     fn inherit(
         &mut self,
         name: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
-        parent: impl FnOnce(&str) -> Result<Definition, ThemeError>,
+        parent: impl FnOnce(&str) -> Result<ThemeDefinition, ThemeError>,
     ) -> Result<(), Wrong> {
         let Some(theme) = self.reader.found(name, value).text() else {
             self.complete = false;
@@ -199,7 +199,7 @@ mod tests {
 
     use super::*;
 
-    fn outcome(text: &str) -> Result<Definition, Vec<String>> {
+    fn outcome(text: &str) -> Result<ThemeDefinition, Vec<String>> {
         let parent = |name: &str| match name {
             "parent" => read("text = \"ink\"\nkey = \"ink\"\n[palette]\nink = 1\n", none)
                 .map_err(|_| unreachable!("the parent is sound")),
@@ -211,7 +211,7 @@ mod tests {
         })
     }
 
-    fn none(name: &str) -> Result<Definition, ThemeError> {
+    fn none(name: &str) -> Result<ThemeDefinition, ThemeError> {
         Err(ThemeError::unknown(name, vec!["parent".to_owned()]))
     }
 

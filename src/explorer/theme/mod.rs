@@ -35,7 +35,7 @@ pub use role::Role;
 
 use crate::explorer::config::{Config, read_text};
 use crate::explorer::diagnostics::complaint::ConfigErrors;
-use definition::{Definition, Styles};
+use definition::{Styles, ThemeDefinition};
 pub use error::ThemeError;
 use file::Wrong;
 
@@ -150,12 +150,12 @@ impl Default for Theme {
 }
 
 /// A theme whose name stands in the program.
-fn sound_built_in(name: &str) -> Definition {
+fn sound_built_in(name: &str) -> ThemeDefinition {
     built_in(name).expect("the program names only themes it has")
 }
 
 /// A built-in theme, which inherits built-in themes only.
-fn built_in(name: &str) -> Option<Definition> {
+fn built_in(name: &str) -> Option<ThemeDefinition> {
     let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
     let parent =
         |name: &str| built_in(name).ok_or_else(|| ThemeError::unknown(name, Theme::names(None)));
@@ -175,7 +175,7 @@ fn find(
     name: &str,
     directory: Option<&Path>,
     heirs: &mut Vec<String>,
-) -> Result<Definition, ThemeError> {
+) -> Result<ThemeDefinition, ThemeError> {
     // An heir may have the name of the built-in theme that it changes.
     let again = heirs.iter().any(|heir| heir == name);
     let file = match directory {

@@ -4,9 +4,8 @@ mod searching;
 mod terms;
 
 use freerea_core::evolution::{
-    Cause, Constraints, Contender, EvolutionEvent, MetricWeights, Origin, Refusal,
+    Cause, Constraints, Contender, EvolutionEvent, Origin, Refusal, Rule,
 };
-use freerea_core::metric::Metric;
 use freerea_core::search::{Event, Happening, SearchEvent};
 use freerea_core::space::{Cell, Operation};
 use ratatui::text::{Line, Span};
@@ -130,6 +129,10 @@ impl<'l> Words<'l> {
                 self.say(format!("step {generation} complete"), Role::Dim);
             }
             EvolutionEvent::Converged { tournaments } => self.converged(*tournaments),
+            EvolutionEvent::EnumerationBegan { networks, left } => {
+                self.enumeration(*networks, *left);
+            }
+            EvolutionEvent::Enumerated { cell, .. } => self.enumerated(*cell),
             EvolutionEvent::Best { cell } => self.best(*cell),
             EvolutionEvent::Constrained {
                 constraints,
@@ -142,8 +145,8 @@ impl<'l> Words<'l> {
             EvolutionEvent::Tuned {
                 population,
                 tournament,
-                weights,
-            } => self.tuned(population.get(), tournament.get(), *weights),
+                rule,
+            } => self.tuned(population.get(), tournament.get(), rule),
         }
     }
 
@@ -221,6 +224,7 @@ impl<'l> Words<'l> {
             ),
             Origin::Return => self.either("it comes back from the history", "returns"),
             Origin::Inserted => self.either("named by the user", "by hand"),
+            Origin::Enumerated => self.either("scored in the exhaustive finish", "enumerated"),
             Origin::Mutation { parent } => {
                 self.either("a ", "");
                 self.say(if self.full() { "mutation" } else { "mutated" }, role)
@@ -290,6 +294,24 @@ impl<'l> Words<'l> {
         };
     }
 
+    fn enumeration(&mut self, networks: usize, left: usize) {
+        let (networks, left) = (thousands(networks), thousands(left));
+        self.sign("∀", "=", Role::Accent)
+            .say("exhaustive finish", Role::Accent);
+        self.text(match self.brevity {
+            Brevity::Full => format!(
+                ": of the {networks} feasible networks, the {left} that are left are scored, the \
+                 most promising first"
+            ),
+            Brevity::Short => format!(": {left} of {networks} networks left"),
+        });
+    }
+
+    fn enumerated(&mut self, cell: Cell) {
+        self.sign("·", ".", Role::Dim).say(number(cell), Role::Dim);
+        self.either(" is scored, and stays outside of the population", " scored");
+    }
+
     fn converged(&mut self, tournaments: u32) {
         self.sign("≈", "=", Role::Warning)
             .say("converged", Role::Warning);
@@ -331,18 +353,19 @@ impl<'l> Words<'l> {
         })
     }
 
-    fn tuned(&mut self, population: usize, tournament: usize, weights: MetricWeights) {
-        let weights: Vec<String> = Metric::ALL
-            .into_iter()
-            .filter(|&metric| weights.weight(metric) != 0.0)
-            .map(|metric| format!("{metric} {}", weights.weight(metric)))
-            .collect();
+    fn tuned(&mut self, population: usize, tournament: usize, rule: &Rule) {
+        let terms = match (rule.metrics().next(), rule.named(), rule.combine) {
+            (None, ..) => "no metric: all cells score 0".to_owned(),
+            (_, Some(named), _) => format!("{} ({})", named.name(), rule.terms()),
+            (_, None, _) => rule.to_string(),
+        };
+        let judged = match self.brevity {
+            Brevity::Full => format!("all cells are judged anew, by the rule {terms}; "),
+            Brevity::Short => format!("rule {rule}; "),
+        };
         self.sign("≡", "=", Role::Accent)
-            .text(format!("population {population}, tournament {tournament}"))
-            .text(match weights.is_empty() {
-                true => "; nothing counts in the score".to_owned(),
-                false => format!("; weights: {}", weights.join(", ")),
-            });
+            .text(judged)
+            .text(format!("N = {population}, n = {tournament}"));
     }
 }
 

@@ -27,7 +27,8 @@ pub use library::{FileError, Library, LibraryError, Listed};
 pub use official::{CellFile, OfficialError, OfficialSource, ReadProgress, RecordError};
 pub use pickle::PickleError;
 pub use table::{
-    Averaging, Column, Measure, Provenance, Split, Table, TableError, TableName, TableNameError,
+    AccuracyColumn, Averaging, Measure, Provenance, Split, Table, TableError, TableName,
+    TableNameError,
 };
 pub use text::{Claim, Place, RowError, TextError, Unsaid};
 pub use tfrecord::TfRecordError;

@@ -119,13 +119,13 @@ impl fmt::Display for Measure {
 
 /// The accuracies of one measure, in percent, by the cell's index in the benchmark's order.
 #[derive(Clone)]
-pub struct Column {
+pub struct AccuracyColumn {
     measure: Measure,
     /// NaN where a cell's accuracy is not known.
     values: Vec<f64>,
 }
 
-impl Column {
+impl AccuracyColumn {
     /// What is measured.
     pub fn measure(&self) -> &Measure {
         &self.measure
@@ -146,17 +146,17 @@ impl Column {
     }
 }
 
-impl PartialEq for Column {
+impl PartialEq for AccuracyColumn {
     /// Equal where the same cells are known with the same accuracies.
     fn eq(&self, other: &Self) -> bool {
         self.measure == other.measure && self.known().eq(other.known())
     }
 }
 
-impl fmt::Debug for Column {
+impl fmt::Debug for AccuracyColumn {
     /// Without the thousands of values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Column")
+        f.debug_struct("AccuracyColumn")
             .field("measure", &self.measure)
             .field("known", &self.known().count())
             .finish_non_exhaustive()
@@ -220,7 +220,7 @@ pub struct Table {
     pub space: Space,
     /// Where it comes from.
     pub provenance: Provenance,
-    columns: Vec<Column>,
+    columns: Vec<AccuracyColumn>,
 }
 
 impl Table {
@@ -267,12 +267,12 @@ impl Table {
         if known == 0 {
             return Err(TableError::Empty);
         }
-        self.columns.push(Column { measure, values });
+        self.columns.push(AccuracyColumn { measure, values });
         Ok(())
     }
 
     /// The columns, in the order in which they were added.
-    pub fn columns(&self) -> &[Column] {
+    pub fn columns(&self) -> &[AccuracyColumn] {
         &self.columns
     }
 
@@ -280,7 +280,7 @@ impl Table {
     pub fn known_cells(&self) -> usize {
         (0..self.space.count())
             .filter(|&index| {
-                let known = |column: &Column| column.accuracy(index).is_some();
+                let known = |column: &AccuracyColumn| column.accuracy(index).is_some();
                 self.columns.iter().any(known)
             })
             .count()
@@ -288,7 +288,7 @@ impl Table {
 
     /// The column that a search on a dataset is compared with: its test accuracy after the longest
     /// training; for a table that is not official, such as a proxy task's, its only dataset.
-    pub fn column_for(&self, dataset: Dataset) -> Option<&Column> {
+    pub fn column_for(&self, dataset: Dataset) -> Option<&AccuracyColumn> {
         let tests = || {
             let columns = self.columns.iter();
             columns.filter(|column| column.measure.split == Split::Test)

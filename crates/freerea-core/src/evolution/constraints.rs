@@ -2,7 +2,7 @@
 
 mod bound;
 mod range;
-mod rule;
+mod restriction;
 mod written;
 
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::space::cost::{Cost, Flops, Parameters};
 use crate::space::{Cell, Operation, OperationSet, Space, Task};
 pub use bound::{Bound, Nudge};
 pub use range::{Limit, Range};
-pub use rule::{Rule, RuleError};
+pub use restriction::{Restriction, RestrictionError};
 use written::Written;
 
 /// Why a cell is not feasible.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::constraints::{Constraints, Refusal};
-use super::score::{MetricWeights, Score};
+use super::rule::Rule;
+use super::score::Score;
 use super::settings::{PopulationSize, TournamentSize};
 use crate::metric::Metrics;
 use crate::space::Cell;
@@ -36,6 +37,8 @@ pub enum Origin {
     },
     /// Named by the user.
     Inserted,
+    /// Scored in the exhaustive finish; never a member of the population.
+    Enumerated,
 }
 
 impl Origin {
@@ -44,12 +47,16 @@ impl Origin {
         match *self {
             Origin::Mutation { parent } | Origin::Hand { parent } => vec![parent],
             Origin::Crossover { parents } => parents.to_vec(),
-            Origin::Founder | Origin::Immigrant | Origin::Return | Origin::Inserted => Vec::new(),
+            Origin::Founder
+            | Origin::Immigrant
+            | Origin::Return
+            | Origin::Inserted
+            | Origin::Enumerated => Vec::new(),
         }
     }
 
     /// All words that [`name`](Self::name) gives.
-    pub const NAMES: [&str; 7] = [
+    pub const NAMES: [&str; 8] = [
         "founder",
         "mutation",
         "crossover",
@@ -57,6 +64,7 @@ impl Origin {
         "return",
         "hand",
         "inserted",
+        "enumerated",
     ];
 
     /// One word for it.
@@ -69,6 +77,7 @@ impl Origin {
             Origin::Return => Self::NAMES[4],
             Origin::Hand { .. } => Self::NAMES[5],
             Origin::Inserted => Self::NAMES[6],
+            Origin::Enumerated => Self::NAMES[7],
         }
     }
 }
@@ -155,6 +164,22 @@ pub enum EvolutionEvent {
         /// How many tournaments in a row explored nothing.
         tournaments: u32,
     },
+    /// The evolution ends, and what is left of the feasible networks is scored.
+    EnumerationBegan {
+        /// The feasible networks; cells that are the same network are one.
+        networks: usize,
+        /// Those that were not scored yet.
+        left: usize,
+    },
+    /// A feasible cell came into the history without joining the population.
+    Enumerated {
+        /// The cell.
+        cell: Cell,
+        /// Its metrics.
+        metrics: Metrics,
+        /// Its costs.
+        cost: Cost,
+    },
     /// Another cell is the best of the feasible history now.
     Best {
         /// The cell; `None` if no cell of the history is feasible.
@@ -167,13 +192,14 @@ pub enum EvolutionEvent {
         /// How many cells of the space are feasible now.
         feasible: usize,
     },
-    /// Sizes or metric weights changed.
+    /// Sizes, or the rule by which cells are judged, changed.
     Tuned {
         /// The size of the population, N.
         population: PopulationSize,
         /// The size of the tournament, n.
         tournament: TournamentSize,
-        /// The weights of the metrics.
-        weights: MetricWeights,
+        /// The rule.
+        #[serde(alias = "weights")]
+        rule: Rule,
     },
 }

@@ -21,6 +21,11 @@ impl Evolution {
         self.converged && self.fruitless > 0
     }
 
+    /// Whether the population has converged: for [`CONVERGED`] tournaments, none explored anything.
+    pub fn has_converged(&self) -> bool {
+        self.converged
+    }
+
     /// Names the best of the history, if it is another one now.
     pub(super) fn update_best(&mut self) {
         let cell = self.front.best().map(|record| record.cell);
@@ -34,11 +39,9 @@ impl Evolution {
     /// Finds the front of the feasible history anew.
     pub(super) fn survey(&mut self) {
         let Settings {
-            constraints,
-            weights,
-            ..
+            constraints, rule, ..
         } = &self.settings;
-        self.front = Front::over(*weights, self.history.feasible(constraints));
+        self.front = Front::over(*rule, self.history.feasible(constraints));
     }
 
     /// Draws distinct feasible cells that were never explored, fewer where there are fewer.

@@ -6,8 +6,9 @@
 //! scored again when the scale changes, and when it does not, only the newcomer is.
 
 use super::history::Record;
-use super::score::{MetricWeights, Scale, Score};
-use crate::metric::{Metric, Metrics};
+use super::rule::{Combination, Rule};
+use super::score::{Scale, Score};
+use crate::metric::{Direction, Metric, Metrics};
 
 /// How much better, as a part of what all metrics can add to a score, a later cell must be in one
 /// metric for an earlier one to be left out. Rounding is thousands of millions times less.
@@ -18,11 +19,11 @@ const GROWTH: f64 = 1024.0;
 /// The records of the feasible history that may be its best on some scale.
 #[derive(Clone, Debug)]
 pub(super) struct Front {
-    weights: MetricWeights,
+    rule: Rule,
     scale: Scale,
     /// The scale's largest values when all records were looked at last, or the first that were
     /// not zero.
-    founded_on: [f64; Metric::ALL.len()],
+    founded_on: [f64; Metric::COUNT],
     /// In the order in which they were explored.
     rivals: Vec<Rival>,
     best: Option<(Record, Score)>,
@@ -31,29 +32,29 @@ pub(super) struct Front {
 #[derive(Clone, Copy, Debug)]
 struct Rival {
     record: Record,
-    merits: [Merit; Metric::ALL.len()],
+    merits: [Merit; Metric::COUNT],
 }
 
-/// A metric with its weight, before it is divided by the largest of the set. A singular kernel
-/// counts as the worst of the regular ones, so it is at most as good as any of them.
+/// A metric with its weight, before it is divided by the largest of the set. A value that failed
+/// counts as the worst of the others, so it is at most as good as any of them.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 enum Merit {
-    Singular,
+    Failed,
     Regular(f64),
 }
 
 impl Front {
     /// The front of feasible records, in the order in which they were explored.
     pub(super) fn over<'r>(
-        weights: MetricWeights,
+        rule: Rule,
         records: impl IntoIterator<Item = &'r Record> + Clone,
     ) -> Self {
         let metrics = records.clone().into_iter().map(|record| &record.metrics);
-        let scale = Scale::over(weights, metrics);
+        let scale = Scale::over(rule, metrics);
         let mut front = Front {
-            weights,
-            scale,
+            rule,
             founded_on: scale.largest(),
+            scale,
             rivals: Vec::new(),
             best: None,
         };
@@ -78,7 +79,7 @@ impl Front {
     /// otherwise it must be made anew of all records.
     #[must_use]
     pub(super) fn add(&mut self, record: Record) -> bool {
-        let before = self.scale;
+        let before = self.scale.clone();
         self.scale.widen(&record.metrics);
         if self.has_outgrown() {
             return false;
@@ -104,7 +105,7 @@ impl Front {
     /// Takes a record into the front, unless one before it is as good in everything, and leaves
     /// out those that it clearly betters. Says whether it was taken in.
     fn consider(&mut self, record: Record) -> bool {
-        let newcomer = Rival::new(record, self.weights);
+        let newcomer = Rival::new(record, &self.rule);
         if self
             .rivals
             .iter()
@@ -112,12 +113,18 @@ impl Front {
         {
             return false;
         }
+        // What a lead is worth on a scale of ranges or ranks depends on all cells.
+        if self.rule.combine == Combination::Sum {
+            self.leave_out_bettered(&newcomer);
+        }
+        self.rivals.push(newcomer);
+        true
+    }
+
+    /// Leaves out those that a newcomer clearly betters.
+    fn leave_out_bettered(&mut self, newcomer: &Rival) {
         let largest = self.scale.largest();
-        let margin = CLEARLY
-            * Metric::ALL
-                .map(|m| self.weights.weight(m))
-                .iter()
-                .sum::<f64>();
+        let margin = CLEARLY * self.rule.weights.total();
         self.rivals.retain(|rival| {
             let is_clear = |(metric, (own, other)): (Metric, (&Merit, &Merit))| {
                 own.lead_over(*other) / largest[metric as usize] > margin
@@ -125,8 +132,6 @@ impl Front {
             let merits = newcomer.merits.iter().zip(&rival.merits);
             !(newcomer.weakly_dominates(rival) && Metric::ALL.into_iter().zip(merits).any(is_clear))
         });
-        self.rivals.push(newcomer);
-        true
     }
 
     /// Finds the best on the present scale.
@@ -145,15 +150,15 @@ impl Front {
         let largest = self.scale.largest();
         Metric::ALL.into_iter().any(|metric| {
             let before = self.founded_on[metric as usize];
-            let counts = self.weights.weight(metric) > 0.0 && before > 0.0;
+            let counts = self.rule.counts(metric) && before > 0.0;
             counts && largest[metric as usize] > before * GROWTH
         })
     }
 }
 
 impl Rival {
-    fn new(record: Record, weights: MetricWeights) -> Self {
-        let merits = Metric::ALL.map(|metric| Merit::of(&record.metrics, metric, weights));
+    fn new(record: Record, rule: &Rule) -> Self {
+        let merits = Metric::ALL.map(|metric| Merit::of(&record.metrics, metric, rule));
         Rival { record, merits }
     }
 
@@ -166,11 +171,16 @@ impl Rival {
 }
 
 impl Merit {
-    fn of(metrics: &Metrics, metric: Metric, weights: MetricWeights) -> Self {
-        let value = metrics.value(metric);
-        value.map_or(Merit::Singular, |value| {
-            Merit::Regular(weights.weight(metric) * value)
-        })
+    fn of(metrics: &Metrics, metric: Metric, rule: &Rule) -> Self {
+        let sign = match metric.definition().direction {
+            Direction::Higher => 1.0,
+            Direction::Lower => -1.0,
+        };
+        match (rule.weights.weight(metric), metrics.value(metric)) {
+            (0.0, _) => Merit::Regular(0.0),
+            (weight, Some(value)) => Merit::Regular(sign * weight * value),
+            (_, None) => Merit::Failed,
+        }
     }
 
     fn is_at_least(self, other: Merit) -> bool {
@@ -178,9 +188,9 @@ impl Merit {
             (Merit::Regular(own), Merit::Regular(other)) => {
                 own.is_finite() && other.is_finite() && own.total_cmp(&other).is_ge()
             }
-            (Merit::Regular(own), Merit::Singular) => own.is_finite(),
-            (Merit::Singular, Merit::Singular) => true,
-            (Merit::Singular, Merit::Regular(_)) => false,
+            (Merit::Regular(own), Merit::Failed) => own.is_finite(),
+            (Merit::Failed, Merit::Failed) => true,
+            (Merit::Failed, Merit::Regular(_)) => false,
         }
     }
 

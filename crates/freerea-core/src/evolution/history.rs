@@ -3,7 +3,8 @@
 use imbl::{HashMap, Vector};
 
 use super::constraints::Constraints;
-use super::score::{MetricWeights, Scale};
+use super::rule::Rule;
+use super::score::Scale;
 use crate::metric::Metrics;
 use crate::space::Cell;
 use crate::space::cost::Cost;
@@ -79,9 +80,9 @@ impl History {
 
     /// The feasible records by combined score over the feasible history, best first; of equals,
     /// the one explored earlier.
-    pub fn ranked(&self, constraints: &Constraints, weights: MetricWeights) -> Vec<&Record> {
+    pub fn ranked(&self, constraints: &Constraints, rule: Rule) -> Vec<&Record> {
         let mut records: Vec<&Record> = self.feasible(constraints).collect();
-        let scale = Scale::over(weights, records.iter().map(|record| &record.metrics));
+        let scale = Scale::over(rule, records.iter().map(|record| &record.metrics));
         records.sort_by_key(|record| std::cmp::Reverse(scale.score(&record.metrics)));
         records
     }

@@ -46,6 +46,8 @@ pub struct Evolution {
     /// Of the feasible history.
     pub(super) front: Front,
     pub(super) known: HashMap<Cell, Metrics>,
+    /// The same by the first cell of each network, while all of them are scored.
+    pub(super) networks: HashMap<Cell, Metrics>,
     pub(super) phase: Phase,
     /// Who is to enter next: founders or children, as the phase says.
     pub(super) pending: VecDeque<Child>,
@@ -69,6 +71,8 @@ pub(super) enum Phase {
     Drawing,
     /// The children of a tournament enter, or do not.
     Bearing,
+    /// What is left of the feasible networks is scored.
+    Enumerating,
 }
 
 /// What becomes of a child.
@@ -102,8 +106,9 @@ impl Evolution {
             converged: false,
             population: Population::default(),
             history: History::default(),
-            front: Front::over(settings.weights, []),
+            front: Front::over(settings.rule, []),
             known: HashMap::new(),
+            networks: HashMap::new(),
             phase: Phase::Founding,
             pending: VecDeque::new(),
             invited: VecDeque::new(),
@@ -168,7 +173,11 @@ impl Evolution {
     /// Takes one small step; says whether it could.
     fn proceed(&mut self) -> bool {
         if let Some(&child) = self.pending.front() {
-            match self.settle(child) {
+            let settled = match self.phase {
+                Phase::Enumerating => self.settle_enumerated(child.cell),
+                Phase::Founding | Phase::Drawing | Phase::Bearing => self.settle(child),
+            };
+            match settled {
                 Settled::Wanting => return false,
                 Settled::Explored => self.fruitless = 0,
                 Settled::Known => {}
@@ -186,7 +195,7 @@ impl Evolution {
                 self.pending = self.breed().into();
                 self.phase = Phase::Bearing;
             }
-            Phase::Drawing => return false,
+            Phase::Drawing | Phase::Enumerating => return false,
         }
         true
     }
@@ -194,6 +203,7 @@ impl Evolution {
     /// Takes the metrics of a cell, whether they were waited for or not.
     pub fn learn(&mut self, cell: Cell, metrics: Metrics) {
         self.known.insert(cell, metrics);
+        self.share(cell, metrics);
     }
 
     /// What the evolution is set to now.
@@ -228,6 +238,9 @@ impl Evolution {
 
     /// Those in the pending whose metrics are needed.
     fn unknown(&self) -> Vec<Cell> {
+        if self.is_enumerating() {
+            return self.unscored();
+        }
         let mut seen = HashSet::new();
         self.pending
             .iter()
@@ -280,13 +293,7 @@ impl Evolution {
             origin,
             since,
         });
-        let explored = self.history.add(record);
-        if explored {
-            self.unexplored.explore(record.cell);
-            if !self.front.add(record) {
-                self.survey();
-            }
-        }
+        let explored = self.explore(record);
         self.outbox.push_back(EvolutionEvent::Born {
             cell: record.cell,
             origin,
@@ -294,6 +301,18 @@ impl Evolution {
             cost: record.cost,
             explored,
         });
+        explored
+    }
+
+    /// Takes a record into the history; says whether it is new there.
+    pub(super) fn explore(&mut self, record: Record) -> bool {
+        let explored = self.history.add(record);
+        if explored {
+            self.unexplored.explore(record.cell);
+            if !self.front.add(record) {
+                self.survey();
+            }
+        }
         explored
     }
 
@@ -307,7 +326,7 @@ impl Evolution {
         let mut rng = self.stream(b"variance", self.step(), self.tournaments);
         self.tournaments += 1;
         let size = self.settings.tournament.get();
-        let contenders = tournament::draw(&self.population, size, self.settings.weights, &mut rng);
+        let contenders = tournament::draw(&self.population, size, self.settings.rule, &mut rng);
         let parents: [Cell; 2] = std::array::from_fn(|place| contenders[place].cell);
         self.announce(contenders);
         let mutants = parents.map(|parent| Child {
@@ -345,8 +364,8 @@ impl Evolution {
     }
 
     pub(super) fn cull(&mut self) {
-        let (size, weights) = (self.settings.population.get(), self.settings.weights);
-        for member in self.population.cull(size, weights) {
+        let (size, rule) = (self.settings.population.get(), self.settings.rule);
+        for member in self.population.cull(size, rule) {
             self.record_death(member.record.cell, Cause::Outscored);
         }
     }
@@ -363,7 +382,7 @@ impl Evolution {
     /// The step under way, from 1; 0 while the population is founded.
     fn step(&self) -> u64 {
         match self.phase {
-            Phase::Founding => self.generation,
+            Phase::Founding | Phase::Enumerating => self.generation,
             Phase::Drawing | Phase::Bearing => self.generation + 1,
         }
     }

@@ -5,6 +5,7 @@
 //! Search*, WACV 2023. Everything here is pure: no threads, no clocks, no tensors.
 
 mod constraints;
+mod enumeration;
 mod event;
 mod exploration;
 mod front;
@@ -12,6 +13,9 @@ mod history;
 mod machine;
 mod population;
 mod racing;
+#[cfg(test)]
+mod recorded;
+mod rule;
 mod score;
 mod settings;
 mod steering;
@@ -21,11 +25,14 @@ mod tournament;
 mod unexplored;
 mod weights;
 
-pub use constraints::{Bound, Constraints, Nudge, Range, Refusal, Rule, RuleError};
+pub use constraints::{Bound, Constraints, Nudge, Range, Refusal, Restriction, RestrictionError};
+pub use enumeration::{FEW_NETWORKS, Networks};
 pub use event::{Cause, Contender, EvolutionEvent, Origin};
 pub use history::{History, Record};
 pub use machine::{Advance, Evolution};
 pub use population::{Member, Population};
-pub use score::{MetricWeights, Scale, Score, WeightError};
+pub use rule::{Combination, NamedRule, Rule, RuleError, UnmeasuredError};
+pub use score::{Scale, Score};
 pub use settings::{PopulationSize, Settings, SettingsError, SizeError, TournamentSize};
-pub use weights::{WeightedMetric, WeightedMetricError, weights};
+pub use steering::TuneError;
+pub use weights::{MetricWeights, WeightError, WeightedMetric, WeightedMetricError};

@@ -2,7 +2,8 @@
 
 use super::event::Origin;
 use super::history::Record;
-use super::score::{MetricWeights, Scale};
+use super::rule::Rule;
+use super::score::Scale;
 use crate::space::Cell;
 
 /// A living cell.
@@ -44,8 +45,8 @@ impl Population {
     }
 
     /// The scale of scores over the population.
-    pub fn scale(&self, weights: MetricWeights) -> Scale {
-        Scale::over(weights, self.members.iter().map(|m| &m.record.metrics))
+    pub fn scale(&self, rule: Rule) -> Scale {
+        Scale::over(rule, self.members.iter().map(|m| &m.record.metrics))
     }
 
     /// Adds the youngest member.
@@ -77,12 +78,12 @@ impl Population {
 
     /// Keeps the `size` best by combined score over the population; of equals, the younger.
     /// Returns those that must go, worst first.
-    pub fn cull(&mut self, size: usize, weights: MetricWeights) -> Vec<Member> {
+    pub fn cull(&mut self, size: usize, rule: Rule) -> Vec<Member> {
         let many = self.len().saturating_sub(size);
         if many == 0 {
             return Vec::new();
         }
-        let scale = self.scale(weights);
+        let scale = self.scale(rule);
         let mut worst_first = self.members.clone();
         worst_first.sort_by_cached_key(|member| scale.score(&member.record.metrics));
         worst_first.truncate(many);

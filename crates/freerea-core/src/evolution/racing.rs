@@ -1,14 +1,10 @@
 //! Which children need more than a first look: those that may survive.
 
 use super::machine::Evolution;
+use super::rule::{Combination, Rule};
 use super::score::Scale;
-use crate::metric::{Metric, Metrics, Naswot};
+use crate::metric::Metrics;
 use crate::space::Cell;
-
-/// How far one initialisation may lie from the mean of several, at most, as a part of the value.
-/// The standard deviations measured over NATS-Bench's cells are at most 0.0005 and 0.006.
-const NASWOT_SPREAD: f64 = 0.003;
-const LOGSYNFLOW_SPREAD: f64 = 0.025;
 
 /// Where a metric's mean lies, as far as one initialisation tells.
 #[derive(Clone, Copy)]
@@ -18,26 +14,28 @@ struct Bounds {
 }
 
 impl Bounds {
-    /// `None` where one initialisation tells nothing: a kernel that was singular once need not be
-    /// so again.
-    fn around(estimate: &Metrics) -> Option<Self> {
-        let naswot = estimate.naswot.value()?;
-        let at = |sign: f64| Metrics {
-            naswot: Naswot::LogDeterminant(naswot + sign * NASWOT_SPREAD * naswot.abs()),
-            logsynflow: estimate.logsynflow * (1.0 + sign * LOGSYNFLOW_SPREAD),
-            ..*estimate
+    /// `None` where one initialisation tells nothing of a metric that counts: it is not known how
+    /// far its values spread, or it failed, as a kernel that was singular once need not be so
+    /// again.
+    fn around(estimate: &Metrics, rule: &Rule) -> Option<Self> {
+        let mut bounds = Bounds {
+            low: *estimate,
+            high: *estimate,
         };
-        Some(Bounds {
-            low: at(-1.0),
-            high: at(1.0),
-        })
+        for metric in rule.metrics() {
+            let value = estimate.value(metric)?;
+            let by = metric.definition().spread? * value.abs();
+            bounds.low = bounds.low.with(metric, value - by);
+            bounds.high = bounds.high.with(metric, value + by);
+        }
+        Some(bounds)
     }
 }
 
 impl Evolution {
     /// Whether children can be outscored at all: until N are alive, all who are born survive.
     pub fn selects(&self) -> bool {
-        self.population.len() >= self.settings.population.get()
+        !self.is_enumerating() && self.population.len() >= self.settings.population.get()
     }
 
     /// Of cells that are about to be born, those whose survival is in doubt, by estimates of
@@ -47,11 +45,11 @@ impl Evolution {
         let all = || estimates.iter().map(|(cell, _)| *cell).collect();
         let bounds: Option<Vec<Bounds>> = estimates
             .iter()
-            .map(|(_, metrics)| Bounds::around(metrics))
+            .map(|(_, metrics)| Bounds::around(metrics, &self.settings.rule))
             .collect();
-        let synflow_counts = self.settings.weights.weight(Metric::Synflow) > 0.0;
+        let is_sum = self.settings.rule.combine == Combination::Sum;
         match bounds {
-            Some(bounds) if self.selects() && !synflow_counts => (0..bounds.len())
+            Some(bounds) if self.selects() && is_sum => (0..bounds.len())
                 .filter(|&place| !self.is_lost(place, &bounds))
                 .map(|place| estimates[place].0)
                 .collect(),
@@ -63,12 +61,12 @@ impl Evolution {
     /// kernel counts as may change with any birth, so cells with one are not relied upon.
     fn is_lost(&self, place: usize, bounds: &[Bounds]) -> bool {
         let rest = self.spared_by_age();
-        let scale = Scale::over(self.settings.weights, rest.iter().copied());
+        let scale = Scale::over(self.settings.rule, rest.iter().copied());
         if bounds.iter().any(|b| scale.is_exceeded_by(&b.high)) {
             return false;
         }
         let highest = scale.score(&bounds[place].high);
-        let regular = rest.into_iter().filter(|m| m.naswot != Naswot::Singular);
+        let regular = rest.into_iter().filter(|m| self.is_regular(m));
         let lowest = regular.chain(bounds.iter().map(|b| &b.low));
         let above = lowest.filter(|m| scale.score(m) > highest).count();
         above >= self.settings.population.get() && self.is_second(&bounds[place])
@@ -85,12 +83,17 @@ impl Evolution {
         spared.map(|(_, member)| &member.record.metrics).collect()
     }
 
+    /// Whether every metric that counts has a value.
+    fn is_regular(&self, metrics: &Metrics) -> bool {
+        let mut counting = self.settings.rule.metrics();
+        counting.all(|metric| metrics.value(metric).is_some())
+    }
+
     /// Whether the best of the history stays better than the cell.
     fn is_second(&self, bounds: &Bounds) -> bool {
         let scale = self.front.scale();
         self.best().is_some_and(|best| {
-            let regular = best.metrics.naswot != Naswot::Singular;
-            regular && scale.score(&best.metrics) > scale.score(&bounds.high)
+            self.is_regular(&best.metrics) && scale.score(&best.metrics) > scale.score(&bounds.high)
         })
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::constraints::Constraints;
-use super::score::MetricWeights;
+use super::rule::Rule;
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels, Task};
 
@@ -99,12 +99,13 @@ pub struct Settings {
     pub tournament: TournamentSize,
     /// What feasible cells keep to.
     pub constraints: Constraints,
-    /// What counts in the combined score.
-    pub weights: MetricWeights,
+    /// How cells are judged.
+    #[serde(alias = "weights")]
+    pub rule: Rule,
 }
 
 impl Default for Settings {
-    /// The paper's: N = 25, n = 5, no constraints.
+    /// N = 25, n = 5 and no constraints, as in the paper; judged by the default rule.
     fn default() -> Self {
         Settings {
             dataset: Dataset::default(),
@@ -113,7 +114,7 @@ impl Default for Settings {
             population: PopulationSize::default(),
             tournament: TournamentSize::default(),
             constraints: Constraints::none(Default::default()),
-            weights: MetricWeights::default(),
+            rule: Rule::default(),
         }
     }
 }

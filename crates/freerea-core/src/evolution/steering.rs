@@ -4,10 +4,21 @@ use super::constraints::Constraints;
 use super::event::{Cause, EvolutionEvent, Origin};
 use super::history::Record;
 use super::machine::{Child, Evolution, Phase, Settled};
-use super::score::MetricWeights;
+use super::rule::{Rule, UnmeasuredError};
 use super::settings::{PopulationSize, Settings, SettingsError, TournamentSize};
 use super::unexplored::Unexplored;
 use crate::space::Cell;
+
+/// Sizes or a rule that a running search cannot have.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TuneError {
+    /// The sizes do not fit together.
+    #[error(transparent)]
+    Sizes(#[from] SettingsError),
+    /// The rule speaks of a metric that the run does not measure.
+    #[error(transparent)]
+    Unmeasured(#[from] UnmeasuredError),
+}
 
 impl Evolution {
     /// Lets a cell in by the user's hand, as a child of another or of no one. It is refused where
@@ -52,6 +63,7 @@ impl Evolution {
             constraints,
             feasible: feasible.len(),
         });
+        self.stop_enumerating();
         self.unexplored = Unexplored::new(constraints.space(), feasible);
         for record in self.history.records() {
             self.unexplored.explore(record.cell);
@@ -64,7 +76,7 @@ impl Evolution {
                 self.record_death(record.cell, Cause::Limits);
             }
         }
-        let ranked = self.history.ranked(&constraints, self.settings.weights);
+        let ranked = self.history.ranked(&constraints, self.settings.rule);
         let absent: Vec<Record> = ranked
             .into_iter()
             .filter(|record| !self.population.contains(record.cell))
@@ -85,29 +97,32 @@ impl Evolution {
         Ok(())
     }
 
-    /// Changes the sizes of population and tournament, or the weights of the metrics. Members
-    /// above a smaller N die at once, the worst first.
+    /// Changes the sizes of population and tournament, or the rule. Members above a smaller N die
+    /// at once, the worst first; by another rule, all are judged anew at once.
     ///
     /// # Errors
-    /// If the tournament would be larger than the population; then nothing changes.
+    /// If the tournament would be larger than the population, or the rule speaks of a metric that
+    /// the run does not measure; then nothing changes.
     pub fn tune(
         &mut self,
         population: PopulationSize,
         tournament: TournamentSize,
-        weights: MetricWeights,
-    ) -> Result<(), SettingsError> {
+        rule: Rule,
+    ) -> Result<(), TuneError> {
         let settings = Settings {
             population,
             tournament,
-            weights,
+            rule,
             ..self.settings
         };
         settings.check_sizes()?;
+        let mut scored = self.known.values();
+        scored.try_for_each(|metrics| rule.check_measured(metrics))?;
         self.settings = settings;
         self.outbox.push_back(EvolutionEvent::Tuned {
             population,
             tournament,
-            weights,
+            rule,
         });
         self.converged = false;
         self.cull();
@@ -126,7 +141,7 @@ impl Evolution {
     fn refill(&mut self) {
         let wanted = match self.phase {
             Phase::Founding => self.settings.population.get(),
-            Phase::Drawing | Phase::Bearing => self.settings.tournament.get(),
+            Phase::Drawing | Phase::Bearing | Phase::Enumerating => self.settings.tournament.get(),
         };
         let alive = self.population.len();
         if self.phase != Phase::Founding && alive >= wanted {

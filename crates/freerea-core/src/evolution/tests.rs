@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::metric::{Metrics, Naswot};
+use crate::metric::{Metric, Metrics};
 use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
@@ -15,14 +15,14 @@ use crate::space::nats::{self, Edge, EdgeOperation};
 pub(super) fn made_up(cell: Cell) -> Metrics {
     let params = cell.cost(Dataset::Cifar10).params.0 as f64;
     let index = u64::from(cell.index()) as f64;
-    Metrics {
-        naswot: Naswot::from(
-            (!(index as u64).is_multiple_of(50)).then_some(params.ln() + index / 1e5),
-        ),
-        logsynflow: params + index,
-        skip: cell.skipped_layers(),
-        synflow: 0.0,
-    }
+    let naswot = (!(index as u64).is_multiple_of(50)).then_some(params.ln() + index / 1e5);
+    let values = [
+        (Metric::LogSynflow, params + index),
+        (Metric::Meco, params.sqrt() + (index * 7.0) % 11.0),
+    ];
+    Metrics::of(values)
+        .with(Metric::Naswot, naswot)
+        .with_cell(cell)
 }
 
 /// Goes on until so many cells are explored; metrics arrive last wanted first, or in order.
@@ -143,7 +143,7 @@ fn who_survives_outscores_who_does_not() {
         .chain(&outscored)
         .map(|&c| made_up(c))
         .collect();
-    let scale = Scale::over(MetricWeights::default(), &everyone);
+    let scale = Scale::over(Rule::default(), &everyone);
     let worst = survivors.iter().map(|&c| scale.score(&made_up(c))).min();
     for cell in outscored {
         assert!(Some(scale.score(&made_up(cell))) <= worst);
@@ -343,12 +343,12 @@ fn guests_join_even_while_the_search_stands_still() {
 fn a_smaller_population_loses_its_worst_at_once() {
     let mut evolution = with(Constraints::none(Default::default()), 6);
     run(&mut evolution, 60, false);
-    let (n, weights) = (TournamentSize::default(), MetricWeights::default());
+    let (n, rule) = (TournamentSize::default(), Rule::default());
     let size = |size: usize| PopulationSize::try_from(size).unwrap();
-    evolution.tune(size(10), n, weights).unwrap();
+    evolution.tune(size(10), n, rule).unwrap();
     assert_eq!(evolution.population().len(), 10);
-    assert!(evolution.tune(size(4), n, weights).is_err());
-    evolution.tune(size(40), n, weights).unwrap();
+    assert!(evolution.tune(size(4), n, rule).is_err());
+    evolution.tune(size(40), n, rule).unwrap();
     run(&mut evolution, 200, false);
     assert!(evolution.population().len() >= 40);
 }

@@ -5,20 +5,21 @@ use rand::seq::index;
 
 use super::event::Contender;
 use super::population::Population;
-use super::score::{MetricWeights, Scale};
+use super::rule::Rule;
+use super::score::Scale;
 
 /// Draws `size` distinct members, fewer where fewer are alive, and ranks them by combined score
 /// over the draw, best first; of equals, the one drawn earlier.
 pub fn draw(
     population: &Population,
     size: usize,
-    weights: MetricWeights,
+    rule: Rule,
     rng: &mut impl Rng,
 ) -> Vec<Contender> {
     let members = population.members();
     let drawn = index::sample(rng, members.len(), size.min(members.len()));
     let records: Vec<_> = drawn.iter().map(|place| members[place].record).collect();
-    let scale = Scale::over(weights, records.iter().map(|record| &record.metrics));
+    let scale = Scale::over(rule, records.iter().map(|record| &record.metrics));
     let mut contenders: Vec<Contender> = records
         .iter()
         .map(|record| Contender {

@@ -1,6 +1,6 @@
 //! What a run or a cell can be taken away as.
 
-use super::{columns, csv, dot, exported, json, onnx, pytorch, svg};
+use super::{CsvError, columns, csv, dot, exported, json, onnx, pytorch, svg};
 use crate::benchmark::Yardstick;
 use crate::columnar::{self, ColumnarError};
 use crate::scene::Scene;
@@ -37,7 +37,7 @@ pub enum ExportError {
     Json(#[from] serde_json::Error),
     /// A value has no form in CSV.
     #[error(transparent)]
-    Csv(#[from] csv::Error),
+    Csv(#[from] CsvError),
     /// A value has no form in Parquet.
     #[error(transparent)]
     Columnar(#[from] ColumnarError),

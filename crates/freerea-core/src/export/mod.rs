@@ -16,8 +16,8 @@ pub use onnx::onnx;
 pub use pytorch::pytorch;
 pub use scored::ScoredCell;
 pub use svg::svg;
-pub use table::{ExportedCell, columns, exported};
-pub use text::{csv, json};
+pub use table::{ExportedCell, columns, exported, metric_columns};
+pub use text::{CsvError, csv, from_csv, json};
 
 use crate::space::{Cell, Task};
 

@@ -16,14 +16,9 @@ pub struct ScoredCell {
     pub params: u64,
     /// Multiply-accumulates.
     pub flops: u64,
-    /// `null` or empty where the kernel is singular.
-    pub naswot: Option<f64>,
-    /// LogSynflow.
-    pub logsynflow: f64,
-    /// Skipped layers.
-    pub skip: f64,
-    /// Synflow.
-    pub synflow: f64,
+    /// What was measured, a field each; `null` or empty where a value failed.
+    #[serde(flatten)]
+    pub metrics: Metrics,
     /// Channels of the stem, where they are a setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stem: Option<StemChannels>,
@@ -38,10 +33,7 @@ impl ScoredCell {
             arch: cell,
             params: cost.params.0,
             flops: cost.flops.0,
-            naswot: metrics.naswot.value(),
-            logsynflow: metrics.logsynflow,
-            skip: metrics.skip,
-            synflow: metrics.synflow,
+            metrics: *metrics,
             stem: task.open_stem(),
         }
     }

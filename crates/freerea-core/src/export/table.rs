@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::benchmark::Yardstick;
 use crate::columnar::{ColumnOfValues, Values};
+use crate::metric::{Metric, Metrics};
 use crate::scene::Scene;
 use crate::space::{Cell, Index, StemChannels};
 
@@ -20,14 +21,9 @@ pub struct ExportedCell {
     pub params: u64,
     /// Multiply-accumulates.
     pub flops: u64,
-    /// `null` or empty where the kernel is singular.
-    pub naswot: Option<f64>,
-    /// LogSynflow.
-    pub logsynflow: f64,
-    /// Skipped layers.
-    pub skip: f64,
-    /// Synflow.
-    pub synflow: f64,
+    /// What was measured, a field each; `null` or empty where a value failed.
+    #[serde(flatten)]
+    pub metrics: Metrics,
     /// The combined score over the feasible history; `null` or empty for an infeasible cell.
     pub score: Option<f64>,
     /// Whether it keeps to the constraints that were in force last.
@@ -67,10 +63,7 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
             arch: record.cell,
             params: record.cost.params.0,
             flops: record.cost.flops.0,
-            naswot: metrics.naswot.value(),
-            logsynflow: metrics.logsynflow,
-            skip: metrics.skip,
-            synflow: metrics.synflow,
+            metrics: *metrics,
             score: feasible.then(|| scale.score(metrics).0),
             feasible,
             alive: scene.population.contains(record.cell),
@@ -105,10 +98,9 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
         texts("arch", |row| row.arch.to_string()),
         integers("params", |row| row.params as i64),
         integers("flops", |row| row.flops as i64),
-        numbers("naswot", |row| row.naswot),
-        numbers("logsynflow", |row| Some(row.logsynflow)),
-        numbers("skip", |row| Some(row.skip)),
-        numbers("synflow", |row| Some(row.synflow)),
+    ];
+    columns.extend(metric_columns(rows.iter().map(|row| &row.metrics)));
+    columns.extend([
         numbers("score", |row| row.score),
         integers("feasible", |row| i64::from(row.feasible)),
         integers("alive", |row| i64::from(row.alive)),
@@ -117,12 +109,28 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
         integers("births", |row| row.births as i64),
         texts("parents", |row| row.parents.clone()),
         numbers("accuracy", |row| row.accuracy),
-    ];
+    ]);
     if rows.iter().any(|row| row.stem.is_some()) {
         let stem = |row: &ExportedCell| row.stem.map_or(0, |stem| stem.get() as i64);
         columns.push(integers("stem", stem));
     }
     columns
+}
+
+/// A column for each metric that was measured of a first cell.
+pub fn metric_columns<'m>(
+    cells: impl Iterator<Item = &'m Metrics> + Clone,
+) -> impl Iterator<Item = ColumnOfValues> {
+    let measured: Vec<Metric> = cells
+        .clone()
+        .next()
+        .into_iter()
+        .flat_map(Metrics::measured)
+        .collect();
+    measured.into_iter().map(move |metric| ColumnOfValues {
+        name: metric.name(),
+        values: Values::Numbers(cells.clone().map(|m| m.value(metric)).collect()),
+    })
 }
 
 #[cfg(test)]

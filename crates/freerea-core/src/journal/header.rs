@@ -8,6 +8,7 @@ use super::{Machine, RunName, VERSION};
 use crate::clock;
 use crate::engine::{EngineChoice, Isa};
 use crate::evolution::Settings;
+use crate::metric::MetricSet;
 use crate::search::{Budget, Repeats};
 
 /// What a run was begun with: enough to take it up again.
@@ -67,6 +68,9 @@ pub struct ScoringOptions {
     pub device: String,
     /// The images, where they are not noise.
     pub images: Option<PathBuf>,
+    /// The metrics that are measured in addition to those of every search.
+    #[serde(default, skip_serializing_if = "MetricSet::is_empty")]
+    pub metrics: MetricSet,
     /// Whether scores are kept for other runs, and taken from them.
     #[serde(default, skip_serializing_if = "Caching::is_default")]
     pub caching: Caching,

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::metrics::{Metrics, Naswot};
+use super::metrics::{Metrics, Reading};
+use super::registry::Metric;
 use crate::space::{Cell, Space};
 
-/// NASWOT and LogSynflow of cells, as someone measured them.
+/// Metrics of cells, as someone measured them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Imported {
     metrics: HashMap<Cell, Metrics>,
@@ -26,8 +27,8 @@ pub enum ImportedError {
     },
     /// A column is missing.
     #[error(
-        "{path:?} has no column '{column}'; it needs a header with 'index' or 'arch', 'naswot' \
-         and 'logsynflow'"
+        "{path:?} has no column '{column}'; it needs a header with 'index' or 'arch', and a column \
+         for each metric, like 'naswot'"
     )]
     Column {
         /// The file.
@@ -48,8 +49,9 @@ pub enum ImportedError {
 }
 
 impl Imported {
-    /// Reads comma-separated values with a header: `index`, `arch` or both, `naswot` (empty or not
-    /// finite where the kernel is singular) and `logsynflow`. Skipped layers are the cell's own.
+    /// Reads comma-separated values with a header: `index`, `arch` or both, and a column for each
+    /// metric that was measured, by its name; an empty or infinite value failed. What the cell
+    /// alone tells is the cell's own.
     ///
     /// # Errors
     /// If the file cannot be read, lacks a column, or a row does not fit.
@@ -87,8 +89,14 @@ impl Imported {
         if index.is_none() && arch.is_none() {
             return Err(missing("index"));
         }
-        let naswot = place("naswot").ok_or_else(|| missing("naswot"))?;
-        let logsynflow = place("logsynflow").ok_or_else(|| missing("logsynflow"))?;
+        let columns: Vec<(Metric, usize)> = Metric::ALL
+            .into_iter()
+            .filter(|metric| !metric.is_of_cell())
+            .filter_map(|metric| Some((metric, place(metric.name())?)))
+            .collect();
+        if columns.is_empty() {
+            return Err(missing("naswot"));
+        }
         let mut metrics = HashMap::new();
         for record in reader.records() {
             let record = record.map_err(|error| {
@@ -101,17 +109,14 @@ impl Imported {
             let line = record.position().map_or(0, csv::Position::line);
             let at = |place: usize| record.get(place).unwrap_or_default();
             let cell = cell(index.map(at), arch.map(at)).map_err(|why| row(line, why))?;
-            let logsynflow = number(at(logsynflow))
-                .flatten()
-                .ok_or_else(|| row(line, format!("'{}' is no LogSynflow", at(logsynflow))))?;
-            let naswot = number(at(naswot))
-                .ok_or_else(|| row(line, format!("'{}' is no NASWOT", at(naswot))))?;
-            let values = Metrics {
-                naswot: Naswot::from(naswot),
-                logsynflow,
-                skip: cell.skipped_layers(),
-                synflow: 0.0,
-            };
+            let mut values = Metrics::default();
+            for &(metric, column) in &columns {
+                let reading = reading(at(column)).ok_or_else(|| {
+                    row(line, format!("'{}' is no value of {metric}", at(column)))
+                })?;
+                values = values.with(metric, reading);
+            }
+            let values = values.with_cell(cell);
             if metrics.insert(cell, values).is_some() {
                 return Err(row(line, format!("#{} occurs twice", cell.index())));
             }
@@ -119,7 +124,7 @@ impl Imported {
         Ok(Imported { metrics })
     }
 
-    /// The metrics of a cell; Synflow, which no file tells, is 0.
+    /// The metrics of a cell.
     pub fn get(&self, cell: Cell) -> Option<&Metrics> {
         self.metrics.get(&cell)
     }
@@ -148,14 +153,11 @@ fn cell(index: Option<&str>, arch: Option<&str>) -> Result<Cell, String> {
     }
 }
 
-/// A number, or none where nothing finite stands; `None` for other text.
-fn number(text: &str) -> Option<Option<f64>> {
+/// A value, which failed where nothing finite stands; `None` for other text.
+fn reading(text: &str) -> Option<Reading> {
     match text.is_empty() {
-        true => Some(None),
-        false => text
-            .parse()
-            .ok()
-            .map(|value: f64| value.is_finite().then_some(value)),
+        true => Some(Reading::Failed),
+        false => text.parse::<f64>().ok().map(Reading::from),
     }
 }
 
@@ -173,10 +175,11 @@ mod tests {
                     1,0.2,-inf,1.0\n";
         let imported = parse(text).unwrap();
         let metrics = |index: usize| *imported.get(Space::NatsTss.cell(index)).unwrap();
-        assert_eq!(metrics(9930).naswot.value(), Some(823.1));
-        assert_eq!(metrics(9930).skip, 2.0);
-        assert_eq!(metrics(0).naswot, Naswot::Singular);
-        assert_eq!(metrics(1).naswot, Naswot::Singular);
+        assert_eq!(metrics(9930).value(Metric::Naswot), Some(823.1));
+        assert_eq!(metrics(9930).value(Metric::Skip), Some(2.0));
+        assert_eq!(metrics(0).reading(Metric::Naswot), Reading::Failed);
+        assert_eq!(metrics(1).reading(Metric::Naswot), Reading::Failed);
+        assert!(!metrics(9930).has(Metric::Synflow));
         assert_eq!(imported.cells().len(), 3);
     }
 
@@ -184,14 +187,14 @@ mod tests {
     fn what_does_not_fit_is_said_with_its_line() {
         for (text, said) in [
             ("a,b\n", "no column 'index'"),
-            ("index,naswot\n", "no column 'logsynflow'"),
+            ("index,luck\n", "no column 'naswot'"),
             (
                 "index,naswot,logsynflow\n1,2,3\n1,2,3\n",
                 "line 3: #1 occurs twice",
             ),
             (
                 "index,naswot,logsynflow\n1,2,x\n",
-                "line 2: 'x' is no LogSynflow",
+                "line 2: 'x' is no value of logsynflow",
             ),
             (
                 "index,naswot,logsynflow\n20000,2,3\n",

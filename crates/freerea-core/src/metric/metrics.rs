@@ -1,169 +1,268 @@
-//! What is measured of a cell.
+//! What was measured of a cell.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A metric of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Metric {
-    /// Log determinant of the kernel of linear regions.
-    Naswot,
-    /// Synaptic flow on a logarithmic scale.
-    LogSynflow,
-    /// Mean number of nodes that a skip jumps over.
-    Skip,
-    /// Synaptic flow, LogSynflow's parent, for comparison.
-    Synflow,
+use super::definition::{Failure, Presence};
+use super::registry::Metric;
+use crate::space::Cell;
+
+/// What one metric says of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Reading {
+    /// Nothing: it was not measured.
+    #[default]
+    Missing,
+    /// It was measured and has no finite value, like NASWOT's where the kernel is singular.
+    Failed,
+    /// A finite value.
+    Value(f64),
 }
 
-impl Metric {
-    /// All metrics.
-    pub const ALL: [Metric; 4] = [
-        Metric::Naswot,
-        Metric::LogSynflow,
-        Metric::Skip,
-        Metric::Synflow,
-    ];
-
-    /// The name on the command line and in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Metric::Naswot => "naswot",
-            Metric::LogSynflow => "logsynflow",
-            Metric::Skip => "skip",
-            Metric::Synflow => "synflow",
-        }
-    }
-}
-
-impl fmt::Display for Metric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// A name that is no metric.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no metric; there are naswot, logsynflow, skip and synflow")]
-pub struct MetricError(String);
-
-impl FromStr for Metric {
-    type Err = MetricError;
-
-    fn from_str(name: &str) -> Result<Self, MetricError> {
-        Metric::ALL
-            .into_iter()
-            .find(|metric| metric.name() == name)
-            .ok_or_else(|| MetricError(name.to_owned()))
-    }
-}
-
-/// NASWOT's value: the logarithm of the kernel's determinant, which a singular kernel lacks.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(from = "Option<f64>", into = "Option<f64>")]
-pub enum Naswot {
-    /// The kernel is singular: worse than any finite value.
-    Singular,
-    /// log |det K|.
-    LogDeterminant(f64),
-}
-
-impl Naswot {
-    /// The value, where the kernel is not singular.
+impl Reading {
+    /// The value, if there is one.
     pub const fn value(self) -> Option<f64> {
         match self {
-            Naswot::Singular => None,
-            Naswot::LogDeterminant(value) => Some(value),
+            Reading::Missing | Reading::Failed => None,
+            Reading::Value(value) => Some(value),
         }
     }
 }
 
-impl From<Option<f64>> for Naswot {
-    /// A logarithm that is no finite number stands for a singular kernel.
+impl From<f64> for Reading {
+    /// What is not finite failed.
+    fn from(value: f64) -> Self {
+        match value.is_finite() {
+            true => Reading::Value(value),
+            false => Reading::Failed,
+        }
+    }
+}
+
+impl From<Option<f64>> for Reading {
+    /// Without a value, it failed.
     fn from(value: Option<f64>) -> Self {
-        match value.filter(|value| value.is_finite()) {
-            Some(value) => Naswot::LogDeterminant(value),
-            None => Naswot::Singular,
+        value.map_or(Reading::Failed, Reading::from)
+    }
+}
+
+/// The metrics of a cell, as far as they were measured: of one initialisation, or the means over
+/// several.
+#[derive(Clone, Copy)]
+pub struct Metrics {
+    /// Not a number where there is no value: [`MISSING`] or [`FAILED`]. Journals have millions of
+    /// these, so that an enum would cost twice the memory.
+    values: [f64; Metric::COUNT],
+}
+
+const MISSING: f64 = f64::from_bits(0x7ff8_0000_0000_0001);
+const FAILED: f64 = f64::from_bits(0x7ff8_0000_0000_0002);
+
+impl Reading {
+    const fn encoded(self) -> f64 {
+        match self {
+            Reading::Missing => MISSING,
+            Reading::Failed => FAILED,
+            Reading::Value(value) => value,
+        }
+    }
+
+    const fn decoded(value: f64) -> Self {
+        match value.is_nan() {
+            false => Reading::Value(value),
+            true if value.to_bits() == MISSING.to_bits() => Reading::Missing,
+            true => Reading::Failed,
         }
     }
 }
 
-impl From<Naswot> for Option<f64> {
-    fn from(naswot: Naswot) -> Self {
-        naswot.value()
+impl Default for Metrics {
+    /// Nothing was measured.
+    fn default() -> Self {
+        Metrics {
+            values: [MISSING; Metric::COUNT],
+        }
     }
 }
 
-/// Synaptic flow: how much signal can flow from the input to the logits.
-///
-/// Tanaka, Kunin, Yamins, Ganguli: *Pruning neural networks without any data by iteratively
-/// conserving synaptic flow*, NeurIPS 2020; on a logarithmic scale in Cavagnero et al., *FreeREA*,
-/// WACV 2023. Weights are taken by their absolute value, batch norm is bypassed, the input is one
-/// image of ones, R is the sum of the logits.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Flow {
-    /// LogSynflow: the sum over all weights of |w| log(1 + dR/dw).
-    pub logarithmic: f64,
-    /// Synflow: the sum over all weights of |w| dR/dw.
-    pub plain: f64,
+impl PartialEq for Metrics {
+    fn eq(&self, other: &Self) -> bool {
+        let mut all = Metric::ALL.into_iter();
+        all.all(|metric| self.reading(metric) == other.reading(metric))
+    }
 }
 
-/// The network metrics of one initialisation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sample {
-    /// Linear regions.
-    pub naswot: Naswot,
-    /// Synaptic flow, logarithmic.
-    pub logsynflow: f64,
-    /// Synaptic flow.
-    pub synflow: f64,
-}
-
-/// All metrics of a cell; the network metrics are means over the initialisations.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Metrics {
-    /// Linear regions.
-    pub naswot: Naswot,
-    /// Synaptic flow, logarithmic.
-    pub logsynflow: f64,
-    /// Mean number of nodes that a skip jumps over.
-    pub skip: f64,
-    /// Synaptic flow.
-    pub synflow: f64,
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let measured = self.measured().map(|m| (m.name(), self.reading(m)));
+        f.debug_map().entries(measured).finish()
+    }
 }
 
 impl Metrics {
-    /// The mean over the initialisations; one singular kernel makes the mean singular.
+    /// These readings, and nothing of the other metrics.
+    pub fn of<R: Into<Reading>>(readings: impl IntoIterator<Item = (Metric, R)>) -> Self {
+        let mut metrics = Metrics::default();
+        for (metric, reading) in readings {
+            metrics.values[metric as usize] = reading.into().encoded();
+        }
+        metrics
+    }
+
+    /// The same with another reading of one metric.
+    #[must_use]
+    pub fn with(mut self, metric: Metric, reading: impl Into<Reading>) -> Self {
+        self.values[metric as usize] = reading.into().encoded();
+        self
+    }
+
+    /// The same with what the cell alone tells, of the metrics that every search measures.
+    #[must_use]
+    pub fn with_cell(mut self, cell: Cell) -> Self {
+        for metric in Metric::ALL {
+            let always = metric.definition().presence == Presence::Always;
+            if let Some(value) = metric.of_cell(cell).filter(|_| always) {
+                self.values[metric as usize] = value;
+            }
+        }
+        self
+    }
+
+    /// The mean over the initialisations. One that failed makes the mean of its metric fail, and
+    /// what was not measured each time is not measured.
     ///
     /// # Panics
     /// If there is no sample.
-    pub fn mean(samples: &[Sample], skip: f64) -> Self {
+    pub fn mean(samples: &[Metrics]) -> Self {
         assert!(!samples.is_empty(), "a cell is scored at least once");
-        let mean = |value: fn(&Sample) -> f64| {
-            samples.iter().map(value).sum::<f64>() / samples.len() as f64
-        };
-        let log_determinants: Option<f64> = samples.iter().map(|s| s.naswot.value()).sum();
-        Metrics {
-            naswot: log_determinants
-                .map(|sum| sum / samples.len() as f64)
-                .into(),
-            logsynflow: mean(|sample| sample.logsynflow),
-            skip,
-            synflow: mean(|sample| sample.synflow),
+        let count = samples.len() as f64;
+        Metrics::of(Metric::ALL.map(|metric| {
+            let readings = || samples.iter().map(|sample| sample.reading(metric));
+            let mean = match readings().any(|reading| reading == Reading::Missing) {
+                true => Reading::Missing,
+                false => readings()
+                    .map(Reading::value)
+                    .sum::<Option<f64>>()
+                    .map(|sum| sum / count)
+                    .into(),
+            };
+            (metric, mean)
+        }))
+    }
+
+    /// What one metric says.
+    pub const fn reading(&self, metric: Metric) -> Reading {
+        Reading::decoded(self.values[metric as usize])
+    }
+
+    /// The value of one metric; `None` where it failed or was not measured.
+    pub const fn value(&self, metric: Metric) -> Option<f64> {
+        self.reading(metric).value()
+    }
+
+    /// Whether a metric was measured, be it in vain.
+    pub fn has(&self, metric: Metric) -> bool {
+        self.reading(metric) != Reading::Missing
+    }
+
+    /// The metrics that were measured, in order.
+    pub fn measured(&self) -> impl Iterator<Item = Metric> + '_ {
+        Metric::ALL.into_iter().filter(|&metric| self.has(metric))
+    }
+
+    /// A value as tables write it, a word where there is none.
+    pub fn written(&self, metric: Metric) -> String {
+        match self.reading(metric) {
+            Reading::Missing => "?".to_owned(),
+            Reading::Failed => metric.definition().failed().to_owned(),
+            Reading::Value(value) => metric.definition().written(value),
+        }
+    }
+}
+
+/// The least value of each metric over a set of cells; infinite where none has one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Worst([f64; Metric::COUNT]);
+
+impl Default for Worst {
+    /// Over no cell.
+    fn default() -> Self {
+        Worst([f64::INFINITY; Metric::COUNT])
+    }
+}
+
+impl Worst {
+    /// Over a set of cells.
+    pub fn over<'m>(set: impl IntoIterator<Item = &'m Metrics>) -> Self {
+        let mut worst = Worst::default();
+        for metrics in set {
+            worst.widen(metrics);
+        }
+        worst
+    }
+
+    /// With one cell more in the set.
+    pub fn widen(&mut self, metrics: &Metrics) {
+        for (worst, value) in self.0.iter_mut().zip(&metrics.values) {
+            // What is not a number is no value, and is left out.
+            *worst = worst.min(*value);
         }
     }
 
-    /// The value of one metric; `None` for a singular NASWOT kernel.
-    pub const fn value(&self, metric: Metric) -> Option<f64> {
-        match metric {
-            Metric::Naswot => self.naswot.value(),
-            Metric::LogSynflow => Some(self.logsynflow),
-            Metric::Skip => Some(self.skip),
-            Metric::Synflow => Some(self.synflow),
+    /// The least value of a metric; 0 where no cell has one.
+    pub const fn of(&self, metric: Metric) -> f64 {
+        match self.0[metric as usize] {
+            worst if worst.is_finite() => worst,
+            _ => 0.0,
         }
+    }
+
+    /// A cell's value for a correlation: a failed one counts as the worst where the metric says
+    /// so; elsewhere, as where it was not measured, there is none.
+    pub fn ranked(&self, metrics: &Metrics, metric: Metric) -> Option<f64> {
+        match (metrics.reading(metric), metric.definition().failure) {
+            (Reading::Value(value), _) => Some(value),
+            (Reading::Failed, Failure::Worst) => Some(self.of(metric)),
+            (Reading::Failed, Failure::Gap) | (Reading::Missing, _) => None,
+        }
+    }
+}
+
+impl Serialize for Metrics {
+    /// A map of what was measured; `null` stands for a value that failed.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.measured().count()))?;
+        for metric in self.measured() {
+            map.serialize_entry(metric.name(), &self.value(metric))?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Metrics {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MetricsReader;
+
+        impl<'de> Visitor<'de> for MetricsReader {
+            type Value = Metrics;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map from metrics to their values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Metrics, A::Error> {
+                let mut metrics = Metrics::default();
+                while let Some((metric, value)) = map.next_entry::<Metric, Option<f64>>()? {
+                    metrics = metrics.with(metric, value);
+                }
+                Ok(metrics)
+            }
+        }
+
+        deserializer.deserialize_map(MetricsReader)
     }
 }
 
@@ -171,42 +270,52 @@ impl Metrics {
 mod tests {
     use super::*;
 
-    fn sample(naswot: Naswot, flow: f64) -> Sample {
-        Sample {
-            naswot,
-            logsynflow: flow,
-            synflow: flow * flow,
-        }
+    fn sample(naswot: impl Into<Reading>, flow: f64) -> Metrics {
+        Metrics::of([(Metric::LogSynflow, flow)]).with(Metric::Naswot, naswot)
     }
 
     #[test]
     fn a_mean_is_over_all_initialisations() {
-        let samples = [
-            sample(Naswot::LogDeterminant(1.0), 1.0),
-            sample(Naswot::LogDeterminant(4.0), 3.0),
-        ];
-        let metrics = Metrics::mean(&samples, 0.5);
-        assert_eq!(metrics.naswot, Naswot::LogDeterminant(2.5));
-        assert_eq!(metrics.logsynflow, 2.0);
-        assert_eq!(metrics.synflow, 5.0);
-        assert_eq!(metrics.skip, 0.5);
+        let metrics = Metrics::mean(&[sample(1.0, 1.0), sample(4.0, 3.0)]);
+        assert_eq!(metrics.reading(Metric::Naswot), Reading::Value(2.5));
+        assert_eq!(metrics.value(Metric::LogSynflow), Some(2.0));
+        assert!(!metrics.has(Metric::Synflow));
     }
 
     #[test]
-    fn one_singular_kernel_makes_the_mean_singular() {
-        let samples = [
-            sample(Naswot::LogDeterminant(1.0), 1.0),
-            sample(Naswot::Singular, 1.0),
+    fn one_failure_makes_the_mean_fail() {
+        let samples = [sample(1.0, 1.0), sample(None, 1.0)];
+        let mean = Metrics::mean(&samples);
+        assert_eq!(mean.reading(Metric::Naswot), Reading::Failed);
+        assert_eq!(mean.value(Metric::LogSynflow), Some(1.0));
+        let partly = [
+            samples[0],
+            samples[1].with(Metric::LogSynflow, Reading::Missing),
         ];
-        assert_eq!(Metrics::mean(&samples, 0.0).naswot, Naswot::Singular);
+        assert!(!Metrics::mean(&partly).has(Metric::LogSynflow));
     }
 
     #[test]
-    fn singular_is_null_in_json_and_below_every_value() {
-        assert_eq!(serde_json::to_string(&Naswot::Singular).unwrap(), "null");
-        let read: Naswot = serde_json::from_str("null").unwrap();
-        assert_eq!(read, Naswot::Singular);
-        assert!(Naswot::Singular < Naswot::LogDeterminant(-1e300));
-        assert_eq!(Naswot::from(Some(f64::NAN)), Naswot::Singular);
+    fn json_holds_what_was_measured() {
+        let metrics = sample(f64::NAN, 0.5);
+        let text = r#"{"naswot":null,"logsynflow":0.5}"#;
+        assert_eq!(serde_json::to_string(&metrics).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Metrics>(text).unwrap(), metrics);
+        let unknown = serde_json::from_str::<Metrics>(r#"{"luck":1.0}"#);
+        assert!(
+            unknown
+                .unwrap_err()
+                .to_string()
+                .contains("'luck' is no metric")
+        );
+    }
+
+    #[test]
+    fn what_failed_is_worst_or_left_out() {
+        let set = [sample(3.0, 1.0), sample(None, f64::NAN)];
+        let worst = Worst::over(&set);
+        assert_eq!(worst.ranked(&set[1], Metric::Naswot), Some(3.0));
+        assert_eq!(worst.ranked(&set[1], Metric::LogSynflow), None);
+        assert_eq!(worst.of(Metric::Synflow), 0.0);
     }
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Sample;
+use super::Metrics;
 use crate::engine::{EngineKind, SelfCheck};
 use crate::space::Cell;
 
 /// What measures cells: an engine, a file of metrics, or in tests a table.
 pub trait Scoring: Send + Sync + 'static {
     /// The network metrics of one initialisation; `repeat` counts from 0.
-    fn sample(&self, cell: Cell, repeat: u32) -> Sample;
+    fn sample(&self, cell: Cell, repeat: u32) -> Metrics;
 
     /// What a worker does before its first sample.
     fn prepare_worker(&self) {}

@@ -287,6 +287,20 @@ impl Blueprint {
         }
     }
 
+    /// For each step, whether the logits depend on its map.
+    pub fn live(&self) -> Vec<bool> {
+        let mut live = vec![false; self.steps.len()];
+        live[self.steps.len() - 1] = true;
+        for (number, step) in self.steps.iter().enumerate().rev() {
+            if live[number] {
+                for input in step.inputs() {
+                    live[input.0] = true;
+                }
+            }
+        }
+        live
+    }
+
     /// For each step, the last step that reads its map; its own number where none does.
     pub fn last_uses(&self) -> Vec<usize> {
         let mut last: Vec<usize> = (0..self.steps.len()).collect();

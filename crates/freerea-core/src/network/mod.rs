@@ -7,7 +7,7 @@ mod weights;
 
 pub use blueprint::{Blueprint, Map, Shape, Step, Window};
 pub use layers::{Layer, layers};
-pub use plan::{Plan, Purpose};
+pub use plan::{Plan, Purpose, Rectifiers};
 pub use weights::{Stream, Weights};
 
 use crate::space::dataset::Dataset;

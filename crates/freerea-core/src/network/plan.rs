@@ -20,7 +20,23 @@ pub enum Purpose {
 pub struct Plan {
     computed: [bool; 4],
     live: [bool; 6],
-    rectifiers: [usize; 4],
+    rectifiers: [Rectifiers; 4],
+}
+
+/// The ReLU modules that read a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rectifiers {
+    /// All of them; each counts for NASWOT.
+    pub all: usize,
+    /// Those on a path to the output; each counts for MeCo.
+    pub live: usize,
+}
+
+impl Rectifiers {
+    /// None at all.
+    pub const NONE: Rectifiers = Rectifiers { all: 0, live: 0 };
+    /// One that the output depends on.
+    pub const ONE: Rectifiers = Rectifiers { all: 1, live: 1 };
 }
 
 impl Plan {
@@ -28,7 +44,15 @@ impl Plan {
     pub fn of(cell: &TopologyCell, purpose: Purpose) -> Self {
         let signal = Signal::of(cell);
         let convolves = |edge: &Edge| cell.operation(*edge).kernel().is_some();
-        let rectifiers = Node::ALL.map(|node| Edge::out_of(node).filter(convolves).count());
+        let rectifiers = Node::ALL.map(|node| {
+            let convolutions = || Edge::out_of(node).filter(convolves);
+            Rectifiers {
+                all: convolutions().count(),
+                live: convolutions()
+                    .filter(|&edge| signal.carried_by(edge))
+                    .count(),
+            }
+        });
         let mut wanted = Node::ALL.map(|node| signal.reads(node));
         if purpose == Purpose::Codes {
             for node in Node::ALL[..3].iter().rev() {
@@ -36,7 +60,7 @@ impl Plan {
                     cell.operation(edge) != EdgeOperation::None && wanted[edge.target().number()]
                 };
                 let passes = Edge::out_of(*node).any(passes);
-                wanted[node.number()] |= rectifiers[node.number()] > 0 || passes;
+                wanted[node.number()] |= rectifiers[node.number()].all > 0 || passes;
             }
         }
         let computed = Node::ALL.map(|node| wanted[node.number()] && signal.reaches(node));
@@ -62,8 +86,8 @@ impl Plan {
         self.live[edge.place()]
     }
 
-    /// The number of ReLU modules that read the node: one for each convolution that starts there.
-    pub const fn rectifiers(&self, node: Node) -> usize {
+    /// The ReLU modules that read the node: one for each convolution that starts there.
+    pub const fn rectifiers(&self, node: Node) -> Rectifiers {
         self.rectifiers[node.number()]
     }
 }
@@ -82,7 +106,10 @@ mod tests {
         let codes = plan(cell, Purpose::Codes);
         assert!(codes.computes(Node::First) && !codes.computes(Node::Second));
         assert!(codes.is_live(Edge::E01) && !codes.is_live(Edge::E12));
-        assert_eq!(codes.rectifiers(Node::First), 1);
+        assert_eq!(
+            codes.rectifiers(Node::First),
+            Rectifiers { all: 1, live: 0 }
+        );
         let output = plan(cell, Purpose::Output);
         assert!(!output.computes(Node::First) && !output.is_live(Edge::E01));
         assert!(output.computes(Node::Output) && output.is_live(Edge::E03));
@@ -94,7 +121,7 @@ mod tests {
         let plan = plan(cell, Purpose::Codes);
         assert!(!plan.computes(Node::First) && !plan.computes(Node::Output));
         assert!(Edge::ALL.iter().all(|&edge| !plan.is_live(edge)));
-        assert_eq!(plan.rectifiers(Node::First), 1);
+        assert_eq!(plan.rectifiers(Node::First), Rectifiers { all: 1, live: 0 });
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub use paper::{GPU_SECONDS, PublishedResult, published};
 pub use record::{Records, RecordsError, Run};
 
 use crate::metric::Scoring;
-use crate::metric::{Imported, Sample};
+use crate::metric::{Imported, Metrics};
 use crate::space::Cell;
 use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
@@ -74,15 +74,11 @@ pub struct LookUp(pub Arc<Imported>);
 impl Scoring for LookUp {
     /// # Panics
     /// If the file does not know the cell, which ends the search with that word.
-    fn sample(&self, cell: Cell, _: u32) -> Sample {
+    fn sample(&self, cell: Cell, _: u32) -> Metrics {
         let Some(metrics) = self.0.get(cell) else {
             panic!("the file of metrics does not know #{}", cell.index());
         };
-        Sample {
-            naswot: metrics.naswot,
-            logsynflow: metrics.logsynflow,
-            synflow: metrics.synflow,
-        }
+        *metrics
     }
 
     fn reseed(&self, _: u64) -> Result<Arc<dyn Scoring>, String> {

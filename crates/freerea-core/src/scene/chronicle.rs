@@ -127,6 +127,7 @@ pub fn child_after(moment: Moment, latest: &Scene) -> Option<Moment> {
                 EvolutionEvent::Born { .. }
                     | EvolutionEvent::Refused { .. }
                     | EvolutionEvent::Refreshed { .. }
+                    | EvolutionEvent::Enumerated { .. }
             )
         )
     };
@@ -143,7 +144,9 @@ fn mark(event: &Event) -> Option<Mark> {
         Happening::Evolution(event) => match event {
             EvolutionEvent::Best { .. } => Some(Mark::Best),
             EvolutionEvent::Converged { .. } => Some(Mark::Converged),
-            EvolutionEvent::Constrained { .. } | EvolutionEvent::Tuned { .. } => Some(Mark::Change),
+            EvolutionEvent::Constrained { .. }
+            | EvolutionEvent::Tuned { .. }
+            | EvolutionEvent::EnumerationBegan { .. } => Some(Mark::Change),
             EvolutionEvent::Born { origin, .. } if by_hand(origin) => Some(Mark::Hand),
             EvolutionEvent::Died {
                 cause: crate::evolution::Cause::Removed,

@@ -52,6 +52,8 @@ pub struct Scene {
     pub history: Arc<History>,
     /// Whether the population has converged, so that random cells come in.
     pub converged: bool,
+    /// The number of feasible networks, if they are scored to the last one.
+    pub enumerated: Option<usize>,
     /// The best cell of the feasible history.
     pub best: Option<Cell>,
     /// The engine that scores, and what its choice rests on, if it was automatic.
@@ -183,6 +185,19 @@ impl Scene {
                     .select(*generation, self.history.len(), metrics, self.best);
             }
             EvolutionEvent::Converged { .. } => self.converged = true,
+            EvolutionEvent::EnumerationBegan { networks, .. } => {
+                self.enumerated = Some(*networks);
+                self.tournament.clear();
+            }
+            EvolutionEvent::Enumerated {
+                cell,
+                metrics,
+                cost,
+            } => self.enumerate(Record {
+                cell: *cell,
+                metrics: *metrics,
+                cost: *cost,
+            }),
             EvolutionEvent::Best { cell } => {
                 self.best = *cell;
                 self.converged = false;
@@ -193,6 +208,7 @@ impl Scene {
                 feasible,
             } => {
                 self.settings.constraints = *constraints;
+                self.enumerated = None;
                 self.feasible = *feasible;
                 self.converged = false;
                 self.progress.constrain(self.history.len());
@@ -200,11 +216,11 @@ impl Scene {
             EvolutionEvent::Tuned {
                 population,
                 tournament,
-                weights,
+                rule,
             } => {
                 self.settings.population = *population;
                 self.settings.tournament = *tournament;
-                self.settings.weights = *weights;
+                self.settings.rule = *rule;
                 self.converged = false;
             }
         }
@@ -224,6 +240,16 @@ impl Scene {
         let births = self.births.entry(record.cell).or_default();
         births.push(Birth { origin, generation });
         self.progress.birth(&record.metrics);
+    }
+
+    /// A cell comes into the history alone.
+    fn enumerate(&mut self, record: Record) {
+        Arc::make_mut(&mut self.history).add(record);
+        let births = self.births.entry(record.cell).or_default();
+        births.push(Birth {
+            origin: Origin::Enumerated,
+            generation: self.generation,
+        });
     }
 
     /// The step to which a birth belongs: founders come before the first.
@@ -248,12 +274,12 @@ impl Scene {
     pub fn history_scale(&self) -> Scale {
         let feasible = self.history.feasible(&self.settings.constraints);
         let metrics = feasible.map(|record| &record.metrics);
-        Scale::over(self.settings.weights, metrics)
+        Scale::over(self.settings.rule, metrics)
     }
 
     /// The scale of combined scores over the population.
     pub fn population_scale(&self) -> Scale {
-        self.population.scale(self.settings.weights)
+        self.population.scale(self.settings.rule)
     }
 
     /// Explored cells per second of the run so far, pauses not counted.

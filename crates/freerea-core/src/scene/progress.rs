@@ -1,11 +1,12 @@
 //! How a run went: a point for each step.
 //!
 //! Scores are relative to a scale that changes as the history grows, so the points keep the means
-//! of the metrics: the mean of a score is the score of the means, on whatever scale.
+//! of the metrics: by FreeREA's combination, the mean of a score is the score of the means, on
+//! whatever scale.
 
 use imbl::Vector;
 
-use crate::metric::{Metrics, Naswot};
+use crate::metric::{Metrics, Reading};
 use crate::space::Cell;
 
 /// One complete step.
@@ -103,19 +104,17 @@ impl Progress {
     }
 }
 
-/// The mean of each metric; of NASWOT, over the regular kernels.
+/// The mean of each metric over the cells that have a value of it.
 fn mean<'m>(all: impl Iterator<Item = &'m Metrics>) -> Option<Metrics> {
     let all: Vec<&Metrics> = all.collect();
-    let mean_of = |values: Vec<f64>| {
-        let count = values.len();
-        (count > 0).then(|| values.iter().sum::<f64>() / count as f64)
+    let first = all.first()?;
+    let mean = |metric| {
+        let values: Vec<f64> = all.iter().filter_map(|m| m.value(metric)).collect();
+        match values.len() {
+            0 => Reading::Failed,
+            count => Reading::Value(values.iter().sum::<f64>() / count as f64),
+        }
     };
-    let each = |value: fn(&Metrics) -> f64| mean_of(all.iter().map(|&m| value(m)).collect());
-    let naswot = mean_of(all.iter().filter_map(|m| m.naswot.value()).collect());
-    Some(Metrics {
-        naswot: Naswot::from(naswot),
-        logsynflow: each(|m| m.logsynflow)?,
-        skip: each(|m| m.skip)?,
-        synflow: each(|m| m.synflow)?,
-    })
+    let measured = first.measured();
+    Some(Metrics::of(measured.map(|metric| (metric, mean(metric)))))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::evolution::{
-    Constraints, Evolution, MetricWeights, Origin, PopulationSize, TournamentSize,
+    Constraints, Evolution, FEW_NETWORKS, Origin, PopulationSize, Rule, TournamentSize,
 };
 use crate::space::{Cell, Space};
 
@@ -32,15 +32,18 @@ pub enum Command {
     Remove(Cell),
     /// Change the constraints.
     Constrain(Constraints),
-    /// Change the sizes and the metric weights.
+    /// Change the sizes and the rule.
     Tune {
         /// N.
         population: PopulationSize,
         /// n.
         tournament: TournamentSize,
-        /// What counts in the combined score.
-        weights: MetricWeights,
+        /// How cells are judged.
+        #[serde(alias = "weights")]
+        rule: Rule,
     },
+    /// Score what is left of the feasible networks, instead of going on with the evolution.
+    Enumerate,
     /// Begin anew with another seed, settings else as they are now.
     Restart {
         /// The new seed.
@@ -76,12 +79,13 @@ impl Command {
             Command::Tune {
                 population,
                 tournament,
-                weights,
+                rule,
             } => {
                 return evolution
-                    .tune(population, tournament, weights)
+                    .tune(population, tournament, rule)
                     .map_err(|error| error.to_string());
             }
+            Command::Enumerate => evolution.enumerate(),
             Command::Pace(_)
             | Command::Speed(_)
             | Command::Restart { .. }
@@ -176,6 +180,58 @@ pub struct Budget {
     pub cells: Option<usize>,
     /// After this many steps.
     pub steps: Option<u64>,
+    /// Once the population has converged.
+    #[serde(default, skip_serializing_if = "OnConvergence::is_default")]
+    pub convergence: OnConvergence,
+    /// Whether what is left of the feasible networks is scored before the end, unless the time is
+    /// over.
+    #[serde(default, skip_serializing_if = "ExhaustiveFinish::is_default")]
+    pub exhaustive: ExhaustiveFinish,
+}
+
+/// What a search does once its population has converged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnConvergence {
+    /// It goes on with random cells that come in.
+    #[default]
+    GoOn,
+    /// It ends.
+    End,
+}
+
+impl OnConvergence {
+    fn is_default(&self) -> bool {
+        *self == OnConvergence::default()
+    }
+}
+
+/// Whether a search that has made its cells or steps scores what is left of the feasible networks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExhaustiveFinish {
+    /// It does not.
+    #[default]
+    Never,
+    /// If they are at most [`FEW_NETWORKS`](crate::evolution::FEW_NETWORKS).
+    IfFew,
+    /// However many they are.
+    Always,
+}
+
+impl ExhaustiveFinish {
+    fn is_default(&self) -> bool {
+        *self == ExhaustiveFinish::default()
+    }
+
+    /// Whether so many feasible networks are scored to the last one.
+    pub const fn asks_for(self, networks: usize) -> bool {
+        match self {
+            ExhaustiveFinish::Never => false,
+            ExhaustiveFinish::IfFew => networks <= FEW_NETWORKS,
+            ExhaustiveFinish::Always => true,
+        }
+    }
 }
 
 #[cfg(test)]

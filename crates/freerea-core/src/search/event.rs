@@ -115,6 +115,8 @@ pub enum Reason {
     Steps,
     /// Every feasible cell is explored.
     Exhausted,
+    /// The population has converged.
+    Converged,
     /// The user ended it.
     Quit,
     /// Its terminal was closed, or a signal ended the program.

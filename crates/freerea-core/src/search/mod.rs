@@ -6,7 +6,7 @@ mod event;
 mod repeats;
 mod run_state;
 
-pub use command::{Budget, Command, Pace, Speed};
+pub use command::{Budget, Command, ExhaustiveFinish, OnConvergence, Pace, Speed};
 pub use event::{Event, Happening, Listener, Reason, SearchEvent, until_finished};
 pub use repeats::{Repeats, RepeatsError};
 pub use run_state::{Deviation, RunState};

@@ -229,7 +229,7 @@ impl RunState {
             SearchEvent::PaceChanged { pace } => self.set_pace(*pace),
             SearchEvent::SpeedChanged { speed } => self.set_speed(*speed),
             SearchEvent::Finished { reason } => {
-                if matches!(reason, Reason::Exhausted) {
+                if matches!(reason, Reason::Exhausted | Reason::Converged) {
                     self.prepare();
                 }
                 self.finish(reason);

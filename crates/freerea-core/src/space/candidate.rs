@@ -74,6 +74,12 @@ pub trait Candidate:
     /// FreeREA's third metric.
     fn skipped_layers(&self) -> f64;
 
+    /// Whether a path of skips alone leads from its input to its output.
+    fn has_shortcut(&self) -> bool;
+
+    /// The most 3x3 convolutions on a path from its input to its output.
+    fn depth(&self) -> usize;
+
     /// Its network.
     fn blueprint(&self, task: Task) -> Blueprint;
 

@@ -167,6 +167,14 @@ impl Candidate for Sizes {
         CELL.skipped_layers()
     }
 
+    fn has_shortcut(&self) -> bool {
+        CELL.has_shortcut()
+    }
+
+    fn depth(&self) -> usize {
+        CELL.depth()
+    }
+
     fn blueprint(&self, task: Task) -> Blueprint {
         blueprint(*self, task.dataset)
     }

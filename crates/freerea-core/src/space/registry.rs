@@ -175,6 +175,16 @@ macro_rules! spaces {
                 match self { $(Cell::$name(cell) => Candidate::skipped_layers(cell)),+ }
             }
 
+            /// Whether a path of skips alone leads from its input to its output.
+            pub fn has_shortcut(&self) -> bool {
+                match self { $(Cell::$name(cell) => Candidate::has_shortcut(cell)),+ }
+            }
+
+            /// The most 3x3 convolutions on a path from its input to its output.
+            pub fn depth(&self) -> usize {
+                match self { $(Cell::$name(cell) => Candidate::depth(cell)),+ }
+            }
+
             /// Its network.
             pub fn blueprint(&self, task: Task) -> Blueprint {
                 match self { $(Cell::$name(cell) => Candidate::blueprint(cell, task)),+ }

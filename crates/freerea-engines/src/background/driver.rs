@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use freerea_core::engine::EngineKind;
 use freerea_core::evolution::{Advance, EvolutionEvent, Settings};
-use freerea_core::metric::{Metrics, Sample};
+use freerea_core::metric::Metrics;
 use freerea_core::search::{
-    Budget, Command, Event, Happening, Listener, Pace, Reason, Repeats, RunState, SearchEvent,
-    Speed,
+    Budget, Command, Event, ExhaustiveFinish, Happening, Listener, OnConvergence, Pace, Reason,
+    Repeats, RunState, SearchEvent, Speed,
 };
 use freerea_core::space::Cell;
 
@@ -110,7 +110,7 @@ impl Driver {
             if self.state.pace() != Pace::Paused
                 && let Some(reason) = self.spent()
             {
-                self.finish(reason)?;
+                self.end(reason)?;
             }
             match self.state.advance() {
                 Advance::Happened(event) => self.pass_on(event)?,
@@ -158,9 +158,9 @@ impl Driver {
     }
 
     /// Takes the samples of a cell, which may be all that its round waits for.
-    fn gather(&mut self, cell: Cell, samples: Vec<Sample>) -> Result<(), Ended> {
+    fn gather(&mut self, cell: Cell, samples: Vec<Metrics>) -> Result<(), Ended> {
         let Some(place) = self.rounds.iter().position(|round| round.holds(cell)) else {
-            let metrics = Metrics::mean(&samples, cell.skipped_layers());
+            let metrics = Metrics::mean(&samples).with_cell(cell);
             return self.learn(vec![(cell, metrics)]);
         };
         match self.rounds[place].take(cell, samples) {
@@ -208,6 +208,7 @@ impl Driver {
             EvolutionEvent::Born { .. }
                 | EvolutionEvent::Refused { .. }
                 | EvolutionEvent::Refreshed { .. }
+                | EvolutionEvent::Enumerated { .. }
         );
         let step = matches!(event, EvolutionEvent::Selected { .. });
         self.send(Happening::Evolution(event))?;
@@ -326,16 +327,34 @@ impl Driver {
 
     /// What part of the budget is used up.
     fn spent(&self) -> Option<Reason> {
-        let Budget { time, cells, steps } = self.budget;
-        let explored = self.state.evolution().history().len();
-        if cells.is_some_and(|cells| explored >= cells) {
+        let Budget {
+            time, cells, steps, ..
+        } = self.budget;
+        let evolution = self.state.evolution();
+        let evolves = !evolution.is_enumerating();
+        let ends_converged = self.budget.convergence == OnConvergence::End;
+        if evolves && cells.is_some_and(|cells| evolution.history().len() >= cells) {
             Some(Reason::Cells)
-        } else if steps.is_some_and(|steps| self.state.evolution().generation() >= steps) {
+        } else if evolves && steps.is_some_and(|steps| evolution.generation() >= steps) {
             Some(Reason::Steps)
+        } else if evolves && ends_converged && evolution.has_converged() {
+            Some(Reason::Converged)
         } else if time.is_some_and(|time| self.began.elapsed() >= time) {
             Some(Reason::Time)
         } else {
             None
+        }
+    }
+
+    /// Ends the search, or the evolution alone if what is left of the feasible networks is to be
+    /// scored first.
+    fn end(&mut self, reason: Reason) -> Result<(), Ended> {
+        let exhaustive = reason != Reason::Time
+            && self.budget.exhaustive != ExhaustiveFinish::Never
+            && (self.budget.exhaustive).asks_for(self.state.evolution().networks().feasible);
+        match exhaustive {
+            true => self.take(Message::Command(Command::Enumerate)),
+            false => self.finish(reason),
         }
     }
 

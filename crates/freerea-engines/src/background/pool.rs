@@ -12,7 +12,7 @@ use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle, available_parallelism};
 
 use freerea_core::engine::{EngineKind, SelfCheck};
-use freerea_core::metric::{Sample, Scoring};
+use freerea_core::metric::{Metrics, Scoring};
 use freerea_core::space::Cell;
 
 /// The name that the threads of the pool begin with.
@@ -66,13 +66,13 @@ pub struct Scored {
     pool: u64,
     cell: Cell,
     repeat: u32,
-    sample: Result<Sample, String>,
+    sample: Result<Metrics, String>,
 }
 
 /// The samples of a cell that are waited for.
 struct Pending {
     first: u32,
-    samples: Vec<Option<Sample>>,
+    samples: Vec<Option<Metrics>>,
 }
 
 static POOLS: AtomicU64 = AtomicU64::new(0);
@@ -173,7 +173,7 @@ impl Pool {
     ///
     /// # Errors
     /// If scoring failed; the text says why.
-    pub fn collect(&mut self, scored: Scored) -> Result<Option<(Cell, Vec<Sample>)>, String> {
+    pub fn collect(&mut self, scored: Scored) -> Result<Option<(Cell, Vec<Metrics>)>, String> {
         let Scored {
             pool,
             cell,

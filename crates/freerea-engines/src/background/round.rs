@@ -1,6 +1,6 @@
 //! Cells that are scored together, so that a first look at all of them can tell which need more.
 
-use freerea_core::metric::{Metrics, Sample};
+use freerea_core::metric::Metrics;
 use freerea_core::space::Cell;
 
 /// Cells that were sought at the same time. All have a first look; those that are in doubt then
@@ -12,7 +12,7 @@ pub(super) struct Round {
 
 struct RoundCell {
     cell: Cell,
-    samples: Vec<Sample>,
+    samples: Vec<Metrics>,
     wanted: usize,
 }
 
@@ -46,7 +46,7 @@ impl Round {
     }
 
     /// Takes samples of one of its cells.
-    pub(super) fn take(&mut self, cell: Cell, samples: Vec<Sample>) -> Turn {
+    pub(super) fn take(&mut self, cell: Cell, samples: Vec<Metrics>) -> Turn {
         let held = self.cells.iter_mut().find(|scored| scored.cell == cell);
         if let Some(scored) = held {
             scored.samples.extend(samples);
@@ -74,7 +74,7 @@ impl Round {
     }
 
     fn metrics(&self) -> Vec<(Cell, Metrics)> {
-        let mean = |s: &RoundCell| Metrics::mean(&s.samples, s.cell.skipped_layers());
+        let mean = |s: &RoundCell| Metrics::mean(&s.samples).with_cell(s.cell);
         self.cells.iter().map(|s| (s.cell, mean(s))).collect()
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use freerea_core::evolution::{Constraints, History, Settings};
-use freerea_core::metric::{Naswot, Sample, Scoring};
+use freerea_core::metric::{Metric, Metrics, Scoring};
 use freerea_core::search::{
     Budget, Command, Event, Happening, Listener, Pace, Reason, Repeats, RunState, SearchEvent,
     until_finished,
@@ -17,15 +17,18 @@ use super::{Search, Setup, Workers};
 struct MadeUp;
 
 impl Scoring for MadeUp {
-    fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+    fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
         let index = u64::from(cell.index()) as f64;
         let params = cell.cost(Dataset::Cifar10).params.millions();
         let noise = 1.0 + f64::from(repeat) * 1e-4;
-        Sample {
-            naswot: Naswot::LogDeterminant((700.0 + 100.0 * params) * noise),
-            logsynflow: (10.0 + 40.0 * params + index / 1e4) * noise,
-            synflow: 0.0,
-        }
+        Metrics::of([
+            (Metric::Naswot, (700.0 + 100.0 * params) * noise),
+            (
+                Metric::LogSynflow,
+                (10.0 + 40.0 * params + index / 1e4) * noise,
+            ),
+            (Metric::Meco, (1.0 + params) * noise),
+        ])
     }
 
     fn reseed(&self, _: u64) -> Result<Arc<dyn Scoring>, String> {
@@ -135,7 +138,7 @@ proptest! {
 struct Slow;
 
 impl Scoring for Slow {
-    fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+    fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
         let most = u64::from(cell.index()) % 7 * 100;
         std::thread::sleep(std::time::Duration::from_micros(most));
         MadeUp.sample(cell, repeat)

@@ -10,20 +10,21 @@ use super::place;
 /// How long another process may hold the file while it is opened.
 const PATIENCE: Duration = Duration::from_millis(50);
 
+/// Metrics are kept as JSON, since runs measure different ones. The table of samples is that of
+/// earlier versions, which knew three.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS settings (
         id INTEGER PRIMARY KEY,
         key TEXT NOT NULL UNIQUE
     );
-    CREATE TABLE IF NOT EXISTS samples (
+    CREATE TABLE IF NOT EXISTS scores (
         settings INTEGER NOT NULL REFERENCES settings (id),
         cell TEXT NOT NULL,
         repeat INTEGER NOT NULL,
-        naswot REAL,
-        logsynflow REAL NOT NULL,
-        synflow REAL NOT NULL,
+        metrics TEXT NOT NULL,
         PRIMARY KEY (settings, cell, repeat)
     ) WITHOUT ROWID;
+    DROP TABLE IF EXISTS samples;
 ";
 
 /// Opens the file. Then it waits so long for other processes.

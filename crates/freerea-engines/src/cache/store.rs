@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use directories::ProjectDirs;
-use freerea_core::metric::{Naswot, Sample};
+use freerea_core::metric::Metrics;
 use freerea_core::space::Cell;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -21,7 +21,7 @@ use super::connection;
 pub const VARIABLE: &str = "FREEREA_CACHE";
 const FILE: &str = "scores.sqlite";
 /// Raised whenever a computation changes its values, so that older scores are not taken for new.
-const GENERATION: u32 = 1;
+const GENERATION: u32 = 2;
 /// How long a start waits for the file. Where it takes longer, it comes in when it is ready.
 const START: Duration = Duration::from_millis(150);
 /// How long a look-up waits for another process: no longer than it takes to compute the score.
@@ -80,11 +80,11 @@ pub enum CacheError {
 }
 
 /// A score on its way into the file.
-struct KeptSample {
+struct KeptScore {
     key: ScoreKey,
     cell: Cell,
     repeat: u32,
-    sample: Sample,
+    metrics: Metrics,
 }
 
 /// The scores of earlier runs, open for look-ups; new ones are written on a thread of their own.
@@ -93,7 +93,7 @@ pub struct Cache {
     /// Empty until the file is open.
     reader: Arc<OnceLock<Mutex<Connection>>>,
     failures: AtomicU32,
-    sender: Option<Sender<KeptSample>>,
+    sender: Option<Sender<KeptScore>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -154,7 +154,7 @@ impl Cache {
     }
 
     /// A score, where an earlier run or another process has kept it.
-    pub fn get(&self, key: &ScoreKey, cell: Cell, repeat: u32) -> Option<Sample> {
+    pub fn get(&self, key: &ScoreKey, cell: Cell, repeat: u32) -> Option<Metrics> {
         if self.failures.load(Ordering::Relaxed) >= MOST_FAILURES {
             return None;
         }
@@ -169,14 +169,14 @@ impl Cache {
     }
 
     /// Keeps a score. It is written within a moment, or lost where the file cannot be written.
-    pub fn put(&self, key: &ScoreKey, cell: Cell, repeat: u32, sample: Sample) {
+    pub fn put(&self, key: &ScoreKey, cell: Cell, repeat: u32, metrics: Metrics) {
         if let Some(sender) = &self.sender {
             // Without a writer the score is not kept, which costs time only.
-            let _ = sender.send(KeptSample {
+            let _ = sender.send(KeptScore {
                 key: key.clone(),
                 cell,
                 repeat,
-                sample,
+                metrics,
             });
         }
     }
@@ -223,23 +223,21 @@ fn look_up(
     key: &ScoreKey,
     cell: Cell,
     repeat: u32,
-) -> rusqlite::Result<Option<Sample>> {
+) -> rusqlite::Result<Option<Metrics>> {
     let mut look_up = reader.prepare_cached(
-        "SELECT naswot, logsynflow, synflow FROM samples JOIN settings ON settings = id
+        "SELECT metrics FROM scores JOIN settings ON settings = id
          WHERE key = ?1 AND cell = ?2 AND repeat = ?3",
     )?;
     let found = look_up.query_row(params![key.0, cell.to_string(), repeat], |row| {
-        Ok(Sample {
-            naswot: Naswot::from(row.get::<_, Option<f64>>(0)?),
-            logsynflow: row.get(1)?,
-            synflow: row.get(2)?,
-        })
+        row.get::<_, String>(0)
     });
-    found.optional()
+    // What another version wrote of metrics that this one does not know is computed anew.
+    let metrics = |text: String| serde_json::from_str(&text).ok();
+    Ok(found.optional()?.and_then(metrics))
 }
 
 /// Writes entries in batches until no one can send more.
-fn write_all(mut connection: Connection, entries: &Receiver<KeptSample>) {
+fn write_all(mut connection: Connection, entries: &Receiver<KeptScore>) {
     while let Ok(first) = entries.recv() {
         let mut batch = vec![first];
         let due = Instant::now() + GATHER;
@@ -254,24 +252,22 @@ fn write_all(mut connection: Connection, entries: &Receiver<KeptSample>) {
     }
 }
 
-fn write(connection: &mut Connection, batch: &[KeptSample]) -> rusqlite::Result<()> {
+fn write(connection: &mut Connection, batch: &[KeptScore]) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     {
         let mut settings =
             transaction.prepare_cached("INSERT OR IGNORE INTO settings (key) VALUES (?1)")?;
-        let mut samples = transaction.prepare_cached(
-            "INSERT OR IGNORE INTO samples
-             SELECT id, ?2, ?3, ?4, ?5, ?6 FROM settings WHERE key = ?1",
+        let mut scores = transaction.prepare_cached(
+            "INSERT OR IGNORE INTO scores
+             SELECT id, ?2, ?3, ?4 FROM settings WHERE key = ?1",
         )?;
         for entry in batch {
             settings.execute([&entry.key.0])?;
-            samples.execute(params![
+            scores.execute(params![
                 entry.key.0,
                 entry.cell.to_string(),
                 entry.repeat,
-                entry.sample.naswot.value(),
-                entry.sample.logsynflow,
-                entry.sample.synflow,
+                serde_json::to_string(&entry.metrics).expect("numbers have a JSON form"),
             ])?;
         }
     }

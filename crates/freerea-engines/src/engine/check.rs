@@ -1,7 +1,7 @@
 //! Whether two engines agree: the self-check before the faster one is trusted.
 
 use freerea_core::engine::Agreement;
-use freerea_core::metric::Naswot;
+use freerea_core::metric::Reading;
 use freerea_core::network::{Network, Stream, Weights, layers};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::{EdgeOperation, TopologyCell};
@@ -38,6 +38,7 @@ pub(super) fn compare(engine: &dyn Engine, other: &dyn Engine, dataset: Dataset)
     let mut largest = Agreement {
         naswot: 0.0,
         logsynflow: 0.0,
+        meco: 0.0,
     };
     for cell in CELLS {
         let stream = Stream {
@@ -47,18 +48,20 @@ pub(super) fn compare(engine: &dyn Engine, other: &dyn Engine, dataset: Dataset)
         };
         let weights = Weights::kaiming(&layers(&cell, dataset), stream);
         let network = Network::new(cell, dataset, &weights);
-        let values = |engine: &dyn Engine| {
-            let flow = engine.flow(&network);
-            (engine.naswot(&network, &images), flow.logarithmic)
-        };
-        let (ours, theirs) = (values(engine), values(other));
-        largest.naswot = largest.naswot.max(kernels(ours.0, theirs.0));
-        largest.logsynflow = largest.logsynflow.max(relative(ours.1, theirs.1));
+        let (ours, theirs) = (
+            engine.activations(&network, &images),
+            other.activations(&network, &images),
+        );
+        let [ours_flow, their_flow] =
+            [engine, other].map(|engine| engine.flow(&network).logarithmic);
+        largest.naswot = largest.naswot.max(kernels(ours.naswot, theirs.naswot));
+        largest.meco = largest.meco.max(relative(ours.meco, theirs.meco));
+        largest.logsynflow = largest.logsynflow.max(relative(ours_flow, their_flow));
     }
     largest
 }
 
-fn kernels(ours: Naswot, theirs: Naswot) -> f64 {
+fn kernels(ours: Reading, theirs: Reading) -> f64 {
     match (ours.value(), theirs.value()) {
         (Some(ours), Some(theirs)) => relative(ours, theirs),
         (None, None) => 0.0,
@@ -86,8 +89,8 @@ mod tests {
         assert!((relative(1.01, 1.0) - 0.01).abs() < 1e-12);
         assert_eq!(relative(f64::NAN, 1.0), f64::MAX);
         assert_eq!(relative(f64::INFINITY, 1.0), f64::MAX);
-        let value = Naswot::LogDeterminant(1.0);
-        assert_eq!(kernels(Naswot::Singular, value), f64::MAX);
-        assert_eq!(kernels(Naswot::Singular, Naswot::Singular), 0.0);
+        let value = Reading::Value(1.0);
+        assert_eq!(kernels(Reading::Failed, value), f64::MAX);
+        assert_eq!(kernels(Reading::Failed, Reading::Failed), 0.0);
     }
 }

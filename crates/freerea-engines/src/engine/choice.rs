@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use freerea_core::engine::{Device, EngineChoice, EngineKind, Isa, SelfCheck};
-use freerea_core::metric::{Flow, Naswot};
+use freerea_core::metric::{Activations, Flow, MetricSet, Metrics};
 use freerea_core::network::{Blueprint, Weights};
 use freerea_core::space::{Space, Task};
 
 use super::{Engine, Instructions, Native};
 #[cfg(feature = "torch")]
-use super::{Reference, Torch, check};
+use super::{Precision, Reference, Torch, check};
 use crate::images::Batch;
 
 /// The engines that this program was built with, the fastest first.
@@ -39,6 +39,9 @@ pub enum EngineError {
         "the engine {0} needs libtorch, and this freerea was built without torch; leave --engine out"
     )]
     WithoutTorch(EngineChoice),
+    /// Metrics were asked for that need libtorch, and there is none.
+    #[error("{0} needs libtorch, and this freerea was built without torch; leave it out")]
+    MetricsWithoutTorch(MetricSet),
     /// A space was asked for that needs libtorch, and there is none.
     #[error("{0} needs libtorch, and this freerea was built without torch; nats-tss needs none")]
     SpaceWithoutTorch(Space),
@@ -173,12 +176,32 @@ impl Selection {
         }
     }
 
-    /// NASWOT and the flows of a network of any space, on libtorch.
+    /// What a forward pass tells of a network of any space, and its flows, on libtorch.
     ///
     /// # Panics
     /// If libtorch fails, or the weights are another network's.
-    pub fn score(&self, network: &Blueprint, weights: &Weights, images: &Batch) -> (Naswot, Flow) {
+    pub fn score(
+        &self,
+        network: &Blueprint,
+        weights: &Weights,
+        images: &Batch,
+    ) -> (Activations, Flow) {
         Torch::new(self.device).score(network, weights, images)
+    }
+
+    /// Metrics that are measured on demand, on libtorch.
+    ///
+    /// # Panics
+    /// If libtorch fails, or the weights are another network's.
+    pub fn probe(
+        &self,
+        asked: MetricSet,
+        network: &Blueprint,
+        weights: &Weights,
+        images: &Batch,
+    ) -> Metrics {
+        let precision = Precision::Single;
+        Torch::new(self.device).probe(asked, network, weights, images, precision)
     }
 }
 
@@ -192,12 +215,20 @@ impl Selection {
         }
     }
 
-    /// NASWOT and the flows of a network of any space, on libtorch.
+    /// What a forward pass tells of a network of any space, and its flows, on libtorch.
     ///
     /// # Panics
     /// Always: without libtorch, a selection is for the topology space alone.
-    pub fn score(&self, _: &Blueprint, _: &Weights, _: &Batch) -> (Naswot, Flow) {
+    pub fn score(&self, _: &Blueprint, _: &Weights, _: &Batch) -> (Activations, Flow) {
         unreachable!("a selection for {} was refused", self.task.space)
+    }
+
+    /// Metrics that are measured on demand, on libtorch.
+    ///
+    /// # Panics
+    /// Always: without libtorch, a scorer that measures them is refused.
+    pub fn probe(&self, asked: MetricSet, _: &Blueprint, _: &Weights, _: &Batch) -> Metrics {
+        unreachable!("a scorer that measures {asked} was refused")
     }
 }
 

@@ -5,7 +5,7 @@
 //! number of bits on which the images i and j agree, and the score is log |det K|.
 
 use freerea_core::engine::Isa;
-use freerea_core::metric::Naswot;
+use freerea_core::metric::Reading;
 use pulp::{Simd, WithSimd};
 
 use super::Instructions;
@@ -68,8 +68,8 @@ impl Kernel {
     }
 
     /// The score: log |det K|.
-    pub fn score(&self) -> Naswot {
-        Some(log_determinant(self.matrix(), self.images)).into()
+    pub fn score(&self) -> Reading {
+        log_determinant(self.matrix(), self.images).into()
     }
 }
 
@@ -160,9 +160,9 @@ mod tests {
     fn images_with_equal_codes_make_the_kernel_singular() {
         let mut kernel = Kernel::new(Isa::detect(), 3);
         kernel.count(&[0b101, 0b101, 0b111], 3, 1);
-        assert_eq!(kernel.score(), Naswot::Singular);
+        assert_eq!(kernel.score(), Reading::Failed);
         let nothing = Kernel::new(Isa::detect(), 3);
-        assert_eq!(nothing.score(), Naswot::Singular);
+        assert_eq!(nothing.score(), Reading::Failed);
     }
 
     #[test]
@@ -198,7 +198,7 @@ mod properties {
             distinct.sort_unstable();
             distinct.dedup();
             if distinct.len() < codes.len() {
-                prop_assert_eq!(kernel.score(), Naswot::Singular);
+                prop_assert_eq!(kernel.score(), Reading::Failed);
             } else if theirs > 0.0 {
                 prop_assert!((ours - theirs).abs() < 1e-9 * theirs.abs().max(1.0));
             }

@@ -1,4 +1,4 @@
-//! Scoring engines: three ways to the same NASWOT and the same flows of a cell's network.
+//! Scoring engines: three ways to the same metrics of a cell's network.
 //!
 //! `Reference` is the plain port of the published code, for comparison; `Torch` computes the same
 //! on libtorch without its waste, on any of its devices; [`Native`] has kernels of its own for a
@@ -9,6 +9,7 @@
 mod check;
 mod choice;
 mod device;
+mod independence;
 mod instructions;
 mod kernel;
 mod native;
@@ -18,7 +19,7 @@ mod reference;
 mod torch;
 
 use freerea_core::engine::EngineKind;
-use freerea_core::metric::{Flow, Naswot};
+use freerea_core::metric::{Activations, Flow};
 use freerea_core::network::Network;
 
 use crate::images::Batch;
@@ -31,7 +32,7 @@ pub use native::{Clock, Native, Stage};
 #[cfg(feature = "torch")]
 pub use reference::Reference;
 #[cfg(feature = "torch")]
-pub use torch::{Torch, square_product};
+pub use torch::{Precision, Torch, square_product};
 
 /// What computes the metrics of a freshly initialised network.
 ///
@@ -41,11 +42,12 @@ pub trait Engine: Send + Sync {
     /// Which one it is.
     fn kind(&self) -> EngineKind;
 
-    /// NASWOT on a batch of images in the shape of the network's dataset.
+    /// NASWOT and MeCo by a forward pass of a batch of images in the shape of the network's
+    /// dataset.
     ///
     /// # Panics
     /// If the images have another shape, or the device fails, for instance out of memory.
-    fn naswot(&self, network: &Network<'_>, images: &Batch) -> Naswot;
+    fn activations(&self, network: &Network<'_>, images: &Batch) -> Activations;
 
     /// LogSynflow and Synflow.
     ///

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use freerea_core::engine::{EngineKind, SelfCheck};
-use freerea_core::metric::Sample;
+use freerea_core::metric::Metrics;
 use freerea_core::metric::Scoring;
 use freerea_core::space::Cell;
 
@@ -19,7 +19,7 @@ pub struct Cached {
     cache: Option<Arc<Cache>>,
     /// What the scores are kept under; the engine is known only once it is chosen.
     key: OnceLock<ScoreKey>,
-    scored: Mutex<HashMap<(Cell, u32), Sample>>,
+    scored: Mutex<HashMap<(Cell, u32), Metrics>>,
 }
 
 impl Cached {
@@ -38,19 +38,19 @@ impl Cached {
         &self.scorer
     }
 
-    fn remembered(&self, cell: Cell, repeat: u32) -> Option<Sample> {
+    fn remembered(&self, cell: Cell, repeat: u32) -> Option<Metrics> {
         let scored = self.scored.lock().unwrap_or_else(PoisonError::into_inner);
         scored.get(&(cell, repeat)).copied()
     }
 
-    fn remember(&self, cell: Cell, repeat: u32, sample: Sample) {
+    fn remember(&self, cell: Cell, repeat: u32, sample: Metrics) {
         let mut scored = self.scored.lock().unwrap_or_else(PoisonError::into_inner);
         scored.insert((cell, repeat), sample);
     }
 }
 
 impl Scoring for Cached {
-    fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+    fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
         let cell = cell.representative();
         if let Some(sample) = self.remembered(cell, repeat) {
             return sample;

@@ -39,7 +39,10 @@ pub fn scorer(options: &ScoringOptions, task: Task, seed: u64) -> Result<Scorer,
     let device = device(&options.device)?;
     let scorer = Scorer::new(task, source, options.batch.into(), seed, device)?;
     let isa = options.isa.unwrap_or_else(Isa::detect);
-    Ok(scorer.on_engine(options.engine, isa)?)
+    scorer
+        .on_engine(options.engine, isa)?
+        .measuring(options.metrics)
+        .map_err(ScoringError::from)
 }
 
 /// The same with a memory of what was scored before; and why it has none beyond the run, if one

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use freerea_core::engine::{Device, EngineChoice, EngineKind, Isa, SelfCheck};
-use freerea_core::metric::{Flow, Naswot, Sample, Scoring};
+use freerea_core::metric::{Activations, Flow, MetricSet, Metrics, Reading, Scoring};
 use freerea_core::network::{Network, Stream, Weights, layers};
 use freerea_core::space::{Cell, Task, nats};
 use sha2::{Digest, Sha256};
@@ -31,6 +31,8 @@ pub struct Scorer {
     images: Batch,
     seed: u64,
     engine: Arc<Selection>,
+    /// What is measured in addition to the metrics of every search.
+    asked: MetricSet,
 }
 
 impl Scorer {
@@ -54,6 +56,7 @@ impl Scorer {
             images,
             seed,
             engine: Arc::new(Selection::automatic(task, device)?),
+            asked: MetricSet::default(),
         })
     }
 
@@ -64,6 +67,18 @@ impl Scorer {
     pub fn on_engine(self, choice: EngineChoice, isa: Isa) -> Result<Self, ScorerError> {
         let engine = Arc::new(self.engine.instead(choice, isa)?);
         Ok(Scorer { engine, ..self })
+    }
+
+    /// The same scorer that measures these metrics as well.
+    ///
+    /// # Errors
+    /// If one of them needs libtorch, and the program was built without it.
+    pub fn measuring(self, asked: MetricSet) -> Result<Self, ScorerError> {
+        let needs_torch = asked.iter().any(|metric| !metric.is_of_cell());
+        if needs_torch && cfg!(not(feature = "torch")) {
+            return Err(EngineError::MetricsWithoutTorch(asked).into());
+        }
+        Ok(Scorer { asked, ..self })
     }
 
     /// A scorer on given images, `[images, 3, side, side]`, instead of drawn ones.
@@ -96,11 +111,14 @@ impl Scorer {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
+        let engine = self.engine.written();
+        let asked = match self.asked.is_empty() {
+            true => String::new(),
+            false => format!(" metrics={}", self.asked),
+        };
         ScoreKey::new(format_args!(
-            "{} seed={} images={images} engine={}",
-            self.task,
-            self.seed,
-            self.engine.written(),
+            "{} seed={} images={images} engine={engine}{asked}",
+            self.task, self.seed,
         ))
     }
 
@@ -120,7 +138,7 @@ impl Scorer {
     ///
     /// # Panics
     /// If libtorch fails, for instance out of memory on the device.
-    pub fn sample(&self, cell: impl Into<Cell>, repeat: u32) -> Sample {
+    pub fn sample(&self, cell: impl Into<Cell>, repeat: u32) -> Metrics {
         let cell = cell.into().representative();
         let stream = Stream {
             seed: self.seed,
@@ -138,31 +156,47 @@ impl Scorer {
     ///
     /// # Panics
     /// If libtorch fails, or the weights are another cell's.
-    pub fn sample_with(&self, cell: impl Into<Cell>, weights: &Weights) -> Sample {
+    pub fn sample_with(&self, cell: impl Into<Cell>, weights: &Weights) -> Metrics {
         let cell = cell.into();
-        let (naswot, flow) = match cell.topology() {
+        let (activations, flow) = match cell.topology() {
             Some(cell) => self.topology(cell, weights),
             None => self
                 .engine
                 .score(&cell.blueprint(self.task), weights, &self.images),
         };
-        Sample {
-            naswot,
-            logsynflow: flow.logarithmic,
-            synflow: flow.plain,
+        let metrics = Metrics::of_network(activations, flow);
+        self.probed(cell, weights, metrics)
+    }
+
+    /// The metrics with those that are measured on demand.
+    fn probed(&self, cell: Cell, weights: &Weights, metrics: Metrics) -> Metrics {
+        if self.asked.is_empty() {
+            return metrics;
         }
+        let blueprint = cell.blueprint(self.task);
+        let probed = match self.asked.iter().any(|metric| !metric.is_of_cell()) {
+            true => (self.engine).probe(self.asked, &blueprint, weights, &self.images),
+            false => Metrics::default(),
+        };
+        self.asked.iter().fold(metrics, |metrics, metric| {
+            let of_cell = metric.of_cell(cell).map(Reading::from);
+            metrics.with(metric, of_cell.unwrap_or_else(|| probed.reading(metric)))
+        })
     }
 
     /// The topology space has engines of its own.
-    fn topology(&self, cell: nats::TopologyCell, weights: &Weights) -> (Naswot, Flow) {
+    fn topology(&self, cell: nats::TopologyCell, weights: &Weights) -> (Activations, Flow) {
         let network = Network::new(cell, self.task.dataset, weights);
         let engine = self.engine.engine();
-        (engine.naswot(&network, &self.images), engine.flow(&network))
+        (
+            engine.activations(&network, &self.images),
+            engine.flow(&network),
+        )
     }
 }
 
 impl Scoring for Scorer {
-    fn sample(&self, cell: Cell, repeat: u32) -> Sample {
+    fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
         Scorer::sample(self, cell, repeat)
     }
 

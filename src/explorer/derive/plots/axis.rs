@@ -1,6 +1,8 @@
 //! Axes: ranges that are never degenerate, round ticks, short numbers.
 
-use crate::explorer::derive::view::Quantity;
+use freerea_core::metric::Form;
+
+use crate::explorer::derive::quantity::Quantity;
 
 /// The range of an axis; `low` is always below `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,9 +129,10 @@ impl Number {
     pub const fn of(quantity: Quantity) -> Self {
         match quantity {
             Quantity::Score => Number::Decimal(3),
-            Quantity::Naswot => Number::Decimal(1),
-            Quantity::Skip => Number::Decimal(2),
-            Quantity::LogSynflow => Number::Exponent,
+            Quantity::Metric(metric) => match metric.definition().form {
+                Form::Decimals(decimals) => Number::Decimal(decimals),
+                Form::Exponent(_) => Number::Exponent,
+            },
             Quantity::Params | Quantity::Flops => Number::Count,
         }
     }

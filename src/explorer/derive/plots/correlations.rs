@@ -1,24 +1,37 @@
 //! Each quantity's rank correlation with accuracy, and one of them against it, cell by cell.
 
-use freerea_core::benchmark::Yardstick;
 use freerea_core::correlation::Association;
-use freerea_core::evolution::{MetricWeights, Record, Scale};
+use freerea_core::evolution::Record;
 use freerea_core::scene::Scene;
 
 use crate::explorer::derive::plots::axis::Axis;
+use crate::explorer::derive::plots::known::KnownCells;
+use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::{Quantity, Scope, View};
 
 /// How well the quantities rank the cells of a scope as their accuracies do.
 #[derive(Clone, Debug)]
 pub struct Correlations {
-    /// In the order of [`Quantity::ALL`].
-    pub rows: Vec<Association>,
+    /// Those that the cells have, in the order of [`Quantity::ALL`].
+    pub rows: Vec<Ranking>,
     /// Cells in the scope.
     pub scoped: usize,
     /// Those whose accuracy the table knows.
     pub known: usize,
     /// The chosen quantity against accuracy; `None` if no cell is known.
     pub cloud: Option<Cloud>,
+}
+
+/// How well a quantity ranks cells.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// The quantity.
+    pub quantity: Quantity,
+    /// Its rank correlation with accuracy.
+    pub association: Association,
+    /// The best feasible accuracy less that of the feasible cell that has most of the quantity, in
+    /// percentage points; `None` if the table knows no feasible cell.
+    pub regret: Option<f64>,
 }
 
 /// A quantity against accuracy, cell by cell.
@@ -37,8 +50,8 @@ pub struct Cloud {
 }
 
 impl Correlations {
-    /// Compares the cells of the view's scope with a yardstick, in O(n log n).
-    pub fn of(scene: &Scene, view: &View, yardstick: &Yardstick) -> Self {
+    /// Compares the cells of the view's scope with a table of accuracies, in O(n log n).
+    pub fn of(scene: &Scene, view: &View, benchmarked: &BenchmarkedRun) -> Self {
         let constraints = &scene.settings.constraints;
         let records: Vec<&Record> = match view.scope {
             Scope::Population => {
@@ -48,10 +61,19 @@ impl Correlations {
             Scope::History => scene.history.feasible(constraints).collect(),
             Scope::Scored => scene.history.records().iter().collect(),
         };
-        let known = KnownCells::of(records.iter().copied(), scene.settings.weights, yardstick);
-        let rows = Quantity::ALL.iter();
+        let (rule, yardstick) = (scene.settings.rule, benchmarked.yardstick());
+        let known = KnownCells::of(records.iter().copied(), rule, yardstick);
+        let feasible = records.iter().copied();
+        let feasible = feasible.filter(|record| record.is_feasible(constraints));
+        let feasible = KnownCells::of(feasible, rule, yardstick);
+        let ranking = |quantity| Ranking {
+            quantity,
+            association: Association::of(&known.pairs(quantity)),
+            regret: feasible.regret(quantity, benchmarked.oracle()),
+        };
+        let rows = Quantity::measured(scene).into_iter();
         Correlations {
-            rows: rows.map(|&q| Association::of(&known.pairs(q))).collect(),
+            rows: rows.map(ranking).collect(),
             scoped: records.len(),
             known: known.cells.len(),
             cloud: Cloud::of(&known, scene, view),
@@ -63,9 +85,10 @@ impl Cloud {
     fn of(known: &KnownCells, scene: &Scene, view: &View) -> Option<Self> {
         let points = known.pairs(view.correlate);
         let place_of = |wanted: &dyn Fn(&Record) -> bool| -> Vec<[f64; 2]> {
-            let cells = known.cells.iter().zip(&points);
-            let wanted = cells.filter(|((record, _), _)| wanted(record));
-            wanted.map(|(_, place)| *place).collect()
+            let wanted = known.cells.iter().filter(|(record, _)| wanted(record));
+            wanted
+                .filter_map(|cell| known.place(view.correlate, cell))
+                .collect()
         };
         let chosen = view.selection(scene).map(|record| record.cell);
         Some(Cloud {
@@ -78,48 +101,10 @@ impl Cloud {
     }
 }
 
-/// The cells of a set whose accuracy is known, and what their scores are measured by.
-pub(crate) struct KnownCells<'r> {
-    cells: Vec<(&'r Record, f64)>,
-    scale: Scale,
-    worst_naswot: f64,
-}
-
-impl<'r> KnownCells<'r> {
-    /// Looks the cells up. Scores are over the whole set, known or not.
-    pub(crate) fn of(
-        set: impl Iterator<Item = &'r Record> + Clone,
-        weights: MetricWeights,
-        yardstick: &Yardstick,
-    ) -> Self {
-        let naswot = set.clone().filter_map(|r| r.metrics.naswot.value());
-        KnownCells {
-            worst_naswot: naswot.fold(f64::INFINITY, f64::min),
-            scale: Scale::over(weights, set.clone().map(|record| &record.metrics)),
-            cells: set
-                .filter_map(|record| Some((record, yardstick.accuracy(record.cell)?)))
-                .collect(),
-        }
-    }
-
-    /// A quantity and the accuracy of each cell. A singular kernel counts as the worst of the set.
-    pub(crate) fn pairs(&self, quantity: Quantity) -> Vec<[f64; 2]> {
-        let value = |record: &Record| match quantity {
-            Quantity::Score => self.scale.score(&record.metrics).0,
-            Quantity::Naswot => record.metrics.naswot.value().unwrap_or(self.worst_naswot),
-            Quantity::LogSynflow => record.metrics.logsynflow,
-            Quantity::Skip => record.metrics.skip,
-            Quantity::Params => record.cost.params.0 as f64,
-            Quantity::Flops => record.cost.flops.0 as f64,
-        };
-        let cells = self.cells.iter();
-        cells.map(|&(record, y)| [value(record), y]).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use freerea_core::benchmark::shipped;
+    use freerea_core::benchmark::{Yardstick, shipped};
+    use freerea_core::metric::Metric;
     use freerea_core::space::dataset::Dataset;
 
     use super::*;
@@ -132,13 +117,15 @@ mod tests {
     #[test]
     fn scopes_hold_ever_more_cells() {
         let scene = whole_space();
+        let mut benchmarked = BenchmarkedRun::new(yardstick());
+        benchmarked.update(&scene);
         let counts = Scope::ALL.iter().map(|&scope| {
             let view = View {
                 scope,
                 ..View::default()
             };
-            let correlations = Correlations::of(&scene, &view, &yardstick());
-            assert_eq!(correlations.rows.len(), Quantity::ALL.len());
+            let correlations = Correlations::of(&scene, &view, &benchmarked);
+            assert_eq!(correlations.rows.len(), Quantity::measured(&scene).len());
             assert!(correlations.known <= correlations.scoped);
             (correlations.scoped, correlations.known)
         });
@@ -151,12 +138,13 @@ mod tests {
     fn a_singular_kernel_counts_as_the_worst() {
         let scene = whole_space();
         let records = scene.history.records().iter();
-        let known = KnownCells::of(records, scene.settings.weights, &yardstick());
-        let pairs = known.pairs(Quantity::Naswot);
+        let known = KnownCells::of(records, scene.settings.rule, &yardstick());
+        let pairs = known.pairs(Quantity::Metric(Metric::Naswot));
         let least = pairs.iter().map(|[x, _]| *x).fold(f64::INFINITY, f64::min);
         for ((record, _), [x, _]) in known.cells.iter().zip(&pairs) {
-            assert!(record.metrics.naswot.value().is_some() || *x == known.worst_naswot);
+            let value = record.metrics.value(Metric::Naswot);
+            assert!(value.is_some() || *x == known.worst.of(Metric::Naswot));
         }
-        assert!(least >= known.worst_naswot && least.is_finite());
+        assert!(least >= known.worst.of(Metric::Naswot) && least.is_finite());
     }
 }

@@ -2,10 +2,10 @@
 
 use freerea_core::benchmark::Yardstick;
 use freerea_core::correlation::Association;
-use freerea_core::evolution::MetricWeights;
+use freerea_core::evolution::Rule;
 use freerea_core::scene::Scene;
 
-use crate::explorer::derive::plots::correlations::KnownCells;
+use crate::explorer::derive::plots::known::KnownCells;
 use crate::explorer::derive::view::Quantity;
 
 /// Cells explored at the first point.
@@ -27,7 +27,7 @@ pub struct Waypoint {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TauHistory {
     waypoints: Vec<Waypoint>,
-    weights: MetricWeights,
+    rule: Rule,
     seed: u64,
 }
 
@@ -37,17 +37,17 @@ impl TauHistory {
         &self.waypoints
     }
 
-    /// Adds the waypoints that the run has passed. Another run, and other weights of the metrics,
+    /// Adds the waypoints that the run has passed. Another run, and another rule,
     /// begin anew.
     pub fn extend(&mut self, scene: &Scene, yardstick: &Yardstick) {
         let records = scene.history.records();
         let settings = &scene.settings;
         let passed = self.waypoints.last().map_or(0, |last| last.explored);
-        let same = (self.weights, self.seed) == (settings.weights, settings.seed);
+        let same = (self.rule, self.seed) == (settings.rule, settings.seed);
         if !same || passed > records.len() {
             *self = TauHistory {
                 waypoints: Vec::new(),
-                weights: settings.weights,
+                rule: settings.rule,
                 seed: settings.seed,
             };
         }
@@ -57,7 +57,7 @@ impl TauHistory {
             if next > records.len() {
                 break;
             }
-            let known = KnownCells::of(records.iter().take(next), self.weights, yardstick);
+            let known = KnownCells::of(records.iter().take(next), self.rule, yardstick);
             let tau = |&quantity: &Quantity| {
                 let association = Association::of(&known.pairs(quantity));
                 association.measured().map(|measured| measured.tau)

@@ -5,6 +5,7 @@ pub mod correlations;
 pub mod course;
 pub mod curves;
 pub mod histogram;
+mod known;
 pub mod scatter;
 
 use freerea_core::evolution::{Record, Scale};
@@ -13,7 +14,7 @@ use freerea_core::scene::Scene;
 use crate::explorer::derive::view::{Quantity, View};
 
 pub use axis::{Axis, Number};
-pub use correlations::{Cloud, Correlations};
+pub use correlations::{Cloud, Correlations, Ranking};
 pub use course::{TauHistory, Waypoint};
 pub use curves::Curves;
 pub use histogram::Histogram;
@@ -62,6 +63,6 @@ impl Plots {
 
     /// The histogram of a quantity.
     pub fn histogram(&self, quantity: Quantity) -> Option<&Histogram> {
-        self.histograms.get(quantity as usize)
+        self.histograms.get(quantity.place())
     }
 }

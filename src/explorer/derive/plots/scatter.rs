@@ -117,14 +117,11 @@ fn reduced(points: Vec<[f64; 2]>, x: Axis, y: Axis) -> Vec<[f64; 2]> {
 }
 
 /// Whether less of it is better.
-const fn is_cost(quantity: Quantity) -> bool {
-    matches!(quantity, Quantity::Params | Quantity::Flops)
-}
 
 /// The points that no other beats: at least as good in both quantities and better in one.
 pub fn front(quantities: [Quantity; 2], points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     // As if less were better in both.
-    let cost = |side: usize, value: f64| match is_cost(quantities[side]) {
+    let cost = |side: usize, value: f64| match quantities[side].is_cost() {
         true => value,
         false => -value,
     };
@@ -146,6 +143,8 @@ pub fn front(quantities: [Quantity; 2], points: &[[f64; 2]]) -> Vec<[f64; 2]> {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::metric::Metric;
+
     use super::*;
 
     const COSTLY: [Quantity; 2] = [Quantity::Params, Quantity::Score];
@@ -166,7 +165,7 @@ mod tests {
     #[test]
     fn the_front_turns_with_the_quantities() {
         let points = [[1.0, 3.0], [2.0, 2.0], [3.0, 1.0], [1.0, 1.0]];
-        let both_high = [Quantity::Naswot, Quantity::Score];
+        let both_high = [Quantity::Metric(Metric::Naswot), Quantity::Score];
         assert_eq!(
             front(both_high, &points),
             [[1.0, 3.0], [2.0, 2.0], [3.0, 1.0]]

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::Editor;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::{change, wrapped, written};
+use crate::explorer::ui::panels::cell::{change, wrapped};
 
 /// Rows of the facts, whatever is changed, so that nothing jumps.
 pub(super) const LINES: usize = 8;
@@ -144,7 +144,7 @@ impl Editor {
             true => "alive",
             false => "dead",
         };
-        let value = |metric| written(&record.metrics, metric);
+        let value = |metric: Metric| record.metrics.written(metric);
         let short = format!("#{} {state}", child.index());
         let some = format!("{short}, NASWOT {}", value(Metric::Naswot));
         let all = format!("{some}, LogSynflow {}", value(Metric::LogSynflow));

@@ -1,12 +1,12 @@
 //! How sizes and weights are drawn.
 
 use freerea_core::evolution::Settings;
-use freerea_core::metric::Metric;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{KEYS, Setting, SettingsDialog};
+use crate::explorer::dialogs::field::Field;
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -18,16 +18,16 @@ impl SettingsDialog {
     /// Draws the dialog over an area.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
-        let Some(inner) = window::draw(frame, area, look, "Settings", (76, 13), &KEYS) else {
+        let Some(inner) = window::draw(frame, area, look, "Settings", (76, 16), &KEYS) else {
             return;
         };
-        let airy = inner.height >= 10;
+        let airy = usize::from(inner.height) >= self.rows.len() + 4;
         let mut lines = Vec::new();
-        for (place, setting) in Setting::ALL.into_iter().enumerate() {
+        for (place, (setting, field)) in self.rows.iter().enumerate() {
             if airy && (place == 0 || place == 2) {
                 lines.push(group(look, place, inner.width));
             }
-            lines.push(self.row(look, place, setting, inner.width));
+            lines.push(self.row(look, place == self.row, (*setting, field), inner.width));
         }
         if airy {
             lines.push(Line::default());
@@ -38,9 +38,13 @@ impl SettingsDialog {
         }
     }
 
-    fn row(&self, look: &Look, place: usize, setting: Setting, width: u16) -> Line<'static> {
-        let focused = place == self.row;
-        let field = &self.fields[place];
+    fn row(
+        &self,
+        look: &Look,
+        focused: bool,
+        (setting, field): (Setting, &Field),
+        width: u16,
+    ) -> Line<'static> {
         let pending = field.text() != setting.written(&self.set);
         let title = format!("{:<NAME$}", title(setting));
         let role = if focused { Role::Accent } else { Role::Text };
@@ -63,10 +67,7 @@ impl SettingsDialog {
     }
 
     fn answer(&self, look: &Look) -> Line<'static> {
-        let weights = &self.set.weights;
-        let nothing = Metric::ALL
-            .iter()
-            .all(|&metric| weights.weight(metric) == 0.0);
+        let nothing = self.set.rule.metrics().next().is_none();
         match &self.refused {
             Some(refused) => Line::from(look.span(refused.clone(), Role::Error)),
             None if nothing => {
@@ -82,7 +83,7 @@ fn group(look: &Look, place: usize, width: u16) -> Line<'static> {
     let text = match (place, width) {
         (0, _) => "Sizes; the paper has N = 25, n = 5",
         (_, 0..66) => "Weights of the metrics",
-        _ => "Weights of the metrics in the score; the paper has 1, 1, 1, 0",
+        _ => "Weights of the metrics in the score; :rule sets them all by a name",
     };
     Line::from(look.span(text, Role::Header))
 }
@@ -91,10 +92,7 @@ const fn title(setting: Setting) -> &'static str {
     match setting {
         Setting::Population => "N",
         Setting::Tournament => "n",
-        Setting::Weight(Metric::Naswot) => "NASWOT",
-        Setting::Weight(Metric::LogSynflow) => "LogSynflow",
-        Setting::Weight(Metric::Skip) => "skip",
-        Setting::Weight(Metric::Synflow) => "Synflow",
+        Setting::Weight(metric) => metric.title(),
     }
 }
 
@@ -102,10 +100,7 @@ const fn about(setting: Setting) -> &'static str {
     match setting {
         Setting::Population => "members that survive a step",
         Setting::Tournament => "members drawn for a tournament, up to N",
-        Setting::Weight(Metric::Naswot) => "regions told apart at the start",
-        Setting::Weight(Metric::LogSynflow) => "flow through the weights",
-        Setting::Weight(Metric::Skip) => "nodes that skips jump over",
-        Setting::Weight(Metric::Synflow) => "LogSynflow without the log",
+        Setting::Weight(metric) => metric.definition().summary,
     }
 }
 

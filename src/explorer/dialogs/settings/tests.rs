@@ -92,7 +92,7 @@ fn what_does_not_fit_is_refused_where_it_stands() {
     for _ in 0..40 {
         dialog.press(key(KeyCode::Left), &scene);
     }
-    assert_eq!(dialog.fields[0].text(), "5", "N goes down to n");
+    assert_eq!(dialog.rows[0].1.text(), "5", "N goes down to n");
 }
 
 #[test]

@@ -7,7 +7,6 @@ mod tests;
 
 use freerea_core::evolution::{Origin, Record};
 use freerea_core::lineage::inherited;
-use freerea_core::metric::{Metric, Metrics};
 use freerea_core::space::{Cell, Change, Gene};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -66,16 +65,6 @@ pub fn change(change: &Change, arrow: &str) -> String {
 pub fn shortly(change: &Change, arrow: &str) -> String {
     let (from, to) = (change.from.names().short, change.to.names().short);
     format!("{}: {from} {arrow} {to}", change.gene())
-}
-
-/// A metric's value as the panels and dialogs write it.
-pub fn written(metrics: &Metrics, metric: Metric) -> String {
-    match (metric, metrics.value(metric)) {
-        (_, None) => "singular".to_owned(),
-        (Metric::Naswot, Some(value)) => format!("{value:.2}"),
-        (Metric::Skip, Some(value)) => format!("{value:.2}"),
-        (Metric::LogSynflow | Metric::Synflow, Some(value)) => format!("{value:.3e}"),
-    }
 }
 
 /// Breaks a sentence between words.

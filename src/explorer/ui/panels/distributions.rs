@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::explorer::derive::view::{Panel, Plot, Quantity, View};
+use crate::explorer::derive::view::{Panel, Plot, View};
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::panels::{histogram, scatter};
 use crate::explorer::ui::widgets::chart;
@@ -53,20 +53,18 @@ fn histogram_notes(area: Rect, view: &View) -> Vec<String> {
 }
 
 fn scatter_notes(view: &View) -> Vec<String> {
-    let short = |quantity: Quantity| match quantity {
-        Quantity::Params => "params",
-        Quantity::LogSynflow => "LogSyn",
-        other => other.title(),
-    };
     vec![
         format!("{} against {}", view.y, view.x),
-        format!("{} / {}", short(view.y), short(view.x)),
+        format!("{} / {}", view.y.short(), view.x.short()),
     ]
 }
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::metric::Metric;
+
     use super::*;
+    use crate::explorer::derive::view::Quantity;
     use crate::explorer::theme::Glyphs;
     use crate::explorer::ui::panels::testing::{PanelFixture, recorded, whole_space};
 
@@ -108,10 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn a_large_area_shows_all_six_histograms() {
+    fn a_large_area_shows_all_histograms() {
         let text = fixture(View::default()).text(100, 26);
         println!("{text}");
-        for &quantity in Quantity::ALL {
+        for quantity in Quantity::measured(&recorded(usize::MAX)) {
             assert!(text.contains(quantity.title()), "{quantity}");
         }
         assert!(text.contains("1 singular") || !text.contains("singular"));
@@ -155,7 +153,7 @@ mod tests {
         for plot in [Plot::Histograms, Plot::Scatter] {
             let view = View {
                 plot,
-                x: Quantity::Naswot,
+                x: Quantity::Metric(Metric::Naswot),
                 y: Quantity::Params,
                 ..View::default()
             };

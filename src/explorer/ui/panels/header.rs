@@ -3,6 +3,7 @@
 mod fitting;
 
 use freerea_core::engine::SelfCheck;
+use freerea_core::evolution::NamedRule;
 use freerea_core::search::{Pace, Reason, Speed};
 use freerea_core::space::{Space, StemChannels};
 use ratatui::Frame;
@@ -95,10 +96,26 @@ impl Head<'_> {
             },
             part(4, settings.dataset.to_string(), Role::Text),
             part(3, format!("seed {}", settings.seed), Role::Dim),
+            HeaderPart {
+                importance: 6,
+                forms: vec![
+                    vec![
+                        self.span("rule ", Role::Dim),
+                        self.span(settings.rule.to_string(), Role::Text),
+                    ],
+                    vec![self.span(self.rule_in_a_word(), Role::Text)],
+                ],
+            },
         ]
         .into_iter()
         .chain(self.engine())
         .collect()
+    }
+
+    /// The rule's name, or that it has none.
+    fn rule_in_a_word(&self) -> &'static str {
+        let named = self.canvas.scene.settings.rule.named();
+        named.map_or("own rule", NamedRule::name)
     }
 
     /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's

@@ -15,7 +15,7 @@ use crate::explorer::ui::widgets::chart::{LegendEntry, columns, print};
 /// The least size of a histogram among others.
 const LEAST: (u16, u16) = (24, 5);
 
-/// Columns and rows of histograms that an area has room for, six at most.
+/// Columns and rows of histograms that an area has room for.
 pub fn grid(area: Rect) -> [usize; 2] {
     let across = usize::from(area.width / LEAST.0).clamp(1, 3);
     let down = usize::from(area.height.saturating_sub(1) / LEAST.1);
@@ -42,7 +42,8 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     if across * down == 1 {
         return draw_one(frame, area, canvas, canvas.view.histogram, false);
     }
-    let shown = shown(canvas.view.histogram, across * down);
+    let measured = Quantity::measured(canvas.scene);
+    let shown = shown(&measured, canvas.view.histogram, across * down);
     for (place, quantity) in shown.into_iter().enumerate() {
         let (column, row) = ((place % across) as u16, (place / across) as u16);
         let (across, down) = (across as u16, down as u16);
@@ -57,12 +58,11 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 }
 
 /// All in their order, or the chosen one and those that follow it.
-fn shown(chosen: Quantity, count: usize) -> Vec<Quantity> {
-    let all = Quantity::ALL;
+fn shown(all: &[Quantity], chosen: Quantity, count: usize) -> Vec<Quantity> {
     let start = if count >= all.len() {
         0
     } else {
-        chosen as usize
+        all.iter().position(|&one| one == chosen).unwrap_or(0)
     };
     all.iter()
         .cycle()
@@ -285,12 +285,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_grid_has_room_for_one_to_six() {
+    fn a_grid_grows_with_the_area() {
         let grid_of = |width, height| grid(Rect::new(0, 0, width, height));
         assert_eq!(grid_of(18, 2), [1, 1]);
         assert_eq!(grid_of(48, 8), [2, 1]);
-        assert_eq!(grid_of(48, 24), [2, 3]);
-        assert_eq!(grid_of(100, 24), [3, 2]);
+        assert_eq!(grid_of(48, 24), [2, 4]);
+        assert_eq!(grid_of(100, 16), [3, 3]);
         assert_eq!(grid_of(0, 0), [1, 1]);
     }
 
@@ -298,11 +298,14 @@ mod tests {
     fn the_chosen_histogram_is_always_among_those_shown() {
         for &chosen in Quantity::ALL {
             for count in 1..=9 {
-                let shown = shown(chosen, count);
+                let shown = shown(Quantity::ALL, chosen, count);
                 assert!(shown.contains(&chosen));
-                assert_eq!(shown.len(), count.min(6));
+                assert_eq!(shown.len(), count.min(Quantity::ALL.len()));
             }
         }
-        assert_eq!(shown(Quantity::Flops, 9)[0], Quantity::Score);
+        assert_eq!(
+            shown(Quantity::ALL, Quantity::Flops, 99)[0],
+            Quantity::Score
+        );
     }
 }

@@ -1,16 +1,16 @@
 //! The table of cells: the living, the history, or the best of it.
 
+mod columns;
 mod notes;
 
 use std::ops::Range;
 
-use freerea_core::space::{Cell, Space};
+use freerea_core::space::Cell;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Paragraph, Wrap};
-use unicode_width::UnicodeWidthStr;
 
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::row::CellRow;
@@ -19,28 +19,8 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::frame;
 use crate::explorer::ui::words;
+use columns::{ColumnSlot, ListedCells, accuracy_title, slots};
 use notes::{emptiness, note};
-
-/// Columns before the first one: a mark and a star.
-const GUTTER: u16 = 2;
-/// The longest string of the benchmark.
-const STRING: u16 = 95;
-/// What is shown first, after the column that the table is sorted by.
-const PRIORITY: [Column; 13] = [
-    Column::Cell,
-    Column::Score,
-    Column::Index,
-    Column::Accuracy,
-    Column::Params,
-    Column::Rank,
-    Column::Age,
-    Column::Flops,
-    Column::Origin,
-    Column::Naswot,
-    Column::LogSynflow,
-    Column::Skip,
-    Column::PopulationRank,
-];
 
 /// Draws the table.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
@@ -115,32 +95,6 @@ fn offset(cursor: Option<usize>, length: usize, height: usize) -> usize {
     cursor.unwrap_or(0).saturating_sub(height / 2).min(most)
 }
 
-/// Where a column stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct ColumnSlot {
-    column: Column,
-    x: u16,
-    width: u16,
-}
-
-/// What the width of a column depends on.
-struct ListedCells<'b> {
-    count: usize,
-    space: Space,
-    /// Whether one of them is infeasible.
-    infeasible: bool,
-    /// Whose accuracies are known.
-    benchmark: Option<&'b str>,
-    /// The column with an arrow in its head.
-    sort: Column,
-}
-
-/// The head of the accuracies, like `cifar10 %`: whose they are, cut as in `ImageNet %`.
-fn accuracy_title(benchmark: Option<&str>) -> String {
-    let name: String = benchmark.unwrap_or("acc").chars().take(8).collect();
-    format!("{name} %")
-}
-
 /// Where everything stands.
 struct TableLayout {
     header: Rect,
@@ -166,6 +120,7 @@ impl TableLayout {
             infeasible: canvas.model.rows.iter().any(|row| row.score.is_none()),
             benchmark: canvas.benchmarked.map(BenchmarkedRun::dataset),
             sort: canvas.view.sort,
+            rule: canvas.scene.settings.rule,
         };
         let (slots, string) = slots(body, &listed);
         TableLayout {
@@ -275,61 +230,6 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
     start..start + size
 }
 
-/// Which columns have room, in their order, and where the strings stand.
-fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Option<u16>) {
-    let gutter = GUTTER.min(body.width);
-    let mut left = body.width - gutter;
-    let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
-    // Whatever is sorted by, accuracies stay in sight.
-    let first = [Column::Cell, listed.sort, Column::Accuracy];
-    let there = |&column: &Column| listed.benchmark.is_some() || column != Column::Accuracy;
-    for column in first.into_iter().chain(PRIORITY).filter(there) {
-        let gap = u16::from(!shown.is_empty());
-        let needed = width(column, listed) + gap;
-        if !shown.contains(&column) && needed <= left {
-            left -= needed;
-            shown.push(column);
-        }
-    }
-    let mut x = body.x.saturating_add(gutter);
-    let slots: Vec<ColumnSlot> = Column::ALL
-        .iter()
-        .filter(|column| shown.contains(column))
-        .map(|&column| {
-            let width = width(column, listed);
-            let slot = ColumnSlot { column, x, width };
-            x += width + 1;
-            slot
-        })
-        .collect();
-    (slots, (left > STRING).then_some(x))
-}
-
-/// Columns that a column takes: its values, and its title with an arrow.
-fn width(column: Column, listed: &ListedCells) -> u16 {
-    match column {
-        Column::Rank => match listed.count {
-            0..100 => 2,
-            100..1_000 => 3,
-            1_000..10_000 => 4,
-            _ => 5,
-        },
-        Column::Age => 4,
-        Column::Skip => 5,
-        Column::Index if listed.space.count() > 100_000 => 7,
-        Column::Score if listed.infeasible => 10,
-        Column::Accuracy => {
-            let arrow = u16::from(listed.sort == Column::Accuracy);
-            (accuracy_title(listed.benchmark).width() as u16 + arrow).max(6)
-        }
-        Column::PopulationRank => 6,
-        Column::Index | Column::Cell | Column::Score | Column::Flops => 6,
-        Column::LogSynflow | Column::Params => 7,
-        Column::Naswot => 8,
-        Column::Origin => 9,
-    }
-}
-
 fn value(row: &CellRow, column: Column) -> String {
     let (metrics, cost) = (&row.record.metrics, &row.record.cost);
     match column {
@@ -342,12 +242,7 @@ fn value(row: &CellRow, column: Column) -> String {
         Column::PopulationRank => row
             .population_rank
             .map_or("dead".to_owned(), |rank| rank.to_string()),
-        Column::Naswot => match metrics.naswot.value() {
-            Some(value) => format!("{value:.1}"),
-            None => "singular".to_owned(),
-        },
-        Column::LogSynflow => format!("{:.2e}", metrics.logsynflow),
-        Column::Skip => format!("{:.2}", metrics.skip),
+        Column::Metric(metric) => metrics.written(metric),
         Column::Params => format!("{:.3}M", cost.params.millions()),
         Column::Flops => format!("{:.1}M", cost.flops.millions()),
         Column::Accuracy => row
@@ -366,7 +261,7 @@ fn put(buffer: &mut Buffer, slot: &ColumnSlot, y: u16, text: &str, style: Style)
     let length = text.chars().count();
     let width = usize::from(slot.width);
     let shift = match slot.column {
-        Column::Cell | Column::Origin => 0,
+        column if column.is_text() => 0,
         _ => width.saturating_sub(length) as u16,
     };
     buffer.set_stringn(slot.x + shift, y, text, width, style);

@@ -63,9 +63,7 @@ fn scaled(quantity: Quantity, axis: crate::explorer::derive::plots::Axis) -> Sca
         number: Number::of(quantity),
         title: match quantity {
             Quantity::Score => "score over the feasible history",
-            Quantity::Naswot => "NASWOT (log det K)",
-            Quantity::LogSynflow => "LogSynflow",
-            Quantity::Skip => "skipped layers",
+            Quantity::Metric(metric) => metric.title(),
             Quantity::Params => "parameters",
             Quantity::Flops => "FLOPs (multiply-accumulates)",
         },
@@ -151,7 +149,7 @@ fn raster(plot: Rect, scatter: &Scatter, canvas: &Canvas) -> Raster {
 /// The stairs of what the front attains: each cell's level lasts as far as it is beaten.
 fn draw_front(raster: &mut Raster, scatter: &Scatter, canvas: &Canvas) {
     let place = |&[x, y]: &[f64; 2]| [scatter.x.place(x), scatter.y.place(y)];
-    let less_is_better = matches!(canvas.view.x, Quantity::Params | Quantity::Flops);
+    let less_is_better = canvas.view.x.is_cost();
     let places = scatter.front.iter().map(place);
     match less_is_better {
         true => raster.steps(places, FRONT),

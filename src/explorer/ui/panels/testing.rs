@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use freerea_core::benchmark::{Yardstick, shipped};
 use freerea_core::evolution::Record;
-use freerea_core::metric::{Metrics, Naswot};
+use freerea_core::metric::{Metric, Metrics};
 use freerea_core::scene::Scene;
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
@@ -37,12 +37,16 @@ pub(in crate::explorer) fn whole_space() -> Scene {
         let spread = (at * 7919 % 15_625) as f64;
         Arc::make_mut(&mut scene.history).add(Record {
             cell,
-            metrics: Metrics {
-                naswot: Naswot::from((!at.is_multiple_of(77)).then_some(500.0 + spread / 50.0)),
-                logsynflow: spread * 500.0,
-                skip: cell.skipped_layers(),
-                synflow: 1e50,
-            },
+            metrics: Metrics::of([
+                (Metric::LogSynflow, spread * 500.0),
+                (Metric::Meco, 4.0 + (spread / 1e3).sin()),
+                (Metric::Synflow, 1e50),
+            ])
+            .with(
+                Metric::Naswot,
+                (!at.is_multiple_of(77)).then_some(500.0 + spread / 50.0),
+            )
+            .with_cell(cell),
             cost: cell.cost(Dataset::Cifar10),
         });
     }

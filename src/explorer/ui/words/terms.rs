@@ -18,6 +18,7 @@ pub fn reason(reason: &Reason, look: &Look) -> String {
         Reason::Cells => "number of cells reached".to_owned(),
         Reason::Steps => "number of steps reached".to_owned(),
         Reason::Exhausted => "every feasible cell is explored".to_owned(),
+        Reason::Converged => "the population has converged".to_owned(),
         Reason::Quit => "ended by the user".to_owned(),
         Reason::Interrupted => "its terminal was closed, or a signal ended it".to_owned(),
         Reason::Failed(why) => format!("scoring failed: {}", presentable(why, look)),
@@ -52,7 +53,7 @@ pub const fn origin_role(origin: &Origin) -> Role {
         Origin::Founder => Role::Dim,
         Origin::Mutation { .. } => Role::Mutated,
         Origin::Crossover { .. } => Role::Crossed,
-        Origin::Immigrant => Role::Born,
+        Origin::Immigrant | Origin::Enumerated => Role::Born,
         Origin::Return => Role::Refreshed,
         Origin::Hand { .. } | Origin::Inserted => Role::Marked,
     }

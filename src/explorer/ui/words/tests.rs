@@ -191,9 +191,16 @@ fn what_the_user_did_is_told() {
     let tuned = EvolutionEvent::Tuned {
         population: Default::default(),
         tournament: Default::default(),
-        weights: MetricWeights::default(),
+        rule: Default::default(),
     };
-    assert!(both(tuned)[0].ends_with("naswot 1, logsynflow 1, skip 1"));
+    assert_eq!(
+        both(tuned),
+        [
+            "≡ all cells are judged anew, by the rule extended \
+             (naswot+logsynflow+skip+meco+shortcut); N = 25, n = 5",
+            "≡ rule extended; N = 25, n = 5",
+        ]
+    );
     let event = EvolutionEvent::Best { cell: None };
     assert!(both(event)[0].contains("no explored cell keeps to the limits"));
 }

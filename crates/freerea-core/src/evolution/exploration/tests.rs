@@ -1,8 +1,8 @@
 use super::CONVERGED;
 use crate::evolution::tests::{limited, made_up, run, with};
 use crate::evolution::{
-    Advance, Constraints, Evolution, EvolutionEvent, MetricWeights, Origin, PopulationSize, Record,
-    Scale, TournamentSize,
+    Advance, Combination, Constraints, Evolution, EvolutionEvent, Origin, PopulationSize, Record,
+    Rule, Scale, TournamentSize,
 };
 use crate::metric::Metric;
 
@@ -11,7 +11,7 @@ fn naive(evolution: &Evolution) -> Option<&Record> {
     let settings = evolution.settings();
     let feasible = evolution.history().feasible(&settings.constraints);
     let metrics = feasible.clone().map(|record| &record.metrics);
-    let scale = Scale::over(settings.weights, metrics);
+    let scale = Scale::over(settings.rule, metrics);
     let score = |record: &Record| scale.score(&record.metrics);
     // `max_by_key` takes the last of equals.
     let records: Vec<&Record> = feasible.collect();
@@ -25,16 +25,17 @@ fn the_best_is_that_of_the_whole_history_whatever_the_user_does() {
         for turn in 1..12 {
             run(&mut evolution, turn * 40, false);
             let (n, t) = (PopulationSize::default(), TournamentSize::default());
-            let weights = MetricWeights::default();
             match turn % 4 {
                 0 => evolution.constrain(limited(150_000 * turn as u64)).unwrap(),
                 1 => evolution
                     .constrain(Constraints::none(Default::default()))
                     .unwrap(),
-                2 => evolution
-                    .tune(n, t, MetricWeights::of(&[Metric::Skip]))
-                    .unwrap(),
-                _ => evolution.tune(n, t, weights).unwrap(),
+                2 => evolution.tune(n, t, Rule::of(&[Metric::Skip])).unwrap(),
+                _ => {
+                    let combine = Combination::ALL[turn / 4 % 4];
+                    let rule = Rule::default().combined(combine);
+                    evolution.tune(n, t, rule).unwrap();
+                }
             }
             for _ in 0..60 {
                 assert_eq!(
@@ -130,7 +131,7 @@ fn steering_ends_convergence() {
     assert!(!evolution.converged);
     let mut evolution = converged();
     let (n, t) = (PopulationSize::default(), TournamentSize::default());
-    let weights = MetricWeights::of(&[Metric::LogSynflow]);
-    evolution.tune(n, t, weights).unwrap();
+    let rule = Rule::of(&[Metric::LogSynflow]);
+    evolution.tune(n, t, rule).unwrap();
     assert!(!evolution.converged);
 }

@@ -2,16 +2,16 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evolution::history::History;
-use crate::evolution::{Constraints, Range};
-use crate::metric::Naswot;
+use crate::evolution::{Combination, Constraints, NamedRule, Range};
+use crate::metric::Reading;
 use crate::space::Space;
 use crate::space::cost::{Flops, Parameters};
 use crate::space::dataset::Dataset;
 
 /// What the front stands for: all feasible records are scored, and of equals the first is best.
-fn naive(history: &History, constraints: &Constraints, weights: MetricWeights) -> Option<Record> {
+fn naive(history: &History, constraints: &Constraints, rule: Rule) -> Option<Record> {
     let feasible = history.feasible(constraints);
-    let scale = Scale::over(weights, feasible.clone().map(|record| &record.metrics));
+    let scale = Scale::over(rule, feasible.clone().map(|record| &record.metrics));
     let mut best: Option<(Record, Score)> = None;
     for record in feasible {
         let score = scale.score(&record.metrics);
@@ -27,7 +27,7 @@ fn naive(history: &History, constraints: &Constraints, weights: MetricWeights) -
 enum Play {
     Born(Metrics),
     Limited(u64),
-    Weighted([f64; 4]),
+    Judged([f64; 4], Combination),
 }
 
 /// Values that are often equal, nearly equal or far apart.
@@ -54,19 +54,21 @@ fn turn() -> impl Strategy<Value = Play> {
     let metrics =
         (naswot, value(), value(), value()).prop_map(|(naswot, logsynflow, skip, synflow)| {
             let naswot = naswot.map(|(value, sign)| value * sign);
-            Play::Born(Metrics {
-                naswot: Naswot::from(naswot.filter(|value| value.is_finite())),
-                logsynflow,
-                skip,
-                synflow,
-            })
+            let values = [logsynflow, skip, synflow].map(Reading::from);
+            let metrics = [Metric::LogSynflow, Metric::Skip, Metric::Synflow];
+            let metrics = Metrics::of(metrics.into_iter().zip(values));
+            Play::Born(metrics.with(Metric::Naswot, naswot))
         });
     let weight = prop::sample::select(vec![0.0, 0.0, 0.5, 1.0, 1.0, 1.0, 7.0, 1000.0]);
     prop_oneof![
         40 => metrics,
         1 => (80_000u64..1_600_000).prop_map(Play::Limited),
         1 => Just(Play::Limited(u64::MAX)),
-        1 => [weight.clone(), weight.clone(), weight.clone(), weight].prop_map(Play::Weighted),
+        1 => (
+            [weight.clone(), weight.clone(), weight.clone(), weight],
+            prop::sample::select(Combination::ALL.to_vec()),
+        )
+            .prop_map(|(weights, combine)| Play::Judged(weights, combine)),
     ]
 }
 
@@ -80,8 +82,8 @@ proptest! {
     ) {
         let mut history = History::default();
         let mut constraints = Constraints::none(Default::default());
-        let mut weights = MetricWeights::default();
-        let mut front = Front::over(weights, []);
+        let mut rule = NamedRule::Paper.rule();
+        let mut front = Front::over(rule, []);
         for (place, turn) in turns.into_iter().enumerate() {
             let mut made_anew = true;
             match turn {
@@ -96,18 +98,21 @@ proptest! {
                     made_anew = !front.add(record);
                 }
                 Play::Limited(max) => constraints.params = Range { min: None, max: Some(Parameters(max)) },
-                Play::Weighted(each) => {
-                    for (metric, weight) in Metric::ALL.into_iter().zip(each) {
-                        weights = weights.with(metric, weight).unwrap();
+                Play::Judged(each, combine) => {
+                    let metrics =
+                        [Metric::Naswot, Metric::LogSynflow, Metric::Skip, Metric::Synflow];
+                    for (metric, weight) in metrics.into_iter().zip(each) {
+                        rule.weights = rule.weights.with(metric, weight).unwrap();
                     }
+                    rule.combine = combine;
                 }
             }
             if made_anew {
-                front = Front::over(weights, history.feasible(&constraints));
+                front = Front::over(rule, history.feasible(&constraints));
             }
             let feasible = history.feasible(&constraints).map(|record| &record.metrics);
-            prop_assert_eq!(*front.scale(), Scale::over(weights, feasible));
-            let wanted = naive(&history, &constraints, weights).map(|record| record.cell);
+            prop_assert_eq!(front.scale(), &Scale::over(rule, feasible));
+            let wanted = naive(&history, &constraints, rule).map(|record| record.cell);
             prop_assert_eq!(front.best().map(|record| record.cell), wanted);
         }
     }
@@ -116,12 +121,8 @@ proptest! {
 fn record(index: usize, naswot: Option<f64>, logsynflow: f64) -> Record {
     Record {
         cell: Space::NatsTss.cell(index),
-        metrics: Metrics {
-            naswot: Naswot::from(naswot),
-            logsynflow,
-            skip: 0.0,
-            synflow: 0.0,
-        },
+        metrics: Metrics::of([(Metric::LogSynflow, logsynflow), (Metric::Skip, 0.0)])
+            .with(Metric::Naswot, naswot),
         cost: crate::space::cost::Cost {
             params: Parameters(1),
             flops: Flops(1),
@@ -131,7 +132,7 @@ fn record(index: usize, naswot: Option<f64>, logsynflow: f64) -> Record {
 
 #[test]
 fn of_equal_scores_the_one_explored_first_is_best() {
-    let mut front = Front::over(MetricWeights::default(), []);
+    let mut front = Front::over(NamedRule::Paper.rule(), []);
     assert!(front.add(record(1, Some(700.0), 3.0)));
     // Better, but by less than the sum can tell.
     assert!(front.add(record(2, Some(700.0), 3e-20)));
@@ -142,7 +143,7 @@ fn of_equal_scores_the_one_explored_first_is_best() {
 
 #[test]
 fn a_lead_that_shrinks_with_the_scale_is_looked_at_again() {
-    let mut front = Front::over(MetricWeights::default(), []);
+    let mut front = Front::over(NamedRule::Paper.rule(), []);
     assert!(front.add(record(1, Some(700.0), 1.0)));
     assert!(front.add(record(2, Some(700.0), 2.0)));
     assert_eq!(front.rivals.len(), 1, "the first is clearly bettered");
@@ -152,7 +153,7 @@ fn a_lead_that_shrinks_with_the_scale_is_looked_at_again() {
 
 #[test]
 fn few_of_many_are_scored_again() {
-    let mut front = Front::over(MetricWeights::default(), []);
+    let mut front = Front::over(NamedRule::Paper.rule(), []);
     for index in 0..15_625 {
         let cell = Space::NatsTss.cell(index);
         let params = cell.cost(Dataset::Cifar10).params.millions();
@@ -162,7 +163,7 @@ fn few_of_many_are_scored_again() {
             Some(naswot),
             1e6 * params + (index % 97) as f64 * 1e4,
         );
-        record.metrics.skip = cell.skipped_layers();
+        record.metrics = record.metrics.with_cell(cell);
         assert!(front.add(record) || index < 100);
     }
     assert!(front.rivals.len() < 300, "{}", front.rivals.len());

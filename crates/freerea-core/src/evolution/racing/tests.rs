@@ -1,5 +1,6 @@
 use super::*;
-use crate::evolution::{Advance, EvolutionEvent, Settings};
+use crate::evolution::{Advance, EvolutionEvent, NamedRule, Settings};
+use crate::metric::Metric;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
 
@@ -11,28 +12,20 @@ fn sample(cell: Cell, repeat: u64) -> Metrics {
         mixed as f64 / (1u64 << 24) as f64 - 0.5
     };
     let params = cell.cost(Dataset::Cifar10).params.millions();
-    Metrics {
-        naswot: Naswot::LogDeterminant((700.0 + 100.0 * params) * (1.0 + 0.001 * noise(1))),
-        logsynflow: (10.0 + 40.0 * params + index as f64 / 1e4) * (1.0 + 0.01 * noise(2)),
-        skip: cell.skipped_layers(),
-        synflow: 0.0,
-    }
+    let naswot = (700.0 + 100.0 * params) * (1.0 + 0.001 * noise(1));
+    let logsynflow = (10.0 + 40.0 * params + index as f64 / 1e4) * (1.0 + 0.01 * noise(2));
+    Metrics::of([(Metric::Naswot, naswot), (Metric::LogSynflow, logsynflow)]).with_cell(cell)
 }
 
 fn mean(cell: Cell) -> Metrics {
-    let all = [0, 1, 2].map(|repeat| sample(cell, repeat));
-    let mean = |value: fn(&Metrics) -> f64| all.iter().map(value).sum::<f64>() / 3.0;
-    Metrics {
-        naswot: Naswot::LogDeterminant(mean(|m| m.naswot.value().unwrap())),
-        logsynflow: mean(|m| m.logsynflow),
-        ..all[0]
-    }
+    Metrics::mean(&[0, 1, 2].map(|repeat| sample(cell, repeat)))
 }
 
 /// What happened, and how many initialisations were scored.
 fn run(seed: u64, frugal: bool) -> (Vec<EvolutionEvent>, usize) {
     let settings = Settings {
         seed,
+        rule: NamedRule::Paper.rule(),
         ..Settings::default()
     };
     let mut evolution = Evolution::new(settings).unwrap();

@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::evolution::{Combination, NamedRule, Rule};
+use crate::search::{Command, RunState};
 
-const HEADER: &str = r#"{"journal":2,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
+const HEADER: &str = r#"{"journal":3,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
 
 const RECORDED: &str = include_str!("../../../../../tests/recorded/search.jsonl");
 
@@ -62,22 +64,47 @@ fn a_corrupt_line_is_named() {
 /// A journal of the explorer, written before the format had its second version.
 const VERSION_1: &str = include_str!("../../../../../tests/recorded/version-1.jsonl");
 
+/// A journal of a search, written before the format had its third version.
+const VERSION_2: &str = include_str!("../../../../../tests/recorded/version-2.jsonl");
+
 #[test]
-fn a_journal_of_version_1_is_read_to_its_end() {
-    let recording = parse(VERSION_1.as_bytes()).unwrap();
-    assert_eq!(recording.header.journal, 1);
-    assert_eq!(recording.fault, None);
-    assert_eq!(recording.events.len(), VERSION_1.lines().count() - 1);
-    let state = crate::search::RunState::along(&recording.events);
-    assert!(state.is_ok(), "{:?}", state.err());
+fn journals_of_earlier_versions_are_read_to_their_end() {
+    for (version, text) in [(1, VERSION_1), (2, VERSION_2)] {
+        let recording = parse(text.as_bytes()).unwrap();
+        assert_eq!(recording.header.journal, version);
+        assert_eq!(recording.header.settings.rule, NamedRule::Paper.rule());
+        assert_eq!(recording.fault, None);
+        assert_eq!(recording.events.len(), text.lines().count() - 1);
+        let state = RunState::along(&recording.events).unwrap();
+        assert_eq!(state.evolution().settings().rule, NamedRule::Paper.rule());
+    }
+}
+
+#[test]
+fn an_old_run_asks_for_no_metric_that_it_lacks() {
+    let recording = parse(VERSION_2.as_bytes()).unwrap();
+    let mut state = RunState::along(&recording.events).unwrap();
+    let settings = *state.evolution().settings();
+    let tune = |rule| Command::Tune {
+        population: settings.population,
+        tournament: settings.tournament,
+        rule,
+    };
+    let error = state.steer(&tune(Rule::default())).unwrap_err();
+    assert!(
+        error.contains("meco was not measured in this run"),
+        "{error}"
+    );
+    let ranked = NamedRule::Paper.rule().combined(Combination::Rank);
+    assert_eq!(state.steer(&tune(ranked)), Ok(()));
 }
 
 #[test]
 fn what_is_no_journal_is_refused() {
-    let other = journal().replacen("\"journal\":2", "\"journal\":3", 1);
+    let other = journal().replacen("\"journal\":3", "\"journal\":4", 1);
     let error = parse(other.as_bytes()).unwrap_err();
     assert!(
-        matches!(error, ReadError::OtherVersion { found: 3, .. }),
+        matches!(error, ReadError::OtherVersion { found: 4, .. }),
         "{error}"
     );
     for text in ["", "\n", "{}", "hello", "{\"journal\":1}", RECORDED] {

@@ -112,6 +112,7 @@ impl RunProgress {
             Happening::Evolution(EvolutionEvent::Born { explored, .. }) => {
                 self.explored += usize::from(explored);
             }
+            Happening::Evolution(EvolutionEvent::Enumerated { .. }) => self.explored += 1,
             Happening::Evolution(EvolutionEvent::Selected { generation }) => {
                 self.steps = generation
             }
@@ -122,11 +123,11 @@ impl RunProgress {
             Happening::Evolution(EvolutionEvent::Tuned {
                 population,
                 tournament,
-                weights,
+                rule,
             }) => {
                 self.settings.population = population;
                 self.settings.tournament = tournament;
-                self.settings.weights = weights;
+                self.settings.rule = rule;
             }
             Happening::Evolution(_) => {}
         }

@@ -63,6 +63,7 @@ impl fmt::Display for State {
             State::Ended(Reason::Cells) => "ended by cells",
             State::Ended(Reason::Steps) => "ended by steps",
             State::Ended(Reason::Exhausted) => "exhausted",
+            State::Ended(Reason::Converged) => "converged",
             State::Ended(Reason::Failed(_)) => "failed",
         })
     }

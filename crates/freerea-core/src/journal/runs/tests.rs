@@ -11,6 +11,7 @@ fn header() -> Header {
         isa: None,
         device: "cpu".to_owned(),
         images: None,
+        metrics: Default::default(),
         caching: Default::default(),
     };
     Header::now(

@@ -1,5 +1,6 @@
 use super::*;
 use crate::evolution::Constraints;
+use crate::metric::Metric;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
 
@@ -36,7 +37,7 @@ fn a_changed_journal_is_found_out() {
     else {
         unreachable!("a birth is there");
     };
-    metrics.skip += 1.0;
+    *metrics = metrics.with(Metric::Skip, 7.0);
     let error = RunState::along(&events).unwrap_err();
     assert!(matches!(error, Deviation::Unforeseen { place: p } if p == place + 1));
     assert!(matches!(

@@ -86,6 +86,14 @@ impl Candidate for GraphCell {
         self.skipped_layers()
     }
 
+    fn has_shortcut(&self) -> bool {
+        self.has_shortcut()
+    }
+
+    fn depth(&self) -> usize {
+        self.depth()
+    }
+
     fn blueprint(&self, task: Task) -> Blueprint {
         skeleton::blueprint(self, task)
     }

@@ -1,6 +1,7 @@
 //! A cell: a graph in the one numbering that stands for all isomorphic ones.
 
 use super::graph::{Graph, MOST_EDGES, MOST_NODES};
+use super::operation::NodeOperation;
 
 /// A graph of the space. Of all its numberings it has the one that the benchmark's enumeration
 /// meets first: the smallest by its edges, then by its operations. So equal cells are equal, and
@@ -56,6 +57,24 @@ impl GraphCell {
             0 => 0.0,
             edges => jumps.iter().sum::<usize>() as f64 / edges as f64,
         }
+    }
+
+    /// Whether an edge leads from the input to the output.
+    pub fn has_shortcut(&self) -> bool {
+        let output = self.0.operations().len() + 1;
+        self.0.targets(0).any(|target| target == output)
+    }
+
+    /// The most 3x3 convolutions on a path from the input to the output.
+    pub fn depth(&self) -> usize {
+        let operations = self.0.operations();
+        let mut deepest = vec![0; operations.len() + 2];
+        for node in 1..deepest.len() {
+            let before = self.0.sources(node).map(|source| deepest[source]).max();
+            let own = operations.get(node - 1) == Some(&NodeOperation::Conv3x3);
+            deepest[node] = before.unwrap_or(0) + usize::from(own);
+        }
+        deepest[operations.len() + 1]
     }
 }
 

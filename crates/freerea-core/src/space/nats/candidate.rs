@@ -89,6 +89,14 @@ impl Candidate for TopologyCell {
         self.skipped_layers()
     }
 
+    fn has_shortcut(&self) -> bool {
+        self.has_shortcut()
+    }
+
+    fn depth(&self) -> usize {
+        self.depth()
+    }
+
     fn blueprint(&self, task: Task) -> Blueprint {
         super::skeleton::blueprint(self, task.dataset)
     }

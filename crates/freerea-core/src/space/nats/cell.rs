@@ -159,6 +159,35 @@ impl TopologyCell {
             edges => jumps.iter().sum::<usize>() as f64 / edges as f64,
         }
     }
+
+    /// Whether a path of `skip_connect` alone leads from the input to the output.
+    pub fn has_shortcut(&self) -> bool {
+        let mut reached = [true, false, false, false];
+        for node in &Node::ALL[1..] {
+            reached[node.number()] = Edge::into(*node).any(|edge| {
+                reached[edge.source().number()]
+                    && self.operation(edge) == EdgeOperation::SkipConnect
+            });
+        }
+        reached[Node::Output.number()]
+    }
+
+    /// The most `nor_conv_3x3` on a path from the input to the output; 0 if there is no path.
+    pub fn depth(&self) -> usize {
+        let mut deepest: [Option<usize>; 4] = [Some(0), Option::None, Option::None, Option::None];
+        for node in &Node::ALL[1..] {
+            let depths = Edge::into(*node).filter_map(|edge| {
+                let before = deepest[edge.source().number()]?;
+                match self.operation(edge) {
+                    EdgeOperation::None => Option::None,
+                    EdgeOperation::NorConv3x3 => Some(before + 1),
+                    _ => Some(before),
+                }
+            });
+            deepest[node.number()] = depths.max();
+        }
+        deepest[Node::Output.number()].unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
@@ -173,6 +202,24 @@ mod tests {
         assert_eq!(Edge::into(Node::Output).count(), 3);
         assert_eq!(Edge::between(1, 3), Some(Edge::E13));
         assert_eq!(Edge::between(3, 1), Option::None);
+    }
+
+    #[test]
+    fn a_shortcut_is_a_path_of_skips_alone() {
+        let longest = TopologyCell::new([None, None, None, SkipConnect, None, None]);
+        let shortest = TopologyCell::new([SkipConnect, None, SkipConnect, None, None, SkipConnect]);
+        assert!(longest.has_shortcut() && shortest.has_shortcut());
+        assert!(!shortest.with(Edge::E12, NorConv3x3).has_shortcut());
+        assert!(!TopologyCell::new([NorConv3x3; 6]).has_shortcut());
+    }
+
+    #[test]
+    fn depth_counts_convolutions_on_the_longest_live_path() {
+        assert_eq!(TopologyCell::new([NorConv3x3; 6]).depth(), 3);
+        assert_eq!(TopologyCell::new([None; 6]).depth(), 0);
+        let dead_end = TopologyCell::new([NorConv3x3, None, NorConv3x3, SkipConnect, None, None]);
+        assert_eq!(dead_end.depth(), 0);
+        assert_eq!(dead_end.with(Edge::E23, SkipConnect).depth(), 2);
     }
 
     #[test]

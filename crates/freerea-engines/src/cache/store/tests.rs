@@ -1,11 +1,10 @@
+use freerea_core::metric::Metric;
+
 use super::*;
 
-fn sample(naswot: Option<f64>) -> Sample {
-    Sample {
-        naswot: Naswot::from(naswot),
-        logsynflow: 1.5e6,
-        synflow: 2.5e69,
-    }
+fn sample(naswot: Option<f64>) -> Metrics {
+    Metrics::of([(Metric::LogSynflow, 1.5e6), (Metric::Synflow, 2.5e69)])
+        .with(Metric::Naswot, naswot)
 }
 
 fn cell(index: usize) -> Cell {

@@ -17,11 +17,12 @@ mod stage;
 mod sum;
 mod transform;
 mod winograd;
+mod work;
 
 use std::sync::Mutex;
 
 use freerea_core::engine::{EngineKind, Isa};
-use freerea_core::metric::{Flow, Naswot};
+use freerea_core::metric::{Activations, Flow};
 use freerea_core::network::Network;
 
 use super::Engine;
@@ -56,13 +57,18 @@ impl Native {
         }
     }
 
-    /// NASWOT as [`Engine::naswot`] gives it, with its time counted.
+    /// What [`Engine::activations`] gives, with its time counted.
     ///
     /// # Panics
     /// If the images have another shape than the network's dataset.
-    pub fn timed_naswot(&self, network: &Network<'_>, images: &Batch, clock: &mut Clock) -> Naswot {
+    pub fn timed_activations(
+        &self,
+        network: &Network<'_>,
+        images: &Batch,
+        clock: &mut Clock,
+    ) -> Activations {
         self.with_memory(|memory| {
-            naswot::naswot(self.isa, network, images, &mut memory.naswot, clock)
+            naswot::activations(self.isa, network, images, &mut memory.naswot, clock)
         })
     }
 
@@ -96,8 +102,8 @@ impl Engine for Native {
         EngineKind::Native
     }
 
-    fn naswot(&self, network: &Network<'_>, images: &Batch) -> Naswot {
-        self.timed_naswot(network, images, &mut Clock::default())
+    fn activations(&self, network: &Network<'_>, images: &Batch) -> Activations {
+        self.timed_activations(network, images, &mut Clock::default())
     }
 
     fn flow(&self, network: &Network<'_>) -> Flow {

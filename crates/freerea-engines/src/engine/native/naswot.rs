@@ -1,4 +1,4 @@
-//! NASWOT's forward pass.
+//! The forward pass of a batch, which gives NASWOT and MeCo.
 //!
 //! A node is computed by one sweep over the batch, some images at a time, so that what its edges
 //! read is still in a cache: the sum of the node's edges, its ReLU and its code, and at once what
@@ -8,8 +8,8 @@
 use std::rc::Rc;
 
 use freerea_core::engine::Isa;
-use freerea_core::metric::Naswot;
-use freerea_core::network::{Layer, Network, Plan, Purpose};
+use freerea_core::metric::Activations;
+use freerea_core::network::{Layer, Network, Plan, Purpose, Rectifiers};
 use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node};
 
 use super::buffer::{Arena, Buffer};
@@ -20,8 +20,10 @@ use super::panels::Panels;
 use super::product::panel_width;
 use super::stage::{Clock, Stage};
 use super::sum::Sum;
-use super::{convolution, pooling, winograd};
+use super::work::{Work, WorkMemory};
+use super::{convolution, winograd};
 use crate::engine::Kernel;
+use crate::engine::independence;
 use crate::images::Batch;
 
 /// Output pixels of a sweep's step: enough tiles for the matrix products, few enough for a cache.
@@ -38,83 +40,6 @@ pub(super) struct NaswotMemory {
     codes: Vec<u64>,
 }
 
-/// What works need beside their input and output.
-#[derive(Debug, Default)]
-struct WorkMemory {
-    winograd: winograd::Scratch,
-    bordered: Buffer,
-    pooled: Buffer,
-}
-
-/// What is done with a node's map while it is in a cache.
-enum Work {
-    /// 3x3 convolution of the rectified map.
-    Winograd(winograd::Filters),
-    /// 1x1 convolution of the rectified map.
-    Pointwise(Panels),
-    /// 3x3 convolution of stride 2 of the rectified map.
-    Strided(Panels),
-    /// Mean of 3x3 pixels.
-    Mean,
-    /// Mean of 2x2 pixels with stride 2, and a 1x1 convolution.
-    Shortcut(Panels),
-    /// The map as it is.
-    Keep,
-}
-
-impl Work {
-    const fn is_normed(&self) -> bool {
-        matches!(
-            self,
-            Work::Winograd(_) | Work::Pointwise(_) | Work::Strided(_)
-        )
-    }
-
-    const fn output(&self, extent: Extent) -> Extent {
-        match self {
-            Work::Strided(_) | Work::Shortcut(_) => extent.reduced(2 * extent.channels),
-            _ => extent,
-        }
-    }
-
-    const fn stage(&self) -> Stage {
-        match self {
-            Work::Winograd(_) => Stage::Convolution3x3,
-            Work::Pointwise(_) => Stage::Convolution1x1,
-            Work::Strided(_) | Work::Shortcut(_) => Stage::Reduction,
-            Work::Mean => Stage::Pool,
-            Work::Keep => Stage::Combine,
-        }
-    }
-
-    /// Does the work on some images' map, plain and rectified.
-    fn carry_out(
-        &self,
-        isa: Isa,
-        extent: Extent,
-        (map, rectified): (&[f32], &[f32]),
-        memory: &mut WorkMemory,
-        out: &mut [f32],
-    ) {
-        match self {
-            Work::Winograd(filters) => {
-                winograd::convolve(isa, extent, rectified, filters, &mut memory.winograd, out);
-            }
-            Work::Pointwise(panels) => convolution::pointwise(isa, rectified, panels, out),
-            Work::Strided(panels) => {
-                convolution::strided(isa, extent, rectified, panels, &mut memory.bordered, out);
-            }
-            Work::Mean => pooling::mean_of_nine(isa, extent, map, &mut memory.pooled, out),
-            Work::Shortcut(panels) => {
-                let pooled = memory.pooled.at_least(map.len() / 4);
-                pooling::mean_of_four(isa, extent, map, pooled);
-                convolution::pointwise(isa, pooled, panels, out);
-            }
-            Work::Keep => out.copy_from_slice(map),
-        }
-    }
-}
-
 /// A forward pass under way.
 struct ForwardPass<'m> {
     isa: Isa,
@@ -122,16 +47,17 @@ struct ForwardPass<'m> {
     memory: &'m mut NaswotMemory,
     clock: &'m mut Clock,
     kernel: Kernel,
+    meco: f64,
 }
 
-/// The score of a network on a batch of images.
-pub(super) fn naswot(
+/// What a forward pass of a batch of images tells.
+pub(super) fn activations(
     isa: Isa,
     network: &Network<'_>,
     images: &Batch,
     memory: &mut NaswotMemory,
     clock: &mut Clock,
-) -> Naswot {
+) -> Activations {
     let side = network.dataset().side();
     assert_eq!(images.side(), side, "images of the dataset's shape");
     let stem = Extent {
@@ -145,10 +71,19 @@ pub(super) fn naswot(
         memory,
         clock,
         kernel: Kernel::new(isa, images.images()),
+        meco: 0.0,
     };
     pass.forward(network, images, stem);
-    let ForwardPass { kernel, clock, .. } = pass;
-    clock.time(Stage::Determinant, || kernel.score())
+    let ForwardPass {
+        kernel,
+        clock,
+        meco,
+        ..
+    } = pass;
+    Activations {
+        naswot: clock.time(Stage::Determinant, || kernel.score()),
+        meco,
+    }
 }
 
 impl ForwardPass<'_> {
@@ -203,7 +138,7 @@ impl ForwardPass<'_> {
             let sum = std::mem::replace(&mut sums[node.number()], Sum::zero());
             let modules = plan.rectifiers(*node);
             if sum.is_zero() || !plan.computes(*node) {
-                self.kernel.count_zero(extent.units(), modules);
+                self.kernel.count_zero(extent.units(), modules.all);
                 sum.recycle(&mut self.memory.arena);
                 continue;
             }
@@ -233,7 +168,7 @@ impl ForwardPass<'_> {
             if !skipped_to.is_empty() {
                 works.push(Work::Keep);
             }
-            if works.is_empty() && modules == 0 {
+            if works.is_empty() && modules.all == 0 {
                 sum.recycle(&mut self.memory.arena);
                 continue;
             }
@@ -265,11 +200,11 @@ impl ForwardPass<'_> {
             Work::Strided(self.panels(&first.0, first.1)),
             Work::Shortcut(self.panels(&shortcut.0, shortcut.1)),
         ];
-        let mut branches = self.sweep(extent, sum, 1, works).into_iter();
+        let mut branches = self.sweep(extent, sum, Rectifiers::ONE, works).into_iter();
         let mut next = || branches.next().expect("a branch for each work");
         let (inner, mut output) = (next(), next());
         let works = vec![Work::Winograd(self.filters(&second.0, second.1))];
-        for residual in self.sweep(inner_extent, inner, 1, works) {
+        for residual in self.sweep(inner_extent, inner, Rectifiers::ONE, works) {
             output.add(residual);
         }
         output
@@ -297,12 +232,19 @@ impl ForwardPass<'_> {
             .time(Stage::Statistics, || moments.gather(isa, &map[..length]));
         sum.recycle(&mut self.memory.arena);
         let normed = Sum::normed(Rc::new(map), &moments, extent.channels);
-        self.sweep(extent, normed, 1, Vec::new());
+        self.sweep(extent, normed, Rectifiers::ONE, Vec::new());
     }
 
-    /// Computes a node's map, counts its code for so many ReLU modules, and does all work on it.
-    /// Gives what each work makes, with its batch norm still to be applied.
-    fn sweep(&mut self, extent: Extent, sum: Sum, modules: usize, works: Vec<Work>) -> Vec<Sum> {
+    /// Computes a node's map, counts its code and its independence for the ReLU modules that read
+    /// it, and does all work on it. Gives what each work makes, with its batch norm still to be
+    /// applied.
+    fn sweep(
+        &mut self,
+        extent: Extent,
+        sum: Sum,
+        modules: Rectifiers,
+        works: Vec<Work>,
+    ) -> Vec<Sum> {
         let units = extent.units();
         let step = (STEP / extent.pixels()).max(1);
         let needs_sum = works
@@ -322,10 +264,17 @@ impl ForwardPass<'_> {
             self.clock.time(Stage::Combine, || {
                 let wanted = Wanted {
                     sum: needs_sum.then_some(&mut *map),
-                    rectified: (modules > 0).then_some((&mut *rectified, code)),
+                    rectified: (modules.all > 0).then_some((&mut *rectified, code)),
                 };
                 combine(isa, &sum.terms(values), sum.shift(), wanted);
             });
+            if images.start == 0 && modules.live > 0 {
+                let first = &rectified[..units];
+                self.meco += modules.live as f64
+                    * self.clock.time(Stage::Independence, || {
+                        independence::of_channels(first, extent.channels)
+                    });
+            }
             for (work, out, moments) in &mut works {
                 let units = work.output(extent).units();
                 let out = &mut out[images.start * units..images.end * units];
@@ -340,9 +289,9 @@ impl ForwardPass<'_> {
             }
         }
         sum.recycle(&mut self.memory.arena);
-        if modules > 0 {
+        if modules.all > 0 {
             self.clock.time(Stage::Kernel, || {
-                self.kernel.count(&self.memory.codes, units, modules);
+                self.kernel.count(&self.memory.codes, units, modules.all);
             });
         }
         works

@@ -26,6 +26,8 @@ pub enum Stage {
     Combine,
     /// Batch statistics.
     Statistics,
+    /// The least eigenvalues of the channels' correlations, for MeCo.
+    Independence,
     /// Counting on which bits images agree.
     Kernel,
     /// The determinant of the counts.
@@ -36,7 +38,7 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the work.
-    pub const ALL: [Stage; 12] = [
+    pub const ALL: [Stage; 13] = [
         Stage::Weights,
         Stage::Layout,
         Stage::Stem,
@@ -46,6 +48,7 @@ impl Stage {
         Stage::Pool,
         Stage::Combine,
         Stage::Statistics,
+        Stage::Independence,
         Stage::Kernel,
         Stage::Determinant,
         Stage::Flow,
@@ -63,6 +66,7 @@ impl Stage {
             Stage::Pool => "pool",
             Stage::Combine => "combine",
             Stage::Statistics => "statistics",
+            Stage::Independence => "MeCo",
             Stage::Kernel => "kernel",
             Stage::Determinant => "determinant",
             Stage::Flow => "LogSynflow",

@@ -7,7 +7,7 @@
 mod modules;
 
 use freerea_core::engine::{self, EngineKind};
-use freerea_core::metric::{Flow, Naswot};
+use freerea_core::metric::{Activations, Flow};
 use freerea_core::network::Network;
 use tch::{Device, Kind, Tensor};
 
@@ -36,7 +36,7 @@ impl Engine for Reference {
         EngineKind::Reference
     }
 
-    fn naswot(&self, network: &Network<'_>, images: &Batch) -> Naswot {
+    fn activations(&self, network: &Network<'_>, images: &Batch) -> Activations {
         let side = images.side() as i64;
         let count = images.images() as i64;
         let pixels = Tensor::from_slice(images.values())
@@ -44,8 +44,12 @@ impl Engine for Reference {
             .to_device(self.device);
         tch::no_grad(|| {
             let mut kernel = Tensor::zeros([count, count], (Kind::Float, self.device));
-            let mut rectify = |values: &Tensor| {
+            let mut meco = 0.0;
+            let mut rectify = |values: &Tensor, live: bool| {
                 let rectified = values.relu();
+                if live {
+                    meco += least_eigenvalue(&rectified.get(0));
+                }
                 let codes = rectified.flatten(1, -1).gt(0.0).to_kind(Kind::Float);
                 let complement: Tensor = 1.0 - &codes;
                 kernel += codes.matmul(&codes.tr()) + complement.matmul(&complement.tr());
@@ -61,7 +65,10 @@ impl Engine for Reference {
                 .to_device(Device::Cpu)
                 .to_kind(Kind::Double)
                 .slogdet();
-            Some(log_determinant.double_value(&[])).into()
+            Activations {
+                naswot: log_determinant.double_value(&[]).into(),
+                meco,
+            }
         })
     }
 
@@ -71,7 +78,7 @@ impl Engine for Reference {
             .map_weights(|weight| weight.abs().detach().set_requires_grad(true));
         let side = network.dataset().side() as i64;
         let ones = Tensor::ones([1, 3, side, side], (Kind::Double, Device::Cpu));
-        let logits = modules.forward(&ones, &mut Tensor::relu, &|values| values);
+        let logits = modules.forward(&ones, &mut |map, _| map.relu(), &|values| values);
         logits.sum(Kind::Double).backward();
         let sum = |flow: fn(Tensor) -> Tensor| {
             let layer = |weight: &Tensor| {
@@ -87,4 +94,21 @@ impl Engine for Reference {
             plain: sum(|gradient| gradient),
         }
     }
+}
+
+/// The smallest eigenvalue of the correlations between the channels of a map `[channels, side,
+/// side]`, by libtorch's own solver for symmetric matrices.
+fn least_eigenvalue(map: &Tensor) -> f64 {
+    let channels = map
+        .flatten(1, -1)
+        .to_device(Device::Cpu)
+        .to_kind(Kind::Double);
+    let centred = &channels - channels.mean_dim([1].as_slice(), true, None::<Kind>);
+    let covariance = centred.matmul(&centred.tr());
+    let deviations = covariance.diag(0).sqrt();
+    let correlations = &covariance / deviations.outer(&deviations);
+    // A constant channel is correlated with nothing, not even itself.
+    let correlations = correlations.nan_to_num(0.0, 0.0, 0.0);
+    let least = correlations.linalg_eigvalsh("L").min();
+    least.double_value(&[]).max(0.0)
 }

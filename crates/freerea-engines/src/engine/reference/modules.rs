@@ -2,7 +2,7 @@
 
 use freerea_core::network::Network;
 use freerea_core::space::nats::{
-    CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node, TopologyCell,
+    CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node, Signal, TopologyCell,
 };
 use tch::{Device, Kind, Tensor};
 
@@ -14,7 +14,8 @@ pub(super) struct Modules {
 
 /// What the modules that the metrics replace do: ReLU and batch norm.
 struct Replaced<'r> {
-    rectify: &'r mut dyn FnMut(&Tensor) -> Tensor,
+    /// Also told whether the output depends on the module.
+    rectify: &'r mut dyn FnMut(&Tensor, bool) -> Tensor,
     normalise: &'r dyn Fn(Tensor) -> Tensor,
 }
 
@@ -48,7 +49,7 @@ impl Modules {
     pub(super) fn forward(
         &self,
         images: &Tensor,
-        rectify: &mut dyn FnMut(&Tensor) -> Tensor,
+        rectify: &mut dyn FnMut(&Tensor, bool) -> Tensor,
         normalise: &dyn Fn(Tensor) -> Tensor,
     ) -> Tensor {
         let replaced = &mut Replaced { rectify, normalise };
@@ -62,7 +63,7 @@ impl Modules {
                 map = self.cell(map, weights, replaced);
             }
         }
-        let rectified = (replaced.rectify)(&normalise(map));
+        let rectified = (replaced.rectify)(&normalise(map), true);
         let pooled = rectified.mean_dim([2, 3].as_slice(), false, None::<Kind>);
         pooled.matmul(&next(weights).tr())
     }
@@ -73,6 +74,7 @@ impl Modules {
         weights: &mut std::slice::Iter<'_, Tensor>,
         replaced: &mut Replaced<'_>,
     ) -> Tensor {
+        let signal = Signal::of(&self.cell);
         let mut maps = vec![input];
         for node in &Node::ALL[1..] {
             let edges = Edge::into(*node).map(|edge| {
@@ -81,7 +83,7 @@ impl Modules {
                     EdgeOperation::None => map * 0.0,
                     EdgeOperation::SkipConnect => map.shallow_clone(),
                     EdgeOperation::NorConv1x1 | EdgeOperation::NorConv3x3 => {
-                        let rectified = (replaced.rectify)(map);
+                        let rectified = (replaced.rectify)(map, signal.carried_by(edge));
                         (replaced.normalise)(convolve(&rectified, next(weights), 1))
                     }
                     EdgeOperation::AvgPool3x3 => average(map, 3, 1, 1),
@@ -99,9 +101,9 @@ fn residual(
     weights: &mut std::slice::Iter<'_, Tensor>,
     replaced: &mut Replaced<'_>,
 ) -> Tensor {
-    let inner = (replaced.rectify)(map);
+    let inner = (replaced.rectify)(map, true);
     let inner = (replaced.normalise)(convolve(&inner, next(weights), 2));
-    let inner = (replaced.rectify)(&inner);
+    let inner = (replaced.rectify)(&inner, true);
     let inner = (replaced.normalise)(convolve(&inner, next(weights), 1));
     inner + convolve(&average(map, 2, 2, 0), next(weights), 1)
 }

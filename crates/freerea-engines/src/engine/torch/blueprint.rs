@@ -1,7 +1,7 @@
 //! Any space's network on libtorch, step by step.
 
-use freerea_core::metric::{Flow, Naswot};
-use freerea_core::network::{Blueprint, Map, Shape, Step, Weights, Window};
+use freerea_core::metric::{Activations, Flow};
+use freerea_core::network::{Blueprint, Map, Rectifiers, Shape, Step, Weights, Window};
 use tch::{Device, Kind, Tensor};
 
 use super::feature::Feature;
@@ -10,25 +10,22 @@ use super::forward::{Pass, average, channels_last, convolve};
 use super::naswot::Codes;
 use crate::images::Batch;
 
-/// NASWOT of a network on a batch of images.
+/// What a forward pass of a batch of images tells of a network.
 ///
 /// # Panics
 /// If the images have another shape, the weights are another network's, or the device fails.
-pub(super) fn naswot(
+pub(super) fn activations(
     blueprint: &Blueprint,
     weights: &Weights,
     images: &Batch,
     device: Device,
-) -> Naswot {
-    let side = images.side() as i64;
-    let pixels = Tensor::from_slice(images.values())
-        .reshape([images.images() as i64, 3, side, side])
-        .to_device(device);
+) -> Activations {
+    let pixels = images.on(device);
     tch::no_grad(|| {
         let weights = tensors(blueprint, weights, Kind::Float, device);
         let mut codes = Codes::new(images.images());
         let _logits = forward(blueprint, &weights, &channels_last(&pixels), &mut codes);
-        codes.score()
+        codes.activations()
     })
 }
 
@@ -51,7 +48,13 @@ pub(super) fn flow(blueprint: &Blueprint, weights: &Weights) -> Flow {
     flow_of(&logits, &weights)
 }
 
-fn tensors(blueprint: &Blueprint, weights: &Weights, kind: Kind, device: Device) -> Vec<Tensor> {
+/// The weights of all layers, in order.
+pub(super) fn tensors(
+    blueprint: &Blueprint,
+    weights: &Weights,
+    kind: Kind,
+    device: Device,
+) -> Vec<Tensor> {
     let layers = blueprint.layers();
     let values = weights.layers();
     assert_eq!(
@@ -74,13 +77,13 @@ fn tensors(blueprint: &Blueprint, weights: &Weights, kind: Kind, device: Device)
 }
 
 /// The logits of a batch; each map is let go once no step needs it.
-fn forward<P: Pass>(
+pub(super) fn forward<P: Pass>(
     blueprint: &Blueprint,
     weights: &[Tensor],
     images: &Tensor,
     pass: &mut P,
 ) -> Tensor {
-    let last = blueprint.last_uses();
+    let (last, live) = (blueprint.last_uses(), blueprint.live());
     let mut weights = weights.iter();
     let mut maps: Vec<Option<Tensor>> = Vec::with_capacity(last.len());
     for map in blueprint.maps() {
@@ -94,10 +97,18 @@ fn forward<P: Pass>(
             Step::Zero => zero(blueprint, map, images),
             Step::Convolution { input, stride, .. } => {
                 let weight = weights.next().expect("one weight for each layer");
-                convolve(of(input), weight, *stride as i64)
+                let output = convolve(of(input), weight, *stride as i64);
+                pass.weighted(&output);
+                output
             }
             Step::Norm(input) => pass.normalise(of(input).shallow_clone()),
-            Step::Rectifier(input) => rectify(blueprint.shape(map), of(input), pass),
+            Step::Rectifier(input) => {
+                let modules = Rectifiers {
+                    all: 1,
+                    live: usize::from(live[map.number()]),
+                };
+                rectify(blueprint.shape(map), of(input), modules, pass)
+            }
             Step::MaxPool(input, window) => largest(of(input), window),
             Step::MeanPool(input, window) => average(
                 of(input),
@@ -119,10 +130,15 @@ fn forward<P: Pass>(
                 let channels = blueprint.shape(map).channels as i64;
                 of(input).narrow(1, 0, channels)
             }
-            Step::GlobalMean(input) => of(input).mean_dim([2, 3].as_slice(), false, None::<Kind>),
+            Step::GlobalMean(input) => {
+                pass.pooled(of(input));
+                of(input).mean_dim([2, 3].as_slice(), false, None::<Kind>)
+            }
             Step::Classifier(input) => {
                 let weight = weights.next().expect("one weight for each layer");
-                of(input).matmul(&weight.tr())
+                let output = of(input).matmul(&weight.tr());
+                pass.weighted(&output);
+                output
             }
         };
         for input in step.inputs() {
@@ -136,9 +152,9 @@ fn forward<P: Pass>(
     logits.expect("a network ends with its classifier")
 }
 
-fn rectify<P: Pass>(shape: Shape, input: &Tensor, pass: &mut P) -> Tensor {
+fn rectify<P: Pass>(shape: Shape, input: &Tensor, modules: Rectifiers, pass: &mut P) -> Tensor {
     let feature = Feature::new(shape.channels, shape.side, Some(dense(input)));
-    let rectified = pass.rectify(&feature, 1);
+    let rectified = pass.rectify(&feature, modules);
     let values = rectified.values().map(Tensor::shallow_clone);
     values.expect("a map with values stays one")
 }
@@ -208,9 +224,14 @@ mod tests {
             let network = Network::new(cell, dataset, &weights);
             let any: freerea_core::space::Cell = cell.into();
             let blueprint = any.blueprint(Task::of(Space::NatsTss, dataset));
-            let ours = naswot(&blueprint, &weights, &images, Device::Cpu);
-            let theirs = reference.naswot(&network, &images);
-            let difference = ours.value().unwrap() / theirs.value().unwrap() - 1.0;
+            let ours = activations(&blueprint, &weights, &images, Device::Cpu);
+            let theirs = reference.activations(&network, &images);
+            let naswots = [ours, theirs].map(|one| one.naswot.value().unwrap());
+            assert!(
+                (naswots[0] / naswots[1] - 1.0).abs() < 1e-3,
+                "{text}: {naswots:?}"
+            );
+            let difference = ours.meco / theirs.meco - 1.0;
             assert!(difference.abs() < 1e-3, "{text}: {ours:?} {theirs:?}");
             let (ours, theirs) = (flow(&blueprint, &weights), reference.flow(&network));
             for (ours, theirs) in [

@@ -1,7 +1,7 @@
 //! Synflow and LogSynflow by automatic differentiation.
 
 use freerea_core::metric::Flow;
-use freerea_core::network::{Network, Purpose};
+use freerea_core::network::{Network, Purpose, Rectifiers};
 use tch::{Device, Kind, Tensor};
 
 use super::feature::Feature;
@@ -51,11 +51,11 @@ pub(super) struct Linear;
 impl Pass for Linear {
     const PURPOSE: Purpose = Purpose::Output;
 
-    fn rectify(&mut self, map: &Feature, _: usize) -> Feature {
+    fn rectify(&mut self, map: &Feature, _: Rectifiers) -> Feature {
         map.clone()
     }
 
-    fn normalise(&self, values: Tensor) -> Tensor {
+    fn normalise(&mut self, values: Tensor) -> Tensor {
         values
     }
 }

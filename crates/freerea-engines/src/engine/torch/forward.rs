@@ -1,6 +1,6 @@
 //! A network's forward pass on libtorch, without what no one looks at.
 
-use freerea_core::network::{Network, Plan, Purpose};
+use freerea_core::network::{Network, Plan, Purpose, Rectifiers};
 use freerea_core::space::nats::{
     CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node, TopologyCell,
 };
@@ -13,11 +13,17 @@ pub(super) trait Pass {
     /// What cells are computed for.
     const PURPOSE: Purpose;
 
-    /// The ReLU that this many modules apply to the same map.
-    fn rectify(&mut self, map: &Feature, modules: usize) -> Feature;
+    /// The ReLU that these modules apply to the same map.
+    fn rectify(&mut self, map: &Feature, modules: Rectifiers) -> Feature;
 
     /// What stands for batch norm.
-    fn normalise(&self, values: Tensor) -> Tensor;
+    fn normalise(&mut self, values: Tensor) -> Tensor;
+
+    /// Told what a convolution or the classifier makes.
+    fn weighted(&mut self, _output: &Tensor) {}
+
+    /// Told the map whose pixels are averaged at the end.
+    fn pooled(&mut self, _features: &Tensor) {}
 }
 
 /// A network with its weights on a device.
@@ -76,7 +82,7 @@ impl Model {
             }
         }
         let normalised = map.like(map.values().map(|v| pass.normalise(v.shallow_clone())));
-        let rectified = pass.rectify(&normalised, 1);
+        let rectified = pass.rectify(&normalised, Rectifiers::ONE);
         let classifier = take(&mut weights);
         rectified.values().map(|values| {
             let pooled = values.mean_dim([2, 3].as_slice(), false, None::<Kind>);
@@ -123,7 +129,7 @@ impl Model {
                 maps[at] = zero.like(sum);
             }
             let modules = plan.rectifiers(node);
-            if modules > 0 && (P::PURPOSE == Purpose::Codes || plan.computes(node)) {
+            if modules.all > 0 && (P::PURPOSE == Purpose::Codes || plan.computes(node)) {
                 rectified[at] = pass.rectify(&maps[at], modules);
             }
         }
@@ -140,11 +146,11 @@ fn reduce<'w, P: Pass>(
     pass: &mut P,
 ) -> Feature {
     let [first, second, shortcut] = std::array::from_fn(|_| take(weights));
-    let rectified = pass.rectify(map, 1);
+    let rectified = pass.rectify(map, Rectifiers::ONE);
     let inner = rectified
         .values()
         .map(|values| pass.normalise(convolve(values, first, 2)));
-    let inner = pass.rectify(&map.reduced(channels, inner), 1);
+    let inner = pass.rectify(&map.reduced(channels, inner), Rectifiers::ONE);
     let residual = inner
         .values()
         .map(|values| pass.normalise(convolve(values, second, 1)));

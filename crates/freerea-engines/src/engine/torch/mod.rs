@@ -10,12 +10,15 @@ mod flow;
 mod forward;
 mod memory;
 mod naswot;
+mod probes;
+
+pub use probes::Precision;
 
 use super::Engine;
 use super::device::{on_torch, use_one_thread};
 use crate::images::Batch;
 use freerea_core::engine::{Device, EngineKind};
-use freerea_core::metric::{Flow, Naswot};
+use freerea_core::metric::{Activations, Flow, MetricSet, Metrics};
 use freerea_core::network::{Blueprint, Network, Weights};
 
 /// libtorch on a device.
@@ -32,13 +35,46 @@ impl Torch {
         }
     }
 
-    /// NASWOT and the flows of a network of any space.
+    /// What a forward pass tells of a network of any space, and its flows.
     ///
     /// # Panics
     /// If the images have another shape, the weights are another network's, or the device fails.
-    pub fn score(&self, network: &Blueprint, weights: &Weights, images: &Batch) -> (Naswot, Flow) {
-        let naswot = blueprint::naswot(network, weights, images, self.device);
-        (naswot, blueprint::flow(network, weights))
+    pub fn score(
+        &self,
+        network: &Blueprint,
+        weights: &Weights,
+        images: &Batch,
+    ) -> (Activations, Flow) {
+        let activations = blueprint::activations(network, weights, images, self.device);
+        (activations, blueprint::flow(network, weights))
+    }
+}
+
+impl Torch {
+    /// The metrics of a network of any space that are measured on demand. What the cell alone
+    /// tells is left out.
+    ///
+    /// # Panics
+    /// If the images have another shape, the weights are another network's, or the device fails.
+    pub fn probe(
+        &self,
+        asked: MetricSet,
+        network: &Blueprint,
+        weights: &Weights,
+        images: &Batch,
+        precision: Precision,
+    ) -> Metrics {
+        probes::probe(asked, network, weights, images, self.device, precision)
+    }
+}
+
+impl Batch {
+    /// The images as a tensor `[images, 3, side, side]` on a device.
+    fn on(&self, device: tch::Device) -> tch::Tensor {
+        let side = self.side() as i64;
+        tch::Tensor::from_slice(self.values())
+            .reshape([self.images() as i64, 3, side, side])
+            .to_device(device)
     }
 }
 
@@ -47,8 +83,8 @@ impl Engine for Torch {
         EngineKind::Tch
     }
 
-    fn naswot(&self, network: &Network<'_>, images: &Batch) -> Naswot {
-        naswot::naswot(network, images, self.device)
+    fn activations(&self, network: &Network<'_>, images: &Batch) -> Activations {
+        naswot::activations(network, images, self.device)
     }
 
     fn flow(&self, network: &Network<'_>) -> Flow {

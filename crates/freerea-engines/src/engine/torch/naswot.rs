@@ -1,8 +1,8 @@
-//! NASWOT's codes on libtorch, packed to bits.
+//! NASWOT's codes on libtorch, packed to bits, and MeCo of the same maps.
 
 use freerea_core::engine::Isa;
-use freerea_core::metric::Naswot;
-use freerea_core::network::{Network, Purpose};
+use freerea_core::metric::Activations;
+use freerea_core::network::{Network, Purpose, Rectifiers};
 use tch::{Device, Tensor};
 
 use super::feature::Feature;
@@ -10,20 +10,18 @@ use super::forward::{Model, Pass};
 use super::memory;
 use crate::engine::Instructions;
 use crate::engine::Kernel;
+use crate::engine::independence;
 use crate::engine::native::{self, FILLED};
 use crate::images::Batch;
 
-/// The score of a network on a batch of images.
-pub(super) fn naswot(network: &Network<'_>, images: &Batch, device: Device) -> Naswot {
-    let side = images.side() as i64;
-    let pixels = Tensor::from_slice(images.values())
-        .reshape([images.images() as i64, 3, side, side])
-        .to_device(device);
+/// What a forward pass of a batch of images tells of a network.
+pub(super) fn activations(network: &Network<'_>, images: &Batch, device: Device) -> Activations {
+    let pixels = images.on(device);
     tch::no_grad(|| {
         let model = Model::new(network, tch::Kind::Float, device);
         let mut codes = Codes::new(images.images());
         model.forward(&pixels, &mut codes);
-        codes.score()
+        codes.activations()
     })
 }
 
@@ -31,6 +29,7 @@ pub(super) fn naswot(network: &Network<'_>, images: &Batch, device: Device) -> N
 pub(super) struct Codes {
     images: usize,
     kernel: Kernel,
+    meco: f64,
     /// The signs of one map as libtorch gives them, and packed; kept to be used again.
     signs: Vec<bool>,
     packed: Vec<u64>,
@@ -41,14 +40,26 @@ impl Codes {
         Codes {
             images,
             kernel: Kernel::new(Isa::detect(), images),
+            meco: 0.0,
             signs: Vec::new(),
             packed: Vec::new(),
         }
     }
 
-    /// The score of the codes so far.
-    pub(super) fn score(&self) -> Naswot {
-        self.kernel.score()
+    /// What the maps so far tell.
+    pub(super) fn activations(&self) -> Activations {
+        Activations {
+            naswot: self.kernel.score(),
+            meco: self.meco,
+        }
+    }
+
+    /// How independent the channels of the first image's rectified map are.
+    fn independence(rectified: &Tensor) -> f64 {
+        let pixels = rectified.get(0).permute([1, 2, 0].as_slice()).contiguous();
+        let mut values = vec![0f32; pixels.numel()];
+        pixels.copy_data(&mut values, pixels.numel());
+        independence::of_channels(&values, rectified.size()[1] as usize)
     }
 
     /// ReLU and code of a map in one pass, where its values can be reached and fill whole words.
@@ -84,27 +95,34 @@ impl Codes {
 impl Pass for Codes {
     const PURPOSE: Purpose = Purpose::Codes;
 
-    fn rectify(&mut self, map: &Feature, modules: usize) -> Feature {
+    fn rectify(&mut self, map: &Feature, modules: Rectifiers) -> Feature {
         let rectified = map.values().map(|values| {
             let rectified = self.fused(values).unwrap_or_else(|| {
                 let rectified = values.relu();
                 self.pack(&rectified);
                 rectified
             });
-            self.kernel.count(&self.packed, map.units(), modules);
+            self.kernel.count(&self.packed, map.units(), modules.all);
+            if modules.live > 0 {
+                self.meco += modules.live as f64 * Self::independence(&rectified);
+            }
             rectified
         });
         if rectified.is_none() {
-            self.kernel.count_zero(map.units(), modules);
+            self.kernel.count_zero(map.units(), modules.all);
         }
         map.like(rectified)
     }
 
-    /// Batch norm by the statistics of the batch, scale 1 and shift 0.
-    fn normalise(&self, values: Tensor) -> Tensor {
-        let none = None::<&Tensor>;
-        values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
+    fn normalise(&mut self, values: Tensor) -> Tensor {
+        batch_norm(&values)
     }
+}
+
+/// Batch norm by the statistics of the batch, scale 1 and shift 0.
+pub(super) fn batch_norm(values: &Tensor) -> Tensor {
+    let none = None::<&Tensor>;
+    values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
 }
 
 /// Up to 64 signs as the bits of a word.
@@ -130,7 +148,7 @@ mod tests {
         let mut codes = Codes::new(rows.len());
         let shape = [rows.len() as i64, rows[0].len() as i64, 1, 1];
         let map = Tensor::from_slice(&rows.concat()).reshape(shape);
-        codes.rectify(&Feature::new(rows[0].len(), 1, Some(map)), 1);
+        codes.rectify(&Feature::new(rows[0].len(), 1, Some(map)), Rectifiers::ONE);
         codes.kernel
     }
 
@@ -162,7 +180,7 @@ mod tests {
     #[test]
     fn a_zero_map_is_agreed_on_by_all() {
         let mut codes = Codes::new(3);
-        codes.rectify(&Feature::new(4, 2, None), 2);
+        codes.rectify(&Feature::new(4, 2, None), Rectifiers { all: 2, live: 2 });
         assert_eq!(codes.kernel.matrix(), [32.0; 9]);
     }
 

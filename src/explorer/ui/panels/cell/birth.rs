@@ -42,6 +42,7 @@ pub(crate) fn lines(look: &Look, cell: Cell, birth: &Birth, width: u16) -> Vec<L
         Origin::Mutation { .. } => ("by mutation", Role::Mutated),
         Origin::Crossover { .. } => ("by crossover", Role::Crossed),
         Origin::Immigrant => ("a random immigrant", Role::Born),
+        Origin::Enumerated => ("scored in the exhaustive finish", Role::Born),
         Origin::Return => ("back from the history", Role::Born),
         Origin::Hand { .. } => ("changed by hand", Role::Mutated),
         Origin::Inserted => ("named by hand", Role::Born),

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::{birth, wrapped, written};
+use crate::explorer::ui::panels::cell::{birth, wrapped};
 use crate::explorer::ui::words::counted;
 
 /// Columns of the names of quantities.
@@ -18,9 +18,10 @@ const VALUE: usize = 9;
 /// All lines for a width; who draws them takes as many as there is room for.
 pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
     let look = canvas.look;
-    let weights = &canvas.scene.settings.weights;
+    let rule = &canvas.scene.settings.rule;
+    let measured = record.metrics.measured();
     let (counting, unused): (Vec<Metric>, Vec<Metric>) =
-        Metric::ALL.iter().partition(|&&m| weights.weight(m) > 0.0);
+        measured.partition(|&metric| rule.counts(metric));
     let mut lines = vec![state(canvas, record, width), score(canvas, record, width)];
     lines.extend(accuracy(canvas, record));
     let metric_line = |metric: &Metric| metric_line(canvas, record, *metric, width);
@@ -53,11 +54,14 @@ pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
         record.cost.params.millions(),
         record.cost.flops.millions()
     );
-    let naswot = match record.metrics.naswot.value() {
-        Some(value) => format!("{value:.1}"),
-        None => "singular".to_owned(),
-    };
-    let metrics = format!("NASWOT {naswot} LogSyn {:.1e}", record.metrics.logsynflow);
+    let counting = canvas.scene.settings.rule.metrics().take(2);
+    let metrics: Vec<String> = counting
+        .map(|metric| {
+            let short = metric.definition().short;
+            format!("{short} {}", record.metrics.written(metric))
+        })
+        .collect();
+    let metrics = metrics.join(" ");
     vec![
         Line::from(vec![
             look.span("score ", Role::Dim),
@@ -129,16 +133,6 @@ fn ordinal(number: usize) -> String {
     format!("{number}{ending}")
 }
 
-/// The name of a metric as papers write it.
-const fn title(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Naswot => "NASWOT",
-        Metric::LogSynflow => "LogSynflow",
-        Metric::Skip => "skip",
-        Metric::Synflow => "Synflow",
-    }
-}
-
 /// What training it gave, where that is known.
 fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
     let (benchmarked, look) = (canvas.benchmarked?, canvas.look);
@@ -182,15 +176,15 @@ fn score(canvas: &Canvas, record: &Record, width: u16) -> Line<'static> {
 /// A metric with its part of the score.
 fn metric_line(canvas: &Canvas, record: &Record, metric: Metric, width: u16) -> Line<'static> {
     let look = canvas.look;
-    let weight = canvas.scene.settings.weights.weight(metric);
+    let weight = canvas.scene.settings.rule.weights.weight(metric);
     let part = canvas.model.history_scale.term(&record.metrics, metric);
-    let value = written(&record.metrics, metric);
+    let value = record.metrics.written(metric);
     let role = match record.metrics.value(metric) {
         Some(_) => Role::Text,
         None => Role::Warning,
     };
     let mut spans = vec![
-        look.span(format!("{:<NAME$}", title(metric)), Role::Dim),
+        look.span(format!("{:<NAME$}", metric.title()), Role::Dim),
         look.span(format!("{value:>VALUE$}"), role),
     ];
     if width >= 28 {

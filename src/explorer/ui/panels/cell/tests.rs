@@ -92,8 +92,8 @@ fn a_small_panel_keeps_the_operations_and_the_score() {
     for fact in [
         "alive, age 1",
         "params 1.073M",
-        "NASWOT 823.1",
-        "LogSyn 8.4e6",
+        "NASWOT 823.07",
+        "LogSyn 8.437e6",
     ] {
         assert!(text.contains(fact), "{fact}");
     }

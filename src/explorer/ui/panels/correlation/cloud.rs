@@ -84,7 +84,6 @@ pub fn draw(
 const fn title(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Score => "combined score",
-        Quantity::Skip => "skipped layers",
         other => other.title(),
     }
 }

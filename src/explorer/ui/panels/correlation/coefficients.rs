@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::explorer::derive::plots::Correlations;
+use crate::explorer::derive::plots::{Correlations, Ranking};
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -14,6 +14,8 @@ use crate::explorer::ui::words::thousands;
 /// CoefficientColumns of a quantity's name, and of a coefficient.
 const NAME: usize = 11;
 const COEFFICIENT: usize = 7;
+/// CoefficientColumns of a regret.
+const REGRET: usize = 8;
 /// CoefficientColumns of an interval with its brackets and a gap.
 const INTERVAL: usize = 17;
 /// The shortest bar that says anything.
@@ -24,6 +26,7 @@ const BAR: usize = 7;
 struct CoefficientColumns {
     interval: bool,
     rho: bool,
+    regret: bool,
     /// CoefficientColumns of the bar; 0 for none.
     bar: usize,
 }
@@ -31,6 +34,8 @@ struct CoefficientColumns {
 impl CoefficientColumns {
     fn of(width: u16) -> Self {
         let spare = usize::from(width).saturating_sub(NAME + COEFFICIENT);
+        let regret = spare >= REGRET;
+        let spare = spare.saturating_sub(if regret { REGRET } else { 0 });
         let rho = spare >= COEFFICIENT;
         let spare = spare.saturating_sub(if rho { COEFFICIENT } else { 0 });
         let interval = spare >= INTERVAL;
@@ -39,6 +44,7 @@ impl CoefficientColumns {
         CoefficientColumns {
             interval,
             rho,
+            regret,
             bar: if bar >= BAR { bar } else { 0 },
         }
     }
@@ -48,15 +54,18 @@ impl CoefficientColumns {
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, correlations: &Correlations) {
     let (look, view) = (canvas.look, canvas.view);
     let columns = CoefficientColumns::of(area.width);
-    let quantities = Quantity::ALL.iter().zip(&correlations.rows);
-    let mut lines: Vec<Line> = quantities
-        .map(|(&quantity, association)| {
-            let chosen = quantity == view.correlate;
-            line(quantity, association, chosen, columns, look)
-        })
-        .collect();
     let room = usize::from(area.height);
-    if room > lines.len() {
+    let headed = room >= 3;
+    let rows = in_sight(
+        &correlations.rows,
+        view.correlate,
+        room - usize::from(headed),
+    );
+    let mut lines: Vec<Line> = rows
+        .iter()
+        .map(|ranking| line(ranking, ranking.quantity == view.correlate, columns, look))
+        .collect();
+    if headed {
         lines.insert(0, head(columns, look));
     }
     if room > lines.len() {
@@ -65,6 +74,13 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, correlations: &Corre
     for (line, row) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, row);
     }
+}
+
+/// As many rows as there is room for, the chosen one among them.
+fn in_sight(rows: &[Ranking], chosen: Quantity, room: usize) -> &[Ranking] {
+    let place = rows.iter().position(|ranking| ranking.quantity == chosen);
+    let first = (place.unwrap_or(0) + 1).saturating_sub(room);
+    &rows[first..rows.len().min(first + room)]
 }
 
 /// Which cells are compared: how many of them the table knows.
@@ -93,6 +109,9 @@ fn head(columns: CoefficientColumns, look: &Look) -> Line<'static> {
     if columns.rho {
         text.push_str(&format!("{:>COEFFICIENT$}", "rho"));
     }
+    if columns.regret {
+        text.push_str(&format!("{:>REGRET$}", "regret"));
+    }
     if columns.bar > 0 {
         text.push_str("  -1");
         text.push_str(&" ".repeat(columns.bar - 3));
@@ -102,15 +121,14 @@ fn head(columns: CoefficientColumns, look: &Look) -> Line<'static> {
 }
 
 fn line(
-    quantity: Quantity,
-    association: &Association,
+    ranking: &Ranking,
     chosen: bool,
     columns: CoefficientColumns,
     look: &Look,
 ) -> Line<'static> {
     let role = if chosen { Role::Accent } else { Role::Text };
-    let mut spans = vec![look.span(format!("{:NAME$}", quantity.title()), role)];
-    let measured = match association {
+    let mut spans = vec![look.span(format!("{:NAME$}", ranking.quantity.title()), role)];
+    let measured = match &ranking.association {
         Association::Measured(measured) => measured,
         Association::TooFew { cells } => {
             let why = format!("too few: {cells} of {LEAST_CELLS} cells");
@@ -134,6 +152,11 @@ fn line(
     }
     if columns.rho {
         spans.push(look.span(format!("{:>COEFFICIENT$.3}", measured.rho), Role::Text));
+    }
+    if columns.regret {
+        let regret = ranking.regret;
+        let regret = regret.map_or("-".to_owned(), |regret| format!("{regret:.2}"));
+        spans.push(look.span(format!("{regret:>REGRET$}"), Role::Text));
     }
     if columns.bar > 0 {
         spans.push(Span::raw("  "));
@@ -179,12 +202,18 @@ mod tests {
     fn columns_come_as_there_is_room() {
         let shown = |width| {
             let columns = CoefficientColumns::of(width);
-            (columns.rho, columns.interval, columns.bar > 0)
+            (
+                columns.regret,
+                columns.rho,
+                columns.interval,
+                columns.bar > 0,
+            )
         };
-        assert_eq!(shown(18), (false, false, false));
-        assert_eq!(shown(25), (true, false, false));
-        assert_eq!(shown(34), (true, false, true));
-        assert_eq!(shown(44), (true, true, false));
-        assert_eq!(shown(58), (true, true, true));
+        assert_eq!(shown(18), (false, false, false, false));
+        assert_eq!(shown(26), (true, false, false, false));
+        assert_eq!(shown(33), (true, true, false, false));
+        assert_eq!(shown(43), (true, true, false, true));
+        assert_eq!(shown(52), (true, true, true, false));
+        assert_eq!(shown(62), (true, true, true, true));
     }
 }

@@ -1,5 +1,6 @@
 //! Tau against the number of explored cells.
 
+use freerea_core::evolution::Rule;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -11,53 +12,46 @@ use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis};
 
-/// The lines: what FreeREA adds up, and the sum.
-const LINES: [(Quantity, Pen); 4] = [
-    (
-        Quantity::Skip,
-        Pen {
-            role: Role::SeriesMean,
-            ascii: [".", "."],
-            dashed: true,
-        },
-    ),
-    (
-        Quantity::LogSynflow,
-        Pen {
-            role: Role::SeriesGeneration,
-            ascii: ["+", "+"],
-            dashed: false,
-        },
-    ),
-    (
-        Quantity::Naswot,
-        Pen {
-            role: Role::SeriesPopulation,
-            ascii: ["-", "-"],
-            dashed: false,
-        },
-    ),
-    (
-        Quantity::Score,
-        Pen {
-            role: Role::SeriesBest,
-            ascii: ["=", "="],
-            dashed: false,
-        },
-    ),
+/// How the metrics of the rule are drawn, in order; with more of them, the pens come again.
+const METRIC_PENS: [Pen; 5] = [
+    pen(Role::SeriesPopulation, "-", false),
+    pen(Role::SeriesGeneration, "+", false),
+    pen(Role::SeriesMean, ".", true),
+    pen(Role::SeriesChildren, "~", false),
+    pen(Role::SeriesHistory, ":", true),
 ];
+/// How the score is drawn.
+const SCORE_PEN: Pen = pen(Role::SeriesBest, "=", false);
+
+const fn pen(role: Role, ascii: &'static str, dashed: bool) -> Pen {
+    Pen {
+        role,
+        ascii: [ascii, ascii],
+        dashed,
+    }
+}
+
+/// The lines: what the rule adds up, and the sum on top.
+fn lines(rule: &Rule) -> Vec<(Quantity, Pen)> {
+    let metrics = rule.metrics().map(Quantity::Metric);
+    let mut lines: Vec<_> = metrics.zip(METRIC_PENS.into_iter().cycle()).collect();
+    lines.reverse();
+    lines.push((Quantity::Score, SCORE_PEN));
+    lines
+}
 
 /// Draws the lines.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &BenchmarkedRun) {
     let look = canvas.look;
+    let lines = lines(&canvas.scene.settings.rule);
     let waypoints = benchmarked.course().waypoints();
     let known = |quantity: Quantity| {
         waypoints.iter().filter_map(move |waypoint| {
-            let tau = waypoint.taus[quantity as usize]?;
+            let tau = waypoint.taus[quantity.place()]?;
             Some([waypoint.explored as f64, tau])
         })
     };
-    let all = LINES.iter().flat_map(|(quantity, _)| known(*quantity));
+    let all = lines.iter().flat_map(|(quantity, _)| known(*quantity));
     let Some(y) = Axis::around(all.map(|[_, tau]| tau)) else {
         let sentence = "the table knows too few of the explored cells".to_owned();
         return chart::say(frame, area, look, sentence);
@@ -69,7 +63,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &Benchm
             true => look.glyph("⠤⠀⠤", ". ."),
             false => look.glyph("⠤⠤⠤", pen.ascii[0]),
         };
-        let entries: Vec<LegendEntry> = LINES
+        let entries: Vec<LegendEntry> = lines
             .iter()
             .rev()
             .map(|(quantity, pen)| (line(pen), format!("tau of {}", quantity.title()), pen.role))
@@ -100,7 +94,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &Benchm
     ];
     let plot = chart::axes(frame, area, look, scaled, 0);
     let mut raster = Raster::new(plot, look);
-    for (quantity, pen) in LINES {
+    for (quantity, pen) in lines {
         let mut last: Option<[f64; 2]> = None;
         for [explored, tau] in known(quantity) {
             let point = [x.place(explored), y.place(tau)];

@@ -61,7 +61,7 @@ fn the_state_is_said() {
     scene.finished = Some(Reason::Failed("no memory".to_owned()));
     assert!(head(&scene, (140, 2)).contains("finished: scoring failed: no memory"));
     assert!(head(&Scene::default(), (100, 2)).contains("starting"));
-    assert!(head(&scene_of(38), (100, 2)).contains("founders 8/25"));
+    assert!(head(&scene_of(38), (100, 2)).contains("founders 16/25"));
 }
 
 #[test]

@@ -1,5 +1,9 @@
+use freerea_core::evolution::Rule;
+use freerea_core::metric::Metric;
 use freerea_core::scene::Scene;
+use freerea_core::space::Space;
 
+use super::columns::{STRING, width};
 use super::*;
 use crate::explorer::derive::ViewModel;
 use crate::explorer::derive::view::View;
@@ -34,7 +38,7 @@ fn every_width_shows_what_matters_most() {
         assert!(wide.contains(title), "{title}");
     }
     let by_naswot = View {
-        sort: Column::Naswot,
+        sort: Column::Metric(Metric::Naswot),
         ..View::default()
     };
     assert!(screen(&scene, &by_naswot, (44, 12)).contains("NASWOT▼"));
@@ -157,6 +161,7 @@ fn all_values_fit_their_columns() {
         infeasible: true,
         benchmark: None,
         sort: Column::Score,
+        rule: Rule::default(),
     };
     for row in &ViewModel::of(&scene, &view, None).rows {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {

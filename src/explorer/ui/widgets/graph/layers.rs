@@ -19,33 +19,33 @@ const ENTRY: u16 = 8;
 
 /// How the layers are shown in an area.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum LayerForm {
     /// A bar for each, in a row of its own.
     Bars,
     /// Names and channels in columns of so many rows.
     List(u16),
 }
 
-impl Form {
-    fn of(layers: &[DrawnLayer], area: Rect) -> Option<Form> {
+impl LayerForm {
+    fn of(layers: &[DrawnLayer], area: Rect) -> Option<LayerForm> {
         let count = layers.len() as u16;
         if area.width >= WORDS + 8 && area.height >= count {
-            return Some(Form::Bars);
+            return Some(LayerForm::Bars);
         }
         let columns = (1..=count).find(|columns| count.div_ceil(*columns) <= area.height)?;
-        (area.width >= columns * ENTRY).then(|| Form::List(count.div_ceil(columns)))
+        (area.width >= columns * ENTRY).then(|| LayerForm::List(count.div_ceil(columns)))
     }
 
     /// Where a layer is shown.
     fn place(self, layers: &[DrawnLayer], area: Rect, number: usize) -> Rect {
         let number = number as u16;
         match self {
-            Form::Bars => Rect {
+            LayerForm::Bars => Rect {
                 y: row(layers, area, number),
                 height: 1,
                 ..area
             },
-            Form::List(rows) => Rect::new(
+            LayerForm::List(rows) => Rect::new(
                 area.x + number / rows * ENTRY,
                 area.y + number % rows,
                 ENTRY,
@@ -70,7 +70,7 @@ pub(crate) fn draw(
     layers: &[DrawnLayer],
     emphasis: Emphasis,
 ) -> bool {
-    let Some(form) = Form::of(layers, area) else {
+    let Some(form) = LayerForm::of(layers, area) else {
         return false;
     };
     let room = usize::from(area.width.saturating_sub(WORDS));
@@ -91,13 +91,13 @@ pub(crate) fn draw(
         }
         let mut spans = vec![mark, look.span(format!("{:<3}", layer.gene), Role::Dim)];
         match form {
-            Form::Bars => {
+            LayerForm::Bars => {
                 let rest = look.glyph("░", ".").repeat(room - filled);
                 spans.push(Span::styled(format!("{:>4}  ", layer.channels), style));
                 spans.push(Span::styled(look.glyph("█", "#").repeat(filled), style));
                 spans.push(look.span(rest, Role::GaugeRest));
             }
-            Form::List(_) => spans.push(Span::styled(layer.channels.to_string(), style)),
+            LayerForm::List(_) => spans.push(Span::styled(layer.channels.to_string(), style)),
         }
         frame.render_widget(Line::from(spans), form.place(layers, area, place));
     }
@@ -110,7 +110,7 @@ pub(crate) fn gene_at(
     area: Rect,
     place: Position,
 ) -> Result<Option<Gene>, ()> {
-    let form = Form::of(layers, area).ok_or(())?;
+    let form = LayerForm::of(layers, area).ok_or(())?;
     let mut shown = layers.iter().enumerate();
     let hit = shown.find(|(number, _)| form.place(layers, area, *number).contains(place));
     Ok(hit.map(|(_, layer)| layer.gene))

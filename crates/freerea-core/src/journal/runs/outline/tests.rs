@@ -19,6 +19,7 @@ fn header() -> Header {
         isa: None,
         device: "cpu".to_owned(),
         images: None,
+        metrics: Default::default(),
         caching: Default::default(),
     };
     let (settings, budget) = (Settings::default(), Budget::default());

@@ -7,7 +7,7 @@ use crate::space::{Kind, Operation, OperationName, Space, UnknownOperation};
 
 /// What can be forbidden or pinned, of whatever space.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rule {
+pub enum Restriction {
     /// An operation, wherever it is.
     Operation(OperationName),
     /// A place, whatever it carries.
@@ -18,7 +18,7 @@ pub enum Rule {
 
 /// Text that is no rule, or one of another space.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RuleError {
+pub enum RestrictionError {
     /// The part before `=` is no place of a cell.
     #[error("'{0}' is no place of a cell; 'freerea space info' lists those of each space")]
     Place(String),
@@ -72,19 +72,21 @@ fn place(text: &str) -> Option<&'static str> {
     loci.find(|locus| locus.eq_ignore_ascii_case(text)).copied()
 }
 
-impl Rule {
+impl Restriction {
     /// Forbids it: an edge that is forbidden carries `none`.
     ///
     /// # Errors
     /// If the space has no such place or operation.
-    pub fn forbid(&self, constraints: &mut Constraints) -> Result<(), RuleError> {
+    pub fn forbid(&self, constraints: &mut Constraints) -> Result<(), RestrictionError> {
         let space = constraints.space();
         match self {
-            Rule::Operation(operation) => {
+            Restriction::Operation(operation) => {
                 constraints.forbid_operation(of_space(operation, space)?);
             }
-            Rule::Place(place) => constraints.pin(number(place, space)?, nothing(place, space)?),
-            Rule::Both(place, operation) => {
+            Restriction::Place(place) => {
+                constraints.pin(number(place, space)?, nothing(place, space)?)
+            }
+            Restriction::Both(place, operation) => {
                 constraints.forbid(number(place, space)?, of_space(operation, space)?);
             }
         }
@@ -95,15 +97,17 @@ impl Rule {
     ///
     /// # Errors
     /// If the space has no such place or operation.
-    pub fn pin(&self, constraints: &mut Constraints) -> Result<(), RuleError> {
+    pub fn pin(&self, constraints: &mut Constraints) -> Result<(), RestrictionError> {
         let space = constraints.space();
         match self {
-            Rule::Operation(operation) => {
+            Restriction::Operation(operation) => {
                 let operation = of_space(operation, space)?;
                 constraints.required = constraints.required.with(operation);
             }
-            Rule::Place(place) => constraints.forbid(number(place, space)?, nothing(place, space)?),
-            Rule::Both(place, operation) => {
+            Restriction::Place(place) => {
+                constraints.forbid(number(place, space)?, nothing(place, space)?)
+            }
+            Restriction::Both(place, operation) => {
                 constraints.pin(number(place, space)?, of_space(operation, space)?);
             }
         }
@@ -111,40 +115,40 @@ impl Rule {
     }
 }
 
-fn of_space(name: &OperationName, space: Space) -> Result<Operation, RuleError> {
+fn of_space(name: &OperationName, space: Space) -> Result<Operation, RestrictionError> {
     name.in_space(space)
-        .ok_or_else(|| RuleError::OtherOperation {
+        .ok_or_else(|| RestrictionError::OtherOperation {
             operation: name.clone(),
             space,
         })
 }
 
-fn number(place: &'static str, space: Space) -> Result<usize, RuleError> {
+fn number(place: &'static str, space: Space) -> Result<usize, RestrictionError> {
     let number = space.loci().iter().position(|locus| *locus == place);
-    number.ok_or(RuleError::OtherPlace { place, space })
+    number.ok_or(RestrictionError::OtherPlace { place, space })
 }
 
 /// What a place carries that is left out.
-fn nothing(place: &'static str, space: Space) -> Result<Operation, RuleError> {
+fn nothing(place: &'static str, space: Space) -> Result<Operation, RestrictionError> {
     space
         .operations()
         .find(|operation| operation.names().kind == Kind::Nothing)
-        .ok_or(RuleError::AlwaysThere { place, space })
+        .ok_or(RestrictionError::AlwaysThere { place, space })
 }
 
-impl FromStr for Rule {
-    type Err = RuleError;
+impl FromStr for Restriction {
+    type Err = RestrictionError;
 
-    fn from_str(text: &str) -> Result<Self, RuleError> {
+    fn from_str(text: &str) -> Result<Self, RestrictionError> {
         if let Some((before, operation)) = text.split_once('=') {
             let operation: OperationName = operation.parse()?;
-            let place = place(before).ok_or_else(|| RuleError::Place(before.to_owned()))?;
-            return Ok(Rule::Both(place, operation));
+            let place = place(before).ok_or_else(|| RestrictionError::Place(before.to_owned()))?;
+            return Ok(Restriction::Both(place, operation));
         }
-        let operation = text.parse().map(Rule::Operation).ok();
+        let operation = text.parse().map(Restriction::Operation).ok();
         operation
-            .or_else(|| place(text).map(Rule::Place))
-            .ok_or_else(|| RuleError::Neither(text.to_owned()))
+            .or_else(|| place(text).map(Restriction::Place))
+            .ok_or_else(|| RestrictionError::Neither(text.to_owned()))
     }
 }
 
@@ -161,22 +165,25 @@ mod tests {
     fn rules_are_read() {
         assert_eq!(
             "none".parse(),
-            Ok(Rule::Operation(operation(EdgeOperation::None)))
+            Ok(Restriction::Operation(operation(EdgeOperation::None)))
         );
-        assert_eq!("0-3".parse(), Ok(Rule::Place("0-3")));
+        assert_eq!("0-3".parse(), Ok(Restriction::Place("0-3")));
         assert_eq!(
             "1-2=skip_connect".parse(),
-            Ok(Rule::Both("1-2", operation(EdgeOperation::SkipConnect)))
+            Ok(Restriction::Both(
+                "1-2",
+                operation(EdgeOperation::SkipConnect)
+            ))
         );
         for text in ["3-0", "conv", "0-3=conv", "x=none"] {
-            assert!(text.parse::<Rule>().is_err(), "{text}");
+            assert!(text.parse::<Restriction>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn rules_of_another_space_are_refused() {
         let refused = |text: &str, space| {
-            let rule: Rule = text.parse().unwrap();
+            let rule: Restriction = text.parse().unwrap();
             rule.forbid(&mut Constraints::none(space)).err()
         };
         assert_eq!(refused("0-1", Space::NatsTss), None);

@@ -1,0 +1,18 @@
+//! The norm of the weights.
+
+use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+
+pub(in crate::metric) const DEFINITION: Definition = Definition {
+    name: "l2_norm",
+    title: "l2_norm",
+    short: "l2_norm",
+    summary: "size of the weights",
+    formula: "sum over the layers of |w|, the Euclidean norm",
+    source: "Abdelfattah et al., Zero-Cost Proxies for Lightweight NAS, ICLR 2021",
+    need: Need::Gradients,
+    direction: Direction::Higher,
+    failure: Failure::Gap,
+    form: Form::Decimals(2),
+    presence: Presence::OnDemand,
+    spread: None,
+};

@@ -1,0 +1,330 @@
+//! `freerea rules`: what each rule costs, under a grid of limits.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre;
+use freerea_core::benchmark::{TableChoice, Yardstick};
+use freerea_core::evolution::{Bound, Combination, Constraints, NamedRule, Record, Rule};
+use freerea_core::metric::{Imported, Metrics};
+use freerea_core::regret::Verdict;
+use freerea_core::space::cost::{Flops, Parameters};
+use freerea_core::space::dataset::Dataset;
+use freerea_core::space::{Cell, Task};
+use serde::Serialize;
+
+use super::errors::{BadInput, OrBadInput};
+use super::options::ScoringArgs;
+use super::output::{Format, OutputArgs, csv, json, table};
+use super::say::say;
+use super::score::score;
+use super::subject::{SubjectArgs, say_width};
+
+/// What each rule costs: its regret under a grid of limits
+///
+/// Under each limit, a rule chooses the cell with the highest score among all feasible cells that
+/// were scored; its regret is how much less accurate that cell is than the most accurate feasible
+/// one, in percentage points. Kendall's tau tells how well the rule ranks all of them: a rule can
+/// rank the whole well and still choose badly, and the reverse.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Another rule to try beside paper, extended, lean and the paper's by rank; can be repeated:
+    /// metrics with weights like naswot+meco:0.5, and ' by minmax', ' by rank' or ' by logrank'
+    #[arg(long, value_name = "RULE")]
+    rule: Vec<Rule>,
+    /// The table of accuracies [default: the benchmark's where it was imported, else the program's
+    /// own proxy task]
+    #[arg(long, value_name = "NAME")]
+    table: Option<TableChoice>,
+    /// Datasets whose accuracies the choices are judged by [default: all that the table knows]
+    #[arg(long, value_name = "DATASET", value_delimiter = ',', value_enum)]
+    accuracies: Vec<Dataset>,
+    /// Metrics from a file that 'freerea score --all -o FILE.csv' wrote, instead of computed ones
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
+    /// The limits of parameters, from none on
+    #[arg(
+        long,
+        value_name = "COUNT",
+        value_delimiter = ',',
+        default_value = "0.1M,0.15M,0.2M,0.25M,0.3M,0.35M,0.4M,0.5M,0.6M,0.7M,0.8M,1M"
+    )]
+    max_params: Vec<Parameters>,
+    /// The limits of FLOPs
+    #[arg(
+        long,
+        value_name = "COUNT",
+        value_delimiter = ',',
+        default_value = "15M,25M,40M,60M,80M,100M,140M"
+    )]
+    max_flops: Vec<Flops>,
+    #[command(flatten)]
+    subject: SubjectArgs,
+    #[command(flatten)]
+    scoring: ScoringArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// What a rule chooses under a limit.
+#[derive(Debug, Serialize)]
+struct RuleChoice {
+    rule: String,
+    accuracies: Dataset,
+    limit: String,
+    feasible: usize,
+    chosen: u64,
+    accuracy: f64,
+    best: f64,
+    regret: f64,
+    tau: Option<f64>,
+}
+
+/// A limit, and what is averaged over it: limits of parameters, or of FLOPs.
+struct GridLimit {
+    constraints: Constraints,
+    bound: Bound,
+}
+
+/// Judges every rule under every limit.
+pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
+    args.output.check()?;
+    let asked = args.rule.iter().flat_map(Rule::metrics).collect();
+    args.scoring.metrics = asked;
+    let task = args
+        .scoring
+        .task(args.subject.space(), args.subject.dataset())?;
+    let yardsticks = yardsticks(&args)?;
+    let cells = scored(&args, task, &yardsticks)?;
+    let (rules, grid) = (rules(&args.rule), grid(&args));
+    let mut choices: Vec<(RuleChoice, Bound)> = Vec::new();
+    for (yardstick, dataset) in &yardsticks {
+        for limit in &grid {
+            for &rule in &rules {
+                let verdict = Verdict::of(rule, &cells, &limit.constraints, yardstick);
+                let verdict = verdict.map(|verdict| choice(rule, *dataset, limit, &verdict));
+                choices.extend(verdict.map(|choice| (choice, limit.bound)));
+            }
+        }
+    }
+    if choices.is_empty() {
+        let complaint = "no rule can choose: the table knows none of the scored cells, or the \
+                         file lacks the metrics of the rules";
+        return Err(BadInput::new(complaint).into());
+    }
+    let answer = match args.output.format {
+        Format::Table => {
+            say!("against {}", yardsticks[0].0);
+            say_width(task);
+            summary(&choices) + "\n" + &details(&choices)
+        }
+        Format::Json => json(&rows(choices))?,
+        Format::Csv => csv(&rows(choices))?,
+    };
+    args.output.write(&answer)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rows(choices: Vec<(RuleChoice, Bound)>) -> Vec<RuleChoice> {
+    choices.into_iter().map(|(choice, _)| choice).collect()
+}
+
+/// The accuracies on each dataset that was asked for, or that the table knows.
+fn yardsticks(args: &RulesArgs) -> Result<Vec<(Yardstick, Dataset)>, BadInput> {
+    let asked = !args.accuracies.is_empty();
+    let datasets = if asked {
+        &args.accuracies[..]
+    } else {
+        &Dataset::ALL
+    };
+    let mut found = Vec::new();
+    for &dataset in datasets {
+        match TableChoice::yardstick(args.table.as_ref(), args.subject.space(), dataset) {
+            Ok(yardstick) => found.extend(yardstick.map(|yardstick| (yardstick, dataset))),
+            Err(error) if asked => return Err(BadInput::new(error.to_string())),
+            Err(_) => {}
+        }
+    }
+    match found.is_empty() {
+        true => Err(BadInput::new(
+            "there is no table to judge by; name one with --table",
+        )),
+        false => Ok(found),
+    }
+}
+
+/// The scored cells, with their costs.
+fn scored(
+    args: &RulesArgs,
+    task: Task,
+    yardsticks: &[(Yardstick, Dataset)],
+) -> eyre::Result<Vec<Record>> {
+    let known = |cell: &Cell| {
+        let mut tables = yardsticks.iter();
+        tables.any(|(yardstick, _)| yardstick.accuracy(*cell).is_some())
+    };
+    let mut metrics: HashMap<Cell, Metrics> = HashMap::new();
+    match &args.metrics {
+        Some(path) => {
+            let imported = Imported::read(path).or_bad_input()?;
+            for cell in imported.cells() {
+                metrics.extend(imported.get(cell).map(|&values| (cell, values)));
+            }
+        }
+        None => {
+            let cells: Vec<Cell> = task.space.all().filter(known).collect();
+            let mut keep = |cell: Cell, values: Metrics| {
+                metrics.insert(cell, values);
+                Ok(())
+            };
+            score(&cells, &args.scoring, task, || false, &mut keep)?;
+        }
+    }
+    let record = |(cell, metrics): (Cell, Metrics)| Record {
+        cell,
+        metrics,
+        cost: cell.cost(task),
+    };
+    let mut records: Vec<Record> = metrics.into_iter().map(record).collect();
+    records.sort_by_key(|record| record.cell.index());
+    Ok(records)
+}
+
+/// The rules with a name, the paper's by rank, and those of the user.
+fn rules(own: &[Rule]) -> Vec<Rule> {
+    let named = NamedRule::ALL.into_iter().map(Rule::from);
+    let ranked = NamedRule::Paper.rule().combined(Combination::Rank);
+    let mut rules: Vec<Rule> = named.chain([ranked]).collect();
+    for &rule in own {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+/// No limit, which counts among those of parameters, and all others.
+fn grid(args: &RulesArgs) -> Vec<GridLimit> {
+    let none = Constraints::none(args.subject.space());
+    let params = args.max_params.iter().map(|&max| {
+        let mut constraints = none;
+        constraints.params.max = Some(max);
+        (constraints, Bound::MaxParams)
+    });
+    let flops = args.max_flops.iter().map(|&max| {
+        let mut constraints = none;
+        constraints.flops.max = Some(max);
+        (constraints, Bound::MaxFlops)
+    });
+    let all = [(none, Bound::MaxParams)].into_iter();
+    all.chain(params)
+        .chain(flops)
+        .map(|(constraints, bound)| GridLimit { constraints, bound })
+        .collect()
+}
+
+fn choice(rule: Rule, dataset: Dataset, limit: &GridLimit, verdict: &Verdict) -> RuleChoice {
+    RuleChoice {
+        rule: rule.to_string(),
+        accuracies: dataset,
+        limit: limit.constraints.to_string(),
+        feasible: verdict.feasible,
+        chosen: verdict.chosen.index().into(),
+        accuracy: verdict.accuracy,
+        best: verdict.best,
+        regret: verdict.regret(),
+        tau: verdict.tau,
+    }
+}
+
+/// The values without those that come again, in their order.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    values.fold(Vec::new(), |mut distinct, value| {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+        distinct
+    })
+}
+
+/// Each rule's mean regrets, its worst one, and its tau without limits.
+fn summary(choices: &[(RuleChoice, Bound)]) -> String {
+    let header = [
+        "accuracies",
+        "params",
+        "FLOPs",
+        "worst",
+        "under",
+        "tau",
+        "rule (mean regret over limits of)",
+    ];
+    let rules = distinct(
+        choices
+            .iter()
+            .map(|(choice, _)| (choice.accuracies, &choice.rule)),
+    );
+    let lines = rules.into_iter().map(|(dataset, rule)| {
+        let own = || {
+            let mut all = choices.iter();
+            std::iter::from_fn(move || all.next())
+                .filter(|(choice, _)| choice.accuracies == dataset && choice.rule == *rule)
+        };
+        let mean = |bound: Bound| {
+            let regrets = own().filter(|(_, of)| *of == bound);
+            let regrets: Vec<f64> = regrets.map(|(choice, _)| choice.regret).collect();
+            match regrets.len() {
+                0 => "-".to_owned(),
+                count => format!("{:.2}", regrets.iter().sum::<f64>() / count as f64),
+            }
+        };
+        let worst = own().map(|(choice, _)| choice);
+        let worst = worst.max_by(|a, b| a.regret.total_cmp(&b.regret));
+        let unlimited = own().next().and_then(|(choice, _)| choice.tau);
+        vec![
+            dataset.to_string(),
+            mean(Bound::MaxParams),
+            mean(Bound::MaxFlops),
+            worst.map_or("-".to_owned(), |choice| format!("{:.2}", choice.regret)),
+            worst.map_or("-".to_owned(), |choice| choice.limit.clone()),
+            unlimited.map_or("-".to_owned(), |tau| format!("{tau:.3}")),
+            rule.clone(),
+        ]
+    });
+    table(&header, lines)
+}
+
+/// For each limit, the best feasible accuracy and what each rule chooses.
+fn details(choices: &[(RuleChoice, Bound)]) -> String {
+    let rules = distinct(choices.iter().map(|(choice, _)| choice.rule.as_str()));
+    let mut header = vec!["accuracies", "limit", "feasible", "best"];
+    header.extend(&rules);
+    let limits = distinct(
+        choices
+            .iter()
+            .map(|(choice, _)| (choice.accuracies, &choice.limit)),
+    );
+    let lines = limits.into_iter().map(|(dataset, limit)| {
+        let own = |choice: &&RuleChoice| choice.accuracies == dataset && choice.limit == *limit;
+        let own: Vec<&RuleChoice> = choices
+            .iter()
+            .map(|(choice, _)| choice)
+            .filter(own)
+            .collect();
+        let chosen = rules.iter().map(|rule| {
+            let choice = own.iter().find(|choice| choice.rule == *rule);
+            choice.map_or("-".to_owned(), |choice| format!("{:.2}", choice.accuracy))
+        });
+        [
+            dataset.to_string(),
+            limit.clone(),
+            own[0].feasible.to_string(),
+            format!("{:.2}", own[0].best),
+        ]
+        .into_iter()
+        .chain(chosen)
+        .collect()
+    });
+    table(&header, lines)
+}

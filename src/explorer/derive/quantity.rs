@@ -1,0 +1,114 @@
+//! The quantities of a cell that can be plotted: the score, each metric, each cost.
+
+use std::fmt;
+
+use freerea_core::evolution::{Constraints, Record, Scale};
+use freerea_core::metric::Metric;
+use freerea_core::scene::Scene;
+
+use crate::explorer::derive::choices::cyclic;
+
+/// A quantity of a cell that can be plotted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    /// The combined score over the feasible history.
+    Score,
+    /// What a metric says.
+    Metric(Metric),
+    /// Parameters.
+    Params,
+    /// FLOPs.
+    Flops,
+}
+
+impl Quantity {
+    /// All of them, in order.
+    pub const ALL: &'static [Quantity] = &{
+        let mut all = [Quantity::Score; Metric::COUNT + 3];
+        let mut place = 0;
+        while place < Metric::COUNT {
+            all[place + 1] = Quantity::Metric(Metric::ALL[place]);
+            place += 1;
+        }
+        all[Metric::COUNT + 1] = Quantity::Params;
+        all[Metric::COUNT + 2] = Quantity::Flops;
+        all
+    };
+
+    /// The name in keymaps and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Quantity::Score => "score",
+            Quantity::Metric(metric) => metric.name(),
+            Quantity::Params => "params",
+            Quantity::Flops => "flops",
+        }
+    }
+
+    /// The title on the screen.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Quantity::Score => "score",
+            Quantity::Metric(metric) => metric.title(),
+            Quantity::Params => "parameters",
+            Quantity::Flops => "FLOPs",
+        }
+    }
+
+    /// The title where there is little room.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Quantity::Metric(metric) => metric.definition().short,
+            Quantity::Params => "params",
+            other => other.title(),
+        }
+    }
+
+    /// Those that the cells of a run have.
+    pub fn measured(scene: &Scene) -> Vec<Quantity> {
+        // The latest cell: an old run that goes on measures more than when it began.
+        let latest = scene.history.records().last();
+        let measured = |metric: Metric| match latest {
+            Some(record) => record.metrics.has(metric),
+            None => metric.is_always_measured(),
+        };
+        let shown = |quantity: &Quantity| match quantity {
+            Quantity::Metric(metric) => measured(*metric),
+            Quantity::Score | Quantity::Params | Quantity::Flops => true,
+        };
+        Quantity::ALL.iter().copied().filter(shown).collect()
+    }
+
+    /// Whether less of it is better.
+    pub const fn is_cost(self) -> bool {
+        matches!(self, Quantity::Params | Quantity::Flops)
+    }
+
+    /// What a cell is that has no value.
+    pub const fn missing(self) -> &'static str {
+        match self {
+            Quantity::Metric(metric) => metric.definition().failed(),
+            _ => "infeasible",
+        }
+    }
+
+    /// A cell's value, scores on this scale; `None` where it failed or was not measured.
+    pub fn of(self, record: &Record, scale: &Scale) -> Option<f64> {
+        match self {
+            Quantity::Score => Some(scale.score(&record.metrics).0),
+            Quantity::Params => Some(record.cost.params.0 as f64),
+            Quantity::Flops => Some(record.cost.flops.0 as f64),
+            Quantity::Metric(metric) => record.metrics.value(metric),
+        }
+    }
+
+    /// The value that is shown: the same, but an infeasible cell has no score.
+    pub fn shown(self, record: &Record, scale: &Scale, constraints: &Constraints) -> Option<f64> {
+        match self {
+            Quantity::Score if !record.is_feasible(constraints) => None,
+            _ => self.of(record, scale),
+        }
+    }
+}
+
+cyclic!(Quantity);
