@@ -17,6 +17,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 mod clarity;
+mod rules;
 mod spaces;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];

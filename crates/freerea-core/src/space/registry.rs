@@ -360,19 +360,6 @@ impl Cell {
             _ => None,
         }
     }
-
-    /// The genes in which it differs from another cell, in its own numbering; what the other has
-    /// more is not among them.
-    pub fn differing(&self, other: &Cell) -> Vec<Gene> {
-        let changes = self.changes(other).into_iter();
-        changes.filter_map(|change| change.before).collect()
-    }
-
-    /// The genes in which it differs from the cell that it was made of, in its own numbering.
-    pub fn changed_from(&self, parent: &Cell) -> Vec<Gene> {
-        let changes = parent.changes(self).into_iter();
-        changes.filter_map(|change| change.after).collect()
-    }
 }
 
 impl fmt::Debug for Cell {
