@@ -41,11 +41,11 @@ impl ConstraintArgs {
         constraints.params.max = self.max_params;
         constraints.flops.min = self.min_flops;
         constraints.flops.max = self.max_flops;
-        for rule in &self.forbid {
-            rule.forbid(&mut constraints).or_bad_input()?;
+        for restriction in &self.forbid {
+            restriction.forbid(&mut constraints).or_bad_input()?;
         }
-        for rule in &self.pin {
-            rule.pin(&mut constraints).or_bad_input()?;
+        for restriction in &self.pin {
+            restriction.pin(&mut constraints).or_bad_input()?;
         }
         Ok(constraints)
     }

@@ -57,10 +57,6 @@ fn assert_close(compared: &[(Cell, Metric, Reading, f64)], tolerance: f64) {
             continue;
         };
         let difference = (ours / theirs - 1.0).abs();
-        println!(
-            "#{} {metric}: {ours} {theirs} {difference:.1e}",
-            cell.index()
-        );
         assert!(
             difference < tolerance,
             "{metric} of #{}: {ours}, by PyTorch {theirs}",

@@ -47,6 +47,41 @@ fn a_run_that_broke_off_is_offered_and_goes_on_where_it_stood() {
 }
 
 #[test]
+fn a_run_that_is_killed_after_its_rule_changed_goes_on_by_the_new_one() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Emulator::start_with(160, 50, &[], data.path());
+    let steps = paused_after(&first, 2);
+    assert!(first.screen().contains("rule extended"));
+    first.press("u");
+    first.wait_for("in force");
+    first.press("j\r");
+    first.wait_for("rule lean");
+    first.press(":rule meco+skip:0.5 by rank\r");
+    let told = "rule skip:0.5+meco by rank";
+    let screen = first.wait_until(told, |screen| screen.contains(told));
+    let best = screen.split_once("★ best #").unwrap().1.to_owned();
+    let best = best.split_whitespace().next().unwrap();
+    sleep(Duration::from_secs(1));
+    first.kill();
+
+    let second = Emulator::start_with(160, 50, &[], data.path());
+    second.wait_for("Go on?");
+    second.press("y");
+    let screen = second.wait_until("the run where it stood", |screen| {
+        generation(screen) == Some(steps) && screen.contains(told)
+    });
+    assert!(
+        screen.contains(&format!("best #{best} ")),
+        "{best}: {screen}"
+    );
+    second.press("s");
+    second.wait_until("one more step", |screen| {
+        generation(screen) == Some(steps + 1) && screen.contains("paused")
+    });
+    leave(&second);
+}
+
+#[test]
 fn another_run_begins_where_the_offer_is_declined() {
     let data = tempfile::tempdir().unwrap();
     let first = Emulator::start_with(80, 24, &[], data.path());

@@ -11,7 +11,7 @@ use freerea_core::search::Event;
 pub(crate) enum Incoming {
     Terminal(TerminalEvent),
     /// Of the search with this number, since one may follow another.
-    Search(u64, Event),
+    Search(u64, Box<Event>),
     Journal(JournalStatus),
     Signal(i32),
     /// The terminal has taken a frame whole.
@@ -37,7 +37,7 @@ impl EventSender {
 
     pub(crate) fn send(&self, event: Event) -> bool {
         self.inbox
-            .send(Incoming::Search(self.search, event))
+            .send(Incoming::Search(self.search, Box::new(event)))
             .is_ok()
     }
 }

@@ -164,7 +164,7 @@ impl App {
                 if let Some(why) = failure(&event) {
                     bail!("scoring failed: {why}");
                 }
-                self.explorer.happen(event);
+                self.explorer.happen(*event);
                 Vec::new()
             }
             Incoming::Silent(search) if self.session.listens_to(search) => {

@@ -24,12 +24,12 @@ impl Explorer {
                 self.constrain(constraints)
             }
             LimitAction::Nudge(bound, nudge) => self.nudge(bound, nudge),
-            LimitAction::Forbid(rule) => {
-                let changed = rule.forbid(&mut constraints);
+            LimitAction::Forbid(restriction) => {
+                let changed = restriction.forbid(&mut constraints);
                 self.constrain_if(changed.map(|()| constraints))
             }
-            LimitAction::Pin(rule) => {
-                let changed = rule.pin(&mut constraints);
+            LimitAction::Pin(restriction) => {
+                let changed = restriction.pin(&mut constraints);
                 self.constrain_if(changed.map(|()| constraints))
             }
             LimitAction::Lift => self.constrain(Constraints::none(constraints.space())),

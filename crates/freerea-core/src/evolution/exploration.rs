@@ -21,7 +21,7 @@ impl Evolution {
         self.converged && self.fruitless > 0
     }
 
-    /// Whether the population has converged: for [`CONVERGED`] tournaments, none explored anything.
+    /// Whether the population has converged: no tournament explored anything for long.
     pub fn has_converged(&self) -> bool {
         self.converged
     }

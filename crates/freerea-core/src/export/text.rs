@@ -70,7 +70,7 @@ fn field(value: Option<&Value>) -> String {
     }
 }
 
-/// Reads what [`csv`] wrote.
+/// Reads what [`csv()`] wrote.
 ///
 /// # Errors
 /// If the text is broken, or a row does not fit.

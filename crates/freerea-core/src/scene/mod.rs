@@ -162,12 +162,25 @@ impl Scene {
                 cost,
                 ..
             } => {
+                let (cell, metrics, cost) = (*cell, *metrics, *cost);
                 let record = Record {
-                    cell: *cell,
-                    metrics: *metrics,
-                    cost: *cost,
+                    cell,
+                    metrics,
+                    cost,
                 };
                 self.enter(record, *origin);
+            }
+            EvolutionEvent::Enumerated {
+                cell,
+                metrics,
+                cost,
+            } => {
+                let (cell, metrics, cost) = (*cell, *metrics, *cost);
+                self.enumerate(Record {
+                    cell,
+                    metrics,
+                    cost,
+                });
             }
             EvolutionEvent::Refused { .. } => self.progress.refusal(),
             EvolutionEvent::Refreshed { cell, origin } => {
@@ -184,23 +197,24 @@ impl Scene {
                 self.progress
                     .select(*generation, self.history.len(), metrics, self.best);
             }
-            EvolutionEvent::Converged { .. } => self.converged = true,
+            EvolutionEvent::Converged { .. }
+            | EvolutionEvent::EnumerationBegan { .. }
+            | EvolutionEvent::Best { .. }
+            | EvolutionEvent::Constrained { .. }
+            | EvolutionEvent::Tuned { .. } => self.apply_turn(event),
+        }
+    }
+
+    /// Takes in what changes the course of the evolution rather than its cells.
+    fn apply_turn(&mut self, event: &EvolutionEvent) {
+        self.converged = matches!(event, EvolutionEvent::Converged { .. });
+        match event {
             EvolutionEvent::EnumerationBegan { networks, .. } => {
                 self.enumerated = Some(*networks);
                 self.tournament.clear();
             }
-            EvolutionEvent::Enumerated {
-                cell,
-                metrics,
-                cost,
-            } => self.enumerate(Record {
-                cell: *cell,
-                metrics: *metrics,
-                cost: *cost,
-            }),
             EvolutionEvent::Best { cell } => {
                 self.best = *cell;
-                self.converged = false;
                 self.progress.best(self.history.len(), *cell);
             }
             EvolutionEvent::Constrained {
@@ -210,7 +224,6 @@ impl Scene {
                 self.settings.constraints = *constraints;
                 self.enumerated = None;
                 self.feasible = *feasible;
-                self.converged = false;
                 self.progress.constrain(self.history.len());
             }
             EvolutionEvent::Tuned {
@@ -221,8 +234,8 @@ impl Scene {
                 self.settings.population = *population;
                 self.settings.tournament = *tournament;
                 self.settings.rule = *rule;
-                self.converged = false;
             }
+            _ => {}
         }
     }
 

@@ -116,8 +116,6 @@ fn reduced(points: Vec<[f64; 2]>, x: Axis, y: Axis) -> Vec<[f64; 2]> {
     points.into_iter().filter(free).collect()
 }
 
-/// Whether less of it is better.
-
 /// The points that no other beats: at least as good in both quantities and better in one.
 pub fn front(quantities: [Quantity; 2], points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     // As if less were better in both.

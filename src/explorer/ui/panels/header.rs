@@ -217,6 +217,9 @@ impl Head<'_> {
             Pace::Paused => (look.glyph("‖", "="), Role::Warning, "paused"),
             Pace::Step => (look.glyph("»", ">"), Role::Accent, "stepping"),
             Pace::Birth => (look.glyph("»", ">"), Role::Accent, "to the next child"),
+            Pace::Running if scene.enumerated.is_some() => {
+                (look.glyph("∀", ">"), Role::Good, "scoring all that is left")
+            }
             Pace::Running => (look.glyph("▶", ">"), Role::Good, "running"),
         };
         match scene.speed {

@@ -16,7 +16,7 @@ pub enum Restriction {
     Both(&'static str, OperationName),
 }
 
-/// Text that is no rule, or one of another space.
+/// Text that is no restriction, or one of another space.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RestrictionError {
     /// The part before `=` is no place of a cell.
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_read() {
+    fn restrictions_are_read() {
         assert_eq!(
             "none".parse(),
             Ok(Restriction::Operation(operation(EdgeOperation::None)))
@@ -181,10 +181,10 @@ mod tests {
     }
 
     #[test]
-    fn rules_of_another_space_are_refused() {
+    fn restrictions_of_another_space_are_refused() {
         let refused = |text: &str, space| {
-            let rule: Restriction = text.parse().unwrap();
-            rule.forbid(&mut Constraints::none(space)).err()
+            let restriction: Restriction = text.parse().unwrap();
+            restriction.forbid(&mut Constraints::none(space)).err()
         };
         assert_eq!(refused("0-1", Space::NatsTss), None);
         assert_eq!(refused("L1=64", Space::NatsSss), None);

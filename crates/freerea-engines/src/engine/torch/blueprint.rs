@@ -109,27 +109,6 @@ pub(super) fn forward<P: Pass>(
                 };
                 rectify(blueprint.shape(map), of(input), modules, pass)
             }
-            Step::MaxPool(input, window) => largest(of(input), window),
-            Step::MeanPool(input, window) => average(
-                of(input),
-                window.side as i64,
-                window.stride as i64,
-                window.padding as i64,
-            ),
-            Step::Sum(inputs) => {
-                let terms = inputs.iter().map(of).map(Tensor::shallow_clone);
-                terms
-                    .reduce(|sum, term| sum + term)
-                    .expect("a sum has terms")
-            }
-            Step::Concatenation(inputs) => {
-                let parts: Vec<&Tensor> = inputs.iter().map(of).collect();
-                Tensor::cat(&parts, 1)
-            }
-            Step::Truncation(input) => {
-                let channels = blueprint.shape(map).channels as i64;
-                of(input).narrow(1, 0, channels)
-            }
             Step::GlobalMean(input) => {
                 pass.pooled(of(input));
                 of(input).mean_dim([2, 3].as_slice(), false, None::<Kind>)
@@ -140,6 +119,7 @@ pub(super) fn forward<P: Pass>(
                 pass.weighted(&output);
                 output
             }
+            step => joined(step, blueprint.shape(map), &of),
         };
         for input in step.inputs() {
             if last[input.number()] == map.number() {
@@ -150,6 +130,37 @@ pub(super) fn forward<P: Pass>(
     }
     let logits = maps.pop().flatten();
     logits.expect("a network ends with its classifier")
+}
+
+/// What a step makes that has neither weights nor code: a pool, a sum, or channels put together.
+fn joined<'m>(step: &Step, shape: Shape, of: &dyn Fn(&Map) -> &'m Tensor) -> Tensor {
+    match step {
+        Step::MaxPool(input, window) => largest(of(input), window),
+        Step::MeanPool(input, window) => average(
+            of(input),
+            window.side as i64,
+            window.stride as i64,
+            window.padding as i64,
+        ),
+        Step::Sum(inputs) => {
+            let terms = inputs.iter().map(of).map(Tensor::shallow_clone);
+            terms
+                .reduce(|sum, term| sum + term)
+                .expect("a sum has terms")
+        }
+        Step::Concatenation(inputs) => {
+            let parts: Vec<&Tensor> = inputs.iter().map(of).collect();
+            Tensor::cat(&parts, 1)
+        }
+        Step::Truncation(input) => of(input).narrow(1, 0, shape.channels as i64),
+        Step::Images
+        | Step::Zero
+        | Step::Convolution { .. }
+        | Step::Norm(_)
+        | Step::Rectifier(_)
+        | Step::GlobalMean(_)
+        | Step::Classifier(_) => unreachable!("a step that joins nothing"),
+    }
 }
 
 fn rectify<P: Pass>(shape: Shape, input: &Tensor, modules: Rectifiers, pass: &mut P) -> Tensor {

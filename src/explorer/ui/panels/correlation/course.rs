@@ -8,7 +8,7 @@ use crate::explorer::derive::plots::{Axis, Number};
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
-use crate::explorer::ui::canvas::Canvas;
+use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis};
 
@@ -57,25 +57,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &Benchm
         return chart::say(frame, area, look, sentence);
     };
     let y = y.reaching(0.0).padded();
-    let mut area = area;
-    if area.height >= 7 && area.width >= 22 {
-        let line = |pen: &Pen| match pen.dashed {
-            true => look.glyph("⠤⠀⠤", ". ."),
-            false => look.glyph("⠤⠤⠤", pen.ascii[0]),
-        };
-        let entries: Vec<LegendEntry> = lines
-            .iter()
-            .rev()
-            .map(|(quantity, pen)| (line(pen), format!("tau of {}", quantity.title()), pen.role))
-            .collect();
-        let legend = chart::legend(&entries, area.width, look);
-        frame.render_widget(legend, Rect { height: 1, ..area });
-        area = Rect {
-            y: area.y + 1,
-            height: area.height - 1,
-            ..area
-        };
-    }
+    let area = below_legend(frame, area, look, &lines);
     let x = Axis {
         low: 0.0,
         high: canvas.scene.history.len().max(1) as f64,
@@ -103,4 +85,27 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &Benchm
         }
     }
     raster.draw(frame, look);
+}
+
+/// Draws the names of the lines where there is room, and gives the area below.
+fn below_legend(frame: &mut Frame, area: Rect, look: &Look, lines: &[(Quantity, Pen)]) -> Rect {
+    if area.height < 7 || area.width < 22 {
+        return area;
+    }
+    let line = |pen: &Pen| match pen.dashed {
+        true => look.glyph("⠤⠀⠤", ". ."),
+        false => look.glyph("⠤⠤⠤", pen.ascii[0]),
+    };
+    let entries: Vec<LegendEntry> = lines
+        .iter()
+        .rev()
+        .map(|(quantity, pen)| (line(pen), format!("tau of {}", quantity.title()), pen.role))
+        .collect();
+    let legend = chart::legend(&entries, area.width, look);
+    frame.render_widget(legend, Rect { height: 1, ..area });
+    Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    }
 }
