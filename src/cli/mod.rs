@@ -13,6 +13,7 @@ mod export;
 mod interruption;
 mod journaling;
 mod man;
+mod metrics;
 mod named_run;
 mod options;
 mod output;
@@ -73,6 +74,7 @@ enum CliCommand {
     Bench(bench::BenchArgs),
     Correlate(correlate::CorrelateArgs),
     Rules(rules::RulesArgs),
+    Metrics(metrics::MetricsArgs),
     Reproduce(reproduce::ReproduceArgs),
     /// Print the configuration that is in force
     Config,
@@ -104,6 +106,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Bench(args)) => bench::run(args),
         Some(CliCommand::Correlate(args)) => correlate::run(args),
         Some(CliCommand::Rules(args)) => rules::run(args),
+        Some(CliCommand::Metrics(args)) => metrics::run(args),
         Some(CliCommand::Reproduce(args)) => reproduce::run(args),
         Some(CliCommand::Config) => explore::print_configuration(),
         Some(CliCommand::Completions(args)) => completions::run(args),

@@ -73,7 +73,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "COUNT", help_heading = "End", value_parser = clap::value_parser!(u64).range(1..))]
     steps: Option<u64>,
     /// Before the end, score what is left of the feasible networks, however many they are [default
-    /// without another end: if they are at most 1,000]
+    /// without another end: if they are at most 1,200]
     #[arg(long, help_heading = "End")]
     exhaustive: bool,
     #[command(flatten)]

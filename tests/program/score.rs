@@ -59,3 +59,19 @@ fn a_bad_line_of_standard_input_is_named() {
         "{complaint}"
     );
 }
+
+#[test]
+fn all_metrics_are_listed_with_their_formulas() {
+    let table = answer(&freerea(&["metrics"]));
+    for metric in ["naswot", "meco", "zico"] {
+        assert!(table.contains(metric), "{table}");
+    }
+    let json = answer(&freerea(&["metrics", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let sources = json.as_array().unwrap().iter();
+    assert!(
+        sources
+            .into_iter()
+            .all(|metric| metric["source"].is_string())
+    );
+}

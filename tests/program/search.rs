@@ -169,29 +169,34 @@ fn a_rule_is_in_force_and_told() {
     assert!(line.contains("skip:0.5+meco by rank"), "{line}");
 }
 
+/// The answer of a short search as JSON.
+fn short(arguments: &[&str]) -> serde_json::Value {
+    let json = search(
+        "2",
+        &[&["--cells", "26", "--format", "json"], arguments].concat(),
+    );
+    serde_json::from_str(&json).unwrap()
+}
+
 #[test]
-fn metrics_on_demand_are_measured() {
-    let asked = [
-        "--cells",
-        "26",
-        "--metrics",
-        "+depth,l2_norm",
-        "--format",
-        "json",
-    ];
-    let json = search("2", &asked);
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(json["l2_norm"].as_f64().unwrap() > 0.0);
+fn a_rule_has_its_metrics_measured() {
+    let json = short(&["--rule", "depth+naswot"]);
     assert_eq!(json["depth"].as_f64().unwrap().fract(), 0.0);
-    let by_rule = [
-        "--cells",
-        "26",
-        "--rule",
-        "depth+naswot",
-        "--format",
-        "json",
-    ];
-    let json = search("2", &by_rule);
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(json["depth"].is_number() && json.get("l2_norm").is_none());
+    assert!(json.get("l2_norm").is_none());
+}
+
+#[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
+fn metrics_on_demand_are_measured() {
+    let json = short(&["--metrics", "+depth,l2_norm"]);
+    assert!(json["l2_norm"].as_f64().unwrap() > 0.0);
+    assert!(json["depth"].is_number());
+}
+
+#[test]
+#[cfg(not(feature = "torch"))]
+fn metrics_that_need_libtorch_say_so() {
+    let output = freerea(&[&QUICK[..], &["2", "--metrics", "+depth,zen"]].concat());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("+zen needs libtorch"), "{complaint}");
 }

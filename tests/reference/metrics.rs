@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use freerea_core::engine::Device;
+use freerea_core::engine::{Device, EngineChoice, Isa};
 use freerea_core::metric::{Metric, Metrics, Reading};
 use freerea_core::network::{Layer, Weights, layers};
 use freerea_core::space::Space;
@@ -51,6 +51,15 @@ pub fn formula_images() -> Batch {
     )
 }
 
+/// A scorer on these images.
+fn formula_scorer(choice: EngineChoice, isa: Isa) -> Scorer {
+    Scorer::new(Dataset::Cifar10, ImageSource::Noise, 16, 0, Device::Cpu)
+        .unwrap()
+        .on_images(formula_images())
+        .on_engine(choice, isa)
+        .unwrap()
+}
+
 fn relative(ours: f64, theirs: f64) -> f64 {
     match theirs {
         0.0 => ours.abs(),
@@ -71,11 +80,7 @@ fn metrics_equal_the_published_formulas() {
     assert!(!rows.is_empty());
     use_one_thread();
     for (choice, isa) in engines() {
-        let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 16, 0, Device::Cpu)
-            .unwrap()
-            .on_images(formula_images())
-            .on_engine(choice, isa)
-            .unwrap();
+        let scorer = formula_scorer(choice, isa);
         let worst = rows.iter().fold([0.0; 3], |worst, row| {
             let differences = differences(&scorer, row);
             std::array::from_fn(|at| f64::max(worst[at], differences[at]))
@@ -150,11 +155,7 @@ fn meco_equals_its_definition() {
     assert!(!rows.is_empty());
     use_one_thread();
     for (choice, isa) in engines() {
-        let scorer = Scorer::new(Dataset::Cifar10, ImageSource::Noise, 16, 0, Device::Cpu)
-            .unwrap()
-            .on_images(formula_images())
-            .on_engine(choice, isa)
-            .unwrap();
+        let scorer = formula_scorer(choice, isa);
         let mut largest: f64 = 0.0;
         for row in &rows {
             let (cell, theirs) = (Space::NatsTss.cell(row.index), row.meco_first_image);

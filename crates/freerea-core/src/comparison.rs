@@ -32,6 +32,8 @@ pub struct Side {
     pub seed: u64,
     /// The constraints that were in force last.
     pub constraints: String,
+    /// The rule that was in force last.
+    pub rule: String,
     /// The size of the population, N, and of the tournament, n.
     pub sizes: [usize; 2],
     /// Cells explored.
@@ -102,7 +104,11 @@ impl Comparison {
 
     /// What the scores of both runs are over, in a sentence.
     pub fn scored_over(&self) -> &'static str {
+        let [one, other] = &self.runs;
         match self.same_dataset {
+            true if one.rule != other.rule => {
+                "Scores are by the rule of the first run, over the feasible histories of both together."
+            }
             true => "Scores are over the feasible histories of both runs together.",
             false => "The datasets differ: each run's scores are over its own feasible history.",
         }
@@ -119,6 +125,7 @@ impl Comparison {
             ("run", each(|side| side.name.clone())),
             ("dataset", each(|side| side.dataset.clone())),
             ("seed", each(|side| side.seed.to_string())),
+            ("rule", each(|side| side.rule.clone())),
             ("constraints", each(|side| side.constraints.clone())),
             (
                 "N, n",
@@ -167,6 +174,7 @@ impl Side {
             name: name.to_owned(),
             dataset: settings.task().to_string(),
             seed: settings.seed,
+            rule: settings.rule.to_string(),
             constraints: settings.constraints.to_string(),
             sizes: [settings.population.get(), settings.tournament.get()],
             explored: scene.history.len(),

@@ -31,6 +31,7 @@ struct ListedRun {
     explored: usize,
     steps: u64,
     best: Option<u64>,
+    rule: String,
     constraints: String,
     state: String,
 }
@@ -48,6 +49,7 @@ impl ListedRun {
             explored: outline.explored,
             steps: outline.steps,
             best: outline.best.map(|cell| cell.index().into()),
+            rule: settings.rule.to_string(),
             constraints: settings.constraints.to_string(),
             state: outline.state.to_string(),
         }
@@ -65,6 +67,7 @@ impl CsvRow for ListedRun {
             "steps",
             "best",
             "state",
+            "rule",
             "constraints",
         ]
     }
@@ -82,6 +85,7 @@ impl CsvRow for ListedRun {
             self.steps.to_string(),
             self.best.map_or("-".to_owned(), |best| format!("#{best}")),
             self.state.clone(),
+            self.rule.clone(),
             self.constraints.clone(),
         ]
     }

@@ -19,6 +19,7 @@ struct SavedCell {
     #[serde(flatten)]
     cell: ScoredCell,
     score_over_history: f64,
+    rule: String,
     explored: usize,
     space: Space,
     dataset: Dataset,
@@ -38,6 +39,7 @@ pub(crate) fn save(
     let saved = SavedCell {
         cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
         score_over_history: scene.history_scale().score(&record.metrics).0,
+        rule: settings.rule.to_string(),
         explored: scene.history.len(),
         space: settings.space(),
         dataset: settings.dataset,

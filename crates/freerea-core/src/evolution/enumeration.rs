@@ -12,7 +12,7 @@ use crate::metric::{Metric, Metrics};
 use crate::space::Cell;
 
 /// Networks that are few enough for an exhaustive finish of itself: a minute or two of scoring.
-pub const FEW_NETWORKS: usize = 1_000;
+pub const FEW_NETWORKS: usize = 1_200;
 
 /// Networks that are asked for at a time.
 const AT_ONCE: usize = 64;

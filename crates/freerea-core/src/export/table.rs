@@ -26,6 +26,8 @@ pub struct ExportedCell {
     pub metrics: Metrics,
     /// The combined score over the feasible history; `null` or empty for an infeasible cell.
     pub score: Option<f64>,
+    /// The rule by which it was judged last.
+    pub rule: String,
     /// Whether it keeps to the constraints that were in force last.
     pub feasible: bool,
     /// Whether it was alive at the end.
@@ -65,6 +67,7 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
             flops: record.cost.flops.0,
             metrics: *metrics,
             score: feasible.then(|| scale.score(metrics).0),
+            rule: scene.settings.rule.to_string(),
             feasible,
             alive: scene.population.contains(record.cell),
             born_by: first.map_or("", |birth| birth.origin.name()),
@@ -102,6 +105,7 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
     columns.extend(metric_columns(rows.iter().map(|row| &row.metrics)));
     columns.extend([
         numbers("score", |row| row.score),
+        texts("rule", |row| row.rule.clone()),
         integers("feasible", |row| i64::from(row.feasible)),
         integers("alive", |row| i64::from(row.alive)),
         texts("born_by", |row| row.born_by.to_owned()),

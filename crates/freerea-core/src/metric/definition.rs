@@ -82,6 +82,23 @@ pub enum Presence {
 }
 
 impl Definition {
+    /// What the metrics have in common that are measured on demand: of the gradients of the
+    /// weights, larger is better, a failure is a gap.
+    pub(super) const ON_DEMAND: Definition = Definition {
+        name: "",
+        title: "",
+        short: "",
+        summary: "",
+        formula: "",
+        source: "",
+        need: Need::Gradients,
+        direction: Direction::Higher,
+        failure: Failure::Gap,
+        form: Form::Exponent(3),
+        presence: Presence::OnDemand,
+        spread: None,
+    };
+
     /// A value as tables write it.
     pub fn written(&self, value: f64) -> String {
         match self.form {

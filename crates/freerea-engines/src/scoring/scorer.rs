@@ -74,9 +74,9 @@ impl Scorer {
     /// # Errors
     /// If one of them needs libtorch, and the program was built without it.
     pub fn measuring(self, asked: MetricSet) -> Result<Self, ScorerError> {
-        let needs_torch = asked.iter().any(|metric| !metric.is_of_cell());
-        if needs_torch && cfg!(not(feature = "torch")) {
-            return Err(EngineError::MetricsWithoutTorch(asked).into());
+        let networks: MetricSet = asked.iter().filter(|m| !m.is_of_cell()).collect();
+        if !networks.is_empty() && cfg!(not(feature = "torch")) {
+            return Err(EngineError::MetricsWithoutTorch(networks).into());
         }
         Ok(Scorer { asked, ..self })
     }

@@ -1,6 +1,6 @@
 //! Depth: the most 3x3 convolutions on a path of the cell.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::{Definition, Form, Need};
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "depth",
@@ -10,9 +10,6 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     formula: "the most 3x3 convolutions on a path from the cell's input to its output",
     source: "this program",
     need: Need::Cell(|cell| cell.depth() as f64),
-    direction: Direction::Higher,
-    failure: Failure::Gap,
     form: Form::Decimals(0),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };

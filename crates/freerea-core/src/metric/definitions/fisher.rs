@@ -1,6 +1,6 @@
 //! Fisher: how much the loss would change without each channel.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::Definition;
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "fisher",
@@ -9,10 +9,5 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     summary: "effect of each channel on the loss",
     formula: "sum over layers and channels of half the mean over images of (sum over pixels of a dL/da)^2",
     source: "Theis et al., Faster gaze prediction, 2018; as in Abdelfattah et al., Zero-Cost Proxies for Lightweight NAS, ICLR 2021",
-    need: Need::Gradients,
-    direction: Direction::Higher,
-    failure: Failure::Gap,
-    form: Form::Exponent(3),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };

@@ -1,6 +1,6 @@
 //! The norm of the gradients.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::Definition;
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "grad_norm",
@@ -9,10 +9,5 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     summary: "size of the gradients",
     formula: "sum over the layers of |dL/dw|, the Euclidean norm",
     source: "Abdelfattah et al., Zero-Cost Proxies for Lightweight NAS, ICLR 2021",
-    need: Need::Gradients,
-    direction: Direction::Higher,
-    failure: Failure::Gap,
-    form: Form::Exponent(3),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };

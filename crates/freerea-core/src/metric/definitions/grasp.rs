@@ -1,6 +1,6 @@
 //! GraSP: how much the flow of the gradients would change without each weight.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::Definition;
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "grasp",
@@ -9,10 +9,5 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     summary: "effect on the gradients' flow",
     formula: "sum over all weights of -w (H g), H the Hessian and g the gradient of the loss",
     source: "Wang et al., Picking Winning Tickets Before Training, ICLR 2020; as in Abdelfattah et al., Zero-Cost Proxies for Lightweight NAS, ICLR 2021",
-    need: Need::Gradients,
-    direction: Direction::Higher,
-    failure: Failure::Gap,
-    form: Form::Exponent(3),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };

@@ -1,6 +1,6 @@
 //! The norm of the weights.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::{Definition, Form};
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "l2_norm",
@@ -9,10 +9,6 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     summary: "size of the weights",
     formula: "sum over the layers of |w|, the Euclidean norm",
     source: "Abdelfattah et al., Zero-Cost Proxies for Lightweight NAS, ICLR 2021",
-    need: Need::Gradients,
-    direction: Direction::Higher,
-    failure: Failure::Gap,
     form: Form::Decimals(2),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };

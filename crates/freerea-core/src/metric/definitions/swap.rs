@@ -1,6 +1,6 @@
 //! SWAP: how many patterns the units show over the images of a batch.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::{Definition, Form, Need};
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "swap",
@@ -10,9 +10,6 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     formula: "number of distinct patterns of signs that a unit has over the batch, over all ReLU units",
     source: "Peng et al., SWAP-NAS, ICLR 2024",
     need: Need::Codes,
-    direction: Direction::Higher,
-    failure: Failure::Gap,
     form: Form::Decimals(0),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };

@@ -1,6 +1,6 @@
 //! Zen-score: how strongly the features answer to a little noise.
 
-use crate::metric::definition::{Definition, Direction, Failure, Form, Need, Presence};
+use crate::metric::definition::{Definition, Form, Need};
 
 pub(in crate::metric) const DEFINITION: Definition = Definition {
     name: "zen",
@@ -10,9 +10,6 @@ pub(in crate::metric) const DEFINITION: Definition = Definition {
     formula: "log of the mean over images of sum |f(x) - f(x + 0.01 e)|, plus the sum over batch norms of log of the root of the mean variance",
     source: "Lin et al., Zen-NAS, ICCV 2021",
     need: Need::Maps,
-    direction: Direction::Higher,
-    failure: Failure::Gap,
     form: Form::Decimals(2),
-    presence: Presence::OnDemand,
-    spread: None,
+    ..Definition::ON_DEMAND
 };
