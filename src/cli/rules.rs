@@ -175,6 +175,11 @@ fn scored(
         }
         None => {
             let cells: Vec<Cell> = task.space.all().filter(known).collect();
+            say!(
+                "scoring all {} cells that the table knows, which can take long; 'freerea score \
+                 --all -o FILE.csv' does it once for all, and --metrics FILE.csv reads it",
+                cells.len()
+            );
             let mut keep = |cell: Cell, values: Metrics| {
                 metrics.insert(cell, values);
                 Ok(())
