@@ -9,7 +9,7 @@ use clap::Args;
 use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::correlation::Association;
-use freerea_core::evolution::{Rule, Scale};
+use freerea_core::evolution::{NamedRule, Rule, Scale};
 use freerea_core::metric::{
     Failure, Imported, Metric, MetricSet, MetricSetError, Metrics, Reading, Worst,
 };
@@ -161,7 +161,8 @@ pub fn run(mut args: CorrelateArgs) -> eyre::Result<ExitCode> {
         }
         None => computed(&args, task, &cells)?,
     };
-    let lines = lines(&cells, &metrics, &yardstick, task, args.rule.rule());
+    let rule = rule(&args.rule, &metrics)?;
+    let lines = lines(&cells, &metrics, &yardstick, task, rule);
     if args.output.format == Format::Table {
         say!("against {yardstick}");
         say_width(task);
@@ -211,6 +212,18 @@ fn computed(
     };
     score(cells, &args.scoring, task, || false, &mut keep)?;
     Ok(metrics)
+}
+
+/// The rule that was asked for; without one, the default, or the paper's for a file of metrics that
+/// lacks others.
+fn rule(asked: &RuleArgs, metrics: &HashMap<Cell, Metrics>) -> Result<Rule, BadInput> {
+    let rule = asked.rule();
+    let unmeasured = metrics.values().find_map(|m| rule.check_measured(m).err());
+    match unmeasured {
+        Some(error) if asked.rule.is_some() => Err(BadInput::new(error.to_string())),
+        Some(_) => Ok(NamedRule::Paper.rule().combined(rule.combine)),
+        None => Ok(rule),
+    }
 }
 
 /// Says what counts in place of values that could not be computed.

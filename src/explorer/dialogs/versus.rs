@@ -48,7 +48,8 @@ impl Versus {
             return;
         };
         let rows = self.0.rows();
-        let told = (rows.len() as u16 + 1).min(inner.height);
+        // Two lines follow: the cells in common, and what scores are over.
+        let told = (rows.len() as u16 + 2).min(inner.height);
         let chart = inner.height.saturating_sub(told);
         let chart = if chart < LEAST { 0 } else { chart };
         let [table, curves] =
