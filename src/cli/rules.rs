@@ -98,6 +98,14 @@ pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
         .task(args.subject.space(), args.subject.dataset())?;
     let yardsticks = yardsticks(&args)?;
     let cells = scored(&args, task, &yardsticks)?;
+    for rule in &args.rule {
+        let mut judged = cells.iter();
+        let judged = judged.try_for_each(|record| rule.check_measured(&record.metrics));
+        if let Err(error) = judged {
+            let complaint = format!("the file of metrics does not do for the rule {rule}: {error}");
+            return Err(BadInput::new(complaint).into());
+        }
+    }
     let (rules, grid) = (rules(&args.rule), grid(&args));
     let mut choices: Vec<(RuleChoice, Bound)> = Vec::new();
     for (yardstick, dataset) in &yardsticks {
@@ -258,12 +266,12 @@ fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
 fn summary(choices: &[(RuleChoice, Bound)]) -> String {
     let header = [
         "accuracies",
-        "params",
+        "regret: params",
         "FLOPs",
         "worst",
         "under",
         "tau",
-        "rule (mean regret over limits of)",
+        "rule",
     ];
     let rules = distinct(
         choices

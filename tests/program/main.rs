@@ -6,6 +6,7 @@ mod documentation;
 mod download;
 mod installed;
 mod journal;
+mod rules;
 mod score;
 mod search;
 #[cfg(unix)]

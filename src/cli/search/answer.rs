@@ -191,9 +191,10 @@ impl SearchAnswer {
 
     /// The rule with its terms.
     fn judged_by(&self) -> String {
-        match self.rule == self.score_of {
-            true => format!("{} by {}", self.score_of, self.combined_by),
-            false => format!("{} ({} by {})", self.rule, self.score_of, self.combined_by),
+        let terms = format!("{} by {}", self.score_of, self.combined_by);
+        match self.rule == self.score_of || self.rule == terms {
+            true => terms,
+            false => format!("{} ({terms})", self.rule),
         }
     }
 

@@ -25,7 +25,11 @@ impl Explorer {
             RunAction::Slower => tell(Command::Speed(self.scene.speed.slower())),
             RunAction::Faster => tell(Command::Speed(self.scene.speed.faster())),
             RunAction::FullSpeed => tell(Command::Speed(Speed::Full)),
-            RunAction::Enumerate => tell(Command::Enumerate),
+            RunAction::Enumerate => {
+                self.done("what is left of the feasible networks is scored");
+                let goes_on = Command::Pace(Pace::Running);
+                [tell(Command::Enumerate), tell(goes_on)].concat()
+            }
             RunAction::Restart(seed) if self.unsaved() => {
                 self.open(Dialog::Leave(Departure::Restart(seed)))
             }

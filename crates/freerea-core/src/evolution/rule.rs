@@ -12,6 +12,7 @@ use crate::metric::{Metric, Metrics};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+#[cfg_attr(feature = "clap", clap(rename_all = "lower"))]
 pub enum Combination {
     /// The sum of m / max |m|, as in FreeREA
     #[default]
@@ -250,12 +251,12 @@ impl Rule {
 impl fmt::Display for Rule {
     /// Its name; else its terms, and how they are combined if not by the sum.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match (self.named(), self.combine) {
-            (Some(named), _) => named.name().to_owned(),
-            (None, Combination::Sum) => self.terms(),
-            (None, combine) => format!("{} by {combine}", self.terms()),
-        };
-        f.pad(&text)
+        let named = self.combined(Combination::Sum).named();
+        let terms = named.map_or_else(|| self.terms(), |named| named.name().to_owned());
+        match self.combine {
+            Combination::Sum => f.pad(&terms),
+            combine => f.pad(&format!("{terms} by {combine}")),
+        }
     }
 }
 
@@ -305,13 +306,15 @@ mod tests {
             "lean",
             "naswot+skip+meco:0.5",
             "naswot by logrank",
-            "naswot+logsynflow+skip by rank",
+            "paper by rank",
+            "naswot+skip by minmax",
         ] {
             assert_eq!(text.parse::<Rule>().unwrap().to_string(), text);
         }
         let named: Rule = "skip + logsynflow:1 + naswot".parse().unwrap();
         assert_eq!(named.to_string(), "paper");
-        let ranked: Rule = "paper by rank".parse().unwrap();
+        let ranked: Rule = "NASWOT+LogSynflow+skip by rank".parse().unwrap();
+        assert_eq!(ranked.to_string(), "paper by rank");
         assert_eq!(ranked.combine, Combination::Rank);
         assert_eq!(Rule::default().to_string(), "extended");
     }

@@ -126,7 +126,7 @@ impl FromStr for Metric {
     fn from_str(name: &str) -> Result<Self, MetricError> {
         Metric::ALL
             .into_iter()
-            .find(|metric| metric.name() == name)
+            .find(|metric| metric.name().eq_ignore_ascii_case(name))
             .ok_or_else(|| MetricError(name.to_owned()))
     }
 }

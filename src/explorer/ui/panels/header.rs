@@ -3,7 +3,7 @@
 mod fitting;
 
 use freerea_core::engine::SelfCheck;
-use freerea_core::evolution::NamedRule;
+use freerea_core::evolution::Combination;
 use freerea_core::search::{Pace, Reason, Speed};
 use freerea_core::space::{Space, StemChannels};
 use ratatui::Frame;
@@ -113,9 +113,12 @@ impl Head<'_> {
     }
 
     /// The rule's name, or that it has none.
-    fn rule_in_a_word(&self) -> &'static str {
-        let named = self.canvas.scene.settings.rule.named();
-        named.map_or("own rule", NamedRule::name)
+    fn rule_in_a_word(&self) -> String {
+        let rule = self.canvas.scene.settings.rule;
+        match rule.combined(Combination::Sum).named() {
+            Some(_) => rule.to_string(),
+            None => "custom rule".to_owned(),
+        }
     }
 
     /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's
