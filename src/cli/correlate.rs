@@ -218,11 +218,10 @@ fn computed(
 /// lacks others.
 fn rule(asked: &RuleArgs, metrics: &HashMap<Cell, Metrics>) -> Result<Rule, BadInput> {
     let rule = asked.rule();
-    let unmeasured = metrics.values().find_map(|m| rule.check_measured(m).err());
-    match unmeasured {
-        Some(error) if asked.rule.is_some() => Err(BadInput::new(error.to_string())),
-        Some(_) => Ok(NamedRule::Paper.rule().combined(rule.combine)),
-        None => Ok(rule),
+    match rule.check_measured(metrics.values()) {
+        Ok(()) => Ok(rule),
+        Err(error) if asked.rule.is_some() => Err(BadInput::new(error.to_string())),
+        Err(_) => Ok(NamedRule::Paper.rule().combined(rule.combine)),
     }
 }
 

@@ -99,9 +99,8 @@ pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
     let yardsticks = yardsticks(&args)?;
     let cells = scored(&args, task, &yardsticks)?;
     for rule in &args.rule {
-        let mut judged = cells.iter();
-        let judged = judged.try_for_each(|record| rule.check_measured(&record.metrics));
-        if let Err(error) = judged {
+        let metrics = cells.iter().map(|record| &record.metrics);
+        if let Err(error) = rule.check_measured(metrics) {
             let complaint = format!("the file of metrics does not do for the rule {rule}: {error}");
             return Err(BadInput::new(complaint).into());
         }
@@ -209,13 +208,7 @@ fn scored(
 fn rules(own: &[Rule]) -> Vec<Rule> {
     let named = NamedRule::ALL.into_iter().map(Rule::from);
     let ranked = NamedRule::Paper.rule().combined(Combination::Rank);
-    let mut rules: Vec<Rule> = named.chain([ranked]).collect();
-    for &rule in own {
-        if !rules.contains(&rule) {
-            rules.push(rule);
-        }
-    }
-    rules
+    distinct(named.chain([ranked]).chain(own.iter().copied()))
 }
 
 /// No limit, which counts among those of parameters, and all others.
@@ -280,9 +273,10 @@ fn summary(choices: &[(RuleChoice, Bound)]) -> String {
     );
     let lines = rules.into_iter().map(|(dataset, rule)| {
         let own = || {
-            let mut all = choices.iter();
-            std::iter::from_fn(move || all.next())
-                .filter(|(choice, _)| choice.accuracies == dataset && choice.rule == *rule)
+            let own = |(choice, _): &&(RuleChoice, Bound)| {
+                choice.accuracies == dataset && choice.rule == *rule
+            };
+            choices.iter().filter(own)
         };
         let mean = |bound: Bound| {
             let regrets = own().filter(|(_, of)| *of == bound);

@@ -17,8 +17,7 @@ fn judged_by(explorer: &mut Explorer, rule: Rule) {
         },
         EvolutionEvent::Best {
             cell: (explorer.scene().history)
-                .ranked(&settings.constraints, rule)
-                .first()
+                .best(&settings.constraints, rule)
                 .map(|best| best.cell),
         },
     ] {

@@ -34,11 +34,9 @@ impl Verdict {
             .filter(|record| record.is_feasible(constraints))
             .filter_map(|record| Some((record, yardstick.accuracy(record.cell)?)))
             .collect();
-        let mut measured = known.iter();
-        if !measured.all(|(record, _)| rule.check_measured(&record.metrics).is_ok()) {
-            return None;
-        }
-        let scale = Scale::over(rule, known.iter().map(|(record, _)| &record.metrics));
+        let metrics = known.iter().map(|(record, _)| &record.metrics);
+        rule.check_measured(metrics.clone()).ok()?;
+        let scale = Scale::over(rule, metrics);
         let (scores, accuracies): (Vec<f64>, Vec<f64>) = known
             .iter()
             .map(|(record, accuracy)| (scale.score(&record.metrics).0, *accuracy))

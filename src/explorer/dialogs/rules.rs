@@ -127,11 +127,8 @@ impl RulePicker {
             Some(named) => named.name(),
             None => "custom",
         };
-        let ranked = scene.history.ranked(&scene.settings.constraints, rule);
-        let best = ranked.first().filter(|best| {
-            let measured = rule.check_measured(&best.metrics);
-            measured.is_ok()
-        });
+        let first = scene.history.best(&scene.settings.constraints, rule);
+        let best = first.filter(|best| rule.check_measured([&best.metrics]).is_ok());
         let answer = best.map_or("-".to_owned(), |best| format!("#{}", best.cell.index()));
         let accuracy = canvas.benchmarked.map_or(String::new(), |benchmarked| {
             let known = best.and_then(|best| benchmarked.yardstick().accuracy(best.cell));
@@ -144,7 +141,7 @@ impl RulePicker {
         )];
         if rule == scene.settings.rule {
             spans.push(look.span("  in force", Role::Good));
-        } else if best.is_none() && !ranked.is_empty() {
+        } else if best.is_none() && first.is_some() {
             spans.push(look.span("  not measured in this run", Role::Warning));
         }
         let line = Line::from(spans);

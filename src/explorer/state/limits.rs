@@ -103,11 +103,10 @@ impl Explorer {
 
     /// Judges all cells anew, if they have what the rule asks for.
     fn judge_by(&mut self, rule: Rule) -> Vec<Effect> {
-        let mut records = self.scene.history.records().iter();
-        let unmeasured = records.find_map(|record| rule.check_measured(&record.metrics).err());
-        match unmeasured {
-            Some(error) => self.refused(error.to_string()),
-            None => {
+        let records = self.scene.history.records().iter();
+        match rule.check_measured(records.map(|record| &record.metrics)) {
+            Err(error) => self.refused(error.to_string()),
+            Ok(()) => {
                 self.done(format!("all cells are judged anew by the rule {rule}"));
                 self.set(|settings| settings.rule = rule)
             }

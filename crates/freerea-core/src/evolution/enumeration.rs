@@ -41,9 +41,12 @@ impl Networks {
 impl Evolution {
     /// How many networks are feasible, and how many of them were scored.
     pub fn networks(&self) -> Networks {
-        let feasible = self.settings.constraints.feasible(self.settings.task());
+        self.networks_of(&self.settings.constraints.feasible(self.settings.task()))
+    }
+
+    fn networks_of(&self, feasible: &[Cell]) -> Networks {
         let scored = self.history.records().iter().map(|record| record.cell);
-        Networks::of(&feasible, scored)
+        Networks::of(feasible, scored)
     }
 
     /// Whether the feasible networks are being scored to the last one.
@@ -59,11 +62,13 @@ impl Evolution {
         }
         self.phase = Phase::Enumerating;
         self.networks = HashMap::new();
-        for (&cell, &metrics) in &self.known {
-            self.networks.insert(cell.representative(), metrics);
+        // In the order of exploration: under `--repeats auto`, cells of one network may differ.
+        for record in self.history.records() {
+            let network = self.networks.entry(record.cell.representative());
+            network.or_insert(record.metrics);
         }
         let feasible = self.settings.constraints.feasible(self.settings.task());
-        let networks = self.networks();
+        let networks = self.networks_of(&feasible);
         let mut left: Vec<Cell> = feasible
             .into_iter()
             .filter(|&cell| self.history.get(cell).is_none())

@@ -79,8 +79,7 @@ impl Front {
     /// otherwise it must be made anew of all records.
     #[must_use]
     pub(super) fn add(&mut self, record: Record) -> bool {
-        let before = self.scale.clone();
-        self.scale.widen(&record.metrics);
+        let changed = self.scale.widen(&record.metrics);
         if self.has_outgrown() {
             return false;
         }
@@ -91,7 +90,7 @@ impl Front {
             }
         }
         let rivals = self.consider(record);
-        if self.scale != before {
+        if changed {
             self.rank();
         } else if rivals {
             let score = self.scale.score(&record.metrics);

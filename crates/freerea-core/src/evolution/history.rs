@@ -78,6 +78,16 @@ impl History {
             .filter(move |record| record.is_feasible(constraints))
     }
 
+    /// The feasible record with the highest combined score over the feasible history; of equals,
+    /// the one explored first.
+    pub fn best(&self, constraints: &Constraints, rule: Rule) -> Option<&Record> {
+        let feasible = self.feasible(constraints);
+        let scale = Scale::over(rule, feasible.clone().map(|record| &record.metrics));
+        let scored = feasible.map(|record| (record, scale.score(&record.metrics)));
+        let best = scored.reduce(|best, other| if other.1 > best.1 { other } else { best });
+        best.map(|(record, _)| record)
+    }
+
     /// The feasible records by combined score over the feasible history, best first; of equals,
     /// the one explored earlier.
     pub fn ranked(&self, constraints: &Constraints, rule: Rule) -> Vec<&Record> {

@@ -220,10 +220,7 @@ impl Rule {
 
     /// The metrics that count, in order.
     pub fn metrics(&self) -> impl Iterator<Item = Metric> {
-        let weights = self.weights;
-        Metric::ALL
-            .into_iter()
-            .filter(move |&metric| weights.weight(metric) > 0.0)
+        self.weights.counting()
     }
 
     /// Whether a metric counts.
@@ -236,12 +233,16 @@ impl Rule {
         self.weights.to_string()
     }
 
-    /// Whether all that it speaks of was measured of a cell.
+    /// Whether all that it speaks of was measured of all cells of a set.
     ///
     /// # Errors
     /// If one of its metrics was not.
-    pub fn check_measured(&self, metrics: &Metrics) -> Result<(), UnmeasuredError> {
-        match self.metrics().find(|&metric| !metrics.has(metric)) {
+    pub fn check_measured<'m>(
+        &self,
+        set: impl IntoIterator<Item = &'m Metrics>,
+    ) -> Result<(), UnmeasuredError> {
+        let missing = |metrics: &Metrics| self.metrics().find(|&metric| !metrics.has(metric));
+        match set.into_iter().find_map(missing) {
             Some(metric) => Err(UnmeasuredError { metric }),
             None => Ok(()),
         }
@@ -351,8 +352,11 @@ mod tests {
     #[test]
     fn a_rule_asks_for_its_metrics() {
         let metrics = Metrics::of([(Metric::Naswot, 1.0)]);
-        assert_eq!(Rule::of(&[Metric::Naswot]).check_measured(&metrics), Ok(()));
-        let error = Rule::default().check_measured(&metrics).unwrap_err();
+        assert_eq!(
+            Rule::of(&[Metric::Naswot]).check_measured([&metrics]),
+            Ok(())
+        );
+        let error = Rule::default().check_measured([&metrics]).unwrap_err();
         assert!(error.to_string().starts_with("logsynflow was not measured"));
     }
 }

@@ -77,29 +77,34 @@ impl Scale {
         matches!(self.rule.combine, Combination::Rank | Combination::LogRank)
     }
 
-    /// The scale of the set with one more in it.
-    pub(super) fn widen(&mut self, metrics: &Metrics) {
-        self.stretch(metrics);
+    /// Makes it the scale of the set with one more in it; says whether that changed it.
+    pub(super) fn widen(&mut self, metrics: &Metrics) -> bool {
+        let mut changed = self.stretch(metrics);
         if self.ranks() {
             for metric in self.rule.metrics() {
                 if let Some(value) = metrics.value(metric) {
                     let sorted = &mut self.sorted[metric as usize];
                     let place = sorted.partition_point(|other| other.total_cmp(&value).is_lt());
                     sorted.insert(place, value);
+                    changed = true;
                 }
             }
         }
+        changed
     }
 
-    fn stretch(&mut self, metrics: &Metrics) {
+    /// Takes in where the values of a cell lie; says whether it is outside of the others.
+    fn stretch(&mut self, metrics: &Metrics) -> bool {
+        let mut changed = self.worst.widen(metrics);
         for metric in Metric::ALL {
             if let Some(value) = metrics.value(metric) {
                 let at = metric as usize;
+                changed |= value.abs() > self.largest[at] || value > self.highest[at];
                 self.largest[at] = self.largest[at].max(value.abs());
                 self.highest[at] = self.highest[at].max(value);
             }
         }
-        self.worst.widen(metrics);
+        changed
     }
 
     /// The rule.

@@ -116,8 +116,7 @@ impl Evolution {
             ..self.settings
         };
         settings.check_sizes()?;
-        let mut scored = self.known.values();
-        scored.try_for_each(|metrics| rule.check_measured(metrics))?;
+        rule.check_measured(self.known.values())?;
         self.settings = settings;
         self.outbox.push_back(EvolutionEvent::Tuned {
             population,

@@ -1,10 +1,10 @@
 //! How much each metric counts, as people write it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Error, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::metric::{Metric, MetricError};
@@ -29,6 +29,13 @@ impl MetricWeights {
         self.0[metric as usize]
     }
 
+    /// The metrics that count, in order.
+    pub fn counting(self) -> impl Iterator<Item = Metric> {
+        Metric::ALL
+            .into_iter()
+            .filter(move |&metric| self.weight(metric) > 0.0)
+    }
+
     /// The sum of all weights.
     pub fn total(&self) -> f64 {
         self.0.iter().sum()
@@ -50,8 +57,8 @@ impl MetricWeights {
 impl fmt::Display for MetricWeights {
     /// The metrics that count, as they are written on the command line: `naswot+skip:0.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counting = Metric::ALL.into_iter().filter(|&m| self.weight(m) > 0.0);
-        let terms: Vec<String> = counting
+        let terms: Vec<String> = self
+            .counting()
             .map(|metric| match self.weight(metric) {
                 1.0 => metric.name().to_owned(),
                 weight => format!("{metric}:{weight}"),
@@ -64,37 +71,18 @@ impl fmt::Display for MetricWeights {
 impl Serialize for MetricWeights {
     /// A map of the metrics that count.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let counting = Metric::ALL.into_iter().filter(|&m| self.weight(m) > 0.0);
-        let mut map = serializer.serialize_map(None)?;
-        for metric in counting {
-            map.serialize_entry(&metric, &self.weight(metric))?;
-        }
-        map.end()
+        serializer.collect_map(self.counting().map(|metric| (metric, self.weight(metric))))
     }
 }
 
 impl<'de> Deserialize<'de> for MetricWeights {
     /// What is not named counts nothing.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WeightsReader;
-
-        impl<'de> Visitor<'de> for WeightsReader {
-            type Value = MetricWeights;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map from metrics to their weights")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<MetricWeights, A::Error> {
-                let mut weights = MetricWeights::of(&[]);
-                while let Some((metric, weight)) = map.next_entry()? {
-                    weights = weights.with(metric, weight).map_err(A::Error::custom)?;
-                }
-                Ok(weights)
-            }
-        }
-
-        deserializer.deserialize_map(WeightsReader)
+        let mut weights = BTreeMap::<Metric, f64>::deserialize(deserializer)?.into_iter();
+        let weights = weights.try_fold(MetricWeights::of(&[]), |weights, (metric, weight)| {
+            weights.with(metric, weight)
+        });
+        weights.map_err(D::Error::custom)
     }
 }
 

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
-use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::definition::{Failure, Presence};
+use super::definition::Failure;
 use super::registry::Metric;
 use crate::space::Cell;
 
@@ -123,8 +122,8 @@ impl Metrics {
     #[must_use]
     pub fn with_cell(mut self, cell: Cell) -> Self {
         for metric in Metric::ALL {
-            let always = metric.definition().presence == Presence::Always;
-            if let Some(value) = metric.of_cell(cell).filter(|_| always) {
+            let value = metric.of_cell(cell);
+            if let Some(value) = value.filter(|_| metric.is_always_measured()) {
                 self.values[metric as usize] = value;
             }
         }
@@ -204,12 +203,15 @@ impl Worst {
         worst
     }
 
-    /// With one cell more in the set.
-    pub fn widen(&mut self, metrics: &Metrics) {
+    /// With one cell more in the set; says whether it is worse than the others in something.
+    pub fn widen(&mut self, metrics: &Metrics) -> bool {
+        let mut changed = false;
         for (worst, value) in self.0.iter_mut().zip(&metrics.values) {
             // What is not a number is no value, and is left out.
+            changed |= *value < *worst;
             *worst = worst.min(*value);
         }
+        changed
     }
 
     /// The least value of a metric; 0 where no cell has one.
@@ -234,11 +236,7 @@ impl Worst {
 impl Serialize for Metrics {
     /// A map of what was measured; `null` stands for a value that failed.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.measured().count()))?;
-        for metric in self.measured() {
-            map.serialize_entry(metric.name(), &self.value(metric))?;
-        }
-        map.end()
+        serializer.collect_map(self.measured().map(|metric| (metric, self.value(metric))))
     }
 }
 

@@ -224,11 +224,12 @@ impl ExhaustiveFinish {
         *self == ExhaustiveFinish::default()
     }
 
-    /// Whether so many feasible networks are scored to the last one.
-    pub const fn asks_for(self, networks: usize) -> bool {
+    /// Whether the feasible networks, which are counted only if that matters, are scored to the
+    /// last one.
+    pub fn asks_for(self, networks: impl FnOnce() -> usize) -> bool {
         match self {
             ExhaustiveFinish::Never => false,
-            ExhaustiveFinish::IfFew => networks <= FEW_NETWORKS,
+            ExhaustiveFinish::IfFew => networks() <= FEW_NETWORKS,
             ExhaustiveFinish::Always => true,
         }
     }

@@ -8,8 +8,8 @@ use freerea_core::engine::EngineKind;
 use freerea_core::evolution::{Advance, EvolutionEvent, Settings};
 use freerea_core::metric::Metrics;
 use freerea_core::search::{
-    Budget, Command, Event, ExhaustiveFinish, Happening, Listener, OnConvergence, Pace, Reason,
-    Repeats, RunState, SearchEvent, Speed,
+    Budget, Command, Event, Happening, Listener, OnConvergence, Pace, Reason, Repeats, RunState,
+    SearchEvent, Speed,
 };
 use freerea_core::space::Cell;
 
@@ -349,9 +349,8 @@ impl Driver {
     /// Ends the search, or the evolution alone if what is left of the feasible networks is to be
     /// scored first.
     fn end(&mut self, reason: Reason) -> Result<(), Ended> {
-        let exhaustive = reason != Reason::Time
-            && self.budget.exhaustive != ExhaustiveFinish::Never
-            && (self.budget.exhaustive).asks_for(self.state.evolution().networks().feasible);
+        let networks = || self.state.evolution().networks().feasible;
+        let exhaustive = reason != Reason::Time && self.budget.exhaustive.asks_for(networks);
         match exhaustive {
             true => self.take(Message::Command(Command::Enumerate)),
             false => self.finish(reason),

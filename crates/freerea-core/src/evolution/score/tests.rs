@@ -87,7 +87,10 @@ proptest! {
         for combine in Combination::ALL {
             let rule = paper().combined(combine);
             let mut grown = Scale::over(rule, []);
-            set.iter().for_each(|metrics| grown.widen(metrics));
+            for metrics in &set {
+                let before = grown.clone();
+                prop_assert_eq!(grown.widen(metrics), grown != before);
+            }
             prop_assert_eq!(grown, Scale::over(rule, &set));
         }
     }

@@ -48,9 +48,7 @@ impl Torch {
         let activations = blueprint::activations(network, weights, images, self.device);
         (activations, blueprint::flow(network, weights))
     }
-}
 
-impl Torch {
     /// The metrics of a network of any space that are measured on demand. What the cell alone
     /// tells is left out.
     ///

@@ -5,6 +5,7 @@
 //! and shift 0. The loss is the mean cross-entropy against labels that go round: image i is of
 //! class i modulo the number of classes, since noise has no classes of its own.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use freerea_core::metric::{Metric, MetricSet, Metrics};
@@ -65,6 +66,7 @@ pub(super) fn probe(
             .map(|weight| weight.set_requires_grad(true))
             .collect(),
         images: channels_last(&images.on(device).to_kind(kind)),
+        whole: OnceCell::new(),
     };
     Metrics::of(asked.iter().filter_map(|metric| {
         let value = match metric {
@@ -97,8 +99,8 @@ struct ProbedPass {
     outputs: Vec<Tensor>,
     /// What each ReLU module leaves.
     rectified: Vec<Tensor>,
-    /// The mean variance of the channels that each batch norm sees.
-    variances: Vec<Tensor>,
+    /// What each batch norm sees.
+    normed: Vec<Tensor>,
     /// What goes into the mean over all pixels.
     features: Option<Tensor>,
 }
@@ -114,8 +116,7 @@ impl Pass for ProbedPass {
     }
 
     fn normalise(&mut self, values: Tensor) -> Tensor {
-        let variance = values.var_dim([0, 2, 3].as_slice(), false, false);
-        self.variances.push(variance.mean(None::<Kind>).detach());
+        self.normed.push(values.shallow_clone());
         super::naswot::batch_norm(&values)
     }
 
@@ -133,6 +134,8 @@ struct Probe<'n> {
     blueprint: &'n Blueprint,
     weights: Vec<Tensor>,
     images: Tensor,
+    /// The gradients of the loss on the whole batch, which several metrics share.
+    whole: OnceCell<Vec<Tensor>>,
 }
 
 impl Probe<'_> {
@@ -142,7 +145,7 @@ impl Probe<'_> {
         (logits, recording)
     }
 
-    /// The loss of some images, the first of which has this number.
+    /// The mean loss of these logits.
     fn loss(logits: &Tensor) -> Tensor {
         let sizes = logits.size();
         let labels = Tensor::arange(sizes[0], (Kind::Int64, logits.device()));
@@ -157,6 +160,10 @@ impl Probe<'_> {
         self.defined(gradients)
     }
 
+    fn whole(&self) -> &[Tensor] {
+        self.whole.get_or_init(|| self.gradients(&self.images))
+    }
+
     fn defined(&self, gradients: Vec<Tensor>) -> Vec<Tensor> {
         let pairs = gradients.into_iter().zip(&self.weights);
         pairs
@@ -168,14 +175,12 @@ impl Probe<'_> {
     }
 
     fn by_weight(&self, part: impl Fn(&Tensor, &Tensor) -> Tensor) -> f64 {
-        let gradients = self.gradients(&self.images);
-        let pairs = self.weights.iter().zip(&gradients);
+        let pairs = self.weights.iter().zip(self.whole());
         tch::no_grad(|| pairs.map(|(w, g)| sum(&part(w, g))).sum())
     }
 
     fn grad_norm(&self) -> f64 {
-        let gradients = self.gradients(&self.images);
-        gradients.iter().map(norm).sum()
+        self.whole().iter().map(norm).sum()
     }
 
     fn l2_norm(&self) -> f64 {
@@ -255,8 +260,11 @@ impl Probe<'_> {
             let difference = (&features[0] - &features[1]).abs();
             let images = features[0].size()[0] as f64;
             let answer = (sum(&difference) / images).ln();
-            let norms = plain.variances.iter();
-            let scales: f64 = norms.map(|variance| 0.5 * sum(variance).ln()).sum();
+            let scale = |values: &Tensor| {
+                let variances = values.var_dim([0, 2, 3].as_slice(), false, false);
+                0.5 * sum(&variances.mean(None::<Kind>)).ln()
+            };
+            let scales: f64 = plain.normed.iter().map(scale).sum();
             answer + scales
         })
     }
