@@ -6,6 +6,7 @@ use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea_core::benchmark::{Averaging, Measure, Provenance, Split, Table, Yardstick};
+use freerea_core::cost::{Cost, Costs};
 use freerea_core::evolution::{EvolutionEvent, Origin};
 use freerea_core::metric::{Metric, Metrics};
 use freerea_core::search::{Event, Happening};
@@ -53,8 +54,8 @@ fn explored() -> Explorer {
         });
     };
     for (at, &cell) in cells.iter().enumerate() {
-        let cost = cell.cost(Dataset::Cifar10);
-        let params = cost.params.0 as f64;
+        let costs = Costs::of(cell, Dataset::Cifar10);
+        let params = costs.amount(Cost::Params).unwrap_or(0) as f64;
         let metrics = Metrics::of([
             (Metric::Naswot, 600.0 + params.ln() + (at % 97) as f64),
             (Metric::LogSynflow, params * 5.0 + (at % 89) as f64),
@@ -68,7 +69,7 @@ fn explored() -> Explorer {
                 cell,
                 origin: Origin::Founder,
                 metrics,
-                cost,
+                costs,
                 explored: true,
             },
         );

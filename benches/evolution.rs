@@ -8,6 +8,7 @@ use std::sync::mpsc::channel;
 use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
+use freerea_core::cost::CostTable;
 use freerea_core::evolution::{Constraints, Settings};
 use freerea_core::metric::{Metric, Metrics, Scoring};
 use freerea_core::scene::Scene;
@@ -22,7 +23,7 @@ struct MadeUp;
 impl Scoring for MadeUp {
     fn sample(&self, cell: Cell, _: u32) -> Metrics {
         let task = Task::of(cell.space(), Dataset::Cifar10);
-        let params = cell.cost(task).params.millions();
+        let params = cell.size(task).params as f64 / 1e6;
         let index = u64::from(cell.index()) as f64;
         Metrics::of([
             (Metric::Naswot, 700.0 + 100.0 * params + index / 1e4),
@@ -71,7 +72,7 @@ fn searches(criterion: &mut Criterion) {
     ];
     for (space, sizes) in sizes {
         // The cells of a space are enumerated and their costs counted once in a program.
-        space.costs(Task::of(space, Dataset::Cifar10));
+        CostTable::of(Task::of(space, Dataset::Cifar10));
         let mut group = criterion.benchmark_group(space.name());
         group.sample_size(10).sampling_mode(SamplingMode::Flat);
         for &cells in sizes {

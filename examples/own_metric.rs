@@ -10,6 +10,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
+use freerea_core::cost::Cost;
 use freerea_core::evolution::{Constraints, Rule, Settings};
 use freerea_core::metric::{Metric, Metrics, Scoring};
 use freerea_core::scene::Scene;
@@ -45,7 +46,7 @@ impl Scoring for Convolutions {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut constraints = Constraints::none(Space::NatsTss);
-    constraints.params.max = Some("0.7M".parse()?);
+    constraints[Cost::Params].max = Some(700_000);
     let setup = Setup {
         settings: Settings {
             constraints,
@@ -69,7 +70,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let best = scene.best().ok_or("no cell was scored")?;
     let count = best.metrics.value(Metric::LogSynflow).unwrap_or_default();
-    println!("{count} convolutions in {} parameters", best.cost.params);
+    println!(
+        "{count} convolutions in {} parameters",
+        Cost::Params
+            .definition()
+            .exact(best.costs.get(Cost::Params))
+    );
     println!("{}", best.cell);
     Ok(())
 }

@@ -10,6 +10,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
+use freerea_core::cost::Cost;
 use freerea_core::engine::Device;
 use freerea_core::evolution::{Constraints, Settings};
 use freerea_core::scene::Scene;
@@ -24,7 +25,7 @@ const BATCH: usize = 16;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut constraints = Constraints::none(Space::NatsTss);
-    constraints.params.max = Some("0.4M".parse()?);
+    constraints[Cost::Params].max = Some(400_000);
     let settings = Settings {
         seed: 7,
         population: 10.try_into()?,
@@ -63,11 +64,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     drop(search);
 
     let best = scene.best().ok_or("no cell was scored")?;
+    let amount = |cost: Cost| cost.definition().exact(best.costs.get(cost));
     println!("best of {} cells: {}", scene.history.len(), best.cell);
     println!(
         "{} parameters, {} FLOPs, score {:.3}",
-        best.cost.params,
-        best.cost.flops,
+        amount(Cost::Params),
+        amount(Cost::Flops),
         scene.history_scale().score(&best.metrics).0
     );
     Ok(())

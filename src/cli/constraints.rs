@@ -1,28 +1,18 @@
 //! Constraints as arguments.
 
 use clap::Args;
+use freerea_core::cost::Costing;
 use freerea_core::evolution::{Constraints, Restriction};
-use freerea_core::space::Space;
-use freerea_core::space::cost::{Flops, Parameters};
 
 use super::errors::{BadInput, OrBadInput};
+use super::limits::LimitArgs;
 
 /// What a cell must keep to.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Constraints")]
 pub struct ConstraintArgs {
-    /// Most trainable parameters, like 0.4M
-    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    pub max_params: Option<Parameters>,
-    /// Least trainable parameters
-    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    pub min_params: Option<Parameters>,
-    /// Most FLOPs (multiply-accumulates of one image), like 60M
-    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    pub max_flops: Option<Flops>,
-    /// Least FLOPs
-    #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
-    pub min_flops: Option<Flops>,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Forbid an operation (nor_conv_3x3 or 3x3, pool, skip), an edge (0-1: it carries none), or an operation at a
     /// place (0-3=none, L1=64)
     #[arg(long, value_name = "OPERATION|PLACE|PLACE=OPERATION")]
@@ -34,13 +24,11 @@ pub struct ConstraintArgs {
 }
 
 impl ConstraintArgs {
-    /// The constraints that the arguments say.
-    pub fn constraints(&self, space: Space) -> Result<Constraints, BadInput> {
-        let mut constraints = Constraints::none(space);
-        constraints.params.min = self.min_params;
-        constraints.params.max = self.max_params;
-        constraints.flops.min = self.min_flops;
-        constraints.flops.max = self.max_flops;
+    /// The constraints that the arguments say, if what they limit is known.
+    pub fn constraints(&self, costing: &Costing) -> Result<Constraints, BadInput> {
+        let mut constraints = Constraints::none(costing.task.space);
+        self.limits.put(&mut constraints);
+        constraints.check(costing).or_bad_input()?;
         for restriction in &self.forbid {
             restriction.forbid(&mut constraints).or_bad_input()?;
         }

@@ -9,6 +9,7 @@ use clap::Args;
 use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::correlation::Association;
+use freerea_core::cost::{Cost, CostTable, Costing};
 use freerea_core::evolution::{NamedRule, Rule, Scale};
 use freerea_core::metric::{
     Failure, Imported, Metric, MetricSet, MetricSetError, Metrics, Reading, Worst,
@@ -22,6 +23,7 @@ use serde::Serialize;
 use super::errors::{BadInput, OrBadInput};
 use super::options::ScoringArgs;
 use super::output::{CsvRow, Format, OutputArgs};
+use super::platform::PlatformArgs;
 use super::rule::RuleArgs;
 use super::say::say;
 use super::score::score;
@@ -60,6 +62,8 @@ pub struct CorrelateArgs {
     rule: RuleArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
+    #[command(flatten)]
+    platform: PlatformArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -110,8 +114,10 @@ impl CorrelationLine {
 }
 
 impl CsvRow for CorrelationLine {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec!["cells", "tau", "95 % interval", "rho", "quantity"]
+    fn header(_: &[Self]) -> Vec<String> {
+        ["cells", "tau", "95 % interval", "rho", "quantity"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {
@@ -162,7 +168,8 @@ pub fn run(mut args: CorrelateArgs) -> eyre::Result<ExitCode> {
         None => computed(&args, task, &cells)?,
     };
     let rule = rule(&args.rule, &metrics)?;
-    let lines = lines(&cells, &metrics, &yardstick, task, rule);
+    let costing = args.platform.costing(task)?;
+    let lines = lines(&cells, &metrics, &yardstick, costing, rule);
     if args.output.format == Format::Table {
         say!("against {yardstick}");
         say_width(task);
@@ -245,7 +252,7 @@ fn lines(
     cells: &[Cell],
     metrics: &HashMap<Cell, Metrics>,
     yardstick: &Yardstick,
-    task: Task,
+    costing: Costing,
     rule: Rule,
 ) -> Vec<CorrelationLine> {
     let scale = Scale::over(rule, metrics.values());
@@ -264,11 +271,16 @@ fn lines(
         .into_iter()
         .map(|metric| line(metric.title(), &|_, metrics| worst.ranked(metrics, metric)));
     let score = line(&format!("score by {rule}"), &|_, m| Some(scale.score(m).0));
-    let costs = [
-        line("parameters", &|cell, _| {
-            Some(cell.cost(task).params.0 as f64)
-        }),
-        line("FLOPs", &|cell, _| Some(cell.cost(task).flops.0 as f64)),
-    ];
+    let table = CostTable::of(costing);
+    let known = Cost::ALL
+        .into_iter()
+        .filter(|&cost| table.range(cost).is_some());
+    let costs = known.map(|cost| {
+        let value = |cell: Cell, _: &Metrics| {
+            let costs = &table.each()[cell.index().number()];
+            Some(costs.amount(cost)? as f64)
+        };
+        line(cost.title(), &value)
+    });
     of_metrics.chain([score]).chain(costs).collect()
 }

@@ -20,6 +20,7 @@ use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::journaling::JournalArgs;
 use super::options::{MeasureArgs, ScoringArgs};
 use super::output::print;
+use super::platform::PlatformArgs;
 use super::rule::RuleArgs;
 use super::subject::SubjectArgs;
 use crate::explorer::app::options::UiOptions;
@@ -56,6 +57,8 @@ pub struct ExploreArgs {
     table: Option<TableChoice>,
     #[command(flatten)]
     constraints: ConstraintArgs,
+    #[command(flatten)]
+    platform: PlatformArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
     #[command(flatten)]
@@ -105,6 +108,23 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
         read.map_err(|error: T::Err| complaints.push(placed.complain(error.to_string())))
             .ok()
     }
+    /// Reads one of a few words.
+    fn value<T: ValueEnum>(
+        placed: &Option<Placed<String>>,
+        complaints: &mut Vec<Complaint>,
+    ) -> Option<T> {
+        let placed = placed.as_ref()?;
+        let read = T::from_str(&placed.value, true);
+        read.map_err(|_| {
+            let words = T::value_variants()
+                .iter()
+                .filter_map(ValueEnum::to_possible_value);
+            let words: Vec<String> = words.map(|word| word.get_name().to_owned()).collect();
+            let complaint = format!("unknown `{}`; there are {}", placed.value, words.join(", "));
+            complaints.push(placed.complain(complaint));
+        })
+        .ok()
+    }
     let mut args = ExploreArgs {
         population: read(&search.population, complaints),
         tournament: read(&search.tournament, complaints),
@@ -123,10 +143,17 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
     args.subject.space = read(&search.space, complaints);
     args.scoring.stem_channels = read(&search.stem_channels, complaints);
     args.table = read(&search.table, complaints);
-    args.constraints.max_params = read(&search.max_params, complaints);
-    args.constraints.min_params = read(&search.min_params, complaints);
-    args.constraints.max_flops = read(&search.max_flops, complaints);
-    args.constraints.min_flops = read(&search.min_flops, complaints);
+    for (bound, limit) in search.limits() {
+        if let Some(placed) = limit {
+            match bound.read(&placed.value) {
+                Ok(limit) => args.constraints.limits.set(bound, limit),
+                Err(error) => complaints.push(placed.complain(error.to_string())),
+            }
+        }
+    }
+    args.platform.sram_rule = value(&search.sram_rule, complaints);
+    args.platform.weights = value(&search.weights, complaints);
+    args.platform.device_costs = read(&search.device_costs, complaints);
     args.scoring.seed = read(&search.seed, complaints);
     args.scoring.workers = read(&search.workers, complaints);
     args.scoring.batch = read(&search.batch, complaints);
@@ -145,11 +172,8 @@ impl ExploreArgs {
         self.tournament = self.tournament.or(other.tournament);
         self.rule.rule = self.rule.rule.or(other.rule.rule);
         self.table = self.table.or(other.table);
-        let (mine, theirs) = (&mut self.constraints, other.constraints);
-        mine.max_params = mine.max_params.or(theirs.max_params);
-        mine.min_params = mine.min_params.or(theirs.min_params);
-        mine.max_flops = mine.max_flops.or(theirs.max_flops);
-        mine.min_flops = mine.min_flops.or(theirs.min_flops);
+        self.constraints.limits = self.constraints.limits.or(&other.constraints.limits);
+        self.platform = self.platform.or(other.platform);
         let (mine, theirs) = (&mut self.scoring, other.scoring);
         mine.seed = mine.seed.or(theirs.seed);
         mine.workers = mine.workers.or(theirs.workers);
@@ -166,13 +190,15 @@ impl ExploreArgs {
     fn settings(&self) -> Result<Settings, BadInput> {
         let space = self.subject.space();
         let task = self.scoring.task(space, self.subject.dataset())?;
+        let costing = self.platform.costing(task)?;
         Ok(Settings {
             dataset: task.dataset,
             stem: task.stem,
+            platform: costing.platform,
             seed: self.scoring.seed(),
             population: self.population.unwrap_or_default(),
             tournament: self.tournament.unwrap_or_default(),
-            constraints: self.constraints.constraints(space)?,
+            constraints: self.constraints.constraints(&costing)?,
             rule: self.rule.rule(),
         })
     }

@@ -55,8 +55,10 @@ impl From<Metric> for ListedMetric {
 }
 
 impl CsvRow for ListedMetric {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec!["name", "measured", "from", "formula"]
+    fn header(_: &[Self]) -> Vec<String> {
+        ["name", "measured", "from", "formula"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {

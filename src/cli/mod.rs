@@ -6,17 +6,20 @@ mod compare;
 mod completions;
 mod constraints;
 mod correlate;
+mod device;
 mod errors;
 mod event_log;
 mod explore;
 mod export;
 mod interruption;
 mod journaling;
+mod limits;
 mod man;
 mod metrics;
 mod named_run;
 mod options;
 mod output;
+mod platform;
 mod progress;
 mod replay;
 mod reproduce;
@@ -72,6 +75,7 @@ enum CliCommand {
     Space(space::SpaceArgs),
     Benchmark(benchmark::BenchmarkArgs),
     Bench(bench::BenchArgs),
+    Device(device::DeviceArgs),
     Correlate(correlate::CorrelateArgs),
     Rules(rules::RulesArgs),
     Metrics(metrics::MetricsArgs),
@@ -104,6 +108,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Space(args)) => space::run(args),
         Some(CliCommand::Benchmark(args)) => benchmark::run(args),
         Some(CliCommand::Bench(args)) => bench::run(args),
+        Some(CliCommand::Device(args)) => device::run(args),
         Some(CliCommand::Correlate(args)) => correlate::run(args),
         Some(CliCommand::Rules(args)) => rules::run(args),
         Some(CliCommand::Metrics(args)) => metrics::run(args),

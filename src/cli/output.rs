@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use color_eyre::eyre::{self, WrapErr, bail};
+use freerea_core::cost::Costing;
 use freerea_core::export::ScoredCell;
 use freerea_core::metric::Metric;
 use serde::Serialize;
@@ -101,7 +102,7 @@ impl OutputArgs {
 /// A row of an answer: its fields for programs, its cells for people.
 pub trait CsvRow: Serialize {
     /// The titles of the cells of these rows.
-    fn header(rows: &[Self]) -> Vec<&'static str>
+    fn header(rows: &[Self]) -> Vec<String>
     where
         Self: Sized;
 
@@ -110,28 +111,29 @@ pub trait CsvRow: Serialize {
 }
 
 impl CsvRow for ScoredCell {
-    fn header(rows: &[Self]) -> Vec<&'static str> {
+    fn header(rows: &[Self]) -> Vec<String> {
         let metrics: Vec<Metric> = rows
             .first()
             .into_iter()
             .flat_map(|row| row.metrics.measured())
             .collect();
-        ["index", "params (M)", "MFLOPs"]
-            .into_iter()
-            .chain(metrics.into_iter().map(Metric::title))
-            .chain(["cell"])
+        let costs = rows.first().into_iter().flat_map(|row| row.costs.known());
+        let costing = Costing::default();
+        let costs = costs.map(|(cost, _)| cost.definition().heading(&costing));
+        let metrics = metrics.into_iter().map(|metric| metric.title().to_owned());
+        let index = std::iter::once("index".to_owned());
+        index
+            .chain(costs)
+            .chain(metrics)
+            .chain(["cell".to_owned()])
             .collect()
     }
 
     fn cells(&self) -> Vec<String> {
-        let costs = [
-            self.index.to_string(),
-            format!("{:.6}", self.params as f64 / 1e6),
-            format!("{:.5}", self.flops as f64 / 1e6),
-        ];
+        let costs = self.costs.known();
         let metrics = self.metrics.measured();
-        costs
-            .into_iter()
+        std::iter::once(self.index.to_string())
+            .chain(costs.map(|(cost, amount)| cost.definition().number(amount)))
             .chain(metrics.map(|metric| self.metrics.written(metric)))
             .chain([self.arch.to_string()])
             .collect()
@@ -139,8 +141,11 @@ impl CsvRow for ScoredCell {
 }
 
 /// Aligned columns; all but the last are set flush right.
-pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let header = header.iter().map(|title| (*title).to_owned()).collect();
+pub fn table<T: AsRef<str>>(header: &[T], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let header = header
+        .iter()
+        .map(|title| title.as_ref().to_owned())
+        .collect();
     let lines: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
     let columns = lines[0].len();
     let width = |column: usize| lines.iter().map(|line| line[column].len()).max();

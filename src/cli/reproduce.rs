@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::benchmark::{TableChoice, Yardstick};
+use freerea_core::cost::{AmountError, Cost, CostUnit};
 use freerea_core::evolution::{NamedRule, Settings};
 use freerea_core::metric::Imported;
 use freerea_core::metric::Scoring;
@@ -19,7 +20,6 @@ use freerea_core::reproduction::{
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Command, Reason, Repeats, until_finished};
 use freerea_core::space::Space;
-use freerea_core::space::cost::{CountError, Parameters};
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Search, Setup};
 use serde::Serialize;
@@ -75,15 +75,17 @@ pub struct ReproduceArgs {
 
 /// A limit, or none.
 #[derive(Debug, Clone, Copy)]
-struct LimitArg(Option<Parameters>);
+struct LimitArg(Option<u64>);
 
 impl FromStr for LimitArg {
-    type Err = CountError;
+    type Err = AmountError;
 
-    fn from_str(text: &str) -> Result<Self, CountError> {
+    fn from_str(text: &str) -> Result<Self, AmountError> {
         match text {
             "none" => Ok(LimitArg(None)),
-            count => count.parse().map(|limit| LimitArg(Some(limit))),
+            count => CostUnit::Count
+                .read(count)
+                .map(|limit| LimitArg(Some(limit))),
         }
     }
 }
@@ -107,7 +109,7 @@ impl ReproduceArgs {
             if self.constrained && dataset == Dataset::Cifar10 {
                 conditions.extend(PAPER_LIMITS.map(|limit| Condition {
                     dataset,
-                    max_params: Some(Parameters(limit)),
+                    max_params: Some(limit),
                 }));
             }
         }
@@ -128,7 +130,7 @@ impl ReproduceArgs {
 #[derive(Debug, Serialize)]
 struct TableLine {
     dataset: Dataset,
-    max_params: Option<Parameters>,
+    max_params: Option<u64>,
     runs: usize,
     accuracy: Option<f64>,
     deviation: Option<f64>,
@@ -141,8 +143,8 @@ struct TableLine {
 }
 
 impl CsvRow for TableLine {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec![
+    fn header(_: &[Self]) -> Vec<String> {
+        [
             "dataset",
             "params",
             "runs",
@@ -152,6 +154,8 @@ impl CsvRow for TableLine {
             "s a run",
             "most often",
         ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {
@@ -162,8 +166,9 @@ impl CsvRow for TableLine {
         };
         vec![
             self.dataset.to_string(),
-            self.max_params
-                .map_or("any".to_owned(), |limit| format!("<= {limit}")),
+            self.max_params.map_or("any".to_owned(), |limit| {
+                format!("<= {}", CostUnit::Count.write(limit))
+            }),
             self.runs.to_string(),
             with_deviation(self.accuracy, self.deviation),
             with_deviation(self.paper_accuracy, self.paper_deviation),
@@ -189,7 +194,9 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
         .collect();
     let mut progress = ProgressLine::of_runs(wanted.len() as u64);
     for (done, &(condition, seed)) in wanted.iter().enumerate() {
-        let limit = condition.max_params;
+        let limit = condition
+            .max_params
+            .map(|limit| CostUnit::Count.write(limit));
         let limit = limit.map_or(String::new(), |limit| format!(" <= {limit}"));
         progress.set(done as u64, || {
             format!("{}{limit}, seed {seed}", condition.dataset)
@@ -255,7 +262,7 @@ fn search(
         seed,
         ..Settings::default()
     };
-    settings.constraints.params.max = condition.max_params;
+    settings.constraints[Cost::Params].max = condition.max_params;
     let mut scoring = args.scoring.clone();
     scoring.seed = Some(seed);
     let (source, repeats): (Arc<dyn Scoring>, Repeats) = match imported {

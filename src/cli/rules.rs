@@ -7,17 +7,19 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
-use freerea_core::evolution::{Bound, Combination, Constraints, NamedRule, Record, Rule};
+use freerea_core::cost::{Cost, Costing, Costs};
+use freerea_core::evolution::{Combination, Constraints, NamedRule, Record, Rule};
 use freerea_core::metric::{Imported, Metrics};
 use freerea_core::regret::Verdict;
-use freerea_core::space::cost::{Flops, Parameters};
+use freerea_core::space::Cell;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::{Cell, Task};
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
+use super::limits::LimitGridArgs;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json, table};
+use super::platform::PlatformArgs;
 use super::say::say;
 use super::score::score;
 use super::subject::{SubjectArgs, say_width};
@@ -44,22 +46,10 @@ pub struct RulesArgs {
     /// Metrics from a file that 'freerea score --all -o FILE.csv' wrote, instead of computed ones
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
-    /// The limits of parameters, from none on
-    #[arg(
-        long,
-        value_name = "COUNT",
-        value_delimiter = ',',
-        default_value = "0.1M,0.15M,0.2M,0.25M,0.3M,0.35M,0.4M,0.5M,0.6M,0.7M,0.8M,1M"
-    )]
-    max_params: Vec<Parameters>,
-    /// The limits of FLOPs
-    #[arg(
-        long,
-        value_name = "COUNT",
-        value_delimiter = ',',
-        default_value = "15M,25M,40M,60M,80M,100M,140M"
-    )]
-    max_flops: Vec<Flops>,
+    #[command(flatten)]
+    limits: LimitGridArgs,
+    #[command(flatten)]
+    platform: PlatformArgs,
     #[command(flatten)]
     subject: SubjectArgs,
     #[command(flatten)]
@@ -82,10 +72,10 @@ struct RuleChoice {
     tau: Option<f64>,
 }
 
-/// A limit, and what is averaged over it: limits of parameters, or of FLOPs.
+/// A limit, and the cost that it limits: regrets are averaged over the limits of a cost.
 struct GridLimit {
     constraints: Constraints,
-    bound: Bound,
+    cost: Cost,
 }
 
 /// Judges every rule under every limit.
@@ -97,7 +87,8 @@ pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
         .scoring
         .task(args.subject.space(), args.subject.dataset())?;
     let yardsticks = yardsticks(&args)?;
-    let cells = scored(&args, task, &yardsticks)?;
+    let costing = args.platform.costing(task)?;
+    let cells = scored(&args, costing, &yardsticks)?;
     for rule in &args.rule {
         let metrics = cells.iter().map(|record| &record.metrics);
         if let Err(error) = rule.check_measured(metrics) {
@@ -106,13 +97,13 @@ pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
         }
     }
     let (rules, grid) = (rules(&args.rule), grid(&args));
-    let mut choices: Vec<(RuleChoice, Bound)> = Vec::new();
+    let mut choices: Vec<(RuleChoice, Cost)> = Vec::new();
     for (yardstick, dataset) in &yardsticks {
         for limit in &grid {
             for &rule in &rules {
                 let verdict = Verdict::of(rule, &cells, &limit.constraints, yardstick);
                 let verdict = verdict.map(|verdict| choice(rule, *dataset, limit, &verdict));
-                choices.extend(verdict.map(|choice| (choice, limit.bound)));
+                choices.extend(verdict.map(|choice| (choice, limit.cost)));
             }
         }
     }
@@ -134,7 +125,7 @@ pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn rows(choices: Vec<(RuleChoice, Bound)>) -> Vec<RuleChoice> {
+fn rows(choices: Vec<(RuleChoice, Cost)>) -> Vec<RuleChoice> {
     choices.into_iter().map(|(choice, _)| choice).collect()
 }
 
@@ -165,9 +156,10 @@ fn yardsticks(args: &RulesArgs) -> Result<Vec<(Yardstick, Dataset)>, BadInput> {
 /// The scored cells, with their costs.
 fn scored(
     args: &RulesArgs,
-    task: Task,
+    costing: Costing,
     yardsticks: &[(Yardstick, Dataset)],
 ) -> eyre::Result<Vec<Record>> {
+    let task = costing.task;
     let known = |cell: &Cell| {
         let mut tables = yardsticks.iter();
         tables.any(|(yardstick, _)| yardstick.accuracy(*cell).is_some())
@@ -197,7 +189,7 @@ fn scored(
     let record = |(cell, metrics): (Cell, Metrics)| Record {
         cell,
         metrics,
-        cost: cell.cost(task),
+        costs: Costs::of(cell, costing),
     };
     let mut records: Vec<Record> = metrics.into_iter().map(record).collect();
     records.sort_by_key(|record| record.cell.index());
@@ -214,21 +206,16 @@ fn rules(own: &[Rule]) -> Vec<Rule> {
 /// No limit, which counts among those of parameters, and all others.
 fn grid(args: &RulesArgs) -> Vec<GridLimit> {
     let none = Constraints::none(args.subject.space());
-    let params = args.max_params.iter().map(|&max| {
+    let limited = args.limits.limits().map(|(cost, max)| {
         let mut constraints = none;
-        constraints.params.max = Some(max);
-        (constraints, Bound::MaxParams)
+        constraints[cost].max = Some(max);
+        GridLimit { constraints, cost }
     });
-    let flops = args.max_flops.iter().map(|&max| {
-        let mut constraints = none;
-        constraints.flops.max = Some(max);
-        (constraints, Bound::MaxFlops)
-    });
-    let all = [(none, Bound::MaxParams)].into_iter();
-    all.chain(params)
-        .chain(flops)
-        .map(|(constraints, bound)| GridLimit { constraints, bound })
-        .collect()
+    let unlimited = GridLimit {
+        constraints: none,
+        cost: Cost::Params,
+    };
+    std::iter::once(unlimited).chain(limited).collect()
 }
 
 fn choice(rule: Rule, dataset: Dataset, limit: &GridLimit, verdict: &Verdict) -> RuleChoice {
@@ -256,16 +243,15 @@ fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// Each rule's mean regrets, its worst one, and its tau without limits.
-fn summary(choices: &[(RuleChoice, Bound)]) -> String {
-    let header = [
-        "accuracies",
-        "regret: params",
-        "FLOPs",
-        "worst",
-        "under",
-        "tau",
-        "rule",
-    ];
+fn summary(choices: &[(RuleChoice, Cost)]) -> String {
+    let limited = distinct(choices.iter().map(|(_, cost)| *cost));
+    let regrets: Vec<String> = limited
+        .iter()
+        .map(|cost| format!("regret: {}", cost.definition().short))
+        .collect();
+    let mut header = vec!["accuracies"];
+    header.extend(regrets.iter().map(String::as_str));
+    header.extend(["worst", "under", "tau", "rule"]);
     let rules = distinct(
         choices
             .iter()
@@ -273,13 +259,13 @@ fn summary(choices: &[(RuleChoice, Bound)]) -> String {
     );
     let lines = rules.into_iter().map(|(dataset, rule)| {
         let own = || {
-            let own = |(choice, _): &&(RuleChoice, Bound)| {
+            let own = |(choice, _): &&(RuleChoice, Cost)| {
                 choice.accuracies == dataset && choice.rule == *rule
             };
             choices.iter().filter(own)
         };
-        let mean = |bound: Bound| {
-            let regrets = own().filter(|(_, of)| *of == bound);
+        let mean = |cost: &Cost| {
+            let regrets = own().filter(|(_, of)| of == cost);
             let regrets: Vec<f64> = regrets.map(|(choice, _)| choice.regret).collect();
             match regrets.len() {
                 0 => "-".to_owned(),
@@ -289,21 +275,20 @@ fn summary(choices: &[(RuleChoice, Bound)]) -> String {
         let worst = own().map(|(choice, _)| choice);
         let worst = worst.max_by(|a, b| a.regret.total_cmp(&b.regret));
         let unlimited = own().next().and_then(|(choice, _)| choice.tau);
-        vec![
-            dataset.to_string(),
-            mean(Bound::MaxParams),
-            mean(Bound::MaxFlops),
+        let rest = [
             worst.map_or("-".to_owned(), |choice| format!("{:.2}", choice.regret)),
             worst.map_or("-".to_owned(), |choice| choice.limit.clone()),
             unlimited.map_or("-".to_owned(), |tau| format!("{tau:.3}")),
             rule.clone(),
-        ]
+        ];
+        let first = std::iter::once(dataset.to_string());
+        first.chain(limited.iter().map(mean)).chain(rest).collect()
     });
     table(&header, lines)
 }
 
 /// For each limit, the best feasible accuracy and what each rule chooses.
-fn details(choices: &[(RuleChoice, Bound)]) -> String {
+fn details(choices: &[(RuleChoice, Cost)]) -> String {
     let rules = distinct(choices.iter().map(|(choice, _)| choice.rule.as_str()));
     let mut header = vec!["accuracies", "limit", "feasible", "best"];
     header.extend(&rules);

@@ -27,6 +27,7 @@ use super::interruption::Interruption;
 use super::journaling::JournalArgs;
 use super::options::{MeasureArgs, ScoringArgs};
 use super::output::OutputArgs;
+use super::platform::PlatformArgs;
 use super::progress::ProgressLine;
 use super::rule::RuleArgs;
 use super::say::say;
@@ -78,6 +79,8 @@ pub struct SearchArgs {
     exhaustive: bool,
     #[command(flatten)]
     constraints: ConstraintArgs,
+    #[command(flatten)]
+    platform: PlatformArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
     /// The table of accuracies that the answer is compared with; 'none' for none [default: the
@@ -131,13 +134,15 @@ impl SearchArgs {
     fn settings(&self) -> Result<Settings, BadInput> {
         let space = self.subject.space();
         let task = self.scoring.task(space, self.subject.dataset())?;
+        let costing = self.platform.costing(task)?;
         Ok(Settings {
             dataset: task.dataset,
             stem: task.stem,
+            platform: costing.platform,
             seed: self.scoring.seed(),
             population: self.population,
             tournament: self.tournament,
-            constraints: self.constraints.constraints(space)?,
+            constraints: self.constraints.constraints(&costing)?,
             rule: self.rule.rule(),
         })
     }

@@ -4,13 +4,17 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre;
+use freerea_core::cost::{Amount, Cost, CostTable, Costing, Costs};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::{Cell, CellName, Index, Operation, Space, StemChannels, Task};
+use freerea_core::space::{Cell, CellName, Index, Operation, Space, StemChannels};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::output::{CsvRow, Format, OutputArgs, csv, json};
+use super::platform::PlatformArgs;
+use super::say::say;
 use super::subject::{self, SubjectArgs};
 
 /// Answer questions about a search space
@@ -63,12 +67,15 @@ struct Common {
     /// searches on a CPU; the benchmark's are 128]
     #[arg(long, value_name = "CHANNELS")]
     stem_channels: Option<StemChannels>,
+    #[command(flatten)]
+    platform: PlatformArgs,
 }
 
 impl Common {
-    /// The width that a search on a CPU would have.
-    fn task(&self, space: Space) -> Result<Task, BadInput> {
-        subject::task(space, self.subject.dataset(), self.stem_channels, true)
+    /// What costs depend on; the width is what a search on a CPU would have.
+    fn costing(&self, space: Space) -> Result<Costing, BadInput> {
+        let task = subject::task(space, self.subject.dataset(), self.stem_channels, true)?;
+        self.platform.costing(task)
     }
 }
 
@@ -79,27 +86,27 @@ pub fn run(args: SpaceArgs) -> eyre::Result<ExitCode> {
         Question::Count(args) => count(&args)?,
         Question::List(args) => {
             let space = args.common.subject.space();
-            let task = args.common.task(space)?;
-            let feasible = args.constraints.constraints(space)?.feasible(task);
-            costs(feasible, None, task, &args.output)?;
+            let costing = args.common.costing(space)?;
+            let feasible = args.constraints.constraints(&costing)?.feasible(costing);
+            costs(feasible, None, costing, &args.output)?;
         }
         Question::Cell(args) => {
-            let (cell, task) = args.cell()?;
-            costs(vec![cell], None, task, &args.output)?;
+            let (cell, costing) = args.cell()?;
+            costs(vec![cell], None, costing, &args.output)?;
         }
         Question::Neighbours(args) => {
-            let (cell, task) = args.cell()?;
-            costs(cell.neighbours(), Some(cell), task, &args.output)?;
+            let (cell, costing) = args.cell()?;
+            costs(cell.neighbours(), Some(cell), costing, &args.output)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 impl CellNames {
-    /// The cell, and the task of the space that is named or that the cell tells.
-    fn cell(&self) -> Result<(Cell, Task), BadInput> {
+    /// The cell, and what costs depend on in the space that is named or that the cell tells.
+    fn cell(&self) -> Result<(Cell, Costing), BadInput> {
         let (space, cells) = self.common.subject.cells(&[self.cell])?;
-        Ok((cells[0], self.common.task(space)?))
+        Ok((cells[0], self.common.costing(space)?))
     }
 }
 
@@ -124,10 +131,12 @@ struct Info {
     cells: usize,
     dataset: Dataset,
     stem: Option<StemChannels>,
-    min_params: u64,
-    max_params: u64,
-    min_flops: u64,
-    max_flops: u64,
+    /// The least and the most of each cost.
+    #[serde(flatten)]
+    ranges: Map<String, Value>,
+    /// The same in words.
+    #[serde(skip)]
+    written: Vec<(&'static str, String)>,
     operations: String,
     places: String,
     example: &'static str,
@@ -137,7 +146,13 @@ impl Info {
     fn of(space: Space, common: &Common) -> Result<Self, BadInput> {
         let stem = common.stem_channels.filter(|_| space.stem_is_open());
         let task = subject::task(space, common.subject.dataset(), stem, true)?;
-        let [least, most] = space.costs(task).range();
+        let costing = common.platform.costing(task)?;
+        let table = CostTable::of(costing);
+        let ranges = || {
+            Cost::ALL
+                .into_iter()
+                .filter_map(|cost| Some((cost, table.range(cost)?)))
+        };
         let operations: Vec<&str> = space.operations().map(Operation::name).collect();
         Ok(Info {
             space,
@@ -145,10 +160,16 @@ impl Info {
             cells: space.count(),
             dataset: task.dataset,
             stem: task.open_stem(),
-            min_params: least.params.0,
-            max_params: most.params.0,
-            min_flops: least.flops.0,
-            max_flops: most.flops.0,
+            ranges: ranges()
+                .flat_map(|(cost, [least, most])| {
+                    let field = cost.definition().field;
+                    [("min", least), ("max", most)]
+                        .map(|(end, amount)| (format!("{end}_{field}"), amount.into()))
+                })
+                .collect(),
+            written: ranges()
+                .map(|(cost, ends)| (cost.title(), range(cost, ends, &costing)))
+                .collect(),
             operations: operations.join(", "),
             places: format!("{} ({})", space.loci().join(", "), space.locus()),
             example: space.example(),
@@ -156,22 +177,31 @@ impl Info {
     }
 
     fn table(&self) -> String {
-        let range = |least: u64, most: u64| {
-            format!("{:.6} M to {:.6} M", least as f64 / 1e6, most as f64 / 1e6)
-        };
-        let task = format!("{}{}", self.dataset, stem(self.stem));
-        let params = range(self.min_params, self.max_params);
-        [
+        let head = [
             ("space", format!("{}, {}", self.space, self.title)),
             ("cells", self.cells.to_string()),
-            ("parameters", format!("{params} ({task})")),
-            ("FLOPs", range(self.min_flops, self.max_flops)),
+            ("dataset", format!("{}{}", self.dataset, stem(self.stem))),
+        ];
+        let rest = [
             ("operations", self.operations.clone()),
             ("places", self.places.clone()),
             ("example", self.example.to_owned()),
-        ]
-        .map(|(name, value)| format!("{name:<12}{value}\n"))
-        .concat()
+        ];
+        head.into_iter()
+            .chain(self.written.clone())
+            .chain(rest)
+            .map(|(name, value)| format!("{name:<12}{value}\n"))
+            .collect()
+    }
+}
+
+/// `0.073306 M to 1.531546 M`, with what is assumed.
+fn range(cost: Cost, [least, most]: [u64; 2], costing: &Costing) -> String {
+    let definition = cost.definition();
+    let [least, most] = [least, most].map(|amount| definition.alone(Amount::Known(amount)));
+    match (definition.assumption)(costing) {
+        Some(assumption) => format!("{least} to {most} ({assumption})"),
+        None => format!("{least} to {most}"),
     }
 }
 
@@ -205,14 +235,15 @@ struct CellCount {
 fn count(args: &CountArgs) -> eyre::Result<()> {
     args.output.check()?;
     let space = args.common.subject.space();
-    let task = args.common.task(space)?;
-    let constraints = args.constraints.constraints(space)?;
+    let costing = args.common.costing(space)?;
+    let task = costing.task;
+    let constraints = args.constraints.constraints(&costing)?;
     let count = CellCount {
         space,
         dataset: task.dataset,
         stem: task.open_stem(),
         cells: space.count(),
-        feasible: constraints.feasible(task).len(),
+        feasible: constraints.count(&CostTable::of(costing)),
         constraints: constraints.to_string(),
     };
     let answer = match args.output.format {
@@ -237,8 +268,8 @@ struct CostRow {
     /// Where the cell differs from the one that was asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     changed: Option<String>,
-    params: u64,
-    flops: u64,
+    #[serde(flatten)]
+    costs: Costs,
     skip: f64,
     arch: Cell,
     /// The benchmark's other name of the cell, such as a hash.
@@ -246,40 +277,56 @@ struct CostRow {
     alias: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stem: Option<StemChannels>,
+    #[serde(skip)]
+    costing: Costing,
 }
 
 impl CsvRow for CostRow {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec!["index", "params (M)", "MFLOPs", "skip", "cell"]
+    fn header(rows: &[Self]) -> Vec<String> {
+        let heading = |row: &CostRow| {
+            let known = row.costs.known();
+            let heading = |(cost, _): (Cost, Amount)| cost.definition().heading(&row.costing);
+            known.map(heading).collect::<Vec<String>>()
+        };
+        let costs = rows.first().map(heading).unwrap_or_default();
+        let named = |name: &str| vec![name.to_owned()];
+        [named("index"), costs, named("skip"), named("cell")].concat()
     }
 
     fn cells(&self) -> Vec<String> {
         let alias = self.alias.as_ref().map(|alias| format!("  {alias}"));
         let changed = self.changed.as_ref().map(|gene| format!("  ({gene})"));
-        vec![
-            self.index.to_string(),
-            format!("{:.6}", self.params as f64 / 1e6),
-            format!("{:.5}", self.flops as f64 / 1e6),
-            format!("{:.3}", self.skip),
-            format!(
-                "{}{}{}",
-                self.arch,
-                alias.unwrap_or_default(),
-                changed.unwrap_or_default()
-            ),
-        ]
+        let head = std::iter::once(self.index.to_string());
+        let costs = self.costs.known().map(|(cost, amount)| {
+            let definition = cost.definition();
+            let mark = definition.mark(self.arch, &self.costing);
+            format!("{mark}{}", definition.number(amount))
+        });
+        head.chain(costs)
+            .chain([
+                format!("{:.3}", self.skip),
+                format!(
+                    "{}{}{}",
+                    self.arch,
+                    alias.unwrap_or_default(),
+                    changed.unwrap_or_default()
+                ),
+            ])
+            .collect()
     }
 }
 
 fn costs(
     cells: Vec<Cell>,
     origin: Option<Cell>,
-    task: Task,
+    costing: Costing,
     output: &OutputArgs,
 ) -> eyre::Result<()> {
     output.check()?;
+    let task = costing.task;
     if output.format == Format::Table {
         subject::say_width(task);
+        say_device(&costing);
     }
     let changes = |cell: Cell, origin: Cell| {
         let changes = origin.changes(&cell).into_iter();
@@ -289,12 +336,12 @@ fn costs(
     let rows: Vec<CostRow> = cells
         .into_iter()
         .map(|cell| {
-            let cost = cell.cost(task);
+            let costs = Costs::of(cell, costing);
             CostRow {
                 index: cell.index(),
                 changed: origin.map(|origin| changes(cell, origin)),
-                params: cost.params.0,
-                flops: cost.flops.0,
+                costing,
+                costs,
                 skip: cell.skipped_layers(),
                 arch: cell,
                 alias: cell.alias(),
@@ -303,4 +350,19 @@ fn costs(
         })
         .collect();
     output.write_rows(&rows)
+}
+
+/// Where the latencies come from.
+fn say_device(costing: &Costing) {
+    if let Some(device) = costing.platform.device {
+        let profile = device.profile();
+        let of = match (profile.measured.len(), &profile.fitted) {
+            (0, _) => "fitted, of the cell's live form (~)".to_owned(),
+            (cells, None) => format!("measured, {cells} cells as they are written"),
+            (cells, Some(_)) => {
+                format!("measured of {cells} cells as they are written, else fitted (~)")
+            }
+        };
+        say!("latency on {}: {of}", profile.name);
+    }
 }

@@ -245,7 +245,7 @@ fn what_is_wrong_with_a_journal_is_said_in_a_line() {
     );
 
     // Of another version.
-    fs::write(&path, sound.replacen("\"journal\":3", "\"journal\":9", 1)).unwrap();
+    fs::write(&path, sound.replacen("\"journal\":4", "\"journal\":9", 1)).unwrap();
     says(folder.path(), &["resume", name], "a journal of format 9");
 }
 

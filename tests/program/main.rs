@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod benchmark;
+mod devices;
 mod documentation;
 mod download;
 mod installed;
@@ -23,6 +24,16 @@ mod made_up;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+/// Little images in small batches keep the tests short.
+pub const QUICK: [&str; 6] = [
+    "--dataset",
+    "ImageNet16-120",
+    "--batch",
+    "8",
+    "--repeats",
+    "1",
+];
 
 /// A run of the program with these arguments.
 pub fn freerea(arguments: &[&str]) -> Output {

@@ -1,16 +1,6 @@
 //! `freerea score`.
 
-use super::{answer, freerea, freerea_reading};
-
-/// Little images in small batches keep the tests short.
-const QUICK: [&str; 6] = [
-    "--dataset",
-    "ImageNet16-120",
-    "--batch",
-    "8",
-    "--repeats",
-    "1",
-];
+use super::{QUICK, answer, freerea, freerea_reading};
 
 fn with_quick<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [arguments, &QUICK].concat()
@@ -24,13 +14,13 @@ fn each_named_cell_has_a_row_in_order() {
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(
         rows[0],
-        "index,arch,params,flops,naswot,logsynflow,skip,meco,shortcut,synflow"
+        "index,arch,params,flops,sram_bytes,flash_bytes,naswot,logsynflow,skip,meco,shortcut,synflow"
     );
     assert!(rows[1].starts_with("9930,") && rows[2].starts_with("1651,"));
     assert_eq!(rows[1], rows[3]);
     let all_none: Vec<&str> = rows[2].split(',').collect();
     assert_eq!(
-        all_none[4..],
+        all_none[6..],
         ["", "0.0", "0.0", "0.0", "0.0", "0.0"],
         "singular, without flow"
     );

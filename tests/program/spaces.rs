@@ -125,7 +125,7 @@ fn records_of_nasbench101_are_imported_and_correlated() {
                 hash: graph.hash(),
                 cell: graph.to_json(),
                 epochs: 108,
-                parameters: cell.cost(task).params.0 as u32,
+                parameters: cell.size(task).params as u32,
                 validation: 0.9,
                 test: 0.9 + 0.01 * place as f64 + seed,
             };

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use freerea_core::cost::Cost;
 use freerea_core::evolution::{Advance, Constraints, Evolution, NamedRule, Settings};
 use freerea_core::metric::{Metric, Metrics};
 use freerea_core::space::Cell;
-use freerea_core::space::cost::Parameters;
 
 use crate::data;
 
@@ -89,8 +89,8 @@ fn under_a_limit_of_parameters_accuracy_is_the_papers() {
         .collect();
     for (limit, least) in [("0.2M", 90.8), ("0.4M", 92.2), ("0.6M", 93.3)] {
         let mut constraints = Constraints::none(Default::default());
-        let max: Parameters = limit.parse().unwrap();
-        constraints.params.max = Some(max);
+        let max = Cost::Params.definition().unit.read(limit).unwrap();
+        constraints[Cost::Params].max = Some(max);
         let answers = answers(constraints, &metrics);
         let mean = answers.iter().map(|cell| accuracy[cell]).sum::<f64>() / 30.0;
         println!("at most {limit} parameters: mean accuracy {mean:.2}");

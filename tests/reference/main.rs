@@ -1,6 +1,7 @@
 //! Against the published figures: the space, the metrics, and the search on published metrics.
 //! And the engines against each other.
 
+mod costs;
 mod data;
 mod engines;
 mod evolution;

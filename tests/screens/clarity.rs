@@ -5,6 +5,7 @@ use freerea::explorer::input::completion::Completion;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
+use freerea_core::cost::Cost;
 use freerea_core::evolution::{EvolutionEvent, Origin};
 use freerea_core::scene::Scene;
 use freerea_core::search::{Event, Happening};
@@ -73,7 +74,7 @@ fn one_best_has_one_score_everywhere_at_every_step() {
 fn tightened() -> Explorer {
     let mut explorer = explorer("dark", Glyphs::Unicode);
     let mut constraints = explorer.scene().settings.constraints;
-    constraints.params.max = Some("0.7M".parse().unwrap());
+    constraints[Cost::Params].max = Some(700_000);
     explorer.happen(Event {
         at: 90_000,
         happening: Happening::Evolution(EvolutionEvent::Constrained {

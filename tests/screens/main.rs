@@ -17,6 +17,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 mod clarity;
+mod costs;
 mod rules;
 mod spaces;
 

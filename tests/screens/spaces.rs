@@ -10,6 +10,7 @@ use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea::explorer::ui::widgets::graph;
 use freerea::explorer::ui::widgets::graph::GraphView;
+use freerea_core::cost::Cost;
 use freerea_core::search::Command;
 use freerea_core::space::Cell;
 use ratatui::Terminal;
@@ -304,9 +305,9 @@ fn a_nudge_that_changes_nothing_is_no_change() {
         let effects = explorer.press(KeyEvent::from(KeyCode::Char(key)));
         let limited = explorer.scene().settings.constraints;
         let present = if key == 'O' {
-            limited.flops.max.is_some()
+            limited[Cost::Flops].max.is_some()
         } else {
-            limited.params.max.is_some()
+            limited[Cost::Params].max.is_some()
         };
         assert_eq!(effects.is_empty(), !present, "{key}");
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::benchmark::{Oracle, Yardstick};
 use crate::correlation::Association;
+use crate::cost::{Amount, Cost, Costs};
 use crate::evolution::{Record, Scale};
 use crate::scene::Scene;
 use crate::space::Cell;
@@ -61,10 +62,9 @@ pub struct Answer {
     pub arch: Cell,
     /// Its score on the common scale.
     pub score: f64,
-    /// Its parameters.
-    pub params: u64,
-    /// Its FLOPs.
-    pub flops: u64,
+    /// What it costs, a field each.
+    #[serde(flatten)]
+    pub costs: Costs,
     /// After how many explored cells it was found.
     pub found_after: usize,
     /// Its accuracy in percent, where the table knows it.
@@ -141,21 +141,32 @@ impl Comparison {
                 "found after",
                 best(|best| format!("{} cells", best.found_after)),
             ),
-            (
-                "parameters",
-                best(|best| format!("{:.6} M", best.params as f64 / 1e6)),
-            ),
-            (
-                "FLOPs",
-                best(|best| format!("{:.5} M", best.flops as f64 / 1e6)),
-            ),
+        ]
+        .into_iter()
+        .chain(self.costs())
+        .chain([
             ("accuracy", best(|best| percent(best.accuracy))),
             ("regret", best(|best| percent(best.regret))),
             (
                 "tau",
                 each(|side| side.tau.map_or("-".to_owned(), |tau| format!("{tau:.3}"))),
             ),
-        ]
+        ])
+        .collect()
+    }
+
+    /// A row for each cost that is known of an answer.
+    fn costs(&self) -> impl Iterator<Item = (&'static str, [String; 2])> {
+        let answers = || self.runs.each_ref().map(|side| side.best.as_ref());
+        let is_known = move |cost: &Cost| {
+            let mut answers = answers().into_iter().flatten();
+            answers.any(|answer| answer.costs.get(*cost) != Amount::Unknown)
+        };
+        Cost::ALL.into_iter().filter(is_known).map(move |cost| {
+            let written = |answer: &Answer| cost.definition().alone(answer.costs.get(cost));
+            let each = answers().map(|answer| answer.map_or("-".to_owned(), written));
+            (cost.title(), each)
+        })
     }
 }
 
@@ -195,15 +206,14 @@ impl Answer {
         let accuracy = yardstick.and_then(|yardstick| yardstick.accuracy(best.cell));
         let settings = &scene.settings;
         let regret = yardstick.zip(accuracy).and_then(|(yardstick, accuracy)| {
-            let oracle = Oracle::of(yardstick, &settings.constraints, settings.task());
+            let oracle = Oracle::of(yardstick, &settings.constraints, settings.costing());
             Some(oracle.standing(accuracy)?.regret)
         });
         Answer {
             index: best.cell.index().into(),
             arch: best.cell,
             score: scale.score(&best.metrics).0,
-            params: best.cost.params.0,
-            flops: best.cost.flops.0,
+            costs: best.costs,
             found_after: scene.history.place(best.cell).map_or(0, |place| place + 1),
             accuracy,
             regret,

@@ -6,6 +6,7 @@
 //! [`Scoring`](metric::Scoring); the crate `freerea-engines` has such scorers.
 //!
 //! ```
+//! use freerea_core::cost::{Cost, Costs};
 //! use freerea_core::evolution::Constraints;
 //! use freerea_core::space::dataset::Dataset;
 //! use freerea_core::space::{Cell, Space};
@@ -18,15 +19,17 @@
 //! assert_eq!(cell.neighbours().len(), 24); // 6 edges, each with 4 other operations
 //!
 //! // What its network costs.
-//! let cost = cell.cost(Dataset::Cifar10);
-//! println!("{} parameters, {} FLOPs", cost.params, cost.flops);
+//! let costs = Costs::of(cell, Dataset::Cifar10);
+//! for (cost, amount) in costs.known() {
+//!     println!("{}: {}", cost.title(), cost.definition().alone(amount));
+//! }
 //!
 //! // Whether a search under these limits may find it.
 //! let mut constraints = Constraints::none(Space::NatsTss);
-//! constraints.params.max = Some("0.5M".parse()?);
-//! assert!(constraints.admit(cell, cost).is_ok());
-//! constraints.params.max = Some("50k".parse()?);
-//! let refusal = constraints.admit(cell, cost).unwrap_err();
+//! constraints[Cost::Sram].max = Some(64 * 1024);
+//! assert!(constraints.admit(cell, &costs).is_ok());
+//! constraints[Cost::Params].max = Some(50_000);
+//! let refusal = constraints.admit(cell, &costs).unwrap_err();
 //! assert!(refusal.to_string().ends_with("above the most of 50k"));
 //! # Ok(())
 //! # }
@@ -38,7 +41,9 @@ pub mod clock;
 pub mod columnar;
 pub mod comparison;
 pub mod correlation;
+pub mod cost;
 pub mod data;
+pub mod device;
 pub mod engine;
 pub mod evolution;
 pub mod export;

@@ -62,9 +62,9 @@ impl Verdict {
 mod tests {
     use super::*;
     use crate::benchmark::shipped;
+    use crate::cost::{Cost, Costs};
     use crate::metric::{Metric, Metrics};
     use crate::space::Space;
-    use crate::space::cost::Parameters;
     use crate::space::dataset::Dataset;
 
     /// Cells whose NASWOT is their accuracy, as far as the table knows it.
@@ -72,7 +72,7 @@ mod tests {
         let record = |cell: Cell| Record {
             cell,
             metrics: Metrics::of([(Metric::Naswot, yardstick.accuracy(cell).unwrap_or(1e6))]),
-            cost: cell.cost(Dataset::Cifar10),
+            costs: Costs::of(cell, Dataset::Cifar10),
         };
         Space::NatsTss.all().map(record).collect()
     }
@@ -84,11 +84,11 @@ mod tests {
         let rule = Rule::of(&[Metric::Naswot]);
         for max in [150_000, 400_000, u64::MAX] {
             let mut constraints = Constraints::none(Space::NatsTss);
-            constraints.params.max = Some(Parameters(max));
+            constraints[Cost::Params].max = Some(max);
             let verdict = Verdict::of(rule, &cells, &constraints, &yardstick).unwrap();
             assert_eq!(verdict.regret(), 0.0);
             assert!(verdict.tau.unwrap() > 0.999_999);
-            assert!(verdict.chosen.cost(Dataset::Cifar10).params.0 <= max);
+            assert!(verdict.chosen.size(Dataset::Cifar10).params <= max);
             assert!(verdict.feasible <= yardstick.known());
         }
     }

@@ -38,8 +38,10 @@ struct Traffic {
 }
 
 impl CsvRow for Traffic {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec!["screen", "cells/s", "least", "most", "median B/s"]
+    fn header(_: &[Self]) -> Vec<String> {
+        ["screen", "cells/s", "least", "most", "median B/s"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {

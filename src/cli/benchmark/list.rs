@@ -52,10 +52,12 @@ impl ListedRow {
 }
 
 impl CsvRow for ListedRow {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec![
+    fn header(_: &[Self]) -> Vec<String> {
+        [
             "name", "space", "cells", "kind", "columns", "made", "datasets",
         ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {

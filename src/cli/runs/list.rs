@@ -57,8 +57,8 @@ impl ListedRun {
 }
 
 impl CsvRow for ListedRun {
-    fn header(_: &[Self]) -> Vec<&'static str> {
-        vec![
+    fn header(_: &[Self]) -> Vec<String> {
+        [
             "run",
             "space",
             "dataset",
@@ -70,6 +70,8 @@ impl CsvRow for ListedRun {
             "rule",
             "constraints",
         ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {

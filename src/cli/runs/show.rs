@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::cost::Cost;
 use freerea_core::journal::{Recording, Runs, Summary};
 use freerea_core::scene::Scene;
 
@@ -47,12 +48,10 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let scoring = &header.scoring;
     let took = Duration::from_millis(scene.at);
     let best = scene.best().map_or("none yet".to_owned(), |best| {
-        let params = best.cost.params.millions();
-        format!(
-            "#{} {}, {params:.3}M parameters",
-            best.cell.index(),
-            best.cell
-        )
+        let params = Cost::Params
+            .definition()
+            .shown(best.costs.get(Cost::Params));
+        format!("#{} {}, {params} parameters", best.cell.index(), best.cell)
     });
     let forked = header.forked.as_ref().map(|fork| {
         let (run, events) = (&fork.run, fork.events);

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::columnar::{self, ColumnOfValues, Values};
-use freerea_core::export::{ScoredCell, from_csv, metric_columns};
+use freerea_core::cost::{Amount, Cost, Costs};
+use freerea_core::export::{ScoredCell, cost_columns, from_csv, metric_columns};
 use freerea_core::metric::{Metric, Metrics};
 use freerea_core::space::{Cell, Index, StemChannels};
 use freerea_core::whole_file;
@@ -50,7 +51,7 @@ pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
     for path in files {
         for row in read(path)? {
             if let Some((other, first)) = joined.get(&row.index)
-                && *other != row
+                && !agree(other, &row)
             {
                 return Err(BadInput::new(format!(
                     "#{} has other values in {} than in {}; join files of the same settings",
@@ -83,6 +84,16 @@ pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether two rows of a cell say the same. Files of earlier versions know fewer costs.
+fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
+    let mut costs = Cost::ALL.into_iter();
+    costs.all(|cost| {
+        let amounts = [one.costs.get(cost), other.costs.get(cost)];
+        amounts[0] == amounts[1] || amounts.contains(&Amount::Unknown)
+    }) && one.metrics == other.metrics
+        && one.stem == other.stem
+}
+
 fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
     let bad = |why: &dyn std::fmt::Display| {
         BadInput::new(format!("cannot read {}: {why}", path.display()))
@@ -96,9 +107,9 @@ fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
             let mut columns = columns(&[]);
             let numbers = || Values::Numbers(Vec::new());
             let open = Metric::ALL.map(|metric| (metric.name(), numbers()));
-            let open = open
-                .into_iter()
-                .chain([(STEM, Values::Integers(Vec::new()))]);
+            let integers = || Values::Integers(Vec::new());
+            let costs = Cost::ALL.map(|cost| (cost.definition().field, integers()));
+            let open = costs.into_iter().chain(open).chain([(STEM, integers())]);
             for (name, values) in open {
                 if columnar::has(path, name).map_err(|error| bad(&error))? {
                     columns.push(ColumnOfValues { name, values });
@@ -136,31 +147,35 @@ fn columns(rows: &[ScoredCell]) -> Vec<ColumnOfValues> {
             "arch",
             Values::Texts(rows.iter().map(|row| row.arch.to_string()).collect()),
         ),
-        named("params", integers(|row| row.params)),
-        named("flops", integers(|row| row.flops)),
     ];
+    columns.extend(cost_columns(rows.iter().map(|row| &row.costs)));
     columns.extend(metric_columns(rows.iter().map(|row| &row.metrics)));
     columns.extend(stems.map(|stems| named(STEM, Values::Integers(stems))));
     columns
 }
 
 fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
-    let [index, arch, params, flops, rest @ ..] = columns else {
+    let [index, arch, rest @ ..] = columns else {
         return None;
     };
-    let (
-        Values::Integers(index),
-        Values::Texts(arch),
-        Values::Integers(params),
-        Values::Integers(flops),
-    ) = (&index.values, &arch.values, &params.values, &flops.values)
-    else {
+    let (Values::Integers(index), Values::Texts(arch)) = (&index.values, &arch.values) else {
         return None;
     };
     let stems = rest.iter().find_map(|column| match &column.values {
         Values::Integers(stems) if column.name == STEM => Some(stems),
         _ => None,
     });
+    let costs = |row: usize| {
+        let amounts = rest.iter().filter_map(|column| {
+            let mut all = Cost::ALL.into_iter();
+            let cost = all.find(|cost| cost.definition().field == column.name)?;
+            let Values::Integers(amounts) = &column.values else {
+                return None;
+            };
+            Some((cost, Amount::Known(u64::try_from(amounts[row]).ok()?)))
+        });
+        Costs::from_amounts(amounts)
+    };
     let metrics = |row: usize| {
         let readings = rest.iter().filter_map(|column| match &column.values {
             Values::Numbers(values) => Some((column.name.parse().ok()?, values[row])),
@@ -177,8 +192,7 @@ fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
             Some(ScoredCell {
                 index: cell.index(),
                 arch: cell,
-                params: u64::try_from(params[row]).ok()?,
-                flops: u64::try_from(flops[row]).ok()?,
+                costs: costs(row),
                 metrics: metrics(row),
                 stem: stem.map(StemChannels::try_from).transpose().ok()?,
             })
@@ -201,7 +215,7 @@ mod tests {
             ])
             .with(Metric::Naswot, naswot);
             let cell = freerea_core::space::Space::NatsTss.cell(index as usize);
-            ScoredCell::new(cell, &metrics, Dataset::Cifar10.into())
+            ScoredCell::new(cell, &metrics, Dataset::Cifar10)
         };
         indices.map(scored).collect()
     }

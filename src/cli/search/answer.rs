@@ -2,9 +2,11 @@
 
 use color_eyre::eyre;
 use freerea_core::benchmark::{Oracle, TableName, Yardstick};
+use freerea_core::cost::{Basis, Costing, Costs, WeightFormat};
 use freerea_core::evolution::{Combination, Networks};
 use freerea_core::journal::RunName;
 use freerea_core::metric::Metrics;
+use freerea_core::network::memory::SramRule;
 use freerea_core::scene::Scene;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Index, Space, StemChannels};
@@ -23,8 +25,8 @@ pub(super) struct SearchAnswer {
     run: Option<RunName>,
     index: Index,
     arch: Cell,
-    params: u64,
-    flops: u64,
+    #[serde(flatten)]
+    costs: Costs,
     #[serde(flatten)]
     metrics: Metrics,
     /// The combined score over the feasible history.
@@ -50,6 +52,14 @@ pub(super) struct SearchAnswer {
     refused: u64,
     feasible: usize,
     constraints: String,
+    /// What a ReLU costs in peak SRAM.
+    sram_rule: SramRule,
+    /// How weights are stored in flash.
+    weights: WeightFormat,
+    /// The device whose latencies are known.
+    device: Option<String>,
+    #[serde(skip)]
+    costing: Costing,
     /// The table that the answer is compared with.
     table: Option<TableName>,
     /// The accuracy in percent that the table knows.
@@ -74,24 +84,20 @@ impl SearchAnswer {
     ) -> Option<Self> {
         let best = scene.best()?;
         let standing = yardstick.and_then(|yardstick| {
-            let oracle = Oracle::of(
-                yardstick,
-                &scene.settings.constraints,
-                scene.settings.task(),
-            );
+            let settings = &scene.settings;
+            let oracle = Oracle::of(yardstick, &settings.constraints, settings.costing());
             oracle.standing(yardstick.accuracy(best.cell)?)
         });
         let settings = &scene.settings;
         let metrics = &best.metrics;
-        let feasible = settings.constraints.feasible(settings.task());
+        let feasible = settings.constraints.feasible(settings.costing());
         let explored = scene.history.records().iter();
         let networks = Networks::of(&feasible, explored.map(|record| record.cell));
         Some(SearchAnswer {
             run: run.cloned(),
             index: best.cell.index(),
             arch: best.cell,
-            params: best.cost.params.0,
-            flops: best.cost.flops.0,
+            costs: best.costs,
             metrics: *metrics,
             score: scene.history_scale().score(metrics).0,
             score_over: SCORED_OVER,
@@ -109,6 +115,13 @@ impl SearchAnswer {
             refused: scene.progress.refused(),
             feasible: scene.feasible,
             constraints: settings.constraints.to_string(),
+            sram_rule: settings.platform.sram_rule,
+            weights: settings.platform.weights,
+            device: settings
+                .platform
+                .device
+                .map(|device| device.profile().name.clone()),
+            costing: settings.costing(),
             table: yardstick.map(|yardstick| yardstick.name.clone()),
             accuracy: standing.map(|standing| standing.accuracy),
             rank: standing.map(|standing| standing.rank),
@@ -147,8 +160,6 @@ impl SearchAnswer {
         let metrics = self.metrics.measured();
         let metrics = metrics.map(|metric| (metric.title(), self.metrics.written(metric)));
         let rest = [
-            ("parameters", format!("{:.6} M", self.params as f64 / 1e6)),
-            ("FLOPs", format!("{:.5} M", self.flops as f64 / 1e6)),
             (
                 "explored",
                 format!("{} of {} feasible cells", self.explored, self.feasible),
@@ -171,10 +182,27 @@ impl SearchAnswer {
         ];
         head.into_iter()
             .chain(metrics)
+            .chain(self.costs())
             .chain(rest)
             .chain(self.standing())
             .map(|(name, value)| format!("{name:<12}{value}\n"))
             .collect()
+    }
+
+    /// Each cost that is known, with what is assumed.
+    fn costs(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.costs.known().map(|(cost, amount)| {
+            let definition = cost.definition();
+            let alone = definition.alone(amount);
+            let assumption = (definition.assumption)(&self.costing);
+            let basis = (definition.basis)(self.arch, &self.costing).map(Basis::name);
+            let words: Vec<&str> = assumption.into_iter().chain(basis).collect();
+            let value = match words.is_empty() {
+                true => alone,
+                false => format!("{alone} ({})", words.join(", ")),
+            };
+            (cost.title(), value)
+        })
     }
 
     /// How much of the feasible space was seen.

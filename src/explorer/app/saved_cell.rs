@@ -37,7 +37,7 @@ pub(crate) fn save(
 ) -> Result<PathBuf, String> {
     let settings = &scene.settings;
     let saved = SavedCell {
-        cell: ScoredCell::new(record.cell, &record.metrics, settings.task()),
+        cell: ScoredCell::new(record.cell, &record.metrics, settings.costing()),
         score_over_history: scene.history_scale().score(&record.metrics).0,
         rule: settings.rule.to_string(),
         explored: scene.history.len(),

@@ -59,55 +59,55 @@ pub(super) const KEYS: &[ConfigKey<ExplorerConfig>] = &[
         name: "theme",
         about: "dark, light, high-contrast, colour-blind, ansi16, mono, or NAME for your own themes/NAME.toml.",
         example: "\"dark\"",
-        read: |explorer, found| {
+        read: |explorer, found, _| {
             if let Some(theme) = found.text() {
                 explorer.theme = theme;
             }
         },
-        write: |explorer| Some(quoted(&explorer.theme.value)),
+        write: |explorer, _| Some(quoted(&explorer.theme.value)),
     },
     ConfigKey {
         name: "glyphs",
         about: "auto (as the locale says), unicode, or ascii.",
         example: "\"auto\"",
-        read: |explorer, found| {
+        read: |explorer, found, _| {
             if let Some(glyphs) = found.choice(GLYPHS) {
                 explorer.glyphs = glyphs.value;
             }
         },
-        write: |explorer| word(GLYPHS, &explorer.glyphs),
+        write: |explorer, _| word(GLYPHS, &explorer.glyphs),
     },
     ConfigKey {
         name: "colours",
         about: "auto (as the terminal says), true, 256, 16, or mono.",
         example: "\"auto\"",
-        read: |explorer, found| {
+        read: |explorer, found, _| {
             if let Some(colours) = found.choice(COLOURS) {
                 explorer.colours = colours.value;
             }
         },
-        write: |explorer| word(COLOURS, &explorer.colours),
+        write: |explorer, _| word(COLOURS, &explorer.colours),
     },
     ConfigKey {
         name: "mouse",
         about: "Listen to the mouse; false leaves it to the terminal, to select and copy text.",
         example: "true",
-        read: |explorer, found| {
+        read: |explorer, found, _| {
             if let Some(mouse) = found.flag() {
                 explorer.mouse = mouse.value;
             }
         },
-        write: |explorer| Some(explorer.mouse.to_string()),
+        write: |explorer, _| Some(explorer.mouse.to_string()),
     },
     ConfigKey {
         name: "frames-per-second",
         about: "The most frames drawn in a second, 1 to 120.",
         example: "30",
-        read: |explorer, found| {
+        read: |explorer, found, _| {
             if let Some(frames) = found.integer(1..=120) {
                 explorer.frames_per_second = frames.value;
             }
         },
-        write: |explorer| Some(explorer.frames_per_second.to_string()),
+        write: |explorer, _| Some(explorer.frames_per_second.to_string()),
     },
 ];

@@ -124,7 +124,7 @@ impl Config {
         };
         match key {
             "explorer" => section::read(reader, table, explorer::KEYS, &mut self.explorer),
-            "search" => section::read(reader, table, search::KEYS, &mut self.search),
+            "search" => section::read(reader, table, &search::keys(), &mut self.search),
             _ => self.keys = keys::read(reader, table),
         }
     }
@@ -147,7 +147,7 @@ impl Config {
     /// It reads back as the same configuration.
     pub fn to_toml(&self) -> String {
         let explorer = section::write("explorer", explorer::KEYS, &self.explorer);
-        let search = section::write("search", search::KEYS, &self.search);
+        let search = section::write("search", &search::keys(), &self.search);
         let keys = keys::write(&self.keys);
         format!(
             "# A line like `# key = value` is not set; its value is an example.\n\n{explorer}\n{search}\n{keys}"
@@ -160,7 +160,7 @@ fn home(key: &str) -> Option<&'static str> {
     if explorer::KEYS.iter().any(|known| known.name == key) {
         Some("explorer")
     } else {
-        search::KEYS
+        search::keys()
             .iter()
             .any(|known| known.name == key)
             .then_some("search")
@@ -170,7 +170,7 @@ fn home(key: &str) -> Option<&'static str> {
 fn every_key() -> impl Iterator<Item = &'static str> {
     let explorer = explorer::KEYS.iter().map(|key| key.name);
     explorer
-        .chain(search::KEYS.iter().map(|key| key.name))
+        .chain(search::keys().into_iter().map(|key| key.name))
         .chain(TABLES)
 }
 

@@ -1,5 +1,7 @@
 //! `[search]`: what a search starts with where the command line does not say.
 
+use freerea_core::evolution::Bound;
+
 use super::section::{ConfigKey, number, string};
 use crate::explorer::diagnostics::complaint::Placed;
 
@@ -21,14 +23,14 @@ pub struct SearchConfig {
     pub rule: Option<Placed<String>>,
     /// The table of accuracies that scores are compared with.
     pub table: Option<Placed<String>>,
-    /// The most trainable parameters of a feasible cell.
-    pub max_params: Option<Placed<String>>,
-    /// The fewest trainable parameters of a feasible cell.
-    pub min_params: Option<Placed<String>>,
-    /// The most FLOPs of a feasible cell.
-    pub max_flops: Option<Placed<String>>,
-    /// The fewest FLOPs of a feasible cell.
-    pub min_flops: Option<Placed<String>>,
+    /// The limits of costs, in the order of [`Bound::ALL`].
+    pub(super) limits: [Option<Placed<String>>; Bound::ALL.len()],
+    /// What a ReLU costs in peak SRAM.
+    pub sram_rule: Option<Placed<String>>,
+    /// How weights are stored.
+    pub weights: Option<Placed<String>>,
+    /// The device whose latencies are known: a file or a name.
+    pub device_costs: Option<Placed<String>>,
     /// The seed of weights, images and evolution.
     pub seed: Option<Placed<u64>>,
     /// The threads that score cells.
@@ -51,18 +53,56 @@ macro_rules! key {
             name: $name,
             about: $about,
             example: $example,
-            read: |search, found| {
+            read: |search, found, _| {
                 if let Some(value) = found.$read($($range)?) {
                     search.$field = Some(value);
                 }
             },
-            write: |search| $write(&search.$field),
+            write: |search, _| $write(&search.$field),
         }
     };
 }
 
+impl SearchConfig {
+    /// The limits of costs as they were written.
+    pub fn limits(&self) -> impl Iterator<Item = (Bound, &Option<Placed<String>>)> {
+        Bound::ALL.into_iter().zip(&self.limits)
+    }
+}
+
+/// The key of a limit.
+const fn limit(bound: Bound) -> ConfigKey<SearchConfig> {
+    ConfigKey {
+        name: bound.words().name,
+        about: bound.words().sentence,
+        example: bound.cost.definition().words.quoted_example,
+        read: |search, found, name| {
+            if let (Some(value), Some(bound)) = (found.count(), Bound::named(name)) {
+                search.limits[bound.number()] = Some(value);
+            }
+        },
+        write: |search, name| string(&search.limits[Bound::named(name)?.number()]),
+    }
+}
+
+/// The keys of the limits.
+const LIMITS: [ConfigKey<SearchConfig>; Bound::ALL.len()] = {
+    let mut keys = [limit(Bound::ALL[0]); Bound::ALL.len()];
+    let mut place = 1;
+    while place < keys.len() {
+        keys[place] = limit(Bound::ALL[place]);
+        place += 1;
+    }
+    keys
+};
+
 /// The keys of `[search]`, in the order they are written.
-pub(super) const KEYS: &[ConfigKey<SearchConfig>] = &[
+pub(super) fn keys() -> Vec<ConfigKey<SearchConfig>> {
+    [OTHERS, &LIMITS].concat()
+}
+
+/// The keys that are no limits.
+const OTHERS: &[ConfigKey<SearchConfig>] = &[
     key!(space: "space", text(), string,
         "The space: nats-tss, nats-sss or nasbench101.", "\"nats-tss\""),
     key!(dataset: "dataset", text(), string,
@@ -75,14 +115,12 @@ pub(super) const KEYS: &[ConfigKey<SearchConfig>] = &[
         "How cells are judged: paper, extended, lean, or metrics like naswot+meco:0.5.", "\"extended\""),
     key!(table: "table", text(), string,
         "The table of accuracies that scores are compared with, or \"none\".", "\"glyphs-12\""),
-    key!(max_params: "max-params", count(), string,
-        "The most parameters a cell may have: a number, or text like \"400k\" or \"0.4M\".", "\"0.4M\""),
-    key!(min_params: "min-params", count(), string,
-        "The fewest parameters a cell may have.", "\"0.1M\""),
-    key!(max_flops: "max-flops", count(), string,
-        "The most FLOPs a cell may cost for one image.", "\"100M\""),
-    key!(min_flops: "min-flops", count(), string,
-        "The fewest FLOPs a cell may cost for one image.", "\"10M\""),
+    key!(sram_rule: "sram-rule", text(), string,
+        "What a ReLU costs in peak SRAM: folded or apart.", "\"folded\""),
+    key!(weights: "weights", text(), string,
+        "How weights are stored in flash: int8, f16 or f32.", "\"int8\""),
+    key!(device_costs: "device-costs", text(), string,
+        "The device whose latencies are known: its file, or the name under which it was imported.", "\"raspi4\""),
     key!(seed: "seed", integer(0..=u64::MAX), number,
         "The seed of weights, images and evolution: the same seed, the same search.", "1"),
     key!(workers: "workers", integer(1..=1024), number,

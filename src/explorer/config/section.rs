@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use crate::explorer::diagnostics::complaint::Placed;
 use crate::explorer::diagnostics::reader::{Found, TomlReader};
 
-/// One key of a table: how it is explained, read and written.
+/// One key of a table: how it is explained, read and written. Both functions are told its name.
 pub(super) struct ConfigKey<T> {
     /// Its name in the file.
     pub(super) name: &'static str,
@@ -14,10 +14,19 @@ pub(super) struct ConfigKey<T> {
     /// The value to show, commented out, if none is set.
     pub(super) example: &'static str,
     /// Takes a value from the file.
-    pub(super) read: fn(&mut T, Found<'_, '_, '_>),
+    pub(super) read: fn(&mut T, Found<'_, '_, '_>, &str),
     /// The value as TOML, if one is set.
-    pub(super) write: fn(&T) -> Option<String>,
+    pub(super) write: fn(&T, &str) -> Option<String>,
 }
+
+// Derived, they would ask the settings to be copied too.
+impl<T> Clone for ConfigKey<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for ConfigKey<T> {}
 
 /// Reads `table` into `settings`, which keeps what it has where an entry is wrong or missing.
 pub(super) fn read<T>(
@@ -28,7 +37,7 @@ pub(super) fn read<T>(
 ) {
     for (name, value) in table {
         match keys.iter().find(|key| key.name == name.get_ref()) {
-            Some(key) => (key.read)(settings, reader.found(name, value)),
+            Some(key) => (key.read)(settings, reader.found(name, value), key.name),
             None => reader.unknown("key", name, keys.iter().map(|key| key.name)),
         }
     }
@@ -38,7 +47,7 @@ pub(super) fn read<T>(
 pub(super) fn write<T>(name: &str, keys: &[ConfigKey<T>], settings: &T) -> String {
     let mut text = format!("[{name}]\n");
     for key in keys {
-        let line = match (key.write)(settings) {
+        let line = match (key.write)(settings, key.name) {
             Some(value) => format!("{} = {value}", key.name),
             None => format!("# {} = {}", key.name, key.example),
         };

@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::explorer::diagnostics::complaint::{Placed, Position};
 use crate::explorer::theme::{Depth, Glyphs};
+use freerea_core::cost::Cost;
+use freerea_core::evolution::Bound;
 
 fn complaints(text: &str) -> Vec<String> {
     Config::parse(text)
@@ -12,12 +14,34 @@ fn complaints(text: &str) -> Vec<String> {
         .collect()
 }
 
+fn with_limit(mut search: SearchConfig, bound: Bound, limit: Placed<String>) -> SearchConfig {
+    search.limits[bound.number()] = Some(limit);
+    search
+}
+
+/// The limits of the text below.
+fn limits() -> [Option<Placed<String>>; Bound::ALL.len()] {
+    let limits = [
+        (Bound::most(Cost::Params), "0.4M"),
+        (Bound::least(Cost::Params), "1000"),
+        (Bound::most(Cost::Flops), "1e8"),
+        (Bound::least(Cost::Flops), "16"),
+        (Bound::most(Cost::Sram), "48K"),
+    ];
+    let search = SearchConfig::default();
+    let written = limits.into_iter().fold(search, |search, (bound, text)| {
+        with_limit(search, bound, Placed::nowhere(text.to_owned()))
+    });
+    written.limits
+}
+
 #[test]
 fn every_entry_is_read() {
     let text = "[explorer]\ntheme = \"light\"\nglyphs = \"ascii\"\ncolours = \"16\"\nmouse = false\n\
                 frames-per-second = 10\n\
                 [search]\ndataset = \"cifar100\"\ntable = \"none\"\npopulation = 50\ntournament = 10\n\
                 rule = \"lean\"\nmax-params = \"0.4M\"\nmin-params = 1_000\nmax-flops = 1e8\nmin-flops = 0x10\n\
+                max-sram = \"48K\"\nsram-rule = \"apart\"\nweights = \"f16\"\ndevice-costs = \"raspi4\"\n\
                 seed = 18446744073709551615\nworkers = 3\ndevice = \"cuda:1\"\nbatch = 32\nrepeats = 1\nstem-channels = 32\n\
                 [keys.population]\nenter = \"inspect\"\n[keys.global]\n\"?\" = \"help\"\nctrl-c = \"quit\"\n";
     let config = Config::parse(text).unwrap();
@@ -38,15 +62,15 @@ fn every_entry_is_read() {
         table: text("none"),
         population: Some(Placed::nowhere(50)),
         tournament: Some(Placed::nowhere(10)),
-        max_params: text("0.4M"),
-        min_params: text("1000"),
-        max_flops: text("1e8"),
-        min_flops: text("16"),
         seed: Some(Placed::nowhere(u64::MAX)),
         workers: Some(Placed::nowhere(3)),
         device: text("cuda:1"),
         batch: Some(Placed::nowhere(32)),
         repeats: Some(Placed::nowhere(1)),
+        sram_rule: text("apart"),
+        weights: text("f16"),
+        device_costs: text("raspi4"),
+        limits: limits(),
     };
     assert_eq!(config.search, search);
     let keys: Vec<_> = config
@@ -75,7 +99,8 @@ fn entries_know_their_place() {
     let config =
         Config::parse("[search]\n  max-params = \"x\"\n[keys.global]\n\"ü\" = \"quit\"\n").unwrap();
     let place = |position: Position| (position.line, position.column);
-    assert_eq!(place(config.search.max_params.unwrap().position), (2, 16));
+    let (_, limit) = config.search.limits().next().unwrap();
+    assert_eq!(place(limit.as_ref().unwrap().position), (2, 16));
     let binding = &config.keys[0];
     assert_eq!(place(binding.context.position), (3, 7));
     assert_eq!(place(binding.key.position), (4, 1));
@@ -205,7 +230,7 @@ fn the_default_configuration_explains_each_key() {
         explorer::KEYS
             .iter()
             .map(|key| key.name)
-            .chain(search::KEYS.iter().map(|key| key.name))
+            .chain(search::keys().into_iter().map(|key| key.name))
     };
     let uncommented = |line: &str| match line.strip_prefix("# ") {
         Some(rest) if keys().any(|key| rest.starts_with(&format!("{key} = "))) => rest.to_owned(),
@@ -242,17 +267,21 @@ fn config() -> impl Strategy<Value = Config> {
     let texts = [(); 4].map(|()| prop::option::of(text()));
     let search = (texts, seed, count(), count(), count()).prop_map(
         |([dataset, max_params, min_flops, device], seed, population, workers, repeats)| {
-            SearchConfig {
+            let search = SearchConfig {
                 dataset,
-                max_params,
-                min_flops,
                 device,
                 seed,
                 population,
                 workers,
                 repeats,
                 ..SearchConfig::default()
-            }
+            };
+            let limits = [Bound::most(Cost::Params), Bound::least(Cost::Flops)];
+            let limits = limits.into_iter().zip([max_params, min_flops]);
+            limits.fold(search, |search, (bound, limit)| match limit {
+                Some(limit) => with_limit(search, bound, limit),
+                None => search,
+            })
         },
     );
     let keys =

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use freerea_core::cost::Cost;
 use freerea_core::metric::Metric;
 
 use crate::explorer::derive::choices::cyclic;
@@ -21,10 +22,8 @@ pub enum Column {
     PopulationRank,
     /// What a metric says.
     Metric(Metric),
-    /// Parameters.
-    Params,
-    /// FLOPs.
-    Flops,
+    /// What a cost is.
+    Cost(Cost),
     /// Steps since the cell was born or refreshed.
     Age,
     /// Benchmark accuracy.
@@ -33,7 +32,7 @@ pub enum Column {
     Origin,
 }
 
-/// Those that stand before the metrics, and those behind them.
+/// Those that stand before the metrics, and those behind the costs, which follow the metrics.
 const BEFORE: [Column; 5] = [
     Column::Rank,
     Column::Index,
@@ -41,26 +40,24 @@ const BEFORE: [Column; 5] = [
     Column::Score,
     Column::PopulationRank,
 ];
-const BEHIND: [Column; 5] = [
-    Column::Params,
-    Column::Flops,
-    Column::Age,
-    Column::Accuracy,
-    Column::Origin,
-];
+const BEHIND: [Column; 3] = [Column::Age, Column::Accuracy, Column::Origin];
+
+/// Where the metrics, the costs and what is behind them begin.
+const METRICS: usize = BEFORE.len();
+const COSTS: usize = METRICS + Metric::COUNT;
+const REST: usize = COSTS + Cost::COUNT;
 
 impl Column {
     /// All of them, in order.
     pub const ALL: &'static [Column] = &{
-        let mut all = [Column::Rank; BEFORE.len() + Metric::COUNT + BEHIND.len()];
+        let mut all = [Column::Rank; REST + BEHIND.len()];
         let mut place = 0;
         while place < all.len() {
-            all[place] = if place < BEFORE.len() {
-                BEFORE[place]
-            } else if place < BEFORE.len() + Metric::COUNT {
-                Column::Metric(Metric::ALL[place - BEFORE.len()])
-            } else {
-                BEHIND[place - BEFORE.len() - Metric::COUNT]
+            all[place] = match place {
+                0..METRICS => BEFORE[place],
+                METRICS..COSTS => Column::Metric(Metric::ALL[place - METRICS]),
+                COSTS..REST => Column::Cost(Cost::ALL[place - COSTS]),
+                _ => BEHIND[place - REST],
             };
             place += 1;
         }
@@ -76,8 +73,7 @@ impl Column {
             Column::Score => "score",
             Column::PopulationRank => "population-rank",
             Column::Metric(metric) => metric.name(),
-            Column::Params => "params",
-            Column::Flops => "flops",
+            Column::Cost(cost) => cost.name(),
             Column::Age => "age",
             Column::Accuracy => "accuracy",
             Column::Origin => "origin",
@@ -90,7 +86,7 @@ impl Column {
             Column::Rank => "#",
             Column::PopulationRank => "pop #",
             Column::Metric(metric) => metric.definition().short,
-            Column::Flops => "FLOPs",
+            Column::Cost(cost) => cost.definition().short,
             Column::Accuracy => "acc %",
             Column::Origin => "born",
             other => other.name(),

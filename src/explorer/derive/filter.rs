@@ -251,6 +251,12 @@ fn compared(
             _ => fault(format!("{name} is no number; write {name}:{text}")),
         };
     }
+    if let Column::Cost(cost) = column {
+        return match cost.definition().unit.read(text) {
+            Ok(amount) => Ok(Criterion::Number(column, relation, amount as f64)),
+            Err(error) => fault(error.to_string()),
+        };
+    }
     match value(text.trim_start_matches('#')) {
         Some(value) => Ok(Criterion::Number(column, relation, value)),
         None => fault(format!(
@@ -275,6 +281,7 @@ fn unknown_column(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::cost::Cost;
     use freerea_core::metric::Metric;
 
     use super::*;
@@ -302,7 +309,7 @@ mod tests {
             let rows = left(text);
             assert!(!rows.is_empty() && rows.len() < all, "{text}");
             for row in rows {
-                assert!(row.record.cost.params.0 < 400_000);
+                assert!(row.record.costs.amount(Cost::Params) < Some(400_000));
                 assert!(row.record.metrics.value(Metric::LogSynflow) > Some(1e6));
             }
         }

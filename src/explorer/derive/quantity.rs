@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use freerea_core::cost::{Amount, Cost};
 use freerea_core::evolution::{Constraints, Record, Scale};
 use freerea_core::metric::Metric;
 use freerea_core::scene::Scene;
@@ -15,23 +16,24 @@ pub enum Quantity {
     Score,
     /// What a metric says.
     Metric(Metric),
-    /// Parameters.
-    Params,
-    /// FLOPs.
-    Flops,
+    /// What a cost is.
+    Cost(Cost),
 }
 
 impl Quantity {
     /// All of them, in order.
     pub const ALL: &'static [Quantity] = &{
-        let mut all = [Quantity::Score; Metric::COUNT + 3];
+        let mut all = [Quantity::Score; 1 + Metric::COUNT + Cost::COUNT];
         let mut place = 0;
         while place < Metric::COUNT {
             all[place + 1] = Quantity::Metric(Metric::ALL[place]);
             place += 1;
         }
-        all[Metric::COUNT + 1] = Quantity::Params;
-        all[Metric::COUNT + 2] = Quantity::Flops;
+        place = 0;
+        while place < Cost::COUNT {
+            all[1 + Metric::COUNT + place] = Quantity::Cost(Cost::ALL[place]);
+            place += 1;
+        }
         all
     };
 
@@ -40,8 +42,7 @@ impl Quantity {
         match self {
             Quantity::Score => "score",
             Quantity::Metric(metric) => metric.name(),
-            Quantity::Params => "params",
-            Quantity::Flops => "flops",
+            Quantity::Cost(cost) => cost.name(),
         }
     }
 
@@ -50,8 +51,7 @@ impl Quantity {
         match self {
             Quantity::Score => "score",
             Quantity::Metric(metric) => metric.title(),
-            Quantity::Params => "parameters",
-            Quantity::Flops => "FLOPs",
+            Quantity::Cost(cost) => cost.title(),
         }
     }
 
@@ -59,8 +59,8 @@ impl Quantity {
     pub const fn short(self) -> &'static str {
         match self {
             Quantity::Metric(metric) => metric.definition().short,
-            Quantity::Params => "params",
-            other => other.title(),
+            Quantity::Cost(cost) => cost.definition().short,
+            Quantity::Score => self.title(),
         }
     }
 
@@ -74,14 +74,17 @@ impl Quantity {
         };
         let shown = |quantity: &Quantity| match quantity {
             Quantity::Metric(metric) => measured(*metric),
-            Quantity::Score | Quantity::Params | Quantity::Flops => true,
+            Quantity::Cost(cost) => {
+                latest.is_none_or(|record| record.costs.get(*cost) != Amount::Unknown)
+            }
+            Quantity::Score => true,
         };
         Quantity::ALL.iter().copied().filter(shown).collect()
     }
 
     /// Whether less of it is better.
     pub const fn is_cost(self) -> bool {
-        matches!(self, Quantity::Params | Quantity::Flops)
+        matches!(self, Quantity::Cost(_))
     }
 
     /// What a cell is that has no value.
@@ -96,8 +99,7 @@ impl Quantity {
     pub fn of(self, record: &Record, scale: &Scale) -> Option<f64> {
         match self {
             Quantity::Score => Some(scale.score(&record.metrics).0),
-            Quantity::Params => Some(record.cost.params.0 as f64),
-            Quantity::Flops => Some(record.cost.flops.0 as f64),
+            Quantity::Cost(cost) => record.costs.amount(cost).map(|amount| amount as f64),
             Quantity::Metric(metric) => record.metrics.value(metric),
         }
     }

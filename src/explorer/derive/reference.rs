@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use freerea_core::benchmark::{Oracle, Standing, Yardstick};
+use freerea_core::cost::Costing;
 use freerea_core::evolution::Constraints;
 use freerea_core::scene::Scene;
 use freerea_core::space::Cell;
-use freerea_core::space::Task;
 
 use crate::explorer::derive::plots::TauHistory;
 
@@ -16,14 +16,14 @@ pub struct BenchmarkedRun {
     yardstick: Arc<Yardstick>,
     oracle: Oracle,
     /// What the oracle was asked for.
-    asked: (Constraints, Task),
+    asked: (Constraints, Costing),
     course: TauHistory,
 }
 
 impl BenchmarkedRun {
     /// A run about to be compared with a yardstick.
     pub fn new(yardstick: Yardstick) -> Self {
-        let asked = (Constraints::none(Default::default()), Task::default());
+        let asked = (Constraints::none(Default::default()), Costing::default());
         BenchmarkedRun {
             oracle: Oracle::of(&yardstick, &asked.0, asked.1),
             yardstick: Arc::new(yardstick),
@@ -34,7 +34,7 @@ impl BenchmarkedRun {
 
     /// Takes in what happened since. The same scene gives the same, however it was reached.
     pub fn update(&mut self, scene: &Scene) {
-        let asked = (scene.settings.constraints, scene.settings.task());
+        let asked = (scene.settings.constraints, scene.settings.costing());
         if asked != self.asked {
             self.oracle = Oracle::of(&self.yardstick, &asked.0, asked.1);
             self.asked = asked;

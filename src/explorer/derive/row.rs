@@ -30,15 +30,14 @@ pub struct CellRow {
 impl CellRow {
     /// A column's number; `None` if it has none, or it is not known.
     pub fn number(&self, column: Column) -> Option<f64> {
-        let (metrics, cost) = (&self.record.metrics, &self.record.cost);
+        let (metrics, costs) = (&self.record.metrics, &self.record.costs);
         match column {
             Column::Rank => Some(self.rank as f64),
             Column::PopulationRank => self.population_rank.map(|rank| rank as f64),
             Column::Index => Some(self.record.cell.index().number() as f64),
             Column::Score => self.score,
             Column::Metric(metric) => metrics.value(metric),
-            Column::Params => Some(cost.params.0 as f64),
-            Column::Flops => Some(cost.flops.0 as f64),
+            Column::Cost(cost) => costs.amount(cost).map(|amount| amount as f64),
             Column::Age => self.age.map(|age| age as f64),
             Column::Accuracy => self.accuracy,
             Column::Cell | Column::Origin => None,

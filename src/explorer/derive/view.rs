@@ -1,5 +1,6 @@
 //! What the user looks at: focus, selection, sorting, axes. None of it changes the search.
 
+use freerea_core::cost::Cost;
 use freerea_core::evolution::Record;
 use freerea_core::scene::Scene;
 use freerea_core::space::Cell;
@@ -85,7 +86,7 @@ impl Default for View {
             marked: Vec::new(),
             plot: Plot::Histograms,
             histogram: Quantity::Score,
-            x: Quantity::Params,
+            x: Quantity::Cost(Cost::Params),
             y: Quantity::Score,
             comparison: Comparison::Coefficients,
             scope: Scope::History,

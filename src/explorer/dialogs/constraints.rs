@@ -5,17 +5,19 @@ mod drawing;
 mod tests;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use freerea_core::evolution::{Bound, Constraints, Nudge};
+use freerea_core::cost::{Cost, CostTable, Costing};
+use freerea_core::evolution::{Bound, BoundEnd, Constraints, Nudge};
 use freerea_core::scene::Scene;
-use freerea_core::space::{Costs, Operation, OperationSet, Space};
+use freerea_core::space::{Operation, OperationSet, Space};
 
 use super::field::Field;
 use super::window::KeyHint;
 use crate::explorer::input::action::{LimitAction, Outcome};
 
-pub(super) const KEYS: [KeyHint; 7] = [
+pub(super) const KEYS: [KeyHint; 8] = [
     ("Enter", "apply"),
     ("Esc", "close"),
+    ("Tab", "next"),
     ("space", "toggle"),
     ("p", "pin"),
     ("f", "forbid"),
@@ -35,15 +37,20 @@ enum Focus {
 /// The limits as they are being changed.
 #[derive(Clone, Debug)]
 pub struct ConstraintsDialog {
-    fields: [Field; 4],
+    fields: [Field; Bound::ALL.len()],
+    /// The costs that can be limited: those that are known.
+    limited: Vec<Cost>,
     /// What each place may carry.
     allowed: Vec<OperationSet>,
     required: OperationSet,
     row: usize,
+    /// Which limit of a cost has the cursor.
+    end: BoundEnd,
     column: usize,
     space: Space,
-    /// What all its cells cost.
-    costs: Costs,
+    costing: Costing,
+    /// What all cells of the space cost.
+    table: CostTable,
     /// How many of them stay feasible.
     feasible: usize,
     /// Why the limits were not put in force.
@@ -53,15 +60,20 @@ pub struct ConstraintsDialog {
 impl ConstraintsDialog {
     /// A dialog of the limits in force.
     pub fn new(scene: &Scene) -> Self {
-        let space = scene.settings.space();
+        let (space, costing) = (scene.settings.space(), scene.settings.costing());
+        let table = CostTable::of(costing);
+        let is_known = |cost: &Cost| table.range(*cost).is_some();
         let mut dialog = ConstraintsDialog {
             fields: Default::default(),
+            limited: Cost::ALL.into_iter().filter(is_known).collect(),
             allowed: Vec::new(),
             required: OperationSet::empty(space),
             row: 0,
+            end: BoundEnd::Max,
             column: 0,
             space,
-            costs: space.costs(scene.settings.task()),
+            costing,
+            table,
             feasible: 0,
             refused: None,
         };
@@ -87,32 +99,36 @@ impl ConstraintsDialog {
             constraints.allow(locus, allowed);
         }
         for (bound, field) in Bound::ALL.into_iter().zip(&self.fields) {
-            bound.put(&mut constraints, bound.read(field.text())?);
+            let limit = bound
+                .read(field.text())
+                .map_err(|error| error.to_string())?;
+            bound.put(&mut constraints, limit);
         }
         Ok(constraints)
     }
 
     /// Counts what stays feasible; 0 where a field cannot be read.
     fn preview(&mut self) {
-        self.feasible = self.constraints().map_or(0, |constraints| {
-            let cells = self.space.all().zip(self.costs.each());
-            let feasible = cells.filter(|(cell, cost)| constraints.admit(*cell, **cost).is_ok());
-            feasible.count()
-        });
+        let constraints = self.constraints();
+        self.feasible = constraints.map_or(0, |constraints| constraints.count(&self.table));
     }
 
     /// Number of rows that the cursor goes through, from the top.
     fn row_count(&self) -> usize {
-        Bound::ALL.len() + self.allowed.len() + 1
+        self.limited.len() + self.allowed.len() + 1
     }
 
     fn focus(&self) -> Focus {
         let mut operations = self.space.operations();
         let operation = operations.nth(self.column);
         let operation = operation.expect("the column is an operation's");
+        let costs = self.limited.len();
         match self.row {
-            row if row < Bound::ALL.len() => Focus::Bound(Bound::ALL[row]),
-            row if row < self.row_count() - 1 => Focus::Locus(row - Bound::ALL.len(), operation),
+            row if row < costs => Focus::Bound(Bound {
+                cost: self.limited[row],
+                end: self.end,
+            }),
+            row if row < self.row_count() - 1 => Focus::Locus(row - costs, operation),
             _ => Focus::Required(operation),
         }
     }
@@ -125,8 +141,10 @@ impl ConstraintsDialog {
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Enter => return self.confirm(scene),
             KeyCode::Char('r') => self.load(&Constraints::none(self.space)),
-            KeyCode::Up | KeyCode::BackTab => self.move_row(self.row_count() - 1),
-            KeyCode::Down | KeyCode::Tab => self.move_row(1),
+            KeyCode::Up => self.move_row(self.row_count() - 1),
+            KeyCode::Down => self.move_row(1),
+            KeyCode::Tab => self.go_to_next(),
+            KeyCode::BackTab => self.go_to_previous(),
             KeyCode::Char('u') if control && !matches!(self.focus(), Focus::Bound(_)) => {}
             _ => match self.focus() {
                 Focus::Bound(bound) => self.press_bound(key, bound),
@@ -142,8 +160,39 @@ impl ConstraintsDialog {
 
     fn move_row(&mut self, by: usize) {
         self.row = (self.row + by) % self.row_count();
-        if let Some(field) = self.fields.get_mut(self.row) {
-            field.enter();
+        self.enter();
+    }
+
+    fn enter(&mut self) {
+        if let Focus::Bound(bound) = self.focus() {
+            self.fields[bound.number()].enter();
+        }
+    }
+
+    /// From the upper limit of a cost to the lower one, and from there to the next row.
+    fn go_to_next(&mut self) {
+        match self.focus() {
+            Focus::Bound(bound) if bound.is_max() => {
+                self.end = BoundEnd::Min;
+                self.enter();
+            }
+            _ => {
+                self.end = BoundEnd::Max;
+                self.move_row(1);
+            }
+        }
+    }
+
+    fn go_to_previous(&mut self) {
+        match self.focus() {
+            Focus::Bound(bound) if !bound.is_max() => {
+                self.end = BoundEnd::Max;
+                self.enter();
+            }
+            _ => {
+                self.end = BoundEnd::Min;
+                self.move_row(self.row_count() - 1);
+            }
         }
     }
 
@@ -152,19 +201,21 @@ impl ConstraintsDialog {
     }
 
     fn press_bound(&mut self, key: KeyEvent, bound: Bound) {
-        let accepts = |typed: char| typed.is_ascii_digit() || ".kKmMgG".contains(typed);
+        let unit = bound.cost.definition().unit;
         let more = match key.code {
             KeyCode::Char('+' | '=') | KeyCode::Right => true,
             KeyCode::Char('-') | KeyCode::Left => false,
             _ => {
-                if self.fields[bound as usize].press(key, accepts) {
+                if self.fields[bound.number()].press(key, |typed| unit.accepts(typed)) {
                     self.preview();
                 }
                 return;
             }
         };
-        if let Ok(limit) = bound.read(self.fields[bound as usize].text()) {
-            let ends = self.ends(bound);
+        if let Ok(limit) = bound.read(self.fields[bound.number()].text()) {
+            let Some(ends) = self.table.range(bound.cost) else {
+                return;
+            };
             let nudge = if more == bound.is_max() {
                 Nudge::Looser
             } else {
@@ -173,14 +224,9 @@ impl ConstraintsDialog {
             let text = bound
                 .nudged(limit, nudge, ends)
                 .map(|count| bound.write(count));
-            self.fields[bound as usize] = Field::new(text.unwrap_or_default());
+            self.fields[bound.number()] = Field::new(text.unwrap_or_default());
             self.preview();
         }
-    }
-
-    /// The least and the most that a cell of the space costs.
-    fn ends(&self, bound: Bound) -> [u64; 2] {
-        self.costs.range().map(|cost| bound.cost(&cost))
     }
 
     fn press_locus(&mut self, key: KeyEvent, locus: usize, operation: Operation) {

@@ -171,8 +171,8 @@ impl Editor {
         if scene.population.contains(child) {
             return Err(format!("#{} is alive already", child.index()));
         }
-        let cost = child.cost(scene.settings.task());
-        let admitted = scene.settings.constraints.admit(child, cost);
+        let settings = &scene.settings;
+        let admitted = settings.constraints.admit_cell(child, settings.costing());
         admitted.map_err(|refusal| format!("infeasible: {refusal}"))?;
         Ok(child)
     }

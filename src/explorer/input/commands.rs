@@ -1,6 +1,9 @@
 //! The words for actions: what keymaps say and the command line takes.
 
+use std::sync::LazyLock;
+
 use clap::ValueEnum;
+use freerea_core::cost::Cost;
 use freerea_core::evolution::{Bound, Nudge, Restriction};
 use freerea_core::export::ExportFormat;
 use freerea_core::space::CellName;
@@ -17,6 +20,7 @@ use crate::explorer::input::typed_path;
 use crate::explorer::ui::screenshot::PictureFormat;
 
 /// A word that stands for an action.
+#[derive(Clone, Copy)]
 pub struct CommandSpec {
     /// The word.
     pub name: &'static str,
@@ -24,7 +28,25 @@ pub struct CommandSpec {
     pub argument: &'static str,
     /// What it does.
     pub about: &'static str,
-    parse: fn(&str) -> Result<Action, String>,
+    parse: Parser,
+}
+
+/// What an argument becomes.
+#[derive(Clone, Copy)]
+enum Parser {
+    Other(fn(&str) -> Result<Action, String>),
+    Limit(Bound),
+    Nudge(Bound),
+}
+
+impl Parser {
+    fn parse(self, text: &str) -> Result<Action, String> {
+        match self {
+            Parser::Other(parse) => parse(text),
+            Parser::Limit(bound) => limit(bound, text).map(Action::from),
+            Parser::Nudge(bound) => nudge(bound, text).map(Action::from),
+        }
+    }
 }
 
 /// Text that is no action.
@@ -63,10 +85,12 @@ pub fn parse(text: &str) -> Result<Action, VerbError> {
     let spec = find(name).ok_or_else(|| VerbError::Unknown {
         name: name.to_owned(),
     })?;
-    (spec.parse)(argument.trim()).map_err(|fault| VerbError::Argument {
-        spec: spec.name,
-        fault,
-    })
+    spec.parse
+        .parse(argument.trim())
+        .map_err(|fault| VerbError::Argument {
+            spec: spec.name,
+            fault,
+        })
 }
 
 /// The spec of a name.
@@ -166,7 +190,7 @@ fn go_to(text: &str) -> Result<TravelAction, String> {
 fn limit(bound: Bound, text: &str) -> Result<LimitAction, String> {
     let limit = match text {
         "off" | "none" => None,
-        text => bound.read(text)?,
+        text => bound.read(text).map_err(|error| error.to_string())?,
     };
     Ok(LimitAction::Set(bound, limit))
 }
@@ -189,12 +213,12 @@ fn group<A: Into<Action>>(
 
 macro_rules! specs {
     ($($name:literal $argument:literal $about:literal $parse:expr;)*) => {
-        /// All specs, grouped as the help shows them.
-        pub const COMMANDS: &[CommandSpec] = &[$(CommandSpec {
+        /// All specs but those of limits, grouped as the help shows them.
+        const OTHERS: [CommandSpec; [$($name),*].len()] = [$(CommandSpec {
             name: $name,
             argument: $argument,
             about: $about,
-            parse: |text| group($parse, text),
+            parse: Parser::Other(|text| group($parse, text)),
         },)*];
     };
 }
@@ -236,12 +260,6 @@ specs! {
     "save!" "[FILE]" "the same, over a file that is there" |t| save(t, Existing::Overwritten);
 
     "constraints" "" "edit the constraints" |t| alone(t, LimitAction::Open);
-    "max-params" "COUNT|off" "limit the parameters from above" |t| limit(Bound::MaxParams, t);
-    "min-params" "COUNT|off" "limit the parameters from below" |t| limit(Bound::MinParams, t);
-    "max-flops" "COUNT|off" "limit the FLOPs from above" |t| limit(Bound::MaxFlops, t);
-    "min-flops" "COUNT|off" "limit the FLOPs from below" |t| limit(Bound::MinFlops, t);
-    "nudge-params" "tighter|looser" "move the limit of parameters a tenth" |t| nudge(Bound::MaxParams, t);
-    "nudge-flops" "tighter|looser" "move the limit of FLOPs a tenth" |t| nudge(Bound::MaxFlops, t);
     "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Restriction>(t).map(LimitAction::Forbid);
     "pin" "OP|PLACE|PLACE=OP" "require an operation, pin a place" |t| read::<Restriction>(t).map(LimitAction::Pin);
     "unconstrain" "" "lift all constraints" |t| alone(t, LimitAction::Lift);
@@ -299,97 +317,44 @@ specs! {
     "quit!" "" "leave without a question" |t| alone(t, AppAction::QuitNow);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The spec before those of the limits.
+const BEFORE_LIMITS: &str = "constraints";
 
-    #[test]
-    fn names_are_distinct_and_short_enough_for_the_help() {
-        for (place, spec) in COMMANDS.iter().enumerate() {
-            let first = COMMANDS.iter().position(|other| other.name == spec.name);
-            assert_eq!(first, Some(place), "{}", spec.name);
-            assert!(spec.about.len() <= 40, "{}", spec.about);
-        }
-    }
-
-    #[test]
-    fn actions_are_read() {
-        let limit = LimitAction::Set(Bound::MaxParams, Some(400_000));
-        assert_eq!(parse("max-params 0.4M"), Ok(limit.into()));
-        assert_eq!(
-            parse("max-params off"),
-            Ok(LimitAction::Set(Bound::MaxParams, None).into())
-        );
-        assert_eq!(
-            parse("  sort flops "),
-            Ok(LookAction::Sort(Column::Flops).into())
-        );
-        assert_eq!(parse("restart"), Ok(RunAction::Restart(None).into()));
-        assert_eq!(parse("restart 7"), Ok(RunAction::Restart(Some(7)).into()));
-    }
-
-    #[test]
-    fn what_is_no_action_says_so() {
-        let said = |text: &str| parse(text).unwrap_err().to_string();
-        assert_eq!(
-            said("puase"),
-            "'puase' is no command; did you mean 'pause'?"
-        );
-        assert!(said("max-params lots").contains("'lots' is not a count"));
-        assert!(said("max-params 0.2").contains("did you mean 0.2M"));
-        assert!(said("step 3").starts_with("step: nothing follows"));
-        assert!(said("insert 1.5").contains("is no index"));
-        assert!(said("screenshot a.png").contains("'a.png' ends in none of .svg, .txt"));
-        assert!(said("screenshot a").contains(".ansi"));
-        assert!(said("save -").contains("name a file"));
-    }
-
-    #[test]
-    fn what_is_missing_is_said_with_an_example() {
-        let said = |text: &str| parse(text).unwrap_err().to_string();
-        assert!(said("export").contains("name a format"));
-        assert!(said("export").ends_with("like :export csv"));
-        assert!(said("versus").contains("name the other run, like :versus 2026"));
-    }
-
-    #[test]
-    fn an_exclamation_mark_overwrites() {
-        let overwritten = Destination {
-            path: None,
-            existing: Existing::Overwritten,
+/// Of each cost: both limits, and what nudges the upper one.
+const LIMITS: [CommandSpec; 3 * Cost::COUNT] = {
+    let mut specs = [limit_spec(Bound::most(Cost::Params)); 3 * Cost::COUNT];
+    let mut place = 0;
+    while place < Cost::COUNT {
+        let cost = Cost::ALL[place];
+        let words = &cost.definition().words;
+        specs[3 * place] = limit_spec(Bound::most(cost));
+        specs[3 * place + 1] = limit_spec(Bound::least(cost));
+        specs[3 * place + 2] = CommandSpec {
+            name: words.nudge,
+            argument: "tighter|looser",
+            about: words.nudge_about,
+            parse: Parser::Nudge(Bound::most(cost)),
         };
-        let export = |to| Ok(FileAction::Export(ExportFormat::Csv, to).into());
-        assert_eq!(parse("export csv"), export(Destination::UNNAMED));
-        assert_eq!(parse("export csv!"), export(overwritten.clone()));
-        assert_eq!(
-            parse("save!"),
-            Ok(FileAction::Save(overwritten.clone()).into())
-        );
-        assert_eq!(
-            parse("screenshot!"),
-            Ok(FileAction::Screenshot(overwritten).into())
-        );
+        place += 1;
     }
+    specs
+};
 
-    #[test]
-    fn files_are_named() {
-        let to = |path| Destination {
-            path: Some(path),
-            existing: Existing::Kept,
-        };
-        let screenshot = |name: &str| Ok(FileAction::Screenshot(to(name.into())).into());
-        assert_eq!(
-            parse("screenshot"),
-            Ok(FileAction::Screenshot(Destination::UNNAMED).into())
-        );
-        for name in ["a.svg", "deep/b.TXT", "c.ans", "d.ansi"] {
-            assert_eq!(parse(&format!("screenshot {name}")), screenshot(name));
-        }
-        let home = directories::BaseDirs::new().unwrap();
-        let path = home.home_dir().join("cell.json");
-        assert_eq!(
-            parse("save ~/cell.json"),
-            Ok(FileAction::Save(to(path)).into())
-        );
+const fn limit_spec(bound: Bound) -> CommandSpec {
+    CommandSpec {
+        name: bound.words().name,
+        argument: bound.cost.definition().unit.limit_placeholder(),
+        about: bound.words().about,
+        parse: Parser::Limit(bound),
     }
 }
+
+/// All specs, grouped as the help shows them.
+pub static COMMANDS: LazyLock<Vec<CommandSpec>> = LazyLock::new(|| {
+    let place = OTHERS.iter().position(|spec| spec.name == BEFORE_LIMITS);
+    let (before, behind) = OTHERS.split_at(place.map_or(0, |place| place + 1));
+    [before, &LIMITS, behind].concat()
+});
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,7 @@ impl Explorer {
             return self.refused(format!("#{} is alive already", cell.index()));
         }
         let settings = &self.scene.settings;
-        if let Err(refusal) = settings.constraints.admit(cell, cell.cost(settings.task())) {
+        if let Err(refusal) = settings.constraints.admit_cell(cell, settings.costing()) {
             return self.refused(format!("#{}: {refusal}", cell.index()));
         }
         self.view.selected = Some(cell);

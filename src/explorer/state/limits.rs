@@ -1,6 +1,9 @@
 //! What the user changes in the settings: constraints, sizes and the rule.
 
-use freerea_core::evolution::{Bound, Constraints, Nudge, RestrictionError, Rule, Settings};
+use freerea_core::cost::CostTable;
+use freerea_core::evolution::{
+    Bound, Constraints, Nudge, RestrictionError, Rule, Settings, UnknownCostError,
+};
 use freerea_core::search::Command;
 
 use crate::explorer::dialogs::Dialog;
@@ -20,6 +23,12 @@ impl Explorer {
             }
             LimitAction::Constrain(constraints) => self.constrain(constraints),
             LimitAction::Set(bound, limit) => {
+                let costing = self.scene.settings.costing();
+                if limit.is_some()
+                    && let Err(error) = UnknownCostError::check(bound.cost, &costing)
+                {
+                    return self.refused(error.to_string());
+                }
                 bound.put(&mut constraints, limit);
                 self.constrain(constraints)
             }
@@ -68,7 +77,8 @@ impl Explorer {
     }
 
     fn constrain(&mut self, constraints: Constraints) -> Vec<Effect> {
-        let feasible = constraints.feasible(self.scene.settings.task()).len();
+        let table = CostTable::of(self.scene.settings.costing());
+        let feasible = constraints.count(&table);
         match feasible {
             0 => {
                 self.refuse(format!("no cell is feasible under {constraints}"));
@@ -89,12 +99,17 @@ impl Explorer {
     /// Moves a limit by a tenth. The first nudge starts from the largest cell.
     fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Effect> {
         let mut constraints = self.scene.settings.constraints;
-        let (space, task) = (self.scene.settings.space(), self.scene.settings.task());
-        let ends = space.costs(task).range().map(|cost| bound.cost(&cost));
+        let costing = self.scene.settings.costing();
+        if let Err(error) = UnknownCostError::check(bound.cost, &costing) {
+            return self.refused(error.to_string());
+        }
+        let table = CostTable::of(costing);
+        let ends = table.range(bound.cost).unwrap_or_default();
         let present = bound.limit(&constraints);
         let limit = bound.nudged(present, nudge, ends);
         if limit == present {
-            self.refuse(format!("there is no limit '{}' to loosen", bound.title()));
+            let name = bound.words().name;
+            self.refuse(format!("there is no limit {name} to loosen"));
             return Vec::new();
         }
         bound.put(&mut constraints, limit);

@@ -7,7 +7,7 @@ mod download;
 mod import;
 mod library;
 mod official;
-mod pickle;
+pub mod pickle;
 pub mod shipped;
 mod table;
 mod text;

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::{Measure, Table, TableName};
+use crate::cost::{CostTable, Costing};
 use crate::evolution::Constraints;
 use crate::space::dataset::Dataset;
-use crate::space::{Cell, Space, Task};
+use crate::space::{Cell, Space};
 
 /// Accuracies of one measure, for the cells of the topology space.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,15 +85,19 @@ pub struct Standing {
 }
 
 impl Oracle {
-    /// What a yardstick knows under constraints; costs are those of the task.
-    pub fn of(yardstick: &Yardstick, constraints: &Constraints, task: impl Into<Task>) -> Self {
-        let costs = yardstick.space.costs(task.into());
+    /// What a yardstick knows under constraints; costs are those of the costing.
+    pub fn of(
+        yardstick: &Yardstick,
+        constraints: &Constraints,
+        costing: impl Into<Costing>,
+    ) -> Self {
+        let table = CostTable::of(costing);
         let mut best: Option<(Cell, f64)> = None;
         let mut accuracies = Vec::with_capacity(yardstick.known);
         let accuracies_of = yardstick.accuracies.iter().enumerate();
         for (index, &accuracy) in accuracies_of.filter(|(_, value)| !value.is_nan()) {
             let cell = yardstick.space.cell(index);
-            if constraints.admit(cell, costs.each()[index]).is_err() {
+            if constraints.admit(cell, &table.each()[index]).is_err() {
                 continue;
             }
             accuracies.push(accuracy);
@@ -125,7 +130,7 @@ impl Oracle {
 mod tests {
     use super::*;
     use crate::benchmark::{Averaging, Provenance, Split};
-    use crate::space::cost::Parameters;
+    use crate::cost::Cost;
 
     /// A table in which more parameters are better, but for a gap at every third cell.
     fn yardstick() -> Yardstick {
@@ -141,7 +146,7 @@ mod tests {
             .all()
             .enumerate()
             .filter(|(index, _)| !index.is_multiple_of(3))
-            .map(|(index, cell)| (index, cell.cost(Dataset::Cifar10).params.millions() * 50.0));
+            .map(|(index, cell)| (index, cell.size(Dataset::Cifar10).params as f64 / 2e4));
         let measure = Measure {
             dataset: "cifar10".to_owned(),
             split: Split::Test,
@@ -165,10 +170,10 @@ mod tests {
         let (best, accuracy) = free.best.unwrap();
         assert_eq!(yardstick.accuracy(best), Some(accuracy));
         let mut limited = Constraints::none(Default::default());
-        limited.params.max = Some(Parameters(400_000));
+        limited[Cost::Params].max = Some(400_000);
         let oracle = Oracle::of(&yardstick, &limited, Dataset::Cifar10);
         let (cell, accuracy) = oracle.best.unwrap();
-        assert!(cell.cost(Dataset::Cifar10).params.0 <= 400_000 && accuracy <= 20.0);
+        assert!(cell.size(Dataset::Cifar10).params <= 400_000 && accuracy <= 20.0);
         assert!(oracle.feasible() < free.feasible());
     }
 

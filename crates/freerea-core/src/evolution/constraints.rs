@@ -2,99 +2,22 @@
 
 mod bound;
 mod range;
+mod refusal;
 mod restriction;
 mod written;
 
 use std::fmt;
+use std::ops::{Index, IndexMut};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 
-use crate::space::cost::{Cost, Flops, Parameters};
-use crate::space::{Cell, Operation, OperationSet, Space, Task};
-pub use bound::{Bound, Nudge};
+use crate::cost::{Cost, CostTable, Costing, Costs};
+use crate::space::{Cell, Operation, OperationSet, Space};
+pub use bound::{Bound, BoundEnd, Nudge};
 pub use range::{Limit, Range};
+pub use refusal::{Locus, Refusal, UnknownCostError};
 pub use restriction::{Restriction, RestrictionError};
 use written::Written;
-
-/// Why a cell is not feasible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// Its parameters break a limit.
-    #[error("{cost} parameters are {limit}")]
-    Params {
-        /// The cell's parameters.
-        cost: Parameters,
-        /// The limit that they break.
-        limit: Limit<Parameters>,
-    },
-    /// Its FLOPs break a limit.
-    #[error("{cost} FLOPs are {limit}")]
-    Flops {
-        /// The cell's FLOPs.
-        cost: Flops,
-        /// The limit that they break.
-        limit: Limit<Flops>,
-    },
-    /// A place carries what it may not.
-    #[error("{} may not be {operation}", locus.with_article(*operation))]
-    Operation {
-        /// The place.
-        #[serde(rename = "edge")]
-        locus: Locus,
-        /// What it carries.
-        operation: Operation,
-    },
-    /// It is of another space than the one that is searched.
-    #[error("it is a cell of {space}")]
-    Space {
-        /// Its space.
-        space: Space,
-    },
-    /// An operation that must occur does not.
-    #[error("no {} is {operation}, which is required", operation.space().locus())]
-    Missing {
-        /// The operation.
-        operation: Operation,
-    },
-}
-
-/// A place that constraints speak of: the name of one of the space's [loci](Space::loci).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Locus(&'static str);
-
-impl Locus {
-    /// The place's name.
-    pub const fn name(self) -> &'static str {
-        self.0
-    }
-
-    /// `edge 0-1`; where the place stands for all of them, `a node`.
-    fn with_article(self, operation: Operation) -> String {
-        let kind = operation.space().locus();
-        match operation.space().loci().len() {
-            1 => format!("a {kind}"),
-            _ => format!("{kind} {}", self.0),
-        }
-    }
-}
-
-impl Serialize for Locus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Locus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let mut loci = Space::ALL.iter().flat_map(|space| space.loci());
-        let locus = loci.find(|locus| **locus == name);
-        locus
-            .map(|locus| Locus(locus))
-            .ok_or_else(|| de::Error::custom(format!("'{name}' is no place of a cell")))
-    }
-}
 
 /// The most places that the constraints of a space speak of.
 const LOCI: usize = 6;
@@ -104,10 +27,8 @@ const LOCI: usize = 6;
 #[serde(try_from = "Written", into = "Written")]
 pub struct Constraints {
     space: Space,
-    /// Limits of the trainable parameters.
-    pub params: Range<Parameters>,
-    /// Limits of the FLOPs.
-    pub flops: Range<Flops>,
+    /// Limits of each cost.
+    limits: [Range; Cost::COUNT],
     /// What each place may carry, in the order of [`Space::loci`]; the rest is not looked at.
     allowed: [OperationSet; LOCI],
     /// Operations that must occur somewhere.
@@ -119,8 +40,7 @@ impl Constraints {
     pub fn none(space: Space) -> Self {
         Constraints {
             space,
-            params: Range::default(),
-            flops: Range::default(),
+            limits: Default::default(),
             allowed: [OperationSet::full(space); LOCI],
             required: OperationSet::empty(space),
         }
@@ -146,22 +66,18 @@ impl Constraints {
         self.allowed[locus] = operations;
     }
 
-    /// Whether a cell of this cost is feasible.
+    /// Whether a cell of these costs is feasible.
     ///
     /// # Errors
     /// The first constraint that it breaks.
-    pub fn admit(&self, cell: Cell, cost: Cost) -> Result<(), Refusal> {
+    pub fn admit(&self, cell: Cell, costs: &Costs) -> Result<(), Refusal> {
         let space = cell.space();
         if space != self.space {
             return Err(Refusal::Space { space });
         }
-        if let Some(limit) = self.params.broken_by(cost.params) {
-            let cost = cost.params;
-            return Err(Refusal::Params { cost, limit });
-        }
-        if let Some(limit) = self.flops.broken_by(cost.flops) {
-            let cost = cost.flops;
-            return Err(Refusal::Flops { cost, limit });
+        let broken = |cost| Refusal::of_cost(cost, costs.get(cost), self[cost]);
+        if let Some(refusal) = Cost::ALL.into_iter().find_map(broken) {
+            return Err(refusal);
         }
         let mut present = OperationSet::empty(self.space);
         for (number, (name, allowed)) in self.loci().enumerate() {
@@ -178,22 +94,62 @@ impl Constraints {
         }
     }
 
+    /// Whether a cell is feasible, its costs counted for this.
+    ///
+    /// # Errors
+    /// The first constraint that it breaks.
+    pub fn admit_cell(&self, cell: Cell, costing: impl Into<Costing>) -> Result<(), Refusal> {
+        self.admit(cell, &Costs::of(cell, costing))
+    }
+
+    /// Whether all costs that are limited are known of cells.
+    ///
+    /// # Errors
+    /// Which one is not, and why.
+    pub fn check(&self, costing: &Costing) -> Result<(), UnknownCostError> {
+        let mut limited = Cost::ALL.into_iter().filter(|&cost| self[cost].is_set());
+        limited.try_for_each(|cost| UnknownCostError::check(cost, costing))
+    }
+
     /// All feasible cells of the space, in the benchmark's order.
-    pub fn feasible(&self, task: impl Into<Task>) -> Vec<Cell> {
-        let indices = self.feasible_indices(task.into()).into_iter();
+    pub fn feasible(&self, costing: impl Into<Costing>) -> Vec<Cell> {
+        let indices = self.feasible_indices(costing.into()).into_iter();
         indices
             .map(|index| self.space.cell(index as usize))
             .collect()
     }
 
     /// The indices of all feasible cells, in order.
-    pub(super) fn feasible_indices(&self, task: Task) -> Vec<u32> {
-        let costs = self.space.costs(task);
-        let cells = self.space.all().zip(costs.each()).zip(0..);
-        cells
-            .filter(|((cell, cost), _)| self.admit(*cell, **cost).is_ok())
+    pub(super) fn feasible_indices(&self, costing: Costing) -> Vec<u32> {
+        self.feasible_among(&CostTable::of(costing)).collect()
+    }
+
+    /// How many cells of the space are feasible by their costs.
+    pub fn count(&self, table: &CostTable) -> usize {
+        self.feasible_among(table).count()
+    }
+
+    fn feasible_among(&self, table: &CostTable) -> impl Iterator<Item = u32> {
+        let costs = table.each().iter().zip(0..);
+        // The costs first: most cells are told by them, and they need no cell to be made.
+        let within = move |costs: &Costs| {
+            let mut all = Cost::ALL.into_iter();
+            all.all(|cost| Refusal::of_cost(cost, costs.get(cost), self[cost]).is_none())
+        };
+        let open = self.is_open();
+        costs
+            .filter(move |(costs, index)| {
+                within(costs)
+                    && (open || self.admit(self.space.cell(*index as usize), costs).is_ok())
+            })
             .map(|(_, index)| index)
-            .collect()
+    }
+
+    /// Whether every place may carry everything and nothing is required.
+    fn is_open(&self) -> bool {
+        let full = OperationSet::full(self.space);
+        self.loci().all(|(_, allowed)| allowed == full)
+            && self.required == OperationSet::empty(self.space)
     }
 
     /// Forbids an operation everywhere.
@@ -233,12 +189,30 @@ impl Constraints {
     }
 }
 
+/// The limits of a cost.
+impl Index<Cost> for Constraints {
+    type Output = Range;
+
+    fn index(&self, cost: Cost) -> &Range {
+        &self.limits[cost as usize]
+    }
+}
+
+impl IndexMut<Cost> for Constraints {
+    fn index_mut(&mut self, cost: Cost) -> &mut Range {
+        &mut self.limits[cost as usize]
+    }
+}
+
 impl From<Constraints> for Written {
     fn from(constraints: Constraints) -> Self {
         Written {
             space: constraints.space,
-            params: constraints.params,
-            flops: constraints.flops,
+            limits: Cost::ALL
+                .into_iter()
+                .filter(|&cost| constraints[cost].is_set())
+                .map(|cost| (cost, constraints[cost]))
+                .collect(),
             allowed: constraints
                 .loci()
                 .map(|(_, set)| set.iter().collect())
@@ -271,11 +245,12 @@ impl TryFrom<Written> for Constraints {
             ));
         }
         let mut constraints = Constraints {
-            params: written.params,
-            flops: written.flops,
             required: set(written.required)?,
             ..Constraints::none(space)
         };
+        for (cost, range) in written.limits {
+            constraints[cost] = range;
+        }
         for (locus, operations) in written.allowed.into_iter().enumerate() {
             constraints.allow(locus, set(operations)?);
         }
@@ -287,18 +262,12 @@ impl fmt::Display for Constraints {
     /// The constraints in force, as the command line takes them; "none" where there is none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
-        let mut limits = |name: &str, min: Option<String>, max: Option<String>| {
-            parts.extend(min.map(|min| format!("{name} >= {min}")));
-            parts.extend(max.map(|max| format!("{name} <= {max}")));
-        };
-        let written = |limit: Option<Parameters>| limit.map(|limit| limit.to_string());
-        limits(
-            "parameters",
-            written(self.params.min),
-            written(self.params.max),
-        );
-        let written = |limit: Option<Flops>| limit.map(|limit| limit.to_string());
-        limits("FLOPs", written(self.flops.min), written(self.flops.max));
+        for cost in Cost::ALL {
+            let (title, unit) = (cost.title(), cost.definition().unit);
+            let Range { min, max } = self[cost];
+            parts.extend(min.map(|min| format!("{title} >= {}", unit.write(min))));
+            parts.extend(max.map(|max| format!("{title} <= {}", unit.write(max))));
+        }
         let named = |operation: Operation| operation.or_empty(operation.name());
         parts.extend(
             self.forbidden()
@@ -321,73 +290,4 @@ impl fmt::Display for Constraints {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::space::dataset::Dataset;
-    use crate::space::nats::{self, Edge, EdgeOperation};
-
-    const CONVOLUTIONS: nats::TopologyCell =
-        nats::TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
-
-    fn refusal(constraints: &Constraints, cell: nats::TopologyCell) -> Option<Refusal> {
-        let cell = Cell::from(cell);
-        constraints.admit(cell, cell.cost(Dataset::Cifar10)).err()
-    }
-
-    #[test]
-    fn without_constraints_every_cell_is_feasible() {
-        let all = Constraints::none(Default::default()).feasible(Dataset::Cifar10);
-        assert_eq!(all.len(), 15_625);
-        assert_eq!(Constraints::none(Default::default()).to_string(), "none");
-    }
-
-    #[test]
-    fn limits_are_inclusive() {
-        let params = CONVOLUTIONS.cost(Dataset::Cifar10).params;
-        let mut constraints = Constraints::none(Default::default());
-        constraints.params.max = Some(params);
-        constraints.params.min = Some(params);
-        assert_eq!(refusal(&constraints, CONVOLUTIONS), None);
-        let max = Parameters(params.0 - 1);
-        constraints.params = Range {
-            min: None,
-            max: Some(max),
-        };
-        let refusal = refusal(&constraints, CONVOLUTIONS).unwrap();
-        assert_eq!(
-            refusal.to_string(),
-            "1.531546M parameters are above the most of 1.531545M"
-        );
-    }
-
-    #[test]
-    fn operations_are_forbidden_pinned_and_required() {
-        let mut constraints = Constraints::none(Default::default());
-        constraints.pin(Edge::E03.place(), EdgeOperation::SkipConnect.into());
-        constraints.forbid_operation(EdgeOperation::None.into());
-        constraints.required = OperationSet::only(EdgeOperation::AvgPool3x3.into());
-        assert_eq!(
-            constraints.to_string(),
-            "no empty edge, 0-3 = skip_connect, some avg_pool_3x3"
-        );
-        assert_eq!(
-            refusal(&constraints, CONVOLUTIONS),
-            Some(Refusal::Operation {
-                locus: Locus("0-3"),
-                operation: EdgeOperation::NorConv3x3.into()
-            })
-        );
-        let pinned = CONVOLUTIONS.with(Edge::E03, EdgeOperation::SkipConnect);
-        assert_eq!(
-            refusal(&constraints, pinned),
-            Some(Refusal::Missing {
-                operation: EdgeOperation::AvgPool3x3.into()
-            })
-        );
-        // 4 operations on 5 edges, less those without avg_pool_3x3.
-        assert_eq!(
-            constraints.feasible(Dataset::Cifar10).len(),
-            4usize.pow(5) - 3usize.pow(5)
-        );
-    }
-}
+mod tests;

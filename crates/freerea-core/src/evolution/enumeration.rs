@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::event::{EvolutionEvent, Origin};
 use super::history::Record;
 use super::machine::{Child, Evolution, Phase, Settled};
+use crate::cost::Costs;
 use crate::metric::{Metric, Metrics};
 use crate::space::Cell;
 
@@ -41,7 +42,7 @@ impl Networks {
 impl Evolution {
     /// How many networks are feasible, and how many of them were scored.
     pub fn networks(&self) -> Networks {
-        self.networks_of(&self.settings.constraints.feasible(self.settings.task()))
+        self.networks_of(&self.settings.constraints.feasible(self.settings.costing()))
     }
 
     fn networks_of(&self, feasible: &[Cell]) -> Networks {
@@ -67,7 +68,7 @@ impl Evolution {
             let network = self.networks.entry(record.cell.representative());
             network.or_insert(record.metrics);
         }
-        let feasible = self.settings.constraints.feasible(self.settings.task());
+        let feasible = self.settings.constraints.feasible(self.settings.costing());
         let networks = self.networks_of(&feasible);
         let mut left: Vec<Cell> = feasible
             .into_iter()
@@ -114,13 +115,13 @@ impl Evolution {
         let record = Record {
             cell,
             metrics: metrics.with_cell(cell),
-            cost: cell.cost(self.settings.task()),
+            costs: Costs::of(cell, self.settings.costing()),
         };
         self.explore(record);
         self.outbox.push_back(EvolutionEvent::Enumerated {
             cell,
             metrics: record.metrics,
-            cost: record.cost,
+            costs: record.costs,
         });
         self.update_best();
         Settled::Known

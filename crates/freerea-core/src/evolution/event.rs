@@ -6,9 +6,9 @@ use super::constraints::{Constraints, Refusal};
 use super::rule::Rule;
 use super::score::Score;
 use super::settings::{PopulationSize, TournamentSize};
+use crate::cost::Costs;
 use crate::metric::Metrics;
 use crate::space::Cell;
-use crate::space::cost::Cost;
 
 /// Where a cell comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +125,8 @@ pub enum EvolutionEvent {
         /// Its metrics.
         metrics: Metrics,
         /// Its costs.
-        cost: Cost,
+        #[serde(alias = "cost")]
+        costs: Costs,
         /// Whether the history holds it for the first time.
         explored: bool,
     },
@@ -178,7 +179,8 @@ pub enum EvolutionEvent {
         /// Its metrics.
         metrics: Metrics,
         /// Its costs.
-        cost: Cost,
+        #[serde(alias = "cost")]
+        costs: Costs,
     },
     /// Another cell is the best of the feasible history now.
     Best {

@@ -5,9 +5,9 @@ use imbl::{HashMap, Vector};
 use super::constraints::Constraints;
 use super::rule::Rule;
 use super::score::Scale;
+use crate::cost::Costs;
 use crate::metric::Metrics;
 use crate::space::Cell;
-use crate::space::cost::Cost;
 
 /// A cell of the history.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,13 +17,13 @@ pub struct Record {
     /// Its metrics.
     pub metrics: Metrics,
     /// Its costs.
-    pub cost: Cost,
+    pub costs: Costs,
 }
 
 impl Record {
     /// Whether the cell keeps to the constraints.
     pub fn is_feasible(&self, constraints: &Constraints) -> bool {
-        constraints.admit(self.cell, self.cost).is_ok()
+        constraints.admit(self.cell, &self.costs).is_ok()
     }
 }
 

@@ -11,6 +11,7 @@ use super::population::{Member, Population};
 use super::settings::{Settings, SettingsError};
 use super::tournament;
 use super::unexplored::Unexplored;
+use crate::cost::Costs;
 use crate::metric::Metrics;
 use crate::random;
 use crate::space::Cell;
@@ -93,9 +94,9 @@ impl Evolution {
     /// If no cell is feasible, or the tournament is larger than the population.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         settings.check_sizes()?;
-        let feasible = settings.constraints.feasible_indices(settings.task());
+        let feasible = settings.constraints.feasible_indices(settings.costing());
         if feasible.is_empty() {
-            return Err(SettingsError::Infeasible(settings.constraints));
+            return Err(SettingsError::Infeasible(Box::new(settings.constraints)));
         }
         let mut evolution = Evolution {
             settings,
@@ -254,8 +255,8 @@ impl Evolution {
     /// known.
     pub(super) fn settle(&mut self, child: Child) -> Settled {
         let Child { cell, origin } = child;
-        let cost = cell.cost(self.settings.task());
-        if let Err(refusal) = self.settings.constraints.admit(cell, cost) {
+        let costs = Costs::of(cell, self.settings.costing());
+        if let Err(refusal) = self.settings.constraints.admit(cell, &costs) {
             self.outbox.push_back(EvolutionEvent::Refused {
                 cell,
                 origin,
@@ -275,7 +276,7 @@ impl Evolution {
         let record = Record {
             cell,
             metrics,
-            cost,
+            costs,
         };
         let explored = self.enter(record, origin);
         self.update_best();
@@ -298,7 +299,7 @@ impl Evolution {
             cell: record.cell,
             origin,
             metrics: record.metrics,
-            cost: record.cost,
+            costs: record.costs,
             explored,
         });
         explored
@@ -375,8 +376,8 @@ impl Evolution {
     }
 
     pub(super) fn admits(&self, cell: Cell) -> bool {
-        let cost = cell.cost(self.settings.task());
-        self.settings.constraints.admit(cell, cost).is_ok()
+        let costing = self.settings.costing();
+        self.settings.constraints.admit_cell(cell, costing).is_ok()
     }
 
     /// The step under way, from 1; 0 while the population is founded.

@@ -25,7 +25,10 @@ mod tournament;
 mod unexplored;
 mod weights;
 
-pub use constraints::{Bound, Constraints, Nudge, Range, Refusal, Restriction, RestrictionError};
+pub use constraints::{
+    Bound, BoundEnd, Constraints, Limit, Locus, Nudge, Range, Refusal, Restriction,
+    RestrictionError, UnknownCostError,
+};
 pub use enumeration::{FEW_NETWORKS, Networks};
 pub use event::{Cause, Contender, EvolutionEvent, Origin};
 pub use history::{History, Record};

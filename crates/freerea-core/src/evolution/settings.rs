@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::constraints::Constraints;
 use super::rule::Rule;
+use crate::cost::{Costing, Platform};
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels, Task};
 
@@ -91,6 +92,9 @@ pub struct Settings {
     /// Channels of the stem, for the costs; the NATS-Bench spaces have their own.
     #[serde(default)]
     pub stem: StemChannels,
+    /// What networks are to run on, for the costs.
+    #[serde(default)]
+    pub platform: Platform,
     /// The seed of every random choice.
     pub seed: u64,
     /// N.
@@ -110,6 +114,7 @@ impl Default for Settings {
         Settings {
             dataset: Dataset::default(),
             stem: StemChannels::default(),
+            platform: Platform::default(),
             seed: 1,
             population: PopulationSize::default(),
             tournament: TournamentSize::default(),
@@ -126,7 +131,7 @@ pub enum SettingsError {
     #[error(
         "no cell of the space is feasible under {0}; loosen a limit ('freerea space count' tells how many cells remain)"
     )]
-    Infeasible(Constraints),
+    Infeasible(Box<Constraints>),
     /// A tournament cannot draw more members than there are.
     #[error(
         "a tournament of {tournament} needs a population of at least {tournament}, not {population}"
@@ -151,6 +156,14 @@ impl Settings {
             space: self.space(),
             dataset: self.dataset,
             stem: self.stem,
+        }
+    }
+
+    /// What the costs of a cell depend on.
+    pub const fn costing(&self) -> Costing {
+        Costing {
+            task: self.task(),
+            platform: self.platform,
         }
     }
 

@@ -53,9 +53,9 @@ impl Evolution {
     /// # Errors
     /// If no cell would be feasible; then nothing changes.
     pub fn constrain(&mut self, constraints: Constraints) -> Result<(), SettingsError> {
-        let feasible = constraints.feasible_indices(self.settings.task());
+        let feasible = constraints.feasible_indices(self.settings.costing());
         if feasible.is_empty() {
-            return Err(SettingsError::Infeasible(constraints));
+            return Err(SettingsError::Infeasible(Box::new(constraints)));
         }
         let before = std::mem::replace(&mut self.settings.constraints, constraints);
         let admits = |record: &Record| record.is_feasible(&constraints);

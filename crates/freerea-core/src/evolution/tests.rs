@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::cost::Cost;
 use crate::metric::{Metric, Metrics};
 use crate::space::Cell;
-use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
 use crate::space::nats::{self, Edge, EdgeOperation};
 
 /// Metrics that favour convolutions, and differ from cell to cell.
 pub(super) fn made_up(cell: Cell) -> Metrics {
-    let params = cell.cost(Dataset::Cifar10).params.0 as f64;
+    let params = cell.size(Dataset::Cifar10).params as f64;
     let index = u64::from(cell.index()) as f64;
     let naswot = (!(index as u64).is_multiple_of(50)).then_some(params.ln() + index / 1e5);
     let values = [
@@ -45,7 +45,7 @@ pub(super) fn run(evolution: &mut Evolution, cells: usize, reversed: bool) -> Ve
 
 pub(super) fn limited(max: u64) -> Constraints {
     let mut constraints = Constraints::none(Default::default());
-    constraints.params.max = Some(Parameters(max));
+    constraints[Cost::Params].max = Some(max);
     constraints
 }
 
@@ -188,7 +188,7 @@ fn no_infeasible_cell_is_born_and_refusals_are_told() {
     let constraints = limited(400_000);
     let mut evolution = with(constraints, 2);
     let events = run(&mut evolution, 200, false);
-    let admits = |cell: Cell| constraints.admit(cell, cell.cost(Dataset::Cifar10)).is_ok();
+    let admits = |cell: Cell| constraints.admit_cell(cell, Dataset::Cifar10).is_ok();
     assert!(evolution.history().records().iter().all(|r| admits(r.cell)));
     let refused: Vec<Cell> = events
         .iter()
@@ -207,7 +207,7 @@ fn impossible_settings_are_found_out_at_once() {
         ..Settings::default()
     };
     let error = Evolution::new(settings).unwrap_err();
-    assert_eq!(error, SettingsError::Infeasible(limited(1_000)));
+    assert_eq!(error, SettingsError::Infeasible(Box::new(limited(1_000))));
     let settings = Settings {
         population: PopulationSize::try_from(4).unwrap(),
         ..Settings::default()
@@ -245,7 +245,7 @@ fn tightening_retires_at_once_and_loosening_welcomes_back() {
     run(&mut evolution, 150, false);
     let before = evolution.best().unwrap().cell;
     evolution.constrain(limited(500_000)).unwrap();
-    let params = |cell: Cell| cell.cost(Dataset::Cifar10).params.0;
+    let params = |cell: Cell| cell.size(Dataset::Cifar10).params;
     assert!(
         living(&evolution)
             .iter()
@@ -307,7 +307,7 @@ fn guests_join_even_while_the_search_stands_still() {
             evolution
                 .settings()
                 .constraints
-                .admit(cell, cell.cost(Dataset::Cifar10))
+                .admit_cell(cell, Dataset::Cifar10)
                 .is_ok()
         })
         .unwrap();

@@ -16,20 +16,22 @@ pub use onnx::onnx;
 pub use pytorch::pytorch;
 pub use scored::ScoredCell;
 pub use svg::svg;
-pub use table::{ExportedCell, columns, exported, metric_columns};
+pub use table::{ExportedCell, columns, cost_columns, exported, metric_columns};
 pub use text::{CsvError, csv, from_csv, json};
 
+use crate::cost::{Cost, Costs};
 use crate::space::{Cell, Task};
 
 /// A cell in a line, with its costs.
 fn caption(cell: Cell, task: Task) -> String {
-    let cost = cell.cost(task);
+    let costs = Costs::of(cell, task);
+    let alone = |cost: Cost| cost.definition().alone(costs.get(cost));
     let width = task.open_stem().map(|stem| format!(", stem {stem}"));
     format!(
-        "#{}: {:.6} M parameters, {:.5} M FLOPs on {}{}",
+        "#{}: {} parameters, {} FLOPs on {}{}",
         cell.index(),
-        cost.params.millions(),
-        cost.flops.millions(),
+        alone(Cost::Params),
+        alone(Cost::Flops),
         task.dataset,
         width.unwrap_or_default()
     )

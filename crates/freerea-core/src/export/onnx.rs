@@ -296,7 +296,7 @@ mod tests {
                 !fixed.iter().any(|end| t.name.ends_with(end))
             });
             let count: i64 = trained.map(|t| t.dims.iter().product::<i64>()).sum();
-            assert_eq!(count as u64, cell.cost(narrow(cell)).params.0, "{cell}");
+            assert_eq!(count as u64, cell.size(narrow(cell)).params, "{cell}");
         }
     }
 }

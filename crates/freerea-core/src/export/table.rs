@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::benchmark::Yardstick;
 use crate::columnar::{ColumnOfValues, Values};
+use crate::cost::{Cost, Costs};
 use crate::metric::{Metric, Metrics};
 use crate::scene::Scene;
 use crate::space::{Cell, Index, StemChannels};
@@ -17,10 +18,9 @@ pub struct ExportedCell {
     pub index: Index,
     /// The benchmark's string.
     pub arch: Cell,
-    /// Parameters.
-    pub params: u64,
-    /// Multiply-accumulates.
-    pub flops: u64,
+    /// What it costs, a field each.
+    #[serde(flatten)]
+    pub costs: Costs,
     /// What was measured, a field each; `null` or empty where a value failed.
     #[serde(flatten)]
     pub metrics: Metrics,
@@ -63,8 +63,7 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
             explored,
             index: record.cell.index(),
             arch: record.cell,
-            params: record.cost.params.0,
-            flops: record.cost.flops.0,
+            costs: record.costs,
             metrics: *metrics,
             score: feasible.then(|| scale.score(metrics).0),
             rule: scene.settings.rule.to_string(),
@@ -99,9 +98,8 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
         integers("explored", |row| row.explored as i64),
         integers("index", |row| u64::from(row.index) as i64),
         texts("arch", |row| row.arch.to_string()),
-        integers("params", |row| row.params as i64),
-        integers("flops", |row| row.flops as i64),
     ];
+    columns.extend(cost_columns(rows.iter().map(|row| &row.costs)));
     columns.extend(metric_columns(rows.iter().map(|row| &row.metrics)));
     columns.extend([
         numbers("score", |row| row.score),
@@ -119,6 +117,26 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
         columns.push(integers("stem", stem));
     }
     columns
+}
+
+/// A column for each cost that is known of a cell; an empty field of one that is not.
+pub fn cost_columns<'c>(
+    cells: impl Iterator<Item = &'c Costs> + Clone,
+) -> impl Iterator<Item = ColumnOfValues> {
+    let is_known = |cost: &Cost| cells.clone().any(|costs| costs.amount(*cost).is_some());
+    let known: Vec<Cost> = Cost::ALL.into_iter().filter(is_known).collect();
+    known.into_iter().map(move |cost| {
+        let amounts = || cells.clone().map(|costs| costs.amount(cost));
+        // A column of integers has no empty fields.
+        let values = match amounts().collect::<Option<Vec<u64>>>() {
+            Some(amounts) => Values::Integers(amounts.into_iter().map(|a| a as i64).collect()),
+            None => Values::Numbers(amounts().map(|amount| amount.map(|a| a as f64)).collect()),
+        };
+        ColumnOfValues {
+            name: cost.definition().field,
+            values,
+        }
+    })
 }
 
 /// A column for each metric that was measured of a first cell.

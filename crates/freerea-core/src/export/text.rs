@@ -109,12 +109,12 @@ mod tests {
             let metrics = Metrics::of([(Metric::Synflow, 1e70 / 3.0)])
                 .with(Metric::Naswot, Reading::from((index != 4).then_some(800.1)));
             let cell = Space::NatsTss.cell(index);
-            ScoredCell::new(cell, &metrics, Dataset::Cifar10.into())
+            ScoredCell::new(cell, &metrics, Dataset::Cifar10)
         };
         let rows: Vec<ScoredCell> = (3..6).map(scored).collect();
         let text = csv(&rows).unwrap();
         assert!(
-            text.starts_with("index,arch,params,flops,naswot,synflow\n3,|"),
+            text.starts_with("index,arch,params,flops,sram_bytes,flash_bytes,naswot,synflow\n3,|"),
             "{text}"
         );
         assert_eq!(from_csv::<ScoredCell>(text.as_bytes()).unwrap(), rows);

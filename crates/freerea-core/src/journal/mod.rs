@@ -19,4 +19,4 @@ pub use writer::{Journal, JournalStatus};
 
 /// The version of the format that this program writes. It reads the older ones too: in version 1,
 /// six events of the search had other names, which [`SearchEvent`](crate::search::SearchEvent) knows.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;

@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::{Header, VERSION};
-use crate::search::Event;
+use crate::cost::Costing;
+use crate::evolution::EvolutionEvent;
+use crate::search::{Event, Happening};
 
 /// A run as its journal tells it.
 #[derive(Clone, Debug)]
@@ -95,7 +97,8 @@ impl Recording {
     /// If they are no journal of this format.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, ReadError> {
         let (header, rest) = header(bytes, path)?;
-        let (events, read, fault) = events(rest);
+        let (mut events, read, fault) = events(rest);
+        complete(&mut events, &header.settings.costing());
         Ok(Recording {
             header,
             events,
@@ -156,6 +159,19 @@ fn events(bytes: &[u8]) -> (Vec<Event>, usize, Option<Fault>) {
         }
     }
     (events, read, None)
+}
+
+/// Counts the costs that the version which wrote the events did not know.
+fn complete(events: &mut [Event], costing: &Costing) {
+    events.par_iter_mut().for_each(|event| {
+        if let Happening::Evolution(
+            EvolutionEvent::Born { cell, costs, .. }
+            | EvolutionEvent::Enumerated { cell, costs, .. },
+        ) = &mut event.happening
+        {
+            *costs = costs.completed(*cell, costing);
+        }
+    });
 }
 
 fn fault(rest: &[u8], line: usize, why: String) -> Fault {

@@ -1,8 +1,8 @@
-//! A network as a list of steps, whatever space it comes from: what engines run, costs are
-//! counted of and exports are written from.
+//! A network as a list of steps, whatever space it comes from: what engines run, memory is
+//! planned for and exports are written from.
 
 use super::layers::Layer;
-use crate::space::cost::{Cost, Flops, Parameters};
+use crate::space::size::Size;
 
 /// A feature map of a network: the number of the step that makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ pub struct Window {
 /// What makes a feature map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The images.
+    /// The images; of a part of a network, what it reads.
     Images,
     /// Zeros.
     Zero,
@@ -89,6 +89,13 @@ pub struct Shape {
     pub side: usize,
 }
 
+impl Shape {
+    /// Numbers in a map: channels x side x side.
+    pub const fn volume(self) -> usize {
+        self.channels * self.side * self.side
+    }
+}
+
 /// A network without weights. Each step reads maps of earlier ones; the last is the classifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blueprint {
@@ -99,12 +106,17 @@ pub struct Blueprint {
 impl Blueprint {
     /// A network of RGB images of this side, with the map that they are.
     pub fn new(side: usize) -> (Self, Map) {
+        Blueprint::reading(Shape { channels: 3, side })
+    }
+
+    /// A part of a network, which reads a map of this shape in the place of images.
+    pub fn reading(shape: Shape) -> (Self, Map) {
         let mut blueprint = Blueprint {
             steps: Vec::new(),
             shapes: Vec::new(),
         };
-        let images = blueprint.push(Step::Images, Shape { channels: 3, side });
-        (blueprint, images)
+        let input = blueprint.push(Step::Images, shape);
+        (blueprint, input)
     }
 
     /// All steps, in order.
@@ -204,6 +216,17 @@ impl Blueprint {
         }
     }
 
+    /// The sum as a map of its own, even of a single one.
+    ///
+    /// # Panics
+    /// If there is none, or the shapes differ.
+    pub fn accumulation(&mut self, maps: Vec<Map>) -> Map {
+        match maps[..] {
+            [map] => self.keep(map, Step::Sum(maps)),
+            _ => self.sum(maps),
+        }
+    }
+
     /// The channels of one or more maps side by side.
     ///
     /// # Panics
@@ -262,35 +285,43 @@ impl Blueprint {
         self.maps().filter_map(|map| self.layer(map)).collect()
     }
 
-    /// What it costs: the parameters of convolutions, batch norms (scale and shift) and the
-    /// classifier with its bias; the multiply-accumulates of convolutions and of the classifier
-    /// with its bias, as NATS-Bench counts them.
-    pub fn cost(&self) -> Cost {
-        let (mut params, mut flops) = (0, 0);
-        for map in self.maps() {
+    /// How large it is.
+    pub fn size(&self) -> Size {
+        let size = |map: Map| {
             let shape = self.shape(map);
-            if let Step::Norm(_) = self.step(map) {
-                params += 2 * shape.channels;
+            match (self.step(map), self.layer(map)) {
+                (Step::Norm(_), _) => Size::norm(shape.channels),
+                (_, None) => Size::default(),
+                (
+                    _,
+                    Some(Layer {
+                        input,
+                        output,
+                        kernel: None,
+                    }),
+                ) => Size::classifier(input, output),
+                (
+                    _,
+                    Some(Layer {
+                        input,
+                        output,
+                        kernel: Some(kernel),
+                    }),
+                ) => Size::convolution(input, output, kernel, shape.side * shape.side),
             }
-            if let Some(layer) = self.layer(map) {
-                let bias = match layer.kernel {
-                    Some(_) => 0,
-                    None => layer.output,
-                };
-                params += layer.weights() + bias;
-                flops += (layer.weights() + bias) * shape.side * shape.side;
-            }
-        }
-        Cost {
-            params: Parameters(params as u64),
-            flops: Flops(flops as u64),
-        }
+        };
+        self.maps().map(size).sum()
     }
 
     /// For each step, whether the logits depend on its map.
     pub fn live(&self) -> Vec<bool> {
+        self.live_for(Map(self.steps.len() - 1))
+    }
+
+    /// For each step, whether a map depends on the step's own.
+    pub fn live_for(&self, output: Map) -> Vec<bool> {
         let mut live = vec![false; self.steps.len()];
-        live[self.steps.len() - 1] = true;
+        live[output.0] = true;
         for (number, step) in self.steps.iter().enumerate().rev() {
             if live[number] {
                 for input in step.inputs() {

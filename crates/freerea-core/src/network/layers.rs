@@ -97,7 +97,7 @@ mod tests {
             let head = 2 * CHANNELS[2] + Dataset::Cifar100.classes();
             assert_eq!(
                 (weights + norms - without_norm_shortcuts + head) as u64,
-                cell.cost(Dataset::Cifar100).params.0
+                cell.size(Dataset::Cifar100).params
             );
         }
     }

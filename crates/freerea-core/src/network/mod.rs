@@ -2,6 +2,7 @@
 
 mod blueprint;
 mod layers;
+pub mod memory;
 mod plan;
 mod weights;
 

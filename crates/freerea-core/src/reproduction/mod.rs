@@ -12,7 +12,6 @@ pub use record::{Records, RecordsError, Run};
 use crate::metric::Scoring;
 use crate::metric::{Imported, Metrics};
 use crate::space::Cell;
-use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
 
 /// Searches that differ in their seed alone.
@@ -21,7 +20,7 @@ pub struct Condition {
     /// The dataset.
     pub dataset: Dataset,
     /// The most parameters of a feasible cell.
-    pub max_params: Option<Parameters>,
+    pub max_params: Option<u64>,
 }
 
 /// What the runs of a condition gave.

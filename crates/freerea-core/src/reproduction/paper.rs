@@ -1,7 +1,6 @@
 //! What the paper reports: Cavagnero, Robbiano, Caputo, Averta, *FreeREA*, WACV 2023.
 
 use super::Condition;
-use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
 
 /// Seconds that the paper's searches take on a GPU.
@@ -22,9 +21,9 @@ pub const fn published(condition: Condition) -> Option<PublishedResult> {
         (Dataset::Cifar10, None) => (94.36, None),
         (Dataset::Cifar100, None) => (73.51, None),
         (Dataset::ImageNet16, None) => (46.34, None),
-        (Dataset::Cifar10, Some(Parameters(200_000))) => (90.94, None),
-        (Dataset::Cifar10, Some(Parameters(400_000))) => (92.7, Some(0.5)),
-        (Dataset::Cifar10, Some(Parameters(600_000))) => (93.6, Some(0.3)),
+        (Dataset::Cifar10, Some(200_000)) => (90.94, None),
+        (Dataset::Cifar10, Some(400_000)) => (92.7, Some(0.5)),
+        (Dataset::Cifar10, Some(600_000)) => (93.6, Some(0.3)),
         _ => return None,
     };
     Some(PublishedResult {

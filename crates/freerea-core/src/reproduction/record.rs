@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::Condition;
 use crate::append_log::{AppendLog, AppendLogError};
 use crate::space::Cell;
-use crate::space::cost::Parameters;
 use crate::space::dataset::Dataset;
 
 /// A complete search.
@@ -30,7 +29,7 @@ pub struct Run {
 #[derive(Serialize, Deserialize)]
 struct RunLine {
     dataset: Dataset,
-    max_params: Option<Parameters>,
+    max_params: Option<u64>,
     seed: u64,
     answer: Cell,
     explored: usize,
@@ -158,7 +157,7 @@ mod tests {
         Run {
             condition: Condition {
                 dataset: Dataset::Cifar100,
-                max_params: Some(Parameters(400_000)),
+                max_params: Some(400_000),
             },
             seed,
             answer: crate::space::Space::NatsTss.cell(9),

@@ -159,27 +159,29 @@ impl Scene {
                 cell,
                 origin,
                 metrics,
-                cost,
+                costs,
                 ..
             } => {
-                let (cell, metrics, cost) = (*cell, *metrics, *cost);
+                let (cell, metrics) = (*cell, *metrics);
+                let costs = costs.completed(cell, &self.settings.costing());
                 let record = Record {
                     cell,
                     metrics,
-                    cost,
+                    costs,
                 };
                 self.enter(record, *origin);
             }
             EvolutionEvent::Enumerated {
                 cell,
                 metrics,
-                cost,
+                costs,
             } => {
-                let (cell, metrics, cost) = (*cell, *metrics, *cost);
+                let (cell, metrics) = (*cell, *metrics);
+                let costs = costs.completed(cell, &self.settings.costing());
                 self.enumerate(Record {
                     cell,
                     metrics,
-                    cost,
+                    costs,
                 });
             }
             EvolutionEvent::Refused { .. } => self.progress.refusal(),

@@ -6,11 +6,13 @@ use std::ops::Range;
 
 use rand::Rng;
 
-use super::cost::Cost;
 use super::drawing::{Drawing, Letter};
 use super::operation::Names;
+use super::part::Part;
+use super::size::Size;
 use super::{Cell, CellError, Change, Gene, Operation, OperationSet, Task};
 use crate::network::Blueprint;
+use crate::network::memory::Fragment;
 
 /// A cell of one space; a space is the list of its cells, from 0.
 pub trait Candidate:
@@ -68,8 +70,20 @@ pub trait Candidate:
         *self
     }
 
-    /// What its network costs.
-    fn cost(&self, task: Task) -> Cost;
+    /// The cell without what no signal passes through; itself where all of it is alive.
+    #[must_use]
+    fn live(&self) -> Self {
+        *self
+    }
+
+    /// How large its network is, as the cell is written.
+    fn size(&self, task: Task) -> Size;
+
+    /// The parts of its live form's network among which the one is that needs the most memory.
+    fn parts(&self, task: Task) -> Vec<Part>;
+
+    /// A part as a network of its own.
+    fn fragment(part: Part, task: Task) -> Fragment;
 
     /// FreeREA's third metric.
     fn skipped_layers(&self) -> f64;

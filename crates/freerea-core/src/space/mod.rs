@@ -1,11 +1,9 @@
-//! Search spaces: what a cell is, how it varies and what it costs.
+//! Search spaces: what a cell is, how it varies and how large its network is.
 //!
 //! A space is a room of its own that implements [`Candidate`] for its cells, and a line in
 //! `registry.rs`. All others know [`Space`] and [`Cell`] alone.
 
 mod candidate;
-pub mod cost;
-mod costs;
 pub mod dataset;
 pub mod drawing;
 mod error;
@@ -16,17 +14,21 @@ pub mod nasbench101;
 pub mod nats;
 pub mod nats_sss;
 mod operation;
+mod part;
 mod registry;
+pub mod size;
 mod task;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use candidate::{Candidate, DraftOf};
-pub use costs::Costs;
 pub use error::{CellError, SpaceError};
 pub use gene::{Change, Gene};
 pub use index::{Index, IndexError};
 pub use named::{CellName, CellNameError};
 pub use operation::{Kind, Names, Operation, OperationName, OperationSet, UnknownOperation};
+pub use part::{Part, Section};
 pub use registry::{Cell, Draft, Space};
+pub use size::Size;
 pub use task::{StemChannels, StemError, Task};

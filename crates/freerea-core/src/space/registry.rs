@@ -1,19 +1,18 @@
 //! The spaces that the program knows, and one type for the cells of all of them.
 
 use std::fmt;
-use std::str::FromStr;
-
-use rand::Rng;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::candidate::{Candidate, DraftOf};
-use super::cost::Cost;
 use super::drawing::{Drawing, Letter};
-use super::error::{CellError, SpaceError};
+use super::error::CellError;
 use super::nats_sss::Sizes;
 use super::operation::Names;
+use super::part::Part;
+use super::size::Size;
 use super::{Change, Gene, Index, Operation, OperationSet, Task, nasbench101, nats};
 use crate::network::Blueprint;
+use crate::network::memory::Fragment;
+use rand::Rng;
 
 /// Makes [`Space`], [`Cell`] and [`Draft`] of the spaces that are named, and hands every call to
 /// the space's own [`Candidate`].
@@ -86,6 +85,11 @@ macro_rules! spaces {
             /// Whether the network's width is a setting.
             pub const fn stem_is_open(self) -> bool {
                 match self { $(Space::$name => <$candidate>::STEM_IS_OPEN),+ }
+            }
+
+            /// A part of a network of the task's space, as a network of its own.
+            pub fn fragment(part: Part, task: Task) -> Fragment {
+                match task.space { $(Space::$name => <$candidate>::fragment(part, task)),+ }
             }
 
             pub(super) fn gene_name(self, place: usize) -> String {
@@ -165,9 +169,21 @@ macro_rules! spaces {
                 match self { $(Cell::$name(cell) => Candidate::representative(cell).into()),+ }
             }
 
-            /// What its network costs.
-            pub fn cost(&self, task: impl Into<Task>) -> Cost {
-                match self { $(Cell::$name(cell) => Candidate::cost(cell, task.into())),+ }
+            /// The cell without what no signal passes through.
+            #[must_use]
+            pub fn live(&self) -> Cell {
+                match self { $(Cell::$name(cell) => Candidate::live(cell).into()),+ }
+            }
+
+            /// How large its network is, as the cell is written.
+            pub fn size(&self, task: impl Into<Task>) -> Size {
+                match self { $(Cell::$name(cell) => Candidate::size(cell, task.into())),+ }
+            }
+
+            /// The parts of its live form's network among which the one is that needs the most
+            /// memory.
+            pub fn parts(&self, task: Task) -> Vec<Part> {
+                match self { $(Cell::$name(cell) => Candidate::parts(cell, task)),+ }
             }
 
             /// FreeREA's third metric: the mean number of nodes that a skip jumps over.
@@ -302,38 +318,6 @@ impl Default for Space {
     }
 }
 
-impl fmt::Display for Space {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Space {
-    type Err = SpaceError;
-
-    fn from_str(name: &str) -> Result<Self, SpaceError> {
-        let mut all = Space::ALL.into_iter();
-        all.find(|space| space.name().eq_ignore_ascii_case(name))
-            .ok_or_else(|| SpaceError {
-                name: name.to_owned(),
-            })
-    }
-}
-
-impl Serialize for Space {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Space {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
-    }
-}
-
 impl Space {
     /// All its cells, in the benchmark's order.
     pub fn all(self) -> impl ExactSizeIterator<Item = Cell> + DoubleEndedIterator + Clone {
@@ -359,33 +343,5 @@ impl Cell {
             Cell::NatsTss(cell) => Some(*cell),
             _ => None,
         }
-    }
-}
-
-impl fmt::Debug for Cell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for Cell {
-    type Err = CellError;
-
-    fn from_str(text: &str) -> Result<Self, CellError> {
-        Space::of_text(text).unwrap_or_default().read(text)
-    }
-}
-
-impl Serialize for Cell {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Cell {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
     }
 }

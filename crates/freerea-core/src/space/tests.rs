@@ -74,9 +74,9 @@ proptest! {
     }
 
     #[test]
-    fn spaces_cost_what_their_networks_cost(cell in any_cell()) {
+    fn cells_are_as_large_as_their_networks(cell in any_cell()) {
         let task = narrow(&cell);
-        prop_assert_eq!(cell.blueprint(task).cost(), cell.cost(task));
+        prop_assert_eq!(cell.blueprint(task).size(), cell.size(task));
         prop_assert!(cell.skipped_layers().is_finite());
     }
 

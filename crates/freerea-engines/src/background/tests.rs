@@ -19,7 +19,7 @@ struct MadeUp;
 impl Scoring for MadeUp {
     fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
         let index = u64::from(cell.index()) as f64;
-        let params = cell.cost(Dataset::Cifar10).params.millions();
+        let params = cell.size(Dataset::Cifar10).params as f64 / 1e6;
         let noise = 1.0 + f64::from(repeat) * 1e-4;
         Metrics::of([
             (Metric::Naswot, (700.0 + 100.0 * params) * noise),
@@ -113,7 +113,7 @@ proptest! {
             .into_iter()
             .map(|(at, index, kind)| {
                 let mut constraints = Constraints::none(Default::default());
-                constraints.params.max = Some(freerea_core::space::cost::Parameters(100 * index + 80_000));
+                constraints[freerea_core::cost::Cost::Params].max = Some(100 * index + 80_000);
                 let command = match kind {
                     0 => Command::Insert(cell(index)),
                     1 => Command::Cross([cell(index), cell(15_624 - index)]),

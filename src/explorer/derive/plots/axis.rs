@@ -1,5 +1,6 @@
 //! Axes: ranges that are never degenerate, round ticks, short numbers.
 
+use freerea_core::cost::CostUnit;
 use freerea_core::metric::Form;
 
 use crate::explorer::derive::quantity::Quantity;
@@ -16,8 +17,8 @@ pub struct Axis {
 /// How numbers along an axis are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// Counts of things: 0.4M, 185M.
-    Count,
+    /// Amounts of a cost: 0.4M, 48K, 20ms.
+    Amount(CostUnit),
     /// Large values of no unit: 8.4e6.
     Exponent,
     /// Values with this many decimals where no tick says otherwise: 2.998.
@@ -76,7 +77,7 @@ impl Axis {
     }
 
     /// Multiples of a round number along the axis, at most so many, and that number.
-    pub fn ticks(&self, at_most: usize) -> (Vec<f64>, f64) {
+    fn ticks(&self, at_most: usize) -> (Vec<f64>, f64) {
         let wanted = at_most.max(1) as f64;
         let range = self.high - self.low;
         let magnitude = 10f64.powf((range / wanted).log10().floor());
@@ -133,8 +134,25 @@ impl Number {
                 Form::Decimals(decimals) => Number::Decimal(decimals),
                 Form::Exponent(_) => Number::Exponent,
             },
-            Quantity::Params | Quantity::Flops => Number::Count,
+            Quantity::Cost(cost) => Number::Amount(cost.definition().unit),
         }
+    }
+
+    /// Ticks at round numbers of the unit, and their distance: bytes are counted in 1024s.
+    pub fn ticks(self, axis: Axis, at_most: usize) -> (Vec<f64>, f64) {
+        let unit = match self {
+            Number::Amount(CostUnit::Bytes) => 1024.0,
+            _ => 1.0,
+        };
+        let scaled = Axis {
+            low: axis.low / unit,
+            high: axis.high / unit,
+        };
+        let (ticks, step) = scaled.ticks(at_most);
+        (
+            ticks.into_iter().map(|tick| tick * unit).collect(),
+            step * unit,
+        )
     }
 
     /// A value by itself.
@@ -144,8 +162,8 @@ impl Number {
             Number::Decimal(decimals) => trimmed(format!("{value:.decimals$}")),
             Number::Exponent if value.abs() < 1e4 => trimmed(format!("{value:.1}")),
             Number::Exponent => exponent(value, 2),
-            Number::Count => {
-                let (size, suffix) = unit(value);
+            Number::Amount(amount) => {
+                let (size, suffix) = unit(amount, value);
                 let scaled = value / size;
                 let decimals = match scaled.abs() {
                     _ if size == 1.0 => 0,
@@ -170,8 +188,8 @@ impl Number {
                 exponent(value, lead.max(0.0) as usize + finer(step))
             }
             Number::Decimal(_) if value.abs() >= 1e6 => exponent(value, 2),
-            Number::Count => {
-                let (size, suffix) = unit(value);
+            Number::Amount(amount) => {
+                let (size, suffix) = unit(amount, value);
                 let decimals = decimals(step / size);
                 trimmed(format!("{:.decimals$}", value / size)) + suffix
             }
@@ -183,14 +201,20 @@ impl Number {
     }
 }
 
-/// What counts are counted in; millions already from 50,000 on, so that the costs of a space
+/// What amounts are counted in; millions already from 50,000 on, so that the costs of a space
 /// stand in one unit.
-fn unit(value: f64) -> (f64, &'static str) {
-    match value.abs() {
-        size if size >= 1e9 => (1e9, "G"),
-        size if size >= 5e4 => (1e6, "M"),
-        size if size >= 1e3 => (1e3, "k"),
-        _ => (1.0, ""),
+fn unit(amount: CostUnit, value: f64) -> (f64, &'static str) {
+    match (amount, value.abs()) {
+        (CostUnit::Count, 1e9..) => (1e9, "G"),
+        (CostUnit::Count, 5e4..) => (1e6, "M"),
+        (CostUnit::Count, 1e3..) => (1e3, "k"),
+        (CostUnit::Count, _) => (1.0, ""),
+        (CostUnit::Bytes, 10_485_760.0..) => (1_048_576.0, "M"),
+        (CostUnit::Bytes, 1024.0..) => (1024.0, "K"),
+        (CostUnit::Bytes, _) => (1.0, "B"),
+        (CostUnit::Time, 1e9..) => (1e9, "s"),
+        (CostUnit::Time, 1e5..) => (1e6, "ms"),
+        (CostUnit::Time, _) => (1e3, "us"),
     }
 }
 
@@ -259,7 +283,7 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_short() {
-        let count = Number::Count;
+        let count = Number::Amount(CostUnit::Count);
         assert_eq!(
             written(73_306.0, 1_197_000.0, count),
             ["0.2M", "0.4M", "0.6M", "0.8M", "1M"]
@@ -321,9 +345,9 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        assert_eq!(Number::Count.write(1_197_000.0), "1.2M");
-        assert_eq!(Number::Count.write(73_306.0), "0.073M");
-        assert_eq!(Number::Count.write(184_730_250.0), "185M");
+        assert_eq!(Number::Amount(CostUnit::Count).write(1_197_000.0), "1.2M");
+        assert_eq!(Number::Amount(CostUnit::Count).write(73_306.0), "0.073M");
+        assert_eq!(Number::Amount(CostUnit::Count).write(184_730_250.0), "185M");
         assert_eq!(Number::Exponent.write(8_412_345.0), "8.41e6");
         assert_eq!(Number::Decimal(3).write(2.9984), "2.998");
         assert_eq!(Number::Decimal(2).write(2.0), "2");

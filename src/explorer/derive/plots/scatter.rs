@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use freerea_core::evolution::Range;
 use freerea_core::evolution::{Constraints, Record};
 
 use crate::explorer::derive::plots::axis::Axis;
@@ -88,10 +89,10 @@ impl Scatter {
 /// The limits of a cost.
 fn limits(constraints: &Constraints, quantity: Quantity) -> impl Iterator<Item = f64> {
     let [min, max] = match quantity {
-        Quantity::Params => [constraints.params.min, constraints.params.max]
-            .map(|limit| limit.map(|limit| limit.0 as f64)),
-        Quantity::Flops => [constraints.flops.min, constraints.flops.max]
-            .map(|limit| limit.map(|limit| limit.0 as f64)),
+        Quantity::Cost(cost) => {
+            let Range { min, max } = constraints[cost];
+            [min, max].map(|limit| limit.map(|limit| limit as f64))
+        }
         _ => [None, None],
     };
     min.into_iter().chain(max)
@@ -141,11 +142,12 @@ pub fn front(quantities: [Quantity; 2], points: &[[f64; 2]]) -> Vec<[f64; 2]> {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::cost::Cost;
     use freerea_core::metric::Metric;
 
     use super::*;
 
-    const COSTLY: [Quantity; 2] = [Quantity::Params, Quantity::Score];
+    const COSTLY: [Quantity; 2] = [Quantity::Cost(Cost::Params), Quantity::Score];
 
     #[test]
     fn no_cell_of_the_front_is_beaten() {
@@ -168,7 +170,7 @@ mod tests {
             front(both_high, &points),
             [[1.0, 3.0], [2.0, 2.0], [3.0, 1.0]]
         );
-        let both_low = [Quantity::Params, Quantity::Flops];
+        let both_low = [Quantity::Cost(Cost::Params), Quantity::Cost(Cost::Flops)];
         assert_eq!(front(both_low, &points), [[1.0, 1.0]]);
         assert_eq!(front(both_low, &[]), [[0.0; 2]; 0]);
     }

@@ -1,5 +1,6 @@
 //! How the limits are drawn: rows that scroll where they do not fit, the preview below.
 
+use freerea_core::cost::{Amount, Cost};
 use freerea_core::evolution::{Bound, Constraints, Record};
 use freerea_core::space::{Operation, OperationSet, Space};
 use ratatui::Frame;
@@ -11,6 +12,9 @@ use super::{ConstraintsDialog, Focus, KEYS};
 use crate::explorer::dialogs::window;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
+
+/// From here on both limits of a cost stand on one line.
+const WIDE: u16 = 60;
 
 /// The columns of the grid.
 #[derive(Clone, Copy)]
@@ -72,12 +76,24 @@ impl ConstraintsDialog {
         let focus = self.focus();
         let mut rows = Vec::new();
         let mut cursor = 0;
-        for bound in Bound::ALL {
-            if focus == Focus::Bound(bound) {
-                cursor = rows.len();
+        for &cost in &self.limited {
+            let bounds = [Bound::most(cost), Bound::least(cost)];
+            match width {
+                WIDE.. => {
+                    if bounds.map(Focus::Bound).contains(&focus) {
+                        cursor = rows.len();
+                    }
+                    rows.push(self.cost_row(look, bounds, focus, width));
+                }
+                _ => rows.extend(bounds.map(|bound| {
+                    if focus == Focus::Bound(bound) {
+                        cursor = 2 * self.row + bound.number() % 2;
+                    }
+                    self.bound_row(look, bound, focus == Focus::Bound(bound))
+                })),
             }
-            rows.push(self.bound_row(look, bound, focus == Focus::Bound(bound), width));
         }
+        rows.extend(self.unknown_rows(look, width));
         rows.push(Line::default());
         let columns = LimitColumns::within(width, self.space);
         rows.push(header(look, columns, self.space));
@@ -110,31 +126,86 @@ impl ConstraintsDialog {
         (rows, cursor)
     }
 
-    fn bound_row(&self, look: &Look, bound: Bound, focused: bool, width: u16) -> Line<'static> {
-        let field = &self.fields[bound as usize];
-        let wrong = bound.read(field.text()).err();
+    /// Both limits of a cost on one line, with what cells have or what is wrong.
+    fn cost_row(&self, look: &Look, bounds: [Bound; 2], focus: Focus, width: u16) -> Line<'static> {
+        let cost = bounds[0].cost;
+        let focused = bounds.map(|bound| focus == Focus::Bound(bound));
+        let title = format!("{:<11}", cost.title());
+        let mut spans = vec![look.span(title, title_role(focused.contains(&true)))];
+        let mut wrong = false;
+        for ((bound, focused), word) in bounds.into_iter().zip(focused).zip(["most ", " least "]) {
+            let field = &self.fields[bound.number()];
+            let is_wrong = bound.read(field.text()).is_err();
+            wrong |= is_wrong;
+            spans.push(look.span(word, Role::Dim));
+            spans.push(field.span(look, focused, is_wrong, "no limit"));
+        }
+        let definition = cost.definition();
+        spans.push(match self.table.range(cost) {
+            _ if wrong => look.span(format!(" {}", definition.unit.complaint()), Role::Error),
+            Some(ends) => {
+                let [least, most] = ends.map(|end| definition.shown(Amount::Known(end)));
+                let dash = look.glyph("–", "-");
+                let mut words = format!(" {least}{dash}{most}");
+                if let Some(assumption) = (definition.assumption)(&self.costing) {
+                    let used: usize = spans.iter().map(Span::width).sum();
+                    let left = usize::from(width).saturating_sub(used + words.chars().count() + 2);
+                    // If there is little room, the word that tells the choice.
+                    let last = assumption.split(' ').next_back().unwrap_or_default();
+                    let fitting = if assumption.len() <= left {
+                        assumption
+                    } else {
+                        last
+                    };
+                    words += &format!(", {fitting}");
+                }
+                look.span(words, Role::Dim)
+            }
+            None => Span::default(),
+        });
+        Line::from(spans)
+    }
+
+    /// One limit on a line.
+    fn bound_row(&self, look: &Look, bound: Bound, focused: bool) -> Line<'static> {
+        let field = &self.fields[bound.number()];
+        let wrong = bound.read(field.text()).is_err();
+        let word = if bound.is_max() { "most" } else { "least" };
+        let title = format!("{word} {}", bound.cost.title());
         let mut spans = vec![
-            look.span(format!("{:<17}", bound.title()), title_role(focused)),
-            field.span(look, focused, wrong.is_some(), "no limit"),
+            look.span(format!("{title:<17}"), title_role(focused)),
+            field.span(look, focused, wrong, "no limit"),
         ];
-        if wrong.is_some() {
-            let words = match width {
-                0..68 => " no count",
-                _ => " no count: like 400000, 400k or 0.4M",
-            };
-            spans.push(look.span(words, Role::Error));
-        } else if width >= 72 {
-            let [least, most] = self.ends(bound).map(|count| bound.write(count));
-            let words = format!("  cells have {least} to {most}");
-            spans.push(look.span(words, Role::Dim));
+        if wrong {
+            let complaint = bound.cost.definition().unit.complaint();
+            let short = complaint.split(':').next().unwrap_or_default();
+            spans.push(look.span(format!(" {short}"), Role::Error));
         }
         Line::from(spans)
+    }
+
+    /// The costs that cannot be limited, and why.
+    fn unknown_rows(&self, look: &Look, width: u16) -> Vec<Line<'static>> {
+        let unknown = Cost::ALL
+            .into_iter()
+            .filter(|cost| !self.limited.contains(cost));
+        let row = |cost: Cost| {
+            let why = (cost.definition().missing)(&self.costing)?;
+            let text = format!("{:<11}{why}", cost.title());
+            Some(Line::from(look.span(text, Role::Dim)))
+        };
+        match width {
+            WIDE.. => unknown.filter_map(row).collect(),
+            _ => Vec::new(),
+        }
     }
 
     fn preview_lines(&self, canvas: &Canvas, inner: Rect) -> Vec<Line<'static>> {
         let look = canvas.look;
         let mut lines = match self.constraints() {
-            Err(_) => vec![Line::from(look.span("one field is no count", Role::Error))],
+            Err(_) => vec![Line::from(
+                look.span("one field cannot be read", Role::Error),
+            )],
             Ok(_) if self.feasible == 0 => {
                 vec![Line::from(
                     look.span("infeasible: no cell is left", Role::Error),

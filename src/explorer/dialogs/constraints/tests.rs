@@ -1,4 +1,4 @@
-use freerea_core::space::cost::{Flops, Parameters};
+use freerea_core::cost::Cost;
 use freerea_core::space::nats::{Edge, EdgeOperation};
 
 use super::*;
@@ -47,14 +47,14 @@ fn typed_limits_are_previewed_and_confirmed() {
     let scene = recorded();
     let mut dialog = ConstraintsDialog::new(&scene);
     type_in(&mut dialog, &scene, "400k");
-    press(&mut dialog, &scene, KeyCode::Down, 2);
+    press(&mut dialog, &scene, KeyCode::Down, 1);
     type_in(&mut dialog, &scene, "60M");
     let mut wanted = scene.settings.constraints;
-    wanted.params.max = Some(Parameters(400_000));
-    wanted.flops.max = Some(Flops(60_000_000));
+    wanted[Cost::Params].max = Some(400_000);
+    wanted[Cost::Flops].max = Some(60_000_000);
     assert_eq!(
         dialog.feasible,
-        wanted.feasible(scene.settings.task()).len()
+        wanted.feasible(scene.settings.costing()).len()
     );
     let outcome = dialog.press(key(KeyCode::Enter), &scene);
     assert_eq!(outcome, Outcome::finish(LimitAction::Constrain(wanted)));
@@ -65,7 +65,7 @@ fn an_emptied_field_is_no_limit() {
     let scene = recorded();
     let mut dialog = ConstraintsDialog::new(&scene);
     press(&mut dialog, &scene, KeyCode::Backspace, 4);
-    assert_eq!(dialog.constraints().unwrap().params.max, None);
+    assert_eq!(dialog.constraints().unwrap()[Cost::Params].max, None);
     assert_eq!(dialog.feasible, 15_625);
 }
 
@@ -102,24 +102,24 @@ fn what_is_no_count_is_said_and_refused() {
 fn limits_are_nudged_by_a_tenth_and_lifted_beyond_the_largest_cell() {
     let scene = recorded();
     let mut dialog = ConstraintsDialog::new(&scene);
-    let limit = |dialog: &ConstraintsDialog| dialog.constraints().unwrap().params.max;
+    let limit = |dialog: &ConstraintsDialog| dialog.constraints().unwrap()[Cost::Params].max;
     dialog.press(letter('-'), &scene);
-    assert_eq!(limit(&dialog), Some(Parameters(1_080_000)));
+    assert_eq!(limit(&dialog), Some(1_080_000));
     dialog.press(letter('+'), &scene);
-    assert_eq!(limit(&dialog), Some(Parameters(1_200_000)));
+    assert_eq!(limit(&dialog), Some(1_200_000));
     press(&mut dialog, &scene, KeyCode::Char('+'), 3);
     assert_eq!(limit(&dialog), None, "the largest cell has 1.531546M");
     dialog.press(letter('+'), &scene);
     assert_eq!(limit(&dialog), None);
     dialog.press(letter('-'), &scene);
-    assert_eq!(limit(&dialog), Some(Parameters(1_380_000)));
+    assert_eq!(limit(&dialog), Some(1_380_000));
 
-    dialog.press(key(KeyCode::Down), &scene);
-    let least = |dialog: &ConstraintsDialog| dialog.constraints().unwrap().params.min;
+    dialog.press(key(KeyCode::Tab), &scene);
+    let least = |dialog: &ConstraintsDialog| dialog.constraints().unwrap()[Cost::Params].min;
     dialog.press(letter('-'), &scene);
     assert_eq!(least(&dialog), None);
     dialog.press(letter('+'), &scene);
-    assert_eq!(least(&dialog), Some(Parameters(81_500)));
+    assert_eq!(least(&dialog), Some(81_500));
     press(&mut dialog, &scene, KeyCode::Char('-'), 2);
     assert_eq!(least(&dialog), None, "every cell has 73306 and more");
 }
@@ -147,7 +147,7 @@ fn the_grid_toggles_pins_and_forbids() {
     assert_eq!(dialog.feasible, {
         let mut wanted = scene.settings.constraints;
         wanted.forbid_operation(skip);
-        wanted.feasible(scene.settings.task()).len()
+        wanted.feasible(scene.settings.costing()).len()
     });
     press(&mut dialog, &scene, KeyCode::Down, 5);
     dialog.press(letter('l'), &scene);
@@ -174,7 +174,7 @@ fn the_cursor_stays_in_sight_at_every_size() {
     let mut dialog = ConstraintsDialog::new(&scene);
     for row in 0..dialog.row_count() {
         let name = match row {
-            0..4 => Bound::ALL[row].title().to_owned(),
+            0..4 => dialog.limited[row].title().to_owned(),
             4..10 => Edge::ALL[row - 4].to_string(),
             _ => "must".to_owned(),
         };

@@ -1,8 +1,8 @@
 //! What a change costs, before and after.
 
+use freerea_core::cost::{Amount, Cost};
 use freerea_core::metric::Metric;
 use freerea_core::scene::Scene;
-use freerea_core::space::cost::{Flops, Parameters};
 use freerea_core::space::{Cell, Change};
 use ratatui::text::{Line, Span};
 
@@ -24,11 +24,12 @@ impl Editor {
         let (look, scene) = (canvas.look, canvas.scene);
         let choices = self.choices(look, width);
         let width = usize::from(width);
+        let [first, second] = Editor::compared(scene);
         let mut lines = vec![
             choices,
             self.changes(look, width),
-            self.parameters(look, scene, width),
-            self.flops(look, scene, width),
+            self.cost(look, scene, width, first),
+            self.cost(look, scene, width, second),
             self.skipped(look),
         ];
         let explored = self.explored(look, scene, width);
@@ -75,26 +76,37 @@ impl Editor {
         self.child().unwrap_or(self.parent)
     }
 
-    fn parameters(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
-        let cost = |cell: Cell| cell.cost(scene.settings.task()).params;
-        let (before, after) = (cost(self.parent), cost(self.shown()));
-        let by = Parameters(before.0.abs_diff(after.0));
-        let texts = [before, after, by].map(|count| match width < WIDE {
-            true => millions(count.millions()),
-            false => count.to_string(),
-        });
-        comparison(look, "parameters", texts, before.0 as f64, after.0 as f64)
+    /// The costs of which there is a line: parameters and FLOPs, or what is limited instead.
+    fn compared(scene: &Scene) -> [Cost; 2] {
+        let mut compared = [Cost::Params, Cost::Flops];
+        let others = Cost::ALL
+            .into_iter()
+            .filter(|cost| !compared.contains(cost));
+        let limited: Vec<Cost> = others
+            .filter(|&cost| scene.settings.constraints[cost].is_set())
+            .collect();
+        for (place, cost) in [1, 0].into_iter().zip(limited) {
+            compared[place] = cost;
+        }
+        compared
     }
 
-    fn flops(&self, look: &Look, scene: &Scene, width: usize) -> Line<'static> {
-        let cost = |cell: Cell| cell.cost(scene.settings.task()).flops;
-        let (before, after) = (cost(self.parent), cost(self.shown()));
-        let by = Flops(before.0.abs_diff(after.0));
-        let texts = [before, after, by].map(|count| match width < WIDE {
-            true => millions(count.millions()),
-            false => count.to_string(),
-        });
-        comparison(look, "FLOPs", texts, before.0 as f64, after.0 as f64)
+    fn cost(&self, look: &Look, scene: &Scene, width: usize, cost: Cost) -> Line<'static> {
+        let costing = scene.settings.costing();
+        let definition = cost.definition();
+        let amount = |cell: Cell| (definition.of)(cell, &costing);
+        let ends = [amount(self.parent), amount(self.shown())];
+        let written = |amount: Amount| match width < WIDE {
+            true => definition.shown(amount),
+            false => definition.exact(amount),
+        };
+        let [Some(before), Some(after)] = ends.map(Amount::known) else {
+            let text = ends.map(written).join(look.glyph(" → ", " -> "));
+            return row(look, cost.title(), text, Role::Text);
+        };
+        let by = Amount::Known(before.abs_diff(after));
+        let texts = [ends[0], ends[1], by].map(written);
+        comparison(look, cost.title(), texts, before as f64, after as f64)
     }
 
     fn skipped(&self, look: &Look) -> Line<'static> {
@@ -105,8 +117,8 @@ impl Editor {
 
     fn feasibility(&self, look: &Look, scene: &Scene, width: usize) -> Vec<Line<'static>> {
         let admitted = |child: Cell| {
-            let cost = child.cost(scene.settings.task());
-            scene.settings.constraints.admit(child, cost)
+            let settings = &scene.settings;
+            settings.constraints.admit_cell(child, settings.costing())
         };
         let (title, text, role) = match self.child() {
             Err(why) => ("no cell", why, Role::Error),
@@ -153,14 +165,6 @@ impl Editor {
             .find(|text| NAME + text.len() <= width)
             .unwrap_or(short);
         row(look, "explored", text, Role::Text)
-    }
-}
-
-/// Millions with four digits.
-fn millions(count: f64) -> String {
-    match count {
-        ..10.0 => format!("{count:.3}M"),
-        _ => format!("{count:.1}M"),
     }
 }
 

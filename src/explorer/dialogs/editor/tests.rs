@@ -1,5 +1,5 @@
+use freerea_core::cost::Cost;
 use freerea_core::evolution::Constraints;
-use freerea_core::space::cost::Parameters;
 use freerea_core::space::nats::{Edge, EdgeOperation};
 
 use super::*;
@@ -28,9 +28,9 @@ fn screen(editor: &Editor, scene: &Scene, size: (u16, u16), glyphs: Glyphs) -> S
 /// A neighbour of the best cell that was never explored and is feasible, typed into the editor.
 fn with_new_child(scene: &Scene) -> Editor {
     let mut editor = editor(scene);
-    let task = scene.settings.task();
     let new = |cell: &Cell| {
-        let feasible = scene.settings.constraints.admit(*cell, cell.cost(task));
+        let settings = &scene.settings;
+        let feasible = settings.constraints.admit_cell(*cell, settings.costing());
         scene.history.get(*cell).is_none() && feasible.is_ok()
     };
     let child = editor.parent.neighbours().into_iter().find(new).unwrap();
@@ -103,7 +103,7 @@ fn what_cannot_be_let_in_stays_open_and_says_why() {
 
     let mut editor = with_new_child(&scene);
     scene.settings.constraints = Constraints::none(Default::default());
-    scene.settings.constraints.params.max = Some(Parameters(74_000));
+    scene.settings.constraints[Cost::Params].max = Some(74_000);
     assert_eq!(editor.press(key(KeyCode::Enter), &scene), Outcome::Stay);
     let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
     assert!(text.contains("infeasible") && text.contains("above the most of 74k"));
@@ -153,7 +153,7 @@ fn a_click_on_a_name_moves_the_cursor_to_its_edge() {
 fn a_refusal_is_read_in_the_smallest_window() {
     let mut scene = recorded();
     let mut editor = with_new_child(&scene);
-    scene.settings.constraints.params.max = Some(Parameters(74_000));
+    scene.settings.constraints[Cost::Params].max = Some(74_000);
     editor.press(key(KeyCode::Enter), &scene);
     let text = screen(&editor, &scene, (40, 12), Glyphs::Ascii);
     println!("{text}");

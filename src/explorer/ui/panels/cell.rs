@@ -1,7 +1,10 @@
 //! The selected cell: its graph, what was measured of it, and where it comes from.
 
 mod birth;
+mod costs;
 mod facts;
+mod gauge;
+mod memory;
 #[cfg(test)]
 mod tests;
 

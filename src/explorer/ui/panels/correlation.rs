@@ -19,7 +19,7 @@ use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::frame as panel;
 
 /// Lines of the panel that show all coefficients, with its frame.
-pub const HEIGHT: u16 = 13;
+pub const HEIGHT: u16 = 15;
 /// Lines within the frame from which there is room for a plot below the coefficients.
 const ROOMY: u16 = 18;
 /// Columns from which two plots stand side by side.

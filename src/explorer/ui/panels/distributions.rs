@@ -61,6 +61,7 @@ fn scatter_notes(view: &View) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use freerea_core::cost::Cost;
     use freerea_core::metric::Metric;
 
     use super::*;
@@ -119,7 +120,7 @@ mod tests {
     #[test]
     fn a_small_area_shows_the_chosen_histogram() {
         let view = View {
-            histogram: Quantity::Params,
+            histogram: Quantity::Cost(Cost::Params),
             ..View::default()
         };
         for (width, height) in [(20, 4), (20, 5), (30, 6), (44, 9)] {
@@ -154,7 +155,7 @@ mod tests {
             let view = View {
                 plot,
                 x: Quantity::Metric(Metric::Naswot),
-                y: Quantity::Params,
+                y: Quantity::Cost(Cost::Params),
                 ..View::default()
             };
             let text = PanelFixture::new(whole_space(), view, draw).text(120, 40);

@@ -1,5 +1,6 @@
 //! The head of the screen: what runs, how far it is, and what it found.
 
+mod best;
 mod fitting;
 
 use freerea_core::engine::SelfCheck;
@@ -296,7 +297,7 @@ impl Head<'_> {
                 forms,
             });
         }
-        parts.push(self.best());
+        parts.push(best::best(self.canvas));
         parts.extend(self.standing());
         parts
     }
@@ -342,46 +343,6 @@ impl Head<'_> {
             importance: 12,
             forms: vec![whole, ranked(&long), ranked(short), named(short)],
         })
-    }
-
-    /// FreeREA's answer so far.
-    fn best(&self) -> HeaderPart {
-        let star = self.look().glyph("★", "*");
-        let Some(best) = self.canvas.scene.best() else {
-            let none = self.span(format!("{star} no best cell yet"), Role::Dim);
-            return HeaderPart {
-                importance: 18,
-                forms: vec![vec![none]],
-            };
-        };
-        let number = format!("#{}", best.cell.index());
-        let score = match self.canvas.model.score(best) {
-            Some(score) => format!("{score:.4}"),
-            None => "infeasible".to_owned(),
-        };
-        let params = format!("{:.3}M", best.cost.params.millions());
-        let flops = format!("{:.1}M", best.cost.flops.millions());
-        let name = |word: &str| self.span(format!("{star} {word}{number}"), Role::Good);
-        let dim = |text: &str| self.span(text, Role::Dim);
-        let value = |text: String| self.span(text, Role::Text);
-        HeaderPart {
-            importance: 18,
-            forms: vec![
-                vec![
-                    name("best "),
-                    dim("  score "),
-                    value(score.clone()),
-                    value(format!("  {params}")),
-                    dim(" params"),
-                    value(format!("  {flops}")),
-                    dim(" FLOPs"),
-                ],
-                vec![name("best "), value(format!(" {score} {params} {flops}"))],
-                vec![name(""), value(format!(" {score} {params} {flops}"))],
-                vec![name(""), value(format!(" {score}"))],
-                vec![name("")],
-            ],
-        }
     }
 }
 

@@ -283,6 +283,7 @@ fn draw_ends(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use freerea_core::cost::Cost;
 
     #[test]
     fn a_grid_grows_with_the_area() {
@@ -304,7 +305,7 @@ mod tests {
             }
         }
         assert_eq!(
-            shown(Quantity::ALL, Quantity::Flops, 99)[0],
+            shown(Quantity::ALL, Quantity::Cost(Cost::Flops), 99)[0],
             Quantity::Score
         );
     }

@@ -5,6 +5,8 @@ mod notes;
 
 use std::ops::Range;
 
+use freerea_core::cost::{Cost, Costing};
+use freerea_core::scene::Scene;
 use freerea_core::space::Cell;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -119,6 +121,8 @@ impl TableLayout {
             space: canvas.scene.settings.space(),
             infeasible: canvas.model.rows.iter().any(|row| row.score.is_none()),
             benchmark: canvas.benchmarked.map(BenchmarkedRun::dataset),
+            constraints: canvas.scene.settings.constraints,
+            costs: known_costs(canvas.scene),
             sort: canvas.view.sort,
             rule: canvas.scene.settings.rule,
         };
@@ -168,6 +172,7 @@ impl TableLayout {
     fn draw_row(&self, buffer: &mut Buffer, canvas: &Canvas, place: usize, y: u16) {
         let (row, look) = (&canvas.model.rows[place], canvas.look);
         let cell = row.record.cell;
+        let costing = canvas.scene.settings.costing();
         let style = look.style(match row.age {
             Some(_) => Role::Text,
             None => Role::Dim,
@@ -181,7 +186,7 @@ impl TableLayout {
                     let style = row.age.map_or(style, |_| look.style(role));
                     put(buffer, slot, y, row.origin.name(), style);
                 }
-                column => put(buffer, slot, y, &value(row, column), style),
+                column => put(buffer, slot, y, &value(row, column, &costing), style),
             }
         }
         if let Some(x) = self.string {
@@ -230,8 +235,15 @@ fn thumb(offset: usize, height: usize, length: usize) -> Range<usize> {
     start..start + size
 }
 
-fn value(row: &CellRow, column: Column) -> String {
-    let (metrics, cost) = (&row.record.metrics, &row.record.cost);
+/// The costs that are known of the cells.
+fn known_costs(scene: &Scene) -> Vec<Cost> {
+    let latest = scene.history.records().last();
+    let known = latest.into_iter().flat_map(|record| record.costs.known());
+    known.map(|(cost, _)| cost).collect()
+}
+
+fn value(row: &CellRow, column: Column, costing: &Costing) -> String {
+    let (metrics, costs) = (&row.record.metrics, &row.record.costs);
     match column {
         Column::Rank => row.rank.to_string(),
         Column::Index => format!("#{}", row.record.cell.index()),
@@ -243,8 +255,11 @@ fn value(row: &CellRow, column: Column) -> String {
             .population_rank
             .map_or("dead".to_owned(), |rank| rank.to_string()),
         Column::Metric(metric) => metrics.written(metric),
-        Column::Params => format!("{:.3}M", cost.params.millions()),
-        Column::Flops => format!("{:.1}M", cost.flops.millions()),
+        Column::Cost(cost) => {
+            let definition = cost.definition();
+            let mark = definition.mark(row.record.cell, costing);
+            format!("{mark}{}", definition.shown(costs.get(cost)))
+        }
         Column::Accuracy => row
             .accuracy
             .map_or("?".to_owned(), |accuracy| format!("{accuracy:.2}")),

@@ -9,6 +9,7 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
+use freerea_core::cost::Cost;
 
 const HISTORY: Pen = Pen {
     role: Role::SeriesHistory,
@@ -64,8 +65,8 @@ fn scaled(quantity: Quantity, axis: crate::explorer::derive::plots::Axis) -> Sca
         title: match quantity {
             Quantity::Score => "score over the feasible history",
             Quantity::Metric(metric) => metric.title(),
-            Quantity::Params => "parameters",
-            Quantity::Flops => "FLOPs (multiply-accumulates)",
+            Quantity::Cost(Cost::Flops) => "FLOPs (multiply-accumulates)",
+            Quantity::Cost(cost) => cost.title(),
         },
     }
 }
@@ -169,14 +170,7 @@ fn draw_limit_labels(
     }
     let constraints = &canvas.scene.settings.constraints;
     let least = |quantity: Quantity, limit: f64| match quantity {
-        Quantity::Params => constraints
-            .params
-            .min
-            .is_some_and(|min| min.0 as f64 == limit),
-        Quantity::Flops => constraints
-            .flops
-            .min
-            .is_some_and(|min| min.0 as f64 == limit),
+        Quantity::Cost(cost) => constraints[cost].min.is_some_and(|min| min as f64 == limit),
         _ => false,
     };
     let label = |quantity: Quantity, limit: f64| {

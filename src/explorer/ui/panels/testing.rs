@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use freerea_core::benchmark::{Yardstick, shipped};
+use freerea_core::cost::Costs;
 use freerea_core::evolution::Record;
 use freerea_core::metric::{Metric, Metrics};
 use freerea_core::scene::Scene;
@@ -47,7 +48,7 @@ pub(in crate::explorer) fn whole_space() -> Scene {
                 (!at.is_multiple_of(77)).then_some(500.0 + spread / 50.0),
             )
             .with_cell(cell),
-            cost: cell.cost(Dataset::Cifar10),
+            costs: Costs::of(cell, Dataset::Cifar10),
         });
     }
     scene

@@ -215,7 +215,9 @@ pub fn axes(
     let titled = area.height >= 9;
     let below = if titled { 3 } else { 2 };
     let rows = area.height - below;
-    let (ticks, step) = y.axis.ticks(usize::from(rows.div_ceil(2)).clamp(1, 5));
+    let (ticks, step) = y
+        .number
+        .ticks(y.axis, usize::from(rows.div_ceil(2)).clamp(1, 5));
     let labels: Vec<String> = ticks
         .iter()
         .map(|&tick| y.number.tick(tick, step))
@@ -296,7 +298,9 @@ fn upright(
 }
 
 fn horizontal(frame: &mut Frame, area: Rect, plot: Rect, look: &Look, x: ScaledAxis) {
-    let (ticks, step) = x.axis.ticks(usize::from(plot.width / 9).clamp(1, 5));
+    let (ticks, step) = x
+        .number
+        .ticks(x.axis, usize::from(plot.width / 9).clamp(1, 5));
     let mut free = area.x;
     for tick in ticks {
         let label = x.number.tick(tick, step);

@@ -1,6 +1,7 @@
 //! The terms that words are made of: limits, numbers, moments, edges.
 
-use freerea_core::evolution::{Constraints, Origin, Refusal};
+use freerea_core::cost::Cost;
+use freerea_core::evolution::{Bound, Constraints, Origin, Refusal};
 use freerea_core::lineage::inherited;
 use freerea_core::search::Reason;
 use freerea_core::space::{Cell, Gene, Operation};
@@ -28,13 +29,16 @@ pub fn reason(reason: &Reason, look: &Look) -> String {
 /// The constraints in force, each as short as it can be: `params<=0.4M`.
 pub fn limits(constraints: &Constraints, look: &Look) -> Vec<String> {
     let (least, most) = (look.glyph("≥", ">="), look.glyph("≤", "<="));
-    let params = (constraints.params.min, constraints.params.max);
-    let flops = (constraints.flops.min, constraints.flops.max);
     let mut parts = Vec::new();
-    parts.extend(params.0.map(|limit| format!("params{least}{limit}")));
-    parts.extend(params.1.map(|limit| format!("params{most}{limit}")));
-    parts.extend(flops.0.map(|limit| format!("FLOPs{least}{limit}")));
-    parts.extend(flops.1.map(|limit| format!("FLOPs{most}{limit}")));
+    for bound in Cost::ALL
+        .into_iter()
+        .flat_map(|cost| [Bound::least(cost), Bound::most(cost)])
+    {
+        let sign = if bound.is_max() { most } else { least };
+        let short = bound.cost.definition().short;
+        let limit = bound.limit(constraints);
+        parts.extend(limit.map(|limit| format!("{short}{sign}{}", bound.write(limit))));
+    }
     let named = |operation: Operation| operation.or_empty(operation.names().nickname);
     let nowhere = constraints.forbidden();
     parts.extend(nowhere.map(|operation| format!("no {}", named(operation))));
@@ -130,8 +134,17 @@ pub(crate) fn heritage(parents: [Cell; 2], child: Cell) -> [Vec<Gene>; 2] {
 /// A refusal in few words.
 pub(crate) fn briefly(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Params { cost, limit } => format!("{cost} params {limit}"),
-        Refusal::Flops { cost, limit } => format!("{cost} FLOPs {limit}"),
+        Refusal::Cost {
+            cost,
+            amount,
+            limit,
+        } => {
+            let definition = cost.definition();
+            let amount = definition.unit.write(*amount);
+            format!("{amount} {} {}", definition.short, limit.words(*cost))
+        }
+        Refusal::Unknown { cost } => format!("unknown {}", cost.definition().short),
+        Refusal::Impossible { .. } => "did not compile".to_owned(),
         Refusal::Operation { locus, operation } => {
             let nickname = operation.names().nickname;
             format!("{} may not be {nickname}", locus.name())

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use freerea_core::cost::Cost;
+use freerea_core::cost::Costs;
 use freerea_core::evolution::Score;
 use freerea_core::search::Speed;
 use freerea_core::space::OperationSet;
@@ -33,17 +35,17 @@ fn born(cell: Cell, origin: Origin, explored: bool) -> EvolutionEvent {
     let event = events()
         .into_iter()
         .find_map(|event| match event.happening {
-            Happening::Evolution(EvolutionEvent::Born { metrics, cost, .. }) => {
-                Some((metrics, cost))
+            Happening::Evolution(EvolutionEvent::Born { metrics, costs, .. }) => {
+                Some((metrics, costs))
             }
             _ => None,
         });
-    let (metrics, cost) = event.unwrap();
+    let (metrics, costs) = event.unwrap();
     EvolutionEvent::Born {
         cell,
         origin,
         metrics,
-        cost,
+        costs,
         explored,
     }
 }
@@ -117,11 +119,11 @@ fn a_refusal_says_why() {
     let mut constraints = Constraints::none(Default::default());
     constraints.required = OperationSet::only(EdgeOperation::AvgPool3x3.into());
     let refused = |constraints: &Constraints| {
-        let cost = CONVOLUTIONS.cost(Dataset::Cifar10);
+        let costs = Costs::of(CONVOLUTIONS, Dataset::Cifar10);
         both(EvolutionEvent::Refused {
             cell: CONVOLUTIONS,
             origin: Origin::Inserted,
-            refusal: constraints.admit(CONVOLUTIONS, cost).unwrap_err(),
+            refusal: constraints.admit(CONVOLUTIONS, &costs).unwrap_err(),
         })
     };
     assert_eq!(
@@ -131,9 +133,9 @@ fn a_refusal_says_why() {
             "✗ #1462 refused: no pool",
         ]
     );
-    constraints.params.max = Some("0.4M".parse().unwrap());
+    constraints[Cost::Params].max = Some(400_000);
     let [full, short] = refused(&constraints);
-    assert!(full.contains("1.531546M parameters are above the most of 0.4M"));
+    assert!(full.contains("parameters: 1.531546M is above the most of 0.4M"));
     assert!(short.contains("1.531546M params above the most of 0.4M"));
 }
 
@@ -168,7 +170,7 @@ fn a_tournament_names_its_winners() {
 #[test]
 fn what_the_user_did_is_told() {
     let mut constraints = Constraints::none(Default::default());
-    constraints.params.max = Some("0.4M".parse().unwrap());
+    constraints[Cost::Params].max = Some(400_000);
     constraints.forbid_operation(EdgeOperation::None.into());
     constraints.pin(Edge::E03.place(), EdgeOperation::SkipConnect.into());
     let event = EvolutionEvent::Constrained {

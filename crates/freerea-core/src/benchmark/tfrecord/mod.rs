@@ -186,7 +186,7 @@ fn sums(file: impl Read, path: &Path, told: &dyn Fn(u64)) -> Result<AllSums, TfR
             None => {
                 let cell = Cell::from(record.cell().map_err(refused)?);
                 let task = Task::of(Space::NasBench101, Dataset::Cifar10);
-                let counted = cell.cost(task).params.0;
+                let counted = cell.size(task).params;
                 if counted != record.parameters {
                     return Err(TfRecordError::Parameters {
                         path: path.to_owned(),

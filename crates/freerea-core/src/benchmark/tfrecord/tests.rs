@@ -20,7 +20,7 @@ fn record(cell: &Cell, epochs: u32, parameters: u32, validation: f64, test: f64)
 
 fn parameters(cell: &Cell) -> u32 {
     let task = Task::of(Space::NasBench101, Dataset::Cifar10);
-    cell.cost(task).params.0 as u32
+    cell.size(task).params as u32
 }
 
 fn imported(bytes: &[u8]) -> Result<Table, String> {

@@ -1,19 +1,24 @@
-//! The four limits of the costs.
+//! The limits of the costs, from above and from below.
 
 use super::Constraints;
-use crate::space::cost::{Cost, Flops, Parameters};
+use crate::cost::{AmountError, BoundWords, Cost};
 
 /// A limit of a cost, without its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// Most trainable parameters.
-    MaxParams,
-    /// Least trainable parameters.
-    MinParams,
-    /// Most multiply-accumulates.
-    MaxFlops,
-    /// Least multiply-accumulates.
-    MinFlops,
+pub struct Bound {
+    /// What it limits.
+    pub cost: Cost,
+    /// From which side.
+    pub end: BoundEnd,
+}
+
+/// The side from which a cost is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundEnd {
+    /// At most so much.
+    Max,
+    /// At least so much.
+    Min,
 }
 
 /// A small change of a limit.
@@ -29,31 +34,57 @@ pub enum Nudge {
 const TIGHTER: f64 = 0.9;
 
 impl Bound {
-    /// All of them, as dialogs list them.
-    pub const ALL: [Bound; 4] = [
-        Bound::MaxParams,
-        Bound::MinParams,
-        Bound::MaxFlops,
-        Bound::MinFlops,
-    ];
+    /// All of them, as dialogs list them: for each cost the most and the least.
+    pub const ALL: [Bound; 2 * Cost::COUNT] = {
+        let mut all = [Bound::most(Cost::Params); 2 * Cost::COUNT];
+        let mut place = 0;
+        while place < Cost::COUNT {
+            all[2 * place] = Bound::most(Cost::ALL[place]);
+            all[2 * place + 1] = Bound::least(Cost::ALL[place]);
+            place += 1;
+        }
+        all
+    };
+
+    /// The limit of a cost from above.
+    pub const fn most(cost: Cost) -> Self {
+        Bound {
+            cost,
+            end: BoundEnd::Max,
+        }
+    }
+
+    /// The limit of a cost from below.
+    pub const fn least(cost: Cost) -> Self {
+        Bound {
+            cost,
+            end: BoundEnd::Min,
+        }
+    }
+
+    /// Its place in [`Bound::ALL`].
+    pub const fn number(self) -> usize {
+        2 * self.cost as usize + self.end as usize
+    }
 
     /// What it is called.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Bound::MaxParams => "most parameters",
-            Bound::MinParams => "least parameters",
-            Bound::MaxFlops => "most FLOPs",
-            Bound::MinFlops => "least FLOPs",
+    pub const fn words(self) -> &'static BoundWords {
+        let words = &self.cost.definition().words;
+        match self.end {
+            BoundEnd::Max => &words.max,
+            BoundEnd::Min => &words.min,
         }
+    }
+
+    /// The limit of this name, like `max-params`.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Bound::ALL.into_iter();
+        all.find(|bound| bound.words().name == name)
     }
 
     /// Whether it limits from above.
     pub const fn is_max(self) -> bool {
-        matches!(self, Bound::MaxParams | Bound::MaxFlops)
-    }
-
-    const fn counts_params(self) -> bool {
-        matches!(self, Bound::MaxParams | Bound::MinParams)
+        matches!(self.end, BoundEnd::Max)
     }
 
     /// A limit a tenth away, with three digits. Beyond the cells there are it is lifted, and one
@@ -81,11 +112,9 @@ impl Bound {
 
     /// The limit in force, if there is one.
     pub fn limit(self, constraints: &Constraints) -> Option<u64> {
-        match self {
-            Bound::MaxParams => constraints.params.max.map(|limit| limit.0),
-            Bound::MinParams => constraints.params.min.map(|limit| limit.0),
-            Bound::MaxFlops => constraints.flops.max.map(|limit| limit.0),
-            Bound::MinFlops => constraints.flops.min.map(|limit| limit.0),
+        match self.end {
+            BoundEnd::Max => constraints[self.cost].max,
+            BoundEnd::Min => constraints[self.cost].min,
         }
     }
 
@@ -97,41 +126,26 @@ impl Bound {
 
     /// Puts a limit in force.
     pub fn put(self, constraints: &mut Constraints, limit: Option<u64>) {
-        match self {
-            Bound::MaxParams => constraints.params.max = limit.map(Parameters),
-            Bound::MinParams => constraints.params.min = limit.map(Parameters),
-            Bound::MaxFlops => constraints.flops.max = limit.map(Flops),
-            Bound::MinFlops => constraints.flops.min = limit.map(Flops),
+        match self.end {
+            BoundEnd::Max => constraints[self.cost].max = limit,
+            BoundEnd::Min => constraints[self.cost].min = limit,
         }
     }
 
     /// Reads a limit; an empty text is none.
     ///
     /// # Errors
-    /// If the text is no count; the error says how to write one.
-    pub fn read(self, text: &str) -> Result<Option<u64>, String> {
-        let count = match text.trim() {
-            "" => return Ok(None),
-            text if self.counts_params() => text.parse().map(|Parameters(count)| count),
-            text => text.parse().map(|Flops(count)| count),
-        };
-        count.map(Some).map_err(|error| error.to_string())
+    /// If the text is no amount of the cost; the error says how to write one.
+    pub fn read(self, text: &str) -> Result<Option<u64>, AmountError> {
+        match text.trim() {
+            "" => Ok(None),
+            text => self.cost.definition().unit.read(text).map(Some),
+        }
     }
 
     /// Writes a limit as it is read.
-    pub fn write(self, count: u64) -> String {
-        match self.counts_params() {
-            true => Parameters(count).to_string(),
-            false => Flops(count).to_string(),
-        }
-    }
-
-    /// What a cell has of it.
-    pub fn cost(self, cost: &Cost) -> u64 {
-        match self.counts_params() {
-            true => cost.params.0,
-            false => cost.flops.0,
-        }
+    pub fn write(self, amount: u64) -> String {
+        self.cost.definition().unit.write(amount)
     }
 }
 
@@ -150,20 +164,26 @@ mod tests {
     fn a_nudge_and_the_opposite_one_end_near_where_they_began() {
         let ends = [73_306, 1_531_546];
         let nudged = |bound: Bound, limit, nudge| bound.nudged(limit, nudge, ends);
-        let tighter = nudged(Bound::MaxParams, None, Nudge::Tighter);
+        let tighter = nudged(Bound::most(Cost::Params), None, Nudge::Tighter);
         assert_eq!(tighter, Some(1_380_000));
-        let looser = nudged(Bound::MaxParams, tighter, Nudge::Looser);
+        let looser = nudged(Bound::most(Cost::Params), tighter, Nudge::Looser);
         assert_eq!(looser, Some(1_530_000));
-        assert_eq!(nudged(Bound::MaxParams, looser, Nudge::Looser), None);
-        assert_eq!(nudged(Bound::MaxParams, None, Nudge::Looser), None);
-        let least = nudged(Bound::MinParams, None, Nudge::Tighter);
+        assert_eq!(
+            nudged(Bound::most(Cost::Params), looser, Nudge::Looser),
+            None
+        );
+        assert_eq!(nudged(Bound::most(Cost::Params), None, Nudge::Looser), None);
+        let least = nudged(Bound::least(Cost::Params), None, Nudge::Tighter);
         assert_eq!(least, Some(81_500));
-        let looser = nudged(Bound::MinParams, least, Nudge::Looser);
+        let looser = nudged(Bound::least(Cost::Params), least, Nudge::Looser);
         assert_eq!(
             looser,
             Some(73_400),
             "three digits, hence not quite the least"
         );
-        assert_eq!(nudged(Bound::MinParams, looser, Nudge::Looser), None);
+        assert_eq!(
+            nudged(Bound::least(Cost::Params), looser, Nudge::Looser),
+            None
+        );
     }
 }

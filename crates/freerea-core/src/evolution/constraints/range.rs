@@ -1,53 +1,51 @@
 //! Limits of a cost.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-/// Limits of a cost, both of them optional and inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Range<T> {
+use crate::cost::Cost;
+
+/// Limits of a cost in its smallest unit, both of them optional and inclusive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
     /// The least that is allowed.
-    pub min: Option<T>,
+    pub min: Option<u64>,
     /// The most that is allowed.
-    pub max: Option<T>,
+    pub max: Option<u64>,
 }
 
-impl<T> Default for Range<T> {
-    fn default() -> Self {
-        Range {
-            min: None,
-            max: None,
-        }
-    }
-}
-
-impl<T: Copy + PartialOrd> Range<T> {
-    /// Which limit a value breaks.
-    pub(super) fn broken_by(&self, value: T) -> Option<Limit<T>> {
+impl Range {
+    /// Which limit an amount breaks.
+    pub(super) const fn broken_by(&self, amount: u64) -> Option<Limit> {
         match (self.min, self.max) {
-            (Some(min), _) if value < min => Some(Limit::Min(min)),
-            (_, Some(max)) if value > max => Some(Limit::Max(max)),
+            (Some(min), _) if amount < min => Some(Limit::Min(min)),
+            (_, Some(max)) if amount > max => Some(Limit::Max(max)),
             _ => None,
         }
+    }
+
+    /// Whether there is a limit.
+    pub const fn is_set(&self) -> bool {
+        self.min.is_some() || self.max.is_some()
     }
 }
 
 /// One limit of a cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Limit<T> {
+pub enum Limit {
     /// At least this.
-    Min(T),
+    Min(u64),
     /// At most this.
-    Max(T),
+    Max(u64),
 }
 
-impl<T: fmt::Display> fmt::Display for Limit<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Limit {
+    /// The limit as what an amount is beyond.
+    pub fn words(self, cost: Cost) -> String {
+        let unit = cost.definition().unit;
         match self {
-            Limit::Min(min) => write!(f, "below the least of {min}"),
-            Limit::Max(max) => write!(f, "above the most of {max}"),
+            Limit::Min(min) => format!("below the least of {}", unit.write(min)),
+            Limit::Max(max) => format!("above the most of {}", unit.write(max)),
         }
     }
 }

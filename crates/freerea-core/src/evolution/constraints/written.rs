@@ -1,9 +1,11 @@
 //! Constraints as files keep them: names instead of numbers, so that a file outlives a program.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::range::Range;
-use crate::space::cost::{Flops, Parameters};
+use crate::cost::Cost;
 use crate::space::{Operation, Space};
 
 /// Constraints as files keep them.
@@ -11,8 +13,9 @@ use crate::space::{Operation, Space};
 pub(super) struct Written {
     #[serde(default)]
     pub(super) space: Space,
-    pub(super) params: Range<Parameters>,
-    pub(super) flops: Range<Flops>,
+    /// A field a cost.
+    #[serde(flatten)]
+    pub(super) limits: BTreeMap<Cost, Range>,
     pub(super) allowed: Vec<Vec<Operation>>,
     pub(super) required: Vec<Operation>,
 }

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::cost::{Amount, Cost, Costs};
 use crate::evolution::history::History;
 use crate::evolution::{Combination, Constraints, NamedRule, Range};
 use crate::metric::Reading;
 use crate::space::Space;
-use crate::space::cost::{Flops, Parameters};
 use crate::space::dataset::Dataset;
 
 /// What the front stands for: all feasible records are scored, and of equals the first is best.
@@ -89,15 +89,15 @@ proptest! {
             match turn {
                 Play::Born(metrics) => {
                     let cell = Space::NatsTss.cell(start + place);
-                    let record = Record { cell, metrics, cost: cell.cost(Dataset::Cifar10) };
+                    let record = Record { cell, metrics, costs: Costs::of(cell, Dataset::Cifar10) };
                     // Who is born is feasible.
-                    if constraints.admit(cell, record.cost).is_err() {
+                    if constraints.admit(cell, &record.costs).is_err() {
                         continue;
                     }
                     history.add(record);
                     made_anew = !front.add(record);
                 }
-                Play::Limited(max) => constraints.params = Range { min: None, max: Some(Parameters(max)) },
+                Play::Limited(max) => constraints[Cost::Params] = Range { min: None, max: Some(max) },
                 Play::Judged(each, combine) => {
                     let metrics =
                         [Metric::Naswot, Metric::LogSynflow, Metric::Skip, Metric::Synflow];
@@ -123,10 +123,7 @@ fn record(index: usize, naswot: Option<f64>, logsynflow: f64) -> Record {
         cell: Space::NatsTss.cell(index),
         metrics: Metrics::of([(Metric::LogSynflow, logsynflow), (Metric::Skip, 0.0)])
             .with(Metric::Naswot, naswot),
-        cost: crate::space::cost::Cost {
-            params: Parameters(1),
-            flops: Flops(1),
-        },
+        costs: Costs::from_amounts([(Cost::Params, Amount::Known(1))]),
     }
 }
 
@@ -156,7 +153,7 @@ fn few_of_many_are_scored_again() {
     let mut front = Front::over(NamedRule::Paper.rule(), []);
     for index in 0..15_625 {
         let cell = Space::NatsTss.cell(index);
-        let params = cell.cost(Dataset::Cifar10).params.millions();
+        let params = cell.size(Dataset::Cifar10).params as f64 / 1e6;
         let naswot = 700.0 + 100.0 * params + (index * 7_919 % 1_000) as f64 / 10.0;
         let mut record = record(
             index,

@@ -11,7 +11,7 @@ fn sample(cell: Cell, repeat: u64) -> Metrics {
         let mixed = (index * 31 + repeat * 7 + salt).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
         mixed as f64 / (1u64 << 24) as f64 - 0.5
     };
-    let params = cell.cost(Dataset::Cifar10).params.millions();
+    let params = cell.size(Dataset::Cifar10).params as f64 / 1e6;
     let naswot = (700.0 + 100.0 * params) * (1.0 + 0.001 * noise(1));
     let logsynflow = (10.0 + 40.0 * params + index as f64 / 1e4) * (1.0 + 0.01 * noise(2));
     Metrics::of([(Metric::Naswot, naswot), (Metric::LogSynflow, logsynflow)]).with_cell(cell)
@@ -60,14 +60,14 @@ fn course(events: &[EvolutionEvent]) -> Vec<EvolutionEvent> {
         EvolutionEvent::Born {
             cell,
             origin,
-            cost,
+            costs,
             explored,
             ..
         } => Some(EvolutionEvent::Born {
             cell: *cell,
             origin: *origin,
             metrics: mean(*cell),
-            cost: *cost,
+            costs: *costs,
             explored: *explored,
         }),
         event => Some(event.clone()),

@@ -51,7 +51,7 @@ mod tests {
             let file = folder.path().join(format!("cell_{place}.py"));
             std::fs::write(&file, pytorch(cell, task)).unwrap();
             files.push(file);
-            let (params, classes) = (cell.cost(task).params.0, task.dataset.classes());
+            let (params, classes) = (cell.size(task).params, task.dataset.classes());
             wanted += &format!("{params} parameters, logits (2, {classes})\n");
         }
         // One start of Python for all.

@@ -1,10 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::evolution::{Combination, NamedRule, Rule};
-use crate::search::{Command, RunState};
+use crate::cost::{Cost, Costs};
+use crate::evolution::{Combination, EvolutionEvent, NamedRule, Refusal, Rule};
+use crate::search::{Command, Happening, RunState};
 
-const HEADER: &str = r#"{"journal":3,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
+const HEADER: &str = r#"{"journal":4,"freerea":"0.1.0","maker":"search","began":"2026-11-25T10:15:00Z","forked":null,"settings":SETTINGS,"budget":{"time":null,"cells":90,"steps":null},"scoring":{"repeats":"3","batch":64,"engine":"auto","isa":null,"device":"cpu","images":null},"machine":{"system":"linux","architecture":"x86_64","processors":2}}"#;
 
 const RECORDED: &str = include_str!("../../../../../tests/recorded/search.jsonl");
 
@@ -67,6 +68,9 @@ const VERSION_1: &str = include_str!("../../../../../tests/recorded/version-1.js
 /// A journal of a search, written before the format had its third version.
 const VERSION_2: &str = include_str!("../../../../../tests/recorded/version-2.jsonl");
 
+/// A journal of a search, written before there was another cost than parameters and FLOPs.
+const VERSION_3: &str = include_str!("../../../../../tests/recorded/version-3.jsonl");
+
 #[test]
 fn journals_of_earlier_versions_are_read_to_their_end() {
     for (version, text) in [(1, VERSION_1), (2, VERSION_2)] {
@@ -77,6 +81,34 @@ fn journals_of_earlier_versions_are_read_to_their_end() {
         assert_eq!(recording.events.len(), text.lines().count() - 1);
         let state = RunState::along(&recording.events).unwrap();
         assert_eq!(state.evolution().settings().rule, NamedRule::Paper.rule());
+    }
+}
+
+#[test]
+fn costs_that_an_old_run_did_not_know_are_counted() {
+    let recording = parse(VERSION_3.as_bytes()).unwrap();
+    assert_eq!((recording.header.journal, &recording.fault), (3, &None));
+    let settings = recording.header.settings;
+    assert_eq!(settings.constraints[Cost::Params].max, Some(400_000));
+    let state = RunState::along(&recording.events).unwrap();
+    let best = state.evolution().best().unwrap();
+    assert_eq!(best.costs, Costs::of(best.cell, settings.costing()));
+    let refusals = recording
+        .events
+        .iter()
+        .filter_map(|event| match event.happening {
+            Happening::Evolution(EvolutionEvent::Refused { refusal, .. }) => Some(refusal),
+            _ => None,
+        });
+    for refusal in refusals {
+        let is_params = matches!(
+            refusal,
+            Refusal::Cost {
+                cost: Cost::Params,
+                ..
+            }
+        );
+        assert!(is_params, "{refusal}");
     }
 }
 
@@ -101,10 +133,10 @@ fn an_old_run_asks_for_no_metric_that_it_lacks() {
 
 #[test]
 fn what_is_no_journal_is_refused() {
-    let other = journal().replacen("\"journal\":3", "\"journal\":4", 1);
+    let other = journal().replacen("\"journal\":4", "\"journal\":5", 1);
     let error = parse(other.as_bytes()).unwrap_err();
     assert!(
-        matches!(error, ReadError::OtherVersion { found: 4, .. }),
+        matches!(error, ReadError::OtherVersion { found: 5, .. }),
         "{error}"
     );
     for text in ["", "\n", "{}", "hello", "{\"journal\":1}", RECORDED] {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::cost::Cost;
 use crate::journal::Recording;
 use crate::scene::Scene;
 use crate::search::Reason;
@@ -31,9 +32,11 @@ impl Summary {
     pub fn found(scene: &Scene) -> String {
         match scene.best() {
             Some(best) => format!(
-                "best cell #{}, {:.3}M parameters",
+                "best cell #{}, {} parameters",
                 best.cell.index(),
-                best.cost.params.millions()
+                Cost::Params
+                    .definition()
+                    .shown(best.costs.get(Cost::Params))
             ),
             None => "no best cell yet".to_owned(),
         }

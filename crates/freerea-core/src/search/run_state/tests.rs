@@ -67,6 +67,6 @@ fn what_is_of_another_space_is_declined() {
     let refusal = evolution
         .settings()
         .constraints
-        .admit(size, own.cost(Dataset::Cifar10));
+        .admit_cell(size, Dataset::Cifar10);
     assert_eq!(refusal.unwrap_err().to_string(), "it is a cell of nats-sss");
 }

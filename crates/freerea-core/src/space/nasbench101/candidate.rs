@@ -10,8 +10,10 @@ use super::enumeration::COUNT;
 use super::skeleton;
 use super::text::GraphTextError;
 use crate::network::Blueprint;
-use crate::space::cost::Cost;
+use crate::network::memory::Fragment;
 use crate::space::drawing::Letter;
+use crate::space::part::Part;
+use crate::space::size::Size;
 use crate::space::{
     Candidate, CellError, Change, Gene, Kind, Names, Operation, OperationSet, Space, Task,
 };
@@ -78,8 +80,16 @@ impl Candidate for GraphCell {
         self.neighbours()
     }
 
-    fn cost(&self, task: Task) -> Cost {
-        skeleton::cost(self, task)
+    fn size(&self, task: Task) -> Size {
+        skeleton::size(self, task)
+    }
+
+    fn parts(&self, _: Task) -> Vec<Part> {
+        skeleton::parts(self)
+    }
+
+    fn fragment(part: Part, task: Task) -> Fragment {
+        skeleton::fragment(part, task)
     }
 
     fn skipped_layers(&self) -> f64 {

@@ -56,6 +56,20 @@ impl Graph {
         }
     }
 
+    /// The nodes and edges as a number, whatever the operations are.
+    pub(super) const fn shape_code(&self) -> u64 {
+        (self.nodes as u64) << 32 | self.edges as u64
+    }
+
+    /// A graph of these nodes and edges; its inner nodes are 3x3 convolutions.
+    pub(super) const fn of_shape_code(code: u64) -> Self {
+        Graph {
+            nodes: (code >> 32) as u8,
+            edges: code as u32,
+            operations: [NodeOperation::Conv3x3; MOST_INNER],
+        }
+    }
+
     /// Number of nodes, input and output counted.
     pub const fn nodes(&self) -> usize {
         self.nodes as usize

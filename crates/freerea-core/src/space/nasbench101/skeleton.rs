@@ -1,11 +1,13 @@
-//! The network of a cell and what it costs: the benchmark's skeleton around it.
+//! The network of a cell and how large it is: the benchmark's skeleton around it.
 
 use super::cell::GraphCell;
 use super::graph::{Graph, MOST_NODES};
 use super::operation::NodeOperation;
-use crate::network::{Blueprint, Map, Window};
+use crate::network::memory::Fragment;
+use crate::network::{Blueprint, Map, Shape, Window};
 use crate::space::Task;
-use crate::space::cost::{Cost, Flops, Parameters};
+use crate::space::part::{Part, Section};
+use crate::space::size::Size;
 
 /// Stacks of cells; channels double and the side halves between them.
 const STACKS: usize = 3;
@@ -77,9 +79,15 @@ pub(super) fn blueprint(cell: &GraphCell, task: Task) -> Blueprint {
     net.classified(map, task.dataset.classes())
 }
 
-/// One cell. Each inner node sums what it reads, the input by way of a 1x1 convolution, others cut
-/// to its channels; the output puts side by side what it reads, and adds the input.
+/// The output of one cell.
 fn module(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Map {
+    let nodes = nodes(net, graph, input, channels);
+    nodes[graph.output()]
+}
+
+/// The nodes of one cell. Each inner node sums what it reads, the input by way of a 1x1 convolution, others cut
+/// to its channels; the output puts side by side what it reads, and adds the input.
+fn nodes(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Vec<Map> {
     let widths = node_channels(graph, net.shape(input).channels, channels);
     let last = graph.output();
     let mut nodes = vec![input];
@@ -110,66 +118,91 @@ fn module(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Ma
     let projected = graph
         .has_edge(0, last)
         .then(|| conv_norm_relu(net, input, channels, 1));
-    net.sum(joined.into_iter().chain(projected).collect())
+    nodes.push(net.sum(joined.into_iter().chain(projected).collect()));
+    nodes
 }
 
-/// What the network costs, without building it.
-pub(super) fn cost(cell: &GraphCell, task: Task) -> Cost {
-    let mut sum = CostSum::default();
+/// The stem, the cells of the first stack and the pool behind them: maps of later stacks are
+/// smaller. Memory does not tell the operations of nodes apart: each writes one map.
+pub(super) fn parts(cell: &GraphCell) -> Vec<Part> {
+    let graph = cell.graph();
+    vec![
+        Part::new(Section::Stem, 0),
+        Part::new(Section::Cell(1), graph.shape_code()),
+        Part::new(Section::Reduction(2), 0),
+    ]
+}
+
+/// One of the parts of [`parts`].
+pub(super) fn fragment(part: Part, task: Task) -> Fragment {
+    let (side, channels) = (task.dataset.side(), task.stem.get());
+    let shape = Shape { channels, side };
+    match part.section {
+        Section::Stem => {
+            let (mut blueprint, images) = Blueprint::new(side);
+            let stem = conv_norm_relu(&mut blueprint, images, channels, 3);
+            let nodes = vec![images, stem];
+            Fragment { blueprint, nodes }
+        }
+        Section::Reduction(_) => {
+            let (mut blueprint, input) = Blueprint::reading(shape);
+            let pooled = blueprint.max_pool(input, HALVES);
+            let nodes = vec![input, pooled];
+            Fragment { blueprint, nodes }
+        }
+        Section::Cell(_) => {
+            let (mut blueprint, input) = Blueprint::reading(shape);
+            let graph = Graph::of_shape_code(part.code);
+            let nodes = nodes(&mut blueprint, &graph, input, channels);
+            Fragment { blueprint, nodes }
+        }
+    }
+}
+
+/// How large the network is, without building it.
+pub(super) fn size(cell: &GraphCell, task: Task) -> Size {
     let mut channels = task.stem.get();
     let mut side = task.dataset.side();
-    sum.convolution(3, channels, 3, side);
+    let mut size = convolution(3, channels, 3, side);
     let mut before = channels;
     for stack in 0..STACKS {
         if stack > 0 {
             side /= 2;
             channels *= 2;
         }
-        sum.module(cell.graph(), before, channels, side, 1);
-        sum.module(cell.graph(), channels, channels, side, CELLS_PER_STACK - 1);
+        let rest = (CELLS_PER_STACK - 1) as u64;
+        size = size
+            + module_size(cell.graph(), before, channels, side)
+            + module_size(cell.graph(), channels, channels, side) * rest;
         before = channels;
     }
-    let weights = (channels + 1) * task.dataset.classes();
-    Cost {
-        params: Parameters((sum.params + weights) as u64),
-        flops: Flops((sum.flops + weights) as u64),
-    }
+    size + Size::classifier(channels, task.dataset.classes())
 }
 
-#[derive(Default)]
-struct CostSum {
-    params: usize,
-    flops: usize,
+/// A convolution with its batch norm.
+fn convolution(input: usize, output: usize, kernel: usize, side: usize) -> Size {
+    Size::convolution(input, output, kernel, side * side) + Size::norm(output)
 }
 
-impl CostSum {
-    /// A convolution with its batch norm.
-    fn convolution(&mut self, input: usize, output: usize, kernel: usize, side: usize) {
-        let weights = input * output * kernel * kernel;
-        self.params += weights + 2 * output;
-        self.flops += weights * side * side;
+/// One cell.
+fn module_size(graph: &Graph, input: usize, output: usize, side: usize) -> Size {
+    let widths = node_channels(graph, input, output);
+    let mut size = Size::default();
+    for (node, operation) in (1..graph.output()).zip(graph.operations()) {
+        let width = widths[node];
+        if graph.has_edge(0, node) {
+            size = size + convolution(input, width, 1, side);
+        }
+        size = size
+            + match operation {
+                NodeOperation::Conv3x3 => convolution(width, width, 3, side),
+                NodeOperation::Conv1x1 => convolution(width, width, 1, side),
+                NodeOperation::MaxPool3x3 => Size::default(),
+            };
     }
-
-    /// So many cells of the same channels.
-    fn module(&mut self, graph: &Graph, input: usize, output: usize, side: usize, times: usize) {
-        let widths = node_channels(graph, input, output);
-        let mut one = CostSum::default();
-        for (node, operation) in (1..graph.output()).zip(graph.operations()) {
-            let width = widths[node];
-            if graph.has_edge(0, node) {
-                one.convolution(input, width, 1, side);
-            }
-            match operation {
-                NodeOperation::Conv3x3 => one.convolution(width, width, 3, side),
-                NodeOperation::Conv1x1 => one.convolution(width, width, 1, side),
-                NodeOperation::MaxPool3x3 => {}
-            }
-        }
-        if graph.has_edge(0, graph.output()) {
-            one.convolution(input, output, 1, side);
-        }
-        self.params += times * one.params;
-        self.flops += times * one.flops;
+    match graph.has_edge(0, graph.output()) {
+        true => size + convolution(input, output, 1, side),
+        false => size,
     }
 }
 
@@ -188,7 +221,7 @@ mod tests {
 
     fn params(text: &str) -> u64 {
         let cell: GraphCell = text.parse().unwrap();
-        cost(&cell, task(128, Dataset::Cifar10)).params.0
+        size(&cell, task(128, Dataset::Cifar10)).params
     }
 
     /// The Inception-like cell of the benchmark's README, and the extremes of the paper's table 1.
@@ -202,14 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn the_blueprint_costs_what_is_counted() {
+    fn the_blueprint_is_as_large_as_is_counted() {
         for cell in GraphCell::all().iter().step_by(4_211) {
             for task in [
                 task(128, Dataset::Cifar10),
                 task(16, Dataset::ImageNet16),
                 task(4, Dataset::Cifar100),
             ] {
-                assert_eq!(blueprint(cell, task).cost(), cost(cell, task), "{cell}");
+                assert_eq!(blueprint(cell, task).size(), size(cell, task), "{cell}");
             }
         }
     }
@@ -217,11 +250,7 @@ mod tests {
     #[test]
     fn least_and_most_parameters_of_the_space() {
         let task = task(128, Dataset::Cifar10);
-        let counts = || {
-            GraphCell::all()
-                .iter()
-                .map(|cell| cost(cell, task).params.0)
-        };
+        let counts = || GraphCell::all().iter().map(|cell| size(cell, task).params);
         assert_eq!(counts().min(), Some(227_274));
         assert_eq!(counts().max(), Some(49_979_274));
     }

@@ -9,8 +9,10 @@ use super::operation::EdgeOperation;
 use super::order::{COUNT, TopologyIndex};
 use super::signal::Signal;
 use crate::network::Blueprint;
-use crate::space::cost::Cost;
+use crate::network::memory::Fragment;
 use crate::space::drawing::{Drawing, Letter};
+use crate::space::part::Part;
+use crate::space::size::Size;
 use crate::space::{
     self, Candidate, CellError, Change, DraftOf, Gene, Kind, Names, OperationSet, Space, Task,
 };
@@ -81,8 +83,24 @@ impl Candidate for TopologyCell {
         (*self).representative()
     }
 
-    fn cost(&self, task: Task) -> Cost {
-        self.cost(task.dataset)
+    fn live(&self) -> Self {
+        let signal = Signal::of(self);
+        let dead = Edge::ALL
+            .into_iter()
+            .filter(|&edge| !signal.carried_by(edge));
+        dead.fold(*self, |cell, edge| cell.with(edge, EdgeOperation::None))
+    }
+
+    fn size(&self, task: Task) -> Size {
+        self.size(task.dataset)
+    }
+
+    fn parts(&self, _: Task) -> Vec<Part> {
+        super::skeleton::parts(&self.live())
+    }
+
+    fn fragment(part: Part, task: Task) -> Fragment {
+        super::skeleton::fragment(part, task.dataset)
     }
 
     fn skipped_layers(&self) -> f64 {

@@ -5,19 +5,19 @@
 
 mod candidate;
 mod cell;
-mod cost;
 mod operation;
 mod order;
 mod same;
 mod signal;
+mod size;
 mod skeleton;
 mod text;
 mod variation;
 
 pub use cell::{Edge, Node, TopologyCell};
-pub use cost::{CELLS_PER_STAGE, CHANNELS};
 pub use operation::{EdgeOperation, EdgeOperationSet};
 pub use order::{COUNT, TopologyIndex, TopologyIndexError};
 pub use signal::Signal;
-pub(super) use skeleton::{relu_conv_norm, residual};
+pub use size::{CELLS_PER_STAGE, CHANNELS};
+pub(super) use skeleton::{relu_conv_norm, residual, residual_fragment, stem_fragment};
 pub use text::{CellFault, CellTextError, EdgeError, OperationError};

@@ -8,11 +8,14 @@ mod blueprint;
 mod feature;
 mod flow;
 mod forward;
+mod inference;
 mod memory;
 mod naswot;
 mod probes;
 
 pub use probes::Precision;
+
+use std::time::Duration;
 
 use super::Engine;
 use super::device::{on_torch, use_one_thread};
@@ -47,6 +50,19 @@ impl Torch {
     ) -> (Activations, Flow) {
         let activations = blueprint::activations(network, weights, images, self.device);
         (activations, blueprint::flow(network, weights))
+    }
+
+    /// How long forward passes of one image take, batch norms folded away.
+    ///
+    /// # Panics
+    /// If the weights are another network's, or the device fails.
+    pub fn inference_times(
+        &self,
+        network: &Blueprint,
+        weights: &Weights,
+        runs: usize,
+    ) -> Vec<Duration> {
+        inference::times(network, weights, runs, self.device)
     }
 
     /// The metrics of a network of any space that are measured on demand. What the cell alone

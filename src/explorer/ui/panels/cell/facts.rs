@@ -7,13 +7,9 @@ use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::{birth, wrapped};
+use crate::explorer::ui::panels::cell::gauge::{NAME, VALUE, gauge};
+use crate::explorer::ui::panels::cell::{birth, costs, memory, wrapped};
 use crate::explorer::ui::words::counted;
-
-/// Columns of the names of quantities.
-const NAME: usize = 11;
-/// Columns of a value.
-const VALUE: usize = 9;
 
 /// All lines for a width; who draws them takes as many as there is room for.
 pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
@@ -26,16 +22,15 @@ pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
     lines.extend(accuracy(canvas, record));
     let metric_line = |metric: &Metric| metric_line(canvas, record, *metric, width);
     lines.extend(counting.iter().map(metric_line));
-    lines.push(pair(
-        look,
-        ("parameters", record.cost.params.to_string()),
-        ("FLOPs", record.cost.flops.to_string()),
-        width,
-    ));
+    lines.extend(costs::lines(canvas, record, width));
+    if canvas.view.zoomed {
+        lines.extend(memory::lines(canvas, record, width));
+    }
     lines.extend(feasibility(canvas, record, width));
     for birth in canvas.scene.births(record.cell).iter().rev() {
         lines.extend(birth::lines(look, record.cell, birth, width));
     }
+    lines.extend(costs::others(canvas, record, width));
     lines.extend(unused.iter().map(metric_line));
     lines.extend(alias(look, record, width));
     lines.extend(legend(look, record, width));
@@ -49,11 +44,7 @@ pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
         Some(score) => look.span(format!("{score:.4} "), Role::Accent),
         None => look.span("infeasible ", Role::Refused),
     };
-    let cost = format!(
-        "params {:.3}M FLOPs {:.1}M",
-        record.cost.params.millions(),
-        record.cost.flops.millions()
-    );
+    let cost = costs::shortly(canvas, record);
     let counting = canvas.scene.settings.rule.metrics().take(2);
     let metrics: Vec<String> = counting
         .map(|metric| {
@@ -200,33 +191,11 @@ fn metric_line(canvas: &Canvas, record: &Record, metric: Metric, width: u16) -> 
     Line::from(spans)
 }
 
-/// How near a metric comes to the largest of the history.
-fn gauge(look: &Look, part: f64, width: usize) -> [Span<'static>; 2] {
-    let filled = (part.clamp(0.0, 1.0) * width as f64).round() as usize;
-    [
-        look.span(look.glyph("━", "=").repeat(filled), Role::Gauge),
-        look.span(look.glyph("─", "-").repeat(width - filled), Role::GaugeRest),
-    ]
-}
-
-/// Two quantities on one line, or the first alone.
-fn pair(look: &Look, first: (&str, String), second: (&str, String), width: u16) -> Line<'static> {
-    let mut spans = vec![
-        look.span(format!("{:<NAME$}", first.0), Role::Dim),
-        look.span(format!("{:>VALUE$}", first.1), Role::Text),
-    ];
-    if usize::from(width) >= NAME + VALUE + 2 + second.0.len() + 1 + VALUE {
-        spans.push(look.span(format!("  {} ", second.0), Role::Dim));
-        spans.push(look.span(second.1, Role::Text));
-    }
-    Line::from(spans)
-}
-
 /// Whether it keeps to the constraints now; and whether anything comes out of it.
 fn feasibility(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
     let look = canvas.look;
     let constraints = &canvas.scene.settings.constraints;
-    let mut lines = match constraints.admit(record.cell, record.cost) {
+    let mut lines = match constraints.admit(record.cell, &record.costs) {
         Ok(()) => vec![Line::from(look.span("feasible", Role::Good))],
         Err(refusal) => wrapped(&format!("infeasible: {refusal}"), width.into())
             .into_iter()

@@ -1,6 +1,6 @@
+use freerea_core::cost::Cost;
 use freerea_core::lineage::inherited;
 use freerea_core::scene::Scene;
-use freerea_core::space::cost::Parameters;
 
 use super::*;
 use crate::explorer::derive::view::View;
@@ -35,7 +35,10 @@ fn the_best_cell_is_shown_with_all_that_is_known() {
         format!("#{}", best.index()),
         best.to_string(),
         format!("{score:.4}"),
-        best.cost(scene.settings.task()).flops.to_string(),
+        format!(
+            "{:.1}M",
+            best.size(scene.settings.task()).flops as f64 / 1e6
+        ),
         "feasible".to_owned(),
         "born in step".to_owned(),
         "best".to_owned(),
@@ -110,7 +113,7 @@ fn a_small_panel_keeps_the_operations_and_the_score() {
 fn an_infeasible_cell_says_why() {
     let mut scene = recorded();
     let best = scene.best;
-    scene.settings.constraints.params.max = Some(Parameters(100_000));
+    scene.settings.constraints[Cost::Params].max = Some(100_000);
     let text = panel_of(&scene, best, (80, 20), Glyphs::Unicode);
     assert!(
         text.contains("infeasible") && text.contains("0.1M"),

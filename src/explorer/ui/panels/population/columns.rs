@@ -1,6 +1,7 @@
 //! Which columns the table of cells has room for.
 
-use freerea_core::evolution::Rule;
+use freerea_core::cost::Cost;
+use freerea_core::evolution::{Constraints, Rule};
 use freerea_core::metric::Metric;
 use freerea_core::space::Space;
 use ratatui::layout::Rect;
@@ -13,17 +14,17 @@ const GUTTER: u16 = 2;
 /// The longest string of the benchmark.
 pub(super) const STRING: u16 = 95;
 /// What is shown first, after the column that the table is sorted by; the metrics follow.
-const PRIORITY: [Column; 9] = [
+const PRIORITY: [Column; 7] = [
     Column::Cell,
     Column::Score,
     Column::Index,
     Column::Accuracy,
-    Column::Params,
+    Column::Cost(Cost::Params),
     Column::Rank,
     Column::Age,
-    Column::Flops,
-    Column::Origin,
 ];
+/// What is shown behind the costs that are limited.
+const BEHIND_LIMITED: [Column; 2] = [Column::Cost(Cost::Flops), Column::Origin];
 
 /// Where a column stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +42,10 @@ pub(super) struct ListedCells<'b> {
     pub(super) infeasible: bool,
     /// Whose accuracies are known.
     pub(super) benchmark: Option<&'b str>,
+    /// What is limited.
+    pub(super) constraints: Constraints,
+    /// The costs that are known.
+    pub(super) costs: Vec<Cost>,
     /// The column with an arrow in its head.
     pub(super) sort: Column,
     /// What is judged by.
@@ -66,7 +71,13 @@ pub(super) fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Optio
         .filter(|metric| metric.is_always_measured())
         .partition(|&metric| listed.rule.counts(metric));
     let judging = judging.into_iter().map(Column::Metric);
-    let columns = first.into_iter().chain(PRIORITY).chain(judging);
+    let (limited, unlimited): (Vec<Cost>, Vec<Cost>) = listed
+        .costs
+        .iter()
+        .partition(|&&cost| listed.constraints[cost].is_set());
+    let columns = first.into_iter().chain(PRIORITY);
+    let columns = columns.chain(limited.into_iter().map(Column::Cost));
+    let columns = columns.chain(BEHIND_LIMITED).chain(judging);
     let columns = columns.chain([Column::PopulationRank]).filter(there);
     take_in(columns, listed, &mut shown, &mut left);
     // What no one judges by gives way to the benchmark's strings.
@@ -75,7 +86,8 @@ pub(super) fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Optio
         false => left,
     };
     let before = spare;
-    let others = others.into_iter().map(Column::Metric);
+    let unlimited = unlimited.into_iter().map(Column::Cost);
+    let others = unlimited.chain(others.into_iter().map(Column::Metric));
     take_in(others, listed, &mut shown, &mut spare);
     left -= before - spare;
     let mut x = body.x.saturating_add(gutter);
@@ -126,12 +138,12 @@ pub(super) fn width(column: Column, listed: &ListedCells) -> u16 {
             (accuracy_title(listed.benchmark).width() as u16 + arrow).max(6)
         }
         Column::PopulationRank => 6,
-        Column::Index | Column::Cell | Column::Score | Column::Flops => 6,
+        Column::Index | Column::Cell | Column::Score => 6,
         Column::Metric(metric) => {
             let definition = metric.definition();
             (definition.short.len() + 1).max(definition.width()) as u16
         }
-        Column::Params => 7,
+        Column::Cost(cost) => cost.definition().form.width,
         Column::Origin => 9,
     }
 }

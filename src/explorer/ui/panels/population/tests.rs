@@ -156,6 +156,8 @@ fn all_values_fit_their_columns() {
     assert!(events().len() > 200);
     let view = view(Listing::History);
     let listed = ListedCells {
+        constraints: scene.settings.constraints,
+        costs: known_costs(&scene),
         count: 92,
         space: Space::NatsTss,
         infeasible: true,
@@ -165,7 +167,7 @@ fn all_values_fit_their_columns() {
     };
     for row in &ViewModel::of(&scene, &view, None).rows {
         for &column in Column::ALL.iter().filter(|column| **column != Column::Cell) {
-            let text = value(row, column);
+            let text = value(row, column, &scene.settings.costing());
             assert!(
                 text.len() <= usize::from(width(column, &listed)),
                 "{column}: {text}"

@@ -4,103 +4,23 @@
 //! Dong, Liu, Musial, Gabrys: *NATS-Bench*, TPAMI 2021. A candidate is written as its channels,
 //! `8:16:24:32:64`; they are numbered with the last layer's fastest.
 
-use std::fmt;
+mod sizes;
+mod skeleton;
+
 use std::ops::Range;
-use std::str::FromStr;
 
 use rand::{Rng, RngExt};
 
-use super::cost::Cost;
-use super::dataset::Dataset;
 use super::drawing::{Drawing, DrawnLayer, Letter};
-use super::nats::{self, Edge, EdgeOperation, Node, relu_conv_norm, residual};
+use super::part::Part;
+use super::size::Size;
 use super::{
     Candidate, CellError, Change, DraftOf, Gene, Kind, Names, Operation, OperationSet, Space, Task,
 };
-use crate::network::{Blueprint, Map};
-
-/// Layers whose channels are chosen: a cell, a residual block, a cell, a residual block, a cell.
-const LAYERS: usize = 5;
-
-/// The channels that a layer may have are the multiples of this.
-const CHANNELS: usize = 8;
-
-/// Numbers of channels to choose from.
-const CHOICES: usize = 8;
-
-/// Number of candidates.
-const COUNT: usize = CHOICES.pow(LAYERS as u32);
-
-/// The cell of all candidates, the best of the topology space.
-const CELL: nats::TopologyCell = {
-    use EdgeOperation::{NorConv3x3, SkipConnect};
-    nats::TopologyCell::new([
-        NorConv3x3,
-        NorConv3x3,
-        NorConv3x3,
-        SkipConnect,
-        NorConv3x3,
-        NorConv3x3,
-    ])
-};
-
-/// A candidate: for each layer which of the numbers of channels it has, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Sizes([u8; LAYERS]);
-
-/// Text that names no candidate.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "'{0}' is no candidate of nats-sss; one has five numbers of channels from 8 to 64, like \
-     8:16:24:32:64"
-)]
-pub struct SizesError(String);
-
-impl Sizes {
-    /// The channels of each layer.
-    pub fn channels(self) -> [usize; LAYERS] {
-        self.0.map(|choice| (usize::from(choice) + 1) * CHANNELS)
-    }
-
-    fn with(mut self, layer: usize, choice: usize) -> Self {
-        self.0[layer] = choice as u8;
-        self
-    }
-
-    /// The candidates with another number of channels in one layer.
-    fn others(self, layer: usize) -> impl Iterator<Item = Sizes> {
-        let own = usize::from(self.0[layer]);
-        let choices = (0..CHOICES).filter(move |&choice| choice != own);
-        choices.map(move |choice| self.with(layer, choice))
-    }
-}
-
-impl fmt::Display for Sizes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(
-            &self
-                .channels()
-                .map(|channels| channels.to_string())
-                .join(":"),
-        )
-    }
-}
-
-impl FromStr for Sizes {
-    type Err = SizesError;
-
-    fn from_str(text: &str) -> Result<Self, SizesError> {
-        let error = || SizesError(text.to_owned());
-        let choice = |part: &str| {
-            let position = Sizes::OPERATIONS
-                .iter()
-                .position(|names| names.name == part);
-            position.map(|choice| choice as u8).ok_or_else(error)
-        };
-        let choices: Vec<u8> = text.split(':').map(choice).collect::<Result<_, _>>()?;
-        choices.try_into().map(Sizes).map_err(|_| error())
-    }
-}
+use crate::network::Blueprint;
+use crate::network::memory::Fragment;
+use sizes::{CELL, CHANNELS, CHOICES, COUNT, LAYERS};
+pub use sizes::{Sizes, SizesError};
 
 impl Candidate for Sizes {
     type Draft = Sizes;
@@ -159,8 +79,16 @@ impl Candidate for Sizes {
         (0..LAYERS).flat_map(|layer| self.others(layer)).collect()
     }
 
-    fn cost(&self, task: Task) -> Cost {
-        blueprint(*self, task.dataset).cost()
+    fn size(&self, task: Task) -> Size {
+        skeleton::blueprint(*self, task.dataset).size()
+    }
+
+    fn parts(&self, _: Task) -> Vec<Part> {
+        skeleton::parts(*self)
+    }
+
+    fn fragment(part: Part, task: Task) -> Fragment {
+        skeleton::fragment(part, task.dataset)
     }
 
     fn skipped_layers(&self) -> f64 {
@@ -176,7 +104,7 @@ impl Candidate for Sizes {
     }
 
     fn blueprint(&self, task: Task) -> Blueprint {
-        blueprint(*self, task.dataset)
+        skeleton::blueprint(*self, task.dataset)
     }
 
     fn found_at(&self, locus: usize) -> OperationSet {
@@ -252,50 +180,10 @@ const fn channels(name: &'static str, letters: [&'static str; 2], key: char) -> 
     }
 }
 
-/// The network: stem, then cells and residual blocks of stride 2 in turn, batch norm, ReLU and
-/// the classifier.
-fn blueprint(sizes: Sizes, dataset: Dataset) -> Blueprint {
-    let (mut net, images) = Blueprint::new(dataset.side());
-    let channels = sizes.channels();
-    let stem = net.convolution(images, channels[0], 3, 1);
-    let mut map = net.norm(stem);
-    for (layer, channels) in channels.into_iter().enumerate() {
-        map = match layer % 2 {
-            0 => cell(&mut net, map, channels),
-            _ => residual(&mut net, map, channels),
-        };
-    }
-    let normalised = net.norm(map);
-    let rectified = net.rectifier(normalised);
-    net.classified(rectified, dataset.classes())
-}
-
-/// The cell, from the channels of the layer before to its own. Where they differ, the skip is a
-/// 1x1 convolution with batch norm.
-fn cell(net: &mut Blueprint, input: Map, channels: usize) -> Map {
-    let mut nodes = vec![input];
-    for node in &Node::ALL[1..] {
-        let mut terms = Vec::new();
-        for edge in Edge::into(*node) {
-            let source = nodes[edge.source().number()];
-            let same = net.shape(source).channels == channels;
-            terms.push(match CELL.operation(edge) {
-                EdgeOperation::SkipConnect if same => source,
-                EdgeOperation::SkipConnect => {
-                    let projected = net.convolution(source, channels, 1, 1);
-                    net.norm(projected)
-                }
-                _ => relu_conv_norm(net, source, channels, 3, 1),
-            });
-        }
-        nodes.push(net.sum(terms));
-    }
-    nodes[Node::Output.number()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::dataset::Dataset;
     use proptest::prelude::*;
     use rand::SeedableRng;
     use rand::rngs::ChaCha8Rng;
@@ -326,7 +214,7 @@ mod tests {
 
     /// What the benchmark's own files say of candidates 0, 11 and 284.
     #[test]
-    fn costs_are_the_benchmarks() {
+    fn sizes_are_the_benchmarks() {
         for (index, dataset, params, flops) in [
             (0, Dataset::Cifar10, 11_714, 4_481_114),
             (0, Dataset::ImageNet16, 12_704, 1_121_336),
@@ -335,8 +223,8 @@ mod tests {
             (284, Dataset::Cifar10, 144_834, 21_827_994),
             (284, Dataset::ImageNet16, 149_344, 5_461_816),
         ] {
-            let cost = Sizes::at(index).cost(Task::of(Space::NatsSss, dataset));
-            assert_eq!((cost.params.0, cost.flops.0), (params, flops), "{index}");
+            let size = Sizes::at(index).size(Task::of(Space::NatsSss, dataset));
+            assert_eq!((size.params, size.flops), (params, flops), "{index}");
         }
     }
 

@@ -1,0 +1,115 @@
+//! `freerea device fit`: a number an operation, from a few measured cells.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use color_eyre::eyre;
+use freerea_core::cost::DeviceProfile;
+use freerea_core::device::{FitAnswer, Measurements, fit};
+use freerea_core::space::Cell;
+
+use super::super::errors::{BadInput, OrBadInput};
+use super::super::output::{print, refuse_unwritable, table};
+use super::super::say::say;
+use super::{MeasuredArgs, write};
+
+/// Fit a base and a number an operation to measured cells
+///
+/// Least squares, no number below zero, for the live form of a cell: measured cells that have dead
+/// edges are set aside, since those cost time on many devices. It says how well the cells are
+/// described: R squared, and Kendall's tau between the measured times and what a fit without the
+/// cell foretells.
+#[derive(Debug, Args)]
+pub(super) struct FitArgs {
+    #[command(flatten)]
+    measured: MeasuredArgs,
+    /// The device whose column is fitted, if there are several: like raspi4 of raspi4_ms
+    #[arg(long, value_name = "NAME")]
+    device: Option<String>,
+    /// The device file that is written
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub(super) fn run(args: &FitArgs) -> eyre::Result<()> {
+    refuse_unwritable(&args.output)?;
+    let task = args.measured.networks.task()?;
+    let read = Measurements::read(&args.measured.file, task.space).or_bad_input()?;
+    let (name, cells) = chosen(read, args.device.as_deref())?;
+    let answer = fit(&cells).or_bad_input()?;
+    let source = format!(
+        "fitted to {} of {} cells of {}",
+        answer.used,
+        cells.len(),
+        args.measured.file.display()
+    );
+    let profile = DeviceProfile {
+        name: name.clone(),
+        space: task.space,
+        dataset: task.dataset,
+        stem: task.open_stem(),
+        source: Some(source),
+        fitted: Some(answer.fitted.clone()),
+        measured: Default::default(),
+    };
+    write(&profile, &args.output)?;
+    tell(&name, &answer, &args.output)
+}
+
+/// Says what was fitted, and what there is to doubt.
+pub(super) fn tell(name: &str, answer: &FitAnswer, output: &Path) -> eyre::Result<()> {
+    print(written(name, answer).as_bytes())?;
+    for doubt in answer.doubts() {
+        say!("{name}: {doubt}");
+    }
+    say!(
+        "{} is written; 'freerea --device-costs {}' searches with it",
+        output.display(),
+        output.display()
+    );
+    Ok(())
+}
+
+/// The column that is meant.
+fn chosen(
+    measurements: Measurements,
+    device: Option<&str>,
+) -> Result<(String, Vec<(Cell, f64)>), BadInput> {
+    let names: Vec<String> = measurements.devices.keys().cloned().collect();
+    let mut found = measurements.devices.into_iter();
+    let chosen = match device {
+        Some(name) => found.find(|(known, _)| known == name),
+        None if names.len() == 1 => found.next(),
+        None => None,
+    };
+    chosen.ok_or_else(|| {
+        BadInput::new(format!(
+            "name the column with --device; there are {}",
+            names.join(", ")
+        ))
+    })
+}
+
+/// The numbers, and how well they describe the cells.
+fn written(name: &str, answer: &FitAnswer) -> String {
+    let base = ("base".to_owned(), answer.fitted.base);
+    let operations = answer.fitted.operations.iter();
+    let operations = operations.map(|(name, ms)| (name.clone(), *ms));
+    let rows = std::iter::once(base).chain(operations);
+    let rows = rows.map(|(name, ms)| vec![format!("{ms:.4}"), name]);
+    let quality = answer.fitted.quality.map_or(String::new(), |quality| {
+        format!(
+            "R squared {:.3}, tau {:.3} of left-out cells\n",
+            quality.r_squared, quality.tau
+        )
+    });
+    format!(
+        "{name}: fitted to {} cells; {} with dead edges and {} that did not compile were set \
+         aside; {} or more are wanted\n{quality}{}",
+        answer.used,
+        answer.dead,
+        answer.failed,
+        answer.wanted,
+        table(&["ms", "operation"], rows)
+    )
+}

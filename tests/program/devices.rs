@@ -1,0 +1,148 @@
+//! `freerea device`, and limits of what a device has.
+
+use std::fmt::Write;
+
+use super::{QUICK, answer, freerea};
+
+/// A search that takes a second.
+const SEARCH: [&str; 7] = ["search", "--workers", "1", "--cells", "40", "--seed", "1"];
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn complaint(arguments: &[&str]) -> String {
+    let output = freerea(arguments);
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{complaint}");
+    complaint
+}
+
+/// Latencies of some cells: of two devices, one of which refuses every fifth.
+fn measurements(folder: &tempfile::TempDir) -> String {
+    use freerea_core::space::Space;
+    let mut text = "index,board_ms,picky_ms\n".to_owned();
+    for index in (0..900).step_by(9) {
+        let cell = Space::NatsTss.cell(index).to_string();
+        let count = |name: &str| cell.matches(name).count() as f64;
+        let ms = 2.0 + 4.0 * count("3x3~") + count("1x1~") + 0.001 * (index % 7) as f64;
+        let picky = if index % 5 == 0 { -1.0 } else { ms };
+        writeln!(text, "{index},{ms},{picky}").unwrap();
+    }
+    let path = folder.path().join("measured.csv");
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_search_keeps_to_kilobytes() {
+    let limits = ["--max-sram", "28K", "--max-flash", "400K"];
+    let arguments = [&SEARCH[..], &["--format", "json"], &QUICK, &limits].concat();
+    let found = json(&answer(&freerea(&arguments)));
+    assert!(
+        found["sram_bytes"].as_u64().unwrap() <= 28 * 1024,
+        "{found}"
+    );
+    assert!(
+        found["flash_bytes"].as_u64().unwrap() <= 400 * 1024,
+        "{found}"
+    );
+    assert_eq!(found["sram_rule"], "folded");
+    assert_eq!(found["constraints"], "peak SRAM <= 28K, flash <= 400K");
+    let text = answer(&freerea(&[&SEARCH[..], &QUICK, &limits].concat()));
+    assert!(
+        text.contains("KiB (ReLU folded)") && text.contains("(weights int8)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_device_is_fitted_and_searched_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = measurements(&folder);
+    let board = folder.path().join("board.toml");
+    let board = board.to_str().unwrap();
+    let told = complaint(&["device", "fit", &file, "-o", board]);
+    assert!(
+        told.contains("--device") && told.contains("board, picky"),
+        "{told}"
+    );
+    let fitted = answer(&freerea(&[
+        "device", "fit", &file, "--device", "board", "-o", board,
+    ]));
+    assert!(fitted.contains("R squared 1.000"), "{fitted}");
+
+    let device = ["--device-costs", board];
+    let cell = answer(&freerea(
+        &[&["space", "cell", "1462"], &device[..]].concat(),
+    ));
+    assert!(cell.contains("~26.0"), "{cell}");
+    let count = |limit: &str| {
+        let arguments = ["space", "count", "--format", "json", "--max-latency", limit];
+        json(&answer(&freerea(&[&arguments, &device[..]].concat())))["feasible"].clone()
+    };
+    assert!(count("5ms").as_u64() < count("12ms").as_u64());
+    let other = complaint(&[&SEARCH[..], &QUICK, &device].concat());
+    assert!(other.contains("32x32 pixels"), "{other}");
+    let unknown = complaint(&["search", "--device-costs", "nowhere.toml"]);
+    assert!(unknown.contains("freerea device fit"), "{unknown}");
+    let without = complaint(&["search", "--max-latency", "20ms"]);
+    assert!(without.contains("--device-costs"), "{without}");
+}
+
+#[test]
+fn imported_devices_have_names_and_refuse_cells() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = measurements(&folder);
+    let into = folder.path().join("devices");
+    let into = into.to_str().unwrap();
+    let output = freerea(&["device", "import", &file, "-o", into]);
+    let told = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(
+        told.contains("picky: 100 cells of nats-tss on cifar10, 20 of them"),
+        "{told}"
+    );
+    let picky = format!("{into}/picky.toml");
+    let arguments = [
+        "space",
+        "count",
+        "--device-costs",
+        &picky,
+        "--max-latency",
+        "1s",
+    ];
+    let counted = answer(&freerea(&arguments));
+    // 20 of 100 did not compile; the others of the space were not measured.
+    assert!(counted.contains("feasible     80\n"), "{counted}");
+    let arguments = ["space", "cell", "45", "--device-costs", &picky];
+    assert!(answer(&freerea(&arguments)).contains("none"), "{counted}");
+}
+
+#[test]
+fn a_machine_measures_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let path = path.to_str().unwrap();
+    let arguments = [
+        "device",
+        "measure",
+        "--cells",
+        "12",
+        "--runs",
+        "1",
+        "--engine",
+        "native",
+        "--dataset",
+        "ImageNet16-120",
+        "-o",
+        path,
+    ];
+    let told = answer(&freerea(&arguments));
+    assert!(told.contains("this-machine: fitted to 12 cells"), "{told}");
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(
+        text.contains("[fitted.operations]") && text.contains("[measured]"),
+        "{text}"
+    );
+}
