@@ -1,8 +1,8 @@
 //! Costs of devices against the reference file of all cells.
 
 use freerea_core::correlation;
-use freerea_core::cost::{Costing, Platform, peak};
-use freerea_core::device::fit;
+use freerea_core::cost::{Amount, Basis, Costing, Platform, peak};
+use freerea_core::device::{fit, import};
 use freerea_core::network::memory::SramRule;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Section, Space, Task};
@@ -128,4 +128,37 @@ fn a_device_that_refuses_many_cells_is_doubted() {
     assert_eq!(answer.failed, 15_625 - 10_926);
     let doubts = answer.doubts().join("\n");
     assert!(doubts.contains("did not compile"), "{doubts}");
+}
+
+#[test]
+#[cfg_attr(
+    not(reference_data),
+    ignore = "needs the reference data in ../shared/data"
+)]
+fn hw_nas_benchs_pickle_is_a_table_of_a_device() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data/formats/fake_HW-NAS-Bench-v1_0.pickle");
+    if !path.exists() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{} is missing",
+            path.display()
+        );
+        return;
+    }
+    let devices = import(&path, Dataset::Cifar10.into()).unwrap();
+    let raspi4 = devices
+        .iter()
+        .find(|device| device.name == "raspi4")
+        .unwrap();
+    assert_eq!(raspi4.measured.len(), 50);
+    let (amount, basis) = raspi4.latency(Space::NatsTss.cell(0));
+    assert_eq!(
+        (amount, basis),
+        (Amount::Known(10_481_977), Basis::Measured)
+    );
+    let error = import(&path, Dataset::Cifar100.into())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("it has cifar10"), "{error}");
 }

@@ -47,6 +47,7 @@ pub mod device;
 pub mod engine;
 pub mod evolution;
 pub mod export;
+mod headed_csv;
 pub mod journal;
 pub mod lineage;
 pub mod metric;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::headed_csv::HeadedCsv;
 use crate::space::{Cell, CellName, Space};
 
 /// The columns that name a cell.
@@ -83,19 +84,10 @@ impl Measurements {
             path: path.to_owned(),
             missing,
         };
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .comment(Some(b'#'))
-            .from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|error| row(1, error.to_string()))?;
-        let place = |name: &&str| {
-            let mut titles = header.iter();
-            titles.position(|title| title.eq_ignore_ascii_case(name))
-        };
-        let named = NAMES.iter().find_map(place).ok_or(missing("cells"))?;
-        let columns = header.iter().enumerate();
+        let rows = HeadedCsv::read(text).map_err(|(line, why)| row(line, why))?;
+        let named = NAMES.iter().find_map(|name| rows.place(name));
+        let named = named.ok_or(missing("cells"))?;
+        let columns = rows.titles().enumerate();
         let columns: Vec<(usize, String)> = columns
             .filter_map(|(place, title)| Some((place, device(title)?)))
             .collect();
@@ -103,15 +95,7 @@ impl Measurements {
             return Err(missing("latencies"));
         }
         let mut devices: BTreeMap<String, Vec<(Cell, f64)>> = BTreeMap::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(0, csv::Position::line);
-                row(
-                    line,
-                    "it has another number of columns than the header".to_owned(),
-                )
-            })?;
-            let line = record.position().map_or(0, csv::Position::line);
+        for (line, record) in rows.rows() {
             let at = |place: usize| record.get(place).unwrap_or_default();
             let cell: Result<CellName, _> = at(named).parse();
             let cell = cell.and_then(|name| name.in_space(space));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::metrics::{Metrics, Reading};
 use super::registry::Metric;
+use crate::headed_csv::HeadedCsv;
 use crate::space::{Cell, Space};
 
 /// Metrics of cells, as someone measured them.
@@ -69,18 +70,8 @@ impl Imported {
             line,
             why,
         };
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .comment(Some(b'#'))
-            .from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|error| row(1, error.to_string()))?;
-        let place = |name: &str| {
-            header
-                .iter()
-                .position(|title| title.eq_ignore_ascii_case(name))
-        };
+        let rows = HeadedCsv::read(text).map_err(|(line, why)| row(line, why))?;
+        let place = |name: &str| rows.place(name);
         let missing = |column| ImportedError::Column {
             path: path.to_owned(),
             column,
@@ -98,15 +89,7 @@ impl Imported {
             return Err(missing("naswot"));
         }
         let mut metrics = HashMap::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(0, csv::Position::line);
-                row(
-                    line,
-                    "it has another number of columns than the header".to_owned(),
-                )
-            })?;
-            let line = record.position().map_or(0, csv::Position::line);
+        for (line, record) in rows.rows() {
             let at = |place: usize| record.get(place).unwrap_or_default();
             let cell = cell(index.map(at), arch.map(at)).map_err(|why| row(line, why))?;
             let mut values = Metrics::default();

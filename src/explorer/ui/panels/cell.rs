@@ -129,7 +129,7 @@ fn draw_record(frame: &mut Frame, area: Rect, canvas: &Canvas, record: &Record) 
     let mut lines = facts::lines(canvas, record, parts.facts.width);
     let small = (26..FACTS).contains(&parts.facts.width) && parts.facts.height < 5;
     if small {
-        lines = facts::compact(canvas, record);
+        lines = facts::compact(canvas, record, parts.facts.width);
     } else if parts.string.is_none() {
         lines.extend(facts::string(look, record, parts.facts.width));
     }

@@ -80,17 +80,28 @@ fn pairs(canvas: &Canvas, record: &Record, costs: &[Cost], width: usize) -> Vec<
     lines
 }
 
-/// Parameters, FLOPs and what is limited, on one line.
-pub(super) fn shortly(canvas: &Canvas, record: &Record) -> String {
+/// What is limited, and parameters and FLOPs, as far as a line has room for them.
+pub(super) fn shortly(canvas: &Canvas, record: &Record, width: u16) -> String {
     let constraints = &canvas.scene.settings.constraints;
-    let shown =
-        |cost: &Cost| matches!(cost, Cost::Params | Cost::Flops) || constraints[*cost].is_set();
-    let written = |cost: Cost| {
-        let short = cost.definition().short;
-        format!("{short} {}", value(canvas, record, cost))
-    };
-    let all: Vec<String> = Cost::ALL.into_iter().filter(shown).map(written).collect();
-    all.join(" ")
+    let (limited, others): (Vec<Cost>, Vec<Cost>) = Cost::ALL
+        .into_iter()
+        .partition(|&cost| constraints[cost].is_set());
+    let others = others.into_iter();
+    let others = others.filter(|cost| matches!(cost, Cost::Params | Cost::Flops));
+    let mut line = String::new();
+    for cost in limited.into_iter().chain(others) {
+        let written = format!(
+            "{} {}",
+            cost.definition().short,
+            value(canvas, record, cost)
+        );
+        let gap = usize::from(!line.is_empty());
+        if line.chars().count() + gap + written.chars().count() <= usize::from(width) {
+            line += &" ".repeat(gap);
+            line += &written;
+        }
+    }
+    line
 }
 
 /// An amount in few digits, with a mark if it was fitted.

@@ -38,13 +38,13 @@ pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
 }
 
 /// What matters most, in three lines for the smallest panels.
-pub(crate) fn compact(canvas: &Canvas, record: &Record) -> Vec<Line<'static>> {
+pub(crate) fn compact(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
     let look = canvas.look;
     let score = match canvas.model.score(record) {
         Some(score) => look.span(format!("{score:.4} "), Role::Accent),
         None => look.span("infeasible ", Role::Refused),
     };
-    let cost = costs::shortly(canvas, record);
+    let cost = costs::shortly(canvas, record, width);
     let counting = canvas.scene.settings.rule.metrics().take(2);
     let metrics: Vec<String> = counting
         .map(|metric| {
