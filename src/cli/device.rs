@@ -15,6 +15,7 @@ use freerea_core::space::{StemChannels, Task};
 
 use super::errors::{BadInput, OrBadInput};
 use super::output::{print, table};
+use super::say::say;
 use super::subject::{self, SubjectArgs};
 
 /// Keep the latencies of devices, which --device-costs limits cells by
@@ -70,10 +71,8 @@ fn list(library: &DeviceLibrary) -> eyre::Result<()> {
         ]);
     }
     if rows.is_empty() {
-        return Err(BadInput::new(
-            "no device was imported yet; 'freerea device import FILE' brings some",
-        )
-        .into());
+        say!("no device was imported yet; 'freerea device import FILE' brings some");
+        return Ok(());
     }
     let header = ["device", "space", "dataset", "measured", "failed", "fitted"];
     print(table(&header, rows.into_iter()).as_bytes())

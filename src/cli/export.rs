@@ -82,6 +82,14 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
         ExportError::NoCell => BadInput::new(error).into(),
         error => eyre::Report::from(error),
     })?;
+    let is_network = matches!(args.format, ExportFormat::Onnx | ExportFormat::Pytorch);
+    if let Some(cell) = cell.filter(|cell| is_network && cell.live() != *cell) {
+        say!(
+            "some edges of #{} carry no signal and are in the file; #{} is the cell without them",
+            cell.index(),
+            cell.live().index()
+        );
+    }
     match output {
         None => print(&contents)?,
         Some(path) => {

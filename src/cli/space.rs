@@ -238,28 +238,46 @@ fn count(args: &CountArgs) -> eyre::Result<()> {
     let costing = args.common.costing(space)?;
     let task = costing.task;
     let constraints = args.constraints.constraints(&costing)?;
+    let table = CostTable::of(costing);
     let count = CellCount {
         space,
         dataset: task.dataset,
         stem: task.open_stem(),
         cells: space.count(),
-        feasible: constraints.count(&CostTable::of(costing)),
+        feasible: constraints.count(&table),
         constraints: constraints.to_string(),
     };
     let answer = match args.output.format {
         Format::Table => format!(
-            "space        {}, {}{}\ncells        {}\nfeasible     {}\nconstraints  {}\n",
+            "space        {}, {}{}\ncells        {}\nfeasible     {}\nconstraints  {}\n{}",
             count.space,
             count.dataset,
             stem(count.stem),
             count.cells,
             count.feasible,
-            count.constraints
+            count.constraints,
+            left_out(&table)
         ),
         Format::Json => json(&count)?,
         Format::Csv => csv(&[count])?,
     };
     args.output.write(&answer)
+}
+
+/// Cells that have no latency on the device, if it knows any.
+fn left_out(table: &CostTable) -> String {
+    let count = |amount: Amount| {
+        let amounts = table.each().iter().map(|costs| costs.get(Cost::Latency));
+        amounts.filter(|of| *of == amount).count()
+    };
+    let (failed, unknown) = (count(Amount::Impossible), count(Amount::Unknown));
+    match table.range(Cost::Latency) {
+        Some(_) if failed + unknown > 0 => format!(
+            "latency      {failed} cells did not compile and are infeasible, {unknown} were not \
+             measured\n"
+        ),
+        _ => String::new(),
+    }
 }
 
 #[derive(Serialize)]

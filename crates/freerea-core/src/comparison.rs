@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::benchmark::{Oracle, Yardstick};
 use crate::correlation::Association;
-use crate::cost::{Amount, Cost, Costs};
+use crate::cost::{Amount, Cost, Costing, Costs};
 use crate::evolution::{Record, Scale};
 use crate::scene::Scene;
 use crate::space::Cell;
@@ -33,6 +33,8 @@ pub struct Side {
     pub seed: u64,
     /// The constraints that were in force last.
     pub constraints: String,
+    /// What its networks are to run on.
+    pub device: String,
     /// The rule that was in force last.
     pub rule: String,
     /// The size of the population, N, and of the tournament, n.
@@ -65,6 +67,9 @@ pub struct Answer {
     /// What it costs, a field each.
     #[serde(flatten)]
     pub costs: Costs,
+    /// What the costs depend on.
+    #[serde(skip)]
+    pub costing: Costing,
     /// After how many explored cells it was found.
     pub found_after: usize,
     /// Its accuracy in percent, where the table knows it.
@@ -127,6 +132,7 @@ impl Comparison {
             ("seed", each(|side| side.seed.to_string())),
             ("rule", each(|side| side.rule.clone())),
             ("constraints", each(|side| side.constraints.clone())),
+            ("device", each(|side| side.device.clone())),
             (
                 "N, n",
                 each(|side| format!("{}, {}", side.sizes[0], side.sizes[1])),
@@ -163,7 +169,10 @@ impl Comparison {
             answers.any(|answer| answer.costs.get(*cost) != Amount::Unknown)
         };
         Cost::ALL.into_iter().filter(is_known).map(move |cost| {
-            let written = |answer: &Answer| cost.definition().alone(answer.costs.get(cost));
+            let written = |answer: &Answer| {
+                let mark = cost.definition().mark(answer.arch, &answer.costing);
+                format!("{mark}{}", cost.definition().alone(answer.costs.get(cost)))
+            };
             let each = answers().map(|answer| answer.map_or("-".to_owned(), written));
             (cost.title(), each)
         })
@@ -187,6 +196,7 @@ impl Side {
             seed: settings.seed,
             rule: settings.rule.to_string(),
             constraints: settings.constraints.to_string(),
+            device: settings.platform.to_string(),
             sizes: [settings.population.get(), settings.tournament.get()],
             explored: scene.history.len(),
             steps: scene.generation,
@@ -214,6 +224,7 @@ impl Answer {
             arch: best.cell,
             score: scale.score(&best.metrics).0,
             costs: best.costs,
+            costing: settings.costing(),
             found_after: scene.history.place(best.cell).map_or(0, |place| place + 1),
             accuracy,
             regret,

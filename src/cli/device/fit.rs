@@ -83,10 +83,12 @@ fn chosen(
         None => None,
     };
     chosen.ok_or_else(|| {
-        BadInput::new(format!(
-            "name the column with --device; there are {}",
-            names.join(", ")
-        ))
+        let there = names.join(", ");
+        BadInput::new(match (device, names.is_empty()) {
+            (_, true) => "the file has no row with a latency".to_owned(),
+            (Some(name), _) => format!("there is no column of the device {name}, but of {there}"),
+            (None, _) => format!("name the device with --device; there are {there}"),
+        })
     })
 }
 
@@ -105,11 +107,10 @@ fn written(name: &str, answer: &FitAnswer) -> String {
     });
     format!(
         "{name}: fitted to {} cells; {} with dead edges and {} that did not compile were set \
-         aside; {} or more are wanted\n{quality}{}",
+         aside\n{quality}{}",
         answer.used,
         answer.dead,
         answer.failed,
-        answer.wanted,
         table(&["ms", "operation"], rows)
     )
 }

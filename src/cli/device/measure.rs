@@ -32,7 +32,7 @@ pub(super) struct MeasureDeviceArgs {
     #[command(flatten)]
     networks: NetworkArgs,
     /// How many cells are timed
-    #[arg(long, value_name = "COUNT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(10..=100_000))]
     cells: u32,
     /// How often each is timed
     #[arg(long, value_name = "COUNT", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..=10_000))]

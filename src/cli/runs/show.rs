@@ -62,6 +62,7 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
         ("began", header.began.clone()),
         ("took", humantime::format_duration(took).to_string()),
         ("searched", settings.task().to_string()),
+        ("device", settings.platform.to_string()),
         ("seed", settings.seed.to_string()),
         ("rule", settings.rule.to_string()),
         ("constraints", settings.constraints.to_string()),

@@ -25,6 +25,9 @@ pub(super) struct SearchAnswer {
     run: Option<RunName>,
     index: Index,
     arch: Cell,
+    /// The same cell without the edges that carry no signal, of which SRAM and flash are.
+    live_index: Index,
+    live_arch: Cell,
     #[serde(flatten)]
     costs: Costs,
     #[serde(flatten)]
@@ -97,6 +100,8 @@ impl SearchAnswer {
             run: run.cloned(),
             index: best.cell.index(),
             arch: best.cell,
+            live_index: best.cell.live().index(),
+            live_arch: best.cell.live(),
             costs: best.costs,
             metrics: *metrics,
             score: scene.history_scale().score(metrics).0,
@@ -183,6 +188,7 @@ impl SearchAnswer {
         head.into_iter()
             .chain(metrics)
             .chain(self.costs())
+            .chain(self.live_form())
             .chain(rest)
             .chain(self.standing())
             .map(|(name, value)| format!("{name:<12}{value}\n"))
@@ -202,6 +208,18 @@ impl SearchAnswer {
                 false => format!("{alone} ({})", words.join(", ")),
             };
             (cost.title(), value)
+        })
+    }
+
+    /// What to put on a device, if a part of the cell is dead.
+    fn live_form(&self) -> Option<(&'static str, String)> {
+        (self.live_arch != self.arch).then(|| {
+            let words = format!(
+                "#{}: some edges of #{} carry no signal; peak SRAM and flash are those without \
+                 them, so export #{} for a device",
+                self.live_index, self.index, self.live_index
+            );
+            ("live form", words)
         })
     }
 

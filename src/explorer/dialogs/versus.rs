@@ -70,9 +70,16 @@ impl Versus {
         let common = format!("{} cells", self.0.in_common);
         let last = ("in common", [common, String::new()]);
         let sentence = look.span(self.0.scored_over(), Role::Dim);
-        let bottom = area.rows().next_back().unwrap_or(area);
+        let [area, bottom] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
         frame.render_widget(Line::from(sentence), bottom);
-        for ((title, words), row) in rows.into_iter().chain([last]).zip(area.rows()) {
+        let mut rows: Vec<_> = rows.into_iter().chain([last]).collect();
+        for least in LEAST_TOLD {
+            if rows.len() > usize::from(area.height) {
+                rows.retain(|(title, _)| *title != least);
+            }
+        }
+        for ((title, words), row) in rows.into_iter().zip(area.rows()) {
             let [name, one, other] = Layout::horizontal([
                 Constraint::Length(TITLES),
                 Constraint::Fill(1),
@@ -126,6 +133,16 @@ impl Versus {
         frame.render_widget(chart, area);
     }
 }
+
+/// What gives way where there is no room for all, the least first.
+const LEAST_TOLD: [&str; 6] = [
+    "refused",
+    "time",
+    "N, n",
+    "steps",
+    "found after",
+    "in common",
+];
 
 /// The colours of the two runs.
 const ROLES: [Role; 2] = [Role::Good, Role::Accent];

@@ -189,6 +189,12 @@ fn go_to(text: &str) -> Result<TravelAction, String> {
 /// A new value of a limit; nothing lifts it.
 fn limit(bound: Bound, text: &str) -> Result<LimitAction, String> {
     let limit = match text {
+        "" => {
+            let (name, example) = (bound.words().name, bound.cost.definition().words.example);
+            return Err(format!(
+                "write a limit like :{name} {example}, or off to lift it"
+            ));
+        }
         "off" | "none" => None,
         text => bound.read(text).map_err(|error| error.to_string())?,
     };

@@ -119,6 +119,14 @@ impl CostUnit {
         }
     }
 
+    /// What round amounts are multiples of: whole KiB.
+    pub const fn round(self) -> u64 {
+        match self {
+            CostUnit::Bytes => 1024,
+            CostUnit::Count | CostUnit::Time => 1,
+        }
+    }
+
     /// What people are to write.
     pub const fn wanted(self) -> &'static str {
         match self {
@@ -230,6 +238,19 @@ impl CostUnit {
         }
     }
 
+    /// An amount for people, in few digits where its units have many.
+    pub fn readable(self, amount: u64) -> String {
+        let trimmed = |number: String, unit: &str| {
+            let number = number.trim_end_matches('0').trim_end_matches('.');
+            format!("{number}{unit}")
+        };
+        match self {
+            CostUnit::Count => self.write(amount),
+            CostUnit::Bytes => trimmed(format!("{:.1}", amount as f64 / 1024.0), "K"),
+            CostUnit::Time => trimmed(format!("{:.3}", amount as f64 / 1e6), "ms"),
+        }
+    }
+
     /// Writes an amount the way it is read, with up to six digits after the point.
     pub fn write(self, amount: u64) -> String {
         let scales = self.scales().iter();
@@ -240,7 +261,11 @@ impl CostUnit {
             format!("{short}{unit}")
         });
         // Six digits after the point may be too few for a large unit.
-        let exact = written.find(|text| self.read(text) == Ok(amount));
+        let is_exact = |text: &String| self.read(text) == Ok(amount);
+        let exact = match self {
+            CostUnit::Bytes => written.filter(is_exact).min_by_key(String::len),
+            CostUnit::Count | CostUnit::Time => written.find(is_exact),
+        };
         exact.unwrap_or_else(|| amount.to_string())
     }
 }
@@ -290,7 +315,8 @@ mod tests {
         for (unit, amount, text) in [
             (CostUnit::Count, 192_456, "0.192456M"),
             (CostUnit::Bytes, 49_152, "48K"),
-            (CostUnit::Bytes, 49_153, "48.000977K"),
+            (CostUnit::Bytes, 49_153, "49153B"),
+            (CostUnit::Bytes, 1_389_568, "1357K"),
             (CostUnit::Bytes, 1_572_864, "1.5M"),
             (CostUnit::Time, 10_482_000, "10.482ms"),
         ] {

@@ -1,5 +1,6 @@
 //! What the costs of a cell depend on besides the cell.
 
+use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,22 @@ pub struct Platform {
     /// The device whose latencies are known, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceCosts>,
+}
+
+impl fmt::Display for Platform {
+    /// What is assumed of it: `ReLU folded, weights int8, latencies of raspi4`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}, weights {}",
+            self.sram_rule.words(),
+            self.weights.name()
+        )?;
+        match self.device {
+            Some(device) => write!(f, ", latencies of {}", device.profile().name),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What the costs of a cell depend on besides the cell.

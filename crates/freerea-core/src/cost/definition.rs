@@ -132,7 +132,7 @@ impl CostDefinition {
         match amount {
             Amount::Known(amount) => format!("{:.few$}{suffix}", amount as f64 / scale),
             Amount::Unknown => "-".to_owned(),
-            Amount::Impossible => "none".to_owned(),
+            Amount::Impossible => "failed".to_owned(),
         }
     }
 
@@ -144,7 +144,7 @@ impl CostDefinition {
         match amount {
             Amount::Known(amount) => format!("{:.decimals$}", amount as f64 / scale),
             Amount::Unknown => "-".to_owned(),
-            Amount::Impossible => "none".to_owned(),
+            Amount::Impossible => "failed".to_owned(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::measurements::possible;
 use crate::correlation;
 use crate::cost::{FitQuality, Fitted};
 use crate::space::drawing::Letter;
-use crate::space::{Cell, Kind};
+use crate::space::{Cell, Kind, Operation};
 
 /// Measured cells for each number that is fitted, at least: with fewer, chance is fitted too.
 const CELLS_A_NUMBER: usize = 6;
@@ -41,16 +41,26 @@ pub struct FitAnswer {
 pub enum FitError {
     /// Too few cells for so many numbers.
     #[error(
-        "{used} measured cells without dead parts are too few for {numbers} numbers; measure at \
-         least {wanted}"
+        "{measured} cells were measured, and {used} of them compile and have no dead edges, which \
+         is too few for {numbers} numbers; measure {wanted} or more such cells"
     )]
     TooFew {
-        /// How many there are.
+        /// How many were measured.
+        measured: usize,
+        /// How many of them can be used.
         used: usize,
         /// How many numbers are to be fitted.
         numbers: usize,
         /// How many cells are wanted.
         wanted: usize,
+    },
+    /// None of the cells has an operation.
+    #[error(
+        "none of the measured cells without dead edges has {operation}; measure some that have"
+    )]
+    Unseen {
+        /// The operation.
+        operation: &'static str,
     },
 }
 
@@ -122,6 +132,7 @@ pub fn fit(measured: &[(Cell, f64)]) -> Result<FitAnswer, FitError> {
     let wanted = numbers * CELLS_A_NUMBER;
     if used.len() < numbers + 2 {
         return Err(FitError::TooFew {
+            measured: measured.len(),
             used: used.len(),
             numbers,
             wanted,
@@ -131,7 +142,11 @@ pub fn fit(measured: &[(Cell, f64)]) -> Result<FitAnswer, FitError> {
     let times: Vec<f64> = used.iter().map(|(_, ms)| *ms).collect();
     let (equations, solution) = robust(&rows, &times);
     let mut operations = BTreeMap::new();
-    for (name, value) in names.iter().zip(&solution[1..]) {
+    let occurs = |place: usize| rows.iter().any(|row| row[place] > 0.0);
+    for (place, (name, value)) in names.iter().zip(&solution[1..]).enumerate() {
+        if !occurs(place + 1) {
+            return Err(FitError::Unseen { operation: name });
+        }
         operations.insert((*name).to_owned(), *value);
     }
     Ok(FitAnswer {
@@ -152,25 +167,15 @@ pub fn fit(measured: &[(Cell, f64)]) -> Result<FitAnswer, FitError> {
     })
 }
 
-/// The operations of the cells' space that one of them has.
+/// The operations that take time; those that none of the cells has cannot be told.
 fn operations(cells: &[&(Cell, f64)]) -> Vec<&'static str> {
-    let Some((first, _)) = cells.first() else {
-        return Vec::new();
-    };
-    let names = first.space().names().iter().map(|names| names.name);
-    let occurs = |name: &&str| {
-        let mut cells = cells.iter();
-        cells.any(|(cell, _)| counts(*cell, &[name_of(*cell, name)])[1] > 0.0)
-    };
-    names.filter(|name| occurs(name)).collect()
-}
-
-/// The space's own text of a name.
-fn name_of(cell: Cell, name: &str) -> &'static str {
-    let mut names = cell.space().names().iter();
-    names
-        .find(|names| names.name == name)
-        .map_or("", |names| names.name)
+    let space = cells
+        .first()
+        .map(|(cell, _)| cell.space())
+        .unwrap_or_default();
+    let names = space.operations();
+    let names = names.filter(|operation| operation.names().kind != Kind::Nothing);
+    names.map(Operation::name).collect()
 }
 
 fn value(row: &[f64], solution: &[f64]) -> f64 {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::measurements::{Measurements, MeasurementsError, possible};
+use super::measurements::{Measurements, MeasurementsError, file_name, possible};
 use crate::benchmark::pickle::{Pickle, PickleError, Value};
 use crate::cost::DeviceProfile;
 use crate::space::dataset::Dataset;
@@ -115,7 +115,7 @@ fn pickled(path: &Path, dataset: Dataset) -> Result<Vec<(String, ByIndex)>, Devi
         .into_iter()
         .flat_map(Value::entries)
         .filter_map(|(key, list)| {
-            let name = key.text()?.strip_suffix(LATENCY)?.to_owned();
+            let name = file_name(key.text()?.strip_suffix(LATENCY)?);
             Some((name, by_index(list)))
         })
         .filter(|(_, measured)| !measured.is_empty())

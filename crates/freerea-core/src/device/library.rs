@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cost::{DeviceCosts, DeviceProfile};
 use crate::data;
+use crate::space::Kind;
 use crate::whole_file;
 
 /// The folder of devices in the data directory.
@@ -156,6 +157,17 @@ fn check(profile: &DeviceProfile) -> Result<(), String> {
     let Some(fitted) = &profile.fitted else {
         return Ok(());
     };
+    let places = profile.space.loci();
+    if let Some(place) = fitted
+        .places
+        .keys()
+        .find(|place| !places.contains(&place.as_str()))
+    {
+        return Err(format!(
+            "'{place}' is no place of a cell of {}",
+            profile.space
+        ));
+    }
     let at_places = fitted.places.values().flatten();
     for (name, ms) in fitted.operations.iter().chain(at_places) {
         if profile.space.operation(name).is_none() {
@@ -164,6 +176,18 @@ fn check(profile: &DeviceProfile) -> Result<(), String> {
         if !(ms.is_finite() && *ms >= 0.0) {
             return Err(format!("{name} = {ms} is no time in milliseconds"));
         }
+    }
+    let mut wanted = profile.space.operations();
+    let lacking = wanted.find(|operation| {
+        let is_named = fitted.operations.contains_key(operation.name());
+        let is_free = operation.names().kind == Kind::Nothing;
+        !is_named && !is_free && fitted.places.is_empty()
+    });
+    if let Some(operation) = lacking {
+        return Err(format!(
+            "[fitted.operations] lacks {operation}; measure cells that have it, or write 0 if it \
+             costs nothing"
+        ));
     }
     match fitted.base.is_finite() && fitted.base >= 0.0 {
         true => Ok(()),
@@ -216,7 +240,14 @@ mod tests {
             source: Some("made up".to_owned()),
             fitted: Some(Fitted {
                 base: 1.5,
-                operations: BTreeMap::from([("nor_conv_3x3".to_owned(), 2.0)]),
+                operations: [
+                    ("skip_connect", 0.0),
+                    ("nor_conv_1x1", 1.0),
+                    ("nor_conv_3x3", 2.0),
+                    ("avg_pool_3x3", 0.5),
+                ]
+                .map(|(name, ms)| (name.to_owned(), ms))
+                .into(),
                 ..Fitted::default()
             }),
             measured: BTreeMap::from([(3, 2.25), (9, -1.0)]),
@@ -253,6 +284,7 @@ mod tests {
             ("3 = 2.25", "99999 = 2.25", "has no cell 99999"),
             ("3 = 2.25", "x = 2.25", "'x' is no index"),
             ("name = ", "nam = ", "nam"),
+            ("skip_connect = 0.0\n", "", "lacks skip_connect"),
         ] {
             let path = folder.path().join("bad.toml");
             fs::write(&path, whole.replacen(before, after, 1)).unwrap();

@@ -1,6 +1,6 @@
 //! Measured latencies of cells, from comma-separated values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +56,7 @@ fn device(column: &str) -> Option<String> {
     let column = column.to_lowercase();
     ["latency_ms", "latency", "ms"].into_iter().find_map(|end| {
         let name = column.strip_suffix(end)?.trim_end_matches('_');
-        Some(if name.is_empty() { "device" } else { name }.to_owned())
+        Some(file_name(if name.is_empty() { "device" } else { name }))
     })
 }
 
@@ -95,11 +95,15 @@ impl Measurements {
             return Err(missing("latencies"));
         }
         let mut devices: BTreeMap<String, Vec<(Cell, f64)>> = BTreeMap::new();
+        let mut seen = HashSet::new();
         for (line, record) in rows.rows() {
             let at = |place: usize| record.get(place).unwrap_or_default();
             let cell: Result<CellName, _> = at(named).parse();
             let cell = cell.and_then(|name| name.in_space(space));
             let cell = cell.map_err(|error| row(line, error.to_string()))?;
+            if !seen.insert(cell) {
+                return Err(row(line, format!("#{} occurs twice", cell.index())));
+            }
             for (place, device) in &columns {
                 let text = at(*place);
                 if text.is_empty() {
@@ -113,6 +117,16 @@ impl Measurements {
         }
         Ok(Measurements { devices })
     }
+}
+
+/// A device's name that can be a file's.
+pub(super) fn file_name(name: &str) -> String {
+    let plain = |letter: char| match letter {
+        '-' | '_' => letter,
+        letter if letter.is_alphanumeric() => letter,
+        _ => '-',
+    };
+    name.chars().map(plain).collect()
 }
 
 /// A time that a network can take; anything else means that it did not compile.
@@ -140,6 +154,21 @@ mod tests {
         assert_eq!(read.devices["tpu"], [(cell(3), -1.0), (cell(7), 0.5)]);
         let alone = parse("arch,ms\n3,2.5\n").unwrap();
         assert_eq!(alone.devices["device"], [(cell(3), 2.5)]);
+    }
+
+    #[test]
+    fn a_device_leads_to_no_other_folder() {
+        let read = parse("index,../evil_ms\n3,2.9\n").unwrap();
+        assert_eq!(read.devices.keys().collect::<Vec<_>>(), ["---evil"]);
+    }
+
+    #[test]
+    fn a_cell_is_measured_once() {
+        let error = parse("index,ms\n3,2.9\n3,4\n").unwrap_err();
+        assert!(
+            error.contains("line 3") && error.contains("#3 occurs twice"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl Default for Settings {
 pub enum SettingsError {
     /// No cell of the space keeps to the constraints.
     #[error(
-        "no cell of the space is feasible under {0}; loosen a limit ('freerea space count' tells how many cells remain)"
+        "no cell of the space is feasible under {0}; loosen a limit ('freerea space info' has the least and the most of each cost, 'freerea space count' tells how many cells remain)"
     )]
     Infeasible(Box<Constraints>),
     /// A tournament cannot draw more members than there are.

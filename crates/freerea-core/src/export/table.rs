@@ -42,6 +42,12 @@ pub struct ExportedCell {
     pub parents: String,
     /// The accuracy in percent that a table knows.
     pub accuracy: Option<f64>,
+    /// What a ReLU costs in peak SRAM.
+    pub sram_rule: &'static str,
+    /// How weights are stored in flash.
+    pub weights: &'static str,
+    /// The device whose latencies are known.
+    pub device: Option<&'static str>,
     /// Channels of the stem, where they are a setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stem: Option<StemChannels>,
@@ -51,6 +57,7 @@ pub struct ExportedCell {
 pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCell> {
     let scale = scene.history_scale();
     let constraints = &scene.settings.constraints;
+    let platform = scene.settings.platform;
     let records = scene.history.records().iter().zip(1..);
     let row = |(record, explored): (&crate::evolution::Record, u64)| {
         let metrics = &record.metrics;
@@ -74,6 +81,9 @@ pub fn exported(scene: &Scene, yardstick: Option<&Yardstick>) -> Vec<ExportedCel
             births: births.len() as u64,
             parents: parents.join(" "),
             accuracy: yardstick.and_then(|yardstick| yardstick.accuracy(record.cell)),
+            sram_rule: platform.sram_rule.name(),
+            weights: platform.weights.name(),
+            device: platform.device.map(|device| device.profile().name.as_str()),
             stem: scene.settings.task().open_stem(),
         }
     };
@@ -111,6 +121,9 @@ pub fn columns(rows: &[ExportedCell]) -> Vec<ColumnOfValues> {
         integers("births", |row| row.births as i64),
         texts("parents", |row| row.parents.clone()),
         numbers("accuracy", |row| row.accuracy),
+        texts("sram_rule", |row| row.sram_rule.to_owned()),
+        texts("weights", |row| row.weights.to_owned()),
+        texts("device", |row| row.device.unwrap_or_default().to_owned()),
     ]);
     if rows.iter().any(|row| row.stem.is_some()) {
         let stem = |row: &ExportedCell| row.stem.map_or(0, |stem| stem.get() as i64);

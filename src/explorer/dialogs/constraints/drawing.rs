@@ -142,7 +142,14 @@ impl ConstraintsDialog {
         }
         let definition = cost.definition();
         spans.push(match self.table.range(cost) {
-            _ if wrong => look.span(format!(" {}", definition.unit.complaint()), Role::Error),
+            _ if wrong => {
+                let used: usize = spans.iter().map(Span::width).sum();
+                let whole = definition.unit.complaint();
+                let short = whole.split(',').next().unwrap_or(whole);
+                let fits = used + 1 + whole.len() <= usize::from(width);
+                let words = if fits { whole } else { short };
+                look.span(format!(" {words}"), Role::Error)
+            }
             Some(ends) => {
                 let [least, most] = ends.map(|end| definition.shown(Amount::Known(end)));
                 let dash = look.glyph("–", "-");

@@ -140,7 +140,7 @@ pub(crate) fn briefly(refusal: &Refusal) -> String {
             limit,
         } => {
             let definition = cost.definition();
-            let amount = definition.unit.write(*amount);
+            let amount = definition.unit.readable(*amount);
             format!("{amount} {} {}", definition.short, limit.words(*cost))
         }
         Refusal::Unknown { cost } => format!("unknown {}", cost.definition().short),

@@ -97,11 +97,12 @@ impl Bound {
             (Some(limit), _) => limit,
         };
         let falls = (nudge == Nudge::Tighter) == self.is_max();
-        let count = rounded(if falls {
-            from as f64 * TIGHTER
-        } else {
-            from as f64 / TIGHTER
-        });
+        let unit = self.cost.definition().unit.round();
+        let wanted = match falls {
+            true => from as f64 * TIGHTER,
+            false => from as f64 / TIGHTER,
+        };
+        let count = rounded(wanted / unit as f64) * unit;
         let beyond = if self.is_max() {
             count >= ends[1]
         } else {

@@ -11,7 +11,7 @@ use crate::space::{Operation, Space};
 #[serde(rename_all = "snake_case", from = "ReadRefusal")]
 pub enum Refusal {
     /// A cost breaks a limit.
-    #[error("{}: {} is {}", cost.title(), cost.definition().unit.write(*amount), limit.words(*cost))]
+    #[error("{}: {} is {}", cost.title(), cost.definition().unit.readable(*amount), limit.words(*cost))]
     Cost {
         /// The cost.
         cost: Cost,

@@ -19,14 +19,15 @@ pub(super) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
         .into_iter()
         .filter(|&cost| constraints[cost].is_set());
     let mut lines: Vec<Line> = limited
-        .map(|cost| limited_line(canvas, record, cost, constraints[cost], width))
+        .flat_map(|cost| {
+            let line = limited_line(canvas, record, cost, constraints[cost], width);
+            let basis = (cost == Cost::Latency).then(|| basis(canvas, record, width));
+            std::iter::once(line).chain(basis.flatten())
+        })
         .collect();
     let always = [Cost::Params, Cost::Flops].into_iter();
     let always: Vec<Cost> = always.filter(|&cost| !constraints[cost].is_set()).collect();
     lines.extend(pairs(canvas, record, &always, width));
-    if constraints[Cost::Latency].is_set() {
-        lines.extend(basis(canvas, record, width));
-    }
     lines
 }
 
