@@ -5,25 +5,16 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::{answer, freerea};
+use super::{QUICK, answer, freerea};
 
-const QUICK: [&str; 12] = [
-    "search",
-    "--dataset",
-    "ImageNet16-120",
-    "--batch",
-    "8",
-    "--repeats",
-    "1",
-    "--population",
-    "8",
-    "--tournament",
-    "3",
-    "--seed",
-];
+/// A search of a few members that ends soon.
+fn quick<'a>(seed: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let small = ["--population", "8", "--tournament", "3", "--seed", seed];
+    [&["search"], &QUICK[..], &small, more].concat()
+}
 
 fn search(seed: &str, arguments: &[&str]) -> String {
-    answer(&freerea(&[&QUICK, &[seed][..], arguments].concat()))
+    answer(&freerea(&quick(seed, arguments)))
 }
 
 #[test]
@@ -94,7 +85,7 @@ fn steps_and_time_end_a_search() {
     let json = search("3", &["--steps", "2", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["steps"], 2);
-    let timed = freerea(&[&QUICK, &["3", "--time", "2s"][..]].concat());
+    let timed = freerea(&quick("3", &["--time", "2s"]));
     answer(&timed);
     assert!(String::from_utf8_lossy(&timed.stderr).contains("its time is over"));
 }
@@ -114,7 +105,7 @@ fn a_small_feasible_set_ends_the_search() {
 fn ctrl_c_prints_the_answer_so_far() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_freerea"))
         .env("FREEREA_DATA", env!("CARGO_TARGET_TMPDIR"))
-        .args([&QUICK[..], &["1", "--cells", "15000"]].concat())
+        .args(quick("1", &["--cells", "15000"]))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -196,7 +187,7 @@ fn metrics_on_demand_are_measured() {
 #[test]
 #[cfg(not(feature = "torch"))]
 fn metrics_that_need_libtorch_say_so() {
-    let output = freerea(&[&QUICK[..], &["2", "--metrics", "+depth,zen"]].concat());
+    let output = freerea(&quick("2", &["--metrics", "+depth,zen"]));
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert!(complaint.contains("+zen needs libtorch"), "{complaint}");
 }
