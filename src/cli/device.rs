@@ -11,12 +11,11 @@ use clap::{Args, Subcommand};
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::cost::DeviceProfile;
 use freerea_core::device::DeviceLibrary;
-use freerea_core::space::{StemChannels, Task};
 
-use super::errors::{BadInput, OrBadInput};
+use super::errors::OrBadInput;
 use super::output::{print, table};
 use super::say::say;
-use super::subject::{self, SubjectArgs};
+use super::subject::NetworkArgs;
 
 /// Keep the latencies of devices, which --device-costs limits cells by
 ///
@@ -55,13 +54,12 @@ fn list(library: &DeviceLibrary) -> eyre::Result<()> {
     for name in library.names() {
         let device = library.read(&name).or_bad_input()?;
         let profile = device.profile();
-        let failed = profile.measured.values().filter(|ms| **ms <= 0.0).count();
         rows.push(vec![
             name,
             profile.space.to_string(),
             profile.dataset.to_string(),
             profile.measured.len().to_string(),
-            failed.to_string(),
+            profile.failed().to_string(),
             if profile.fitted.is_some() {
                 "yes"
             } else {
@@ -94,21 +92,4 @@ struct MeasuredArgs {
     file: PathBuf,
     #[command(flatten)]
     networks: NetworkArgs,
-}
-
-/// Whose networks are timed.
-#[derive(Debug, Args)]
-struct NetworkArgs {
-    #[command(flatten)]
-    subject: SubjectArgs,
-    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 16]
-    #[arg(long, value_name = "CHANNELS")]
-    stem_channels: Option<StemChannels>,
-}
-
-impl NetworkArgs {
-    fn task(&self) -> Result<Task, BadInput> {
-        let (space, dataset) = (self.subject.space(), self.subject.dataset());
-        subject::task(space, dataset, self.stem_channels, true)
-    }
 }

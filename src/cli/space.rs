@@ -15,7 +15,7 @@ use super::errors::BadInput;
 use super::output::{CsvRow, Format, OutputArgs, csv, json};
 use super::platform::PlatformArgs;
 use super::say::say;
-use super::subject::{self, SubjectArgs};
+use super::subject::{self, NetworkArgs};
 
 /// Answer questions about a search space
 #[derive(Debug, Args)]
@@ -62,11 +62,7 @@ struct CellNames {
 #[derive(Debug, Args)]
 struct Common {
     #[command(flatten)]
-    subject: SubjectArgs,
-    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 16, as in
-    /// searches on a CPU; the benchmark's are 128]
-    #[arg(long, value_name = "CHANNELS")]
-    stem_channels: Option<StemChannels>,
+    networks: NetworkArgs,
     #[command(flatten)]
     platform: PlatformArgs,
 }
@@ -74,8 +70,7 @@ struct Common {
 impl Common {
     /// What costs depend on; the width is what a search on a CPU would have.
     fn costing(&self, space: Space) -> Result<Costing, BadInput> {
-        let task = subject::task(space, self.subject.dataset(), self.stem_channels, true)?;
-        self.platform.costing(task)
+        self.platform.costing(self.networks.task(space)?)
     }
 }
 
@@ -85,7 +80,7 @@ pub fn run(args: SpaceArgs) -> eyre::Result<ExitCode> {
         Question::Info(args) => info(&args)?,
         Question::Count(args) => count(&args)?,
         Question::List(args) => {
-            let space = args.common.subject.space();
+            let space = args.common.networks.subject.space();
             let costing = args.common.costing(space)?;
             let feasible = args.constraints.constraints(&costing)?.feasible(costing);
             costs(feasible, None, costing, &args.output)?;
@@ -105,7 +100,7 @@ pub fn run(args: SpaceArgs) -> eyre::Result<ExitCode> {
 impl CellNames {
     /// The cell, and what costs depend on in the space that is named or that the cell tells.
     fn cell(&self) -> Result<(Cell, Costing), BadInput> {
-        let (space, cells) = self.common.subject.cells(&[self.cell])?;
+        let (space, cells) = self.common.networks.subject.cells(&[self.cell])?;
         Ok((cells[0], self.common.costing(space)?))
     }
 }
@@ -144,8 +139,11 @@ struct Info {
 
 impl Info {
     fn of(space: Space, common: &Common) -> Result<Self, BadInput> {
-        let stem = common.stem_channels.filter(|_| space.stem_is_open());
-        let task = subject::task(space, common.subject.dataset(), stem, true)?;
+        let stem = common
+            .networks
+            .stem_channels
+            .filter(|_| space.stem_is_open());
+        let task = subject::task(space, common.networks.subject.dataset(), stem, true)?;
         let costing = common.platform.costing(task)?;
         let table = CostTable::of(costing);
         let ranges = || {
@@ -208,7 +206,7 @@ fn range(cost: Cost, [least, most]: [u64; 2], costing: &Costing) -> String {
 /// All spaces, or the one that is named.
 fn info(args: &InfoArgs) -> eyre::Result<()> {
     args.output.check()?;
-    let spaces = match args.common.subject.space {
+    let spaces = match args.common.networks.subject.space {
         Some(space) => vec![space],
         None => Space::ALL.to_vec(),
     };
@@ -234,7 +232,7 @@ struct CellCount {
 
 fn count(args: &CountArgs) -> eyre::Result<()> {
     args.output.check()?;
-    let space = args.common.subject.space();
+    let space = args.common.networks.subject.space();
     let costing = args.common.costing(space)?;
     let task = costing.task;
     let constraints = args.constraints.constraints(&costing)?;

@@ -19,6 +19,29 @@ pub struct SubjectArgs {
     pub dataset: Option<Dataset>,
 }
 
+/// Whose networks are counted or timed, at the width that a search on a CPU would have.
+#[derive(Debug, Args)]
+pub struct NetworkArgs {
+    #[command(flatten)]
+    pub subject: SubjectArgs,
+    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 16, as in
+    /// searches on a CPU; the benchmark's are 128]
+    #[arg(long, value_name = "CHANNELS")]
+    pub stem_channels: Option<StemChannels>,
+}
+
+impl NetworkArgs {
+    /// The networks of a space.
+    pub fn task(&self, space: Space) -> Result<Task, BadInput> {
+        task(space, self.subject.dataset(), self.stem_channels, true)
+    }
+
+    /// Those of the space that is named.
+    pub fn own_task(&self) -> Result<Task, BadInput> {
+        self.task(self.subject.space())
+    }
+}
+
 /// Reads the name of a space; help and completion list all of them.
 pub fn spaces() -> impl TypedValueParser<Value = Space> {
     PossibleValuesParser::new(Space::ALL.map(Space::name)).try_map(|name| name.parse::<Space>())

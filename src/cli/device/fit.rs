@@ -33,7 +33,7 @@ pub(super) struct FitArgs {
 
 pub(super) fn run(args: &FitArgs) -> eyre::Result<()> {
     refuse_unwritable(&args.output)?;
-    let task = args.measured.networks.task()?;
+    let task = args.measured.networks.own_task()?;
     let read = Measurements::read(&args.measured.file, task.space).or_bad_input()?;
     let (name, cells) = chosen(read, args.device.as_deref())?;
     let answer = fit(&cells).or_bad_input()?;

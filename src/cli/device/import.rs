@@ -25,7 +25,7 @@ pub(super) struct ImportDeviceArgs {
 
 pub(super) fn run(args: &ImportDeviceArgs, library: &DeviceLibrary) -> eyre::Result<()> {
     let MeasuredArgs { file, networks } = &args.measured;
-    let devices = import(file, networks.task()?).or_bad_input()?;
+    let devices = import(file, networks.own_task()?).or_bad_input()?;
     let into = args.output.clone().map(DeviceLibrary::in_folder);
     let library = into.as_ref().unwrap_or(library);
     for profile in &devices {
@@ -33,13 +33,13 @@ pub(super) fn run(args: &ImportDeviceArgs, library: &DeviceLibrary) -> eyre::Res
             BadInput::new("there is no data directory; name a folder with --output")
         })?;
         write(profile, &path)?;
-        let failed = profile.measured.values().filter(|ms| **ms <= 0.0).count();
         say!(
-            "{}: {} cells of {} on {}, {failed} of them did not compile",
+            "{}: {} cells of {} on {}, {} of them did not compile",
             profile.name,
             profile.measured.len(),
             profile.space,
-            profile.dataset
+            profile.dataset,
+            profile.failed()
         );
     }
     Ok(())

@@ -21,7 +21,8 @@ use rand::{RngExt, SeedableRng};
 use super::super::errors::{BadInput, OrBadInput};
 use super::super::output::refuse_unwritable;
 use super::super::progress::ProgressLine;
-use super::{NetworkArgs, fit as fitting, write};
+use super::super::subject::NetworkArgs;
+use super::{fit as fitting, write};
 
 /// Time networks on this machine, and fit a number an operation to them
 ///
@@ -53,7 +54,7 @@ pub(super) struct MeasureDeviceArgs {
 
 pub(super) fn run(args: &MeasureDeviceArgs) -> eyre::Result<()> {
     refuse_unwritable(&args.output)?;
-    let task = args.networks.task()?;
+    let task = args.networks.own_task()?;
     let stopwatch = Stopwatch::new(args, task)?;
     use_one_thread();
     let cells = chosen(task, args.cells as usize, args.seed);

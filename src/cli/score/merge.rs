@@ -167,8 +167,7 @@ fn rows(columns: &[ColumnOfValues]) -> Option<Vec<ScoredCell>> {
     });
     let costs = |row: usize| {
         let amounts = rest.iter().filter_map(|column| {
-            let mut all = Cost::ALL.into_iter();
-            let cost = all.find(|cost| cost.definition().field == column.name)?;
+            let cost = Cost::of_field(column.name)?;
             let Values::Integers(amounts) = &column.values else {
                 return None;
             };

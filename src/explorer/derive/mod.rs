@@ -13,15 +13,17 @@ pub mod view;
 use std::collections::HashMap;
 
 use freerea_core::benchmark::Standing;
+use freerea_core::cost;
 use freerea_core::evolution::{Cause, Constraints, EvolutionEvent, Origin, Record, Scale};
+use freerea_core::network::memory::Timeline;
 use freerea_core::scene::Scene;
 use freerea_core::search::Happening;
-use freerea_core::space::Cell;
+use freerea_core::space::{Cell, Section};
 
 use crate::explorer::derive::plots::{Correlations, Plots};
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::row::{CellRow, SortOrder, compare};
-use crate::explorer::derive::view::{Column, Listing, Quantity, View};
+use crate::explorer::derive::view::{Column, Listing, Panel, Quantity, View};
 
 /// Cells in the hall of fame.
 const FAME: usize = 10;
@@ -46,6 +48,9 @@ pub struct ViewModel {
     pub plots: Plots,
     /// Rank correlations with accuracy, where the run is compared with some.
     pub correlations: Option<Correlations>,
+    /// What is held in memory while the selected cell runs, and in which part of its network, if
+    /// its panel fills the screen.
+    pub memory: Option<(Section, Timeline)>,
     /// How the best cell compares with what could have been found, where that is known.
     pub standing: Option<Standing>,
 }
@@ -68,6 +73,9 @@ impl ViewModel {
             history_scale,
             constraints: scene.settings.constraints,
             correlations: benchmarked.map(|benchmarked| Correlations::of(scene, view, benchmarked)),
+            memory: selected
+                .filter(|_| view.zoomed && view.focus == Panel::Cell)
+                .map(|record| cost::timeline(record.cell, &scene.settings.costing())),
             standing: benchmarked.and_then(|benchmarked| benchmarked.standing(scene.best?)),
         }
     }

@@ -1,7 +1,6 @@
 //! What the costs of a cell depend on besides the cell.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +41,15 @@ impl WeightFormat {
             WeightFormat::F32 => "f32",
         }
     }
+
+    /// What it says, to stand beside a number.
+    pub const fn words(self) -> &'static str {
+        match self {
+            WeightFormat::Int8 => "weights int8",
+            WeightFormat::F16 => "weights f16",
+            WeightFormat::F32 => "weights f32",
+        }
+    }
 }
 
 /// What a network is to run on.
@@ -59,12 +67,7 @@ pub struct Platform {
 impl fmt::Display for Platform {
     /// What is assumed of it: `ReLU folded, weights int8, latencies of raspi4`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}, weights {}",
-            self.sram_rule.words(),
-            self.weights.name()
-        )?;
+        write!(f, "{}, {}", self.sram_rule.words(), self.weights.words())?;
         match self.device {
             Some(device) => write!(f, ", latencies of {}", device.profile().name),
             None => Ok(()),
@@ -133,21 +136,5 @@ impl Platform {
                 task,
             }),
         }
-    }
-}
-
-/// Text that is none of the words.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no format of weights; there are int8, f16 and f32")]
-pub struct WeightFormatError(String);
-
-impl FromStr for WeightFormat {
-    type Err = WeightFormatError;
-
-    fn from_str(text: &str) -> Result<Self, WeightFormatError> {
-        [WeightFormat::Int8, WeightFormat::F16, WeightFormat::F32]
-            .into_iter()
-            .find(|format| format.name() == text)
-            .ok_or_else(|| WeightFormatError(text.to_owned()))
     }
 }

@@ -6,6 +6,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::amount::Amount;
+use super::costed::CostedCell;
 use super::costing::Costing;
 use super::registry::Cost;
 use crate::space::Cell;
@@ -43,16 +44,18 @@ impl Costs {
     /// What a cell costs.
     pub fn of(cell: Cell, costing: impl Into<Costing>) -> Self {
         let costing = costing.into();
-        Costs(Cost::ALL.map(|cost| number((cost.definition().of)(cell, &costing))))
+        let costed = CostedCell::new(cell, &costing);
+        Costs(Cost::ALL.map(|cost| number((cost.definition().of)(&costed))))
     }
 
     /// These costs, where they are known, over what is computed: records of an earlier version
     /// lack some.
     #[must_use]
     pub fn completed(mut self, cell: Cell, costing: &Costing) -> Self {
+        let costed = CostedCell::new(cell, costing);
         for cost in Cost::ALL {
             if self.get(cost) == Amount::Unknown {
-                self.0[cost as usize] = number((cost.definition().of)(cell, costing));
+                self.0[cost as usize] = number((cost.definition().of)(&costed));
             }
         }
         self
@@ -113,10 +116,7 @@ impl<'de> Deserialize<'de> for Costs {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Costs, A::Error> {
                 let mut costs = Costs::default();
                 while let Some(field) = map.next_key::<std::borrow::Cow<'_, str>>()? {
-                    let known = Cost::ALL
-                        .into_iter()
-                        .find(|cost| cost.definition().field == field);
-                    match known {
+                    match Cost::of_field(&field) {
                         Some(cost) => costs.0[cost as usize] = number(map.next_value()?),
                         None => {
                             map.next_value::<serde::de::IgnoredAny>()?;

@@ -1,6 +1,7 @@
 //! What there is to say of a cost: its names, its unit, and how it is computed.
 
 use super::amount::{Amount, CostUnit};
+use super::costed::CostedCell;
 use super::costing::Costing;
 use super::profile::Basis;
 use crate::space::Cell;
@@ -22,7 +23,7 @@ pub struct CostDefinition {
     /// How amounts stand in tables.
     pub form: CostForm,
     /// What it is of a cell.
-    pub of: fn(Cell, &Costing) -> Amount,
+    pub of: fn(&CostedCell<'_>) -> Amount,
     /// What is assumed where it is computed, to stand beside a number.
     pub assumption: fn(&Costing) -> Option<&'static str>,
     /// Where the number of a cell comes from, if there is more than one way.
@@ -108,6 +109,11 @@ pub struct CostForm {
 }
 
 impl CostDefinition {
+    /// What a cell has of it.
+    pub fn amount(&self, cell: Cell, costing: &Costing) -> Amount {
+        (self.of)(&CostedCell::new(cell, costing))
+    }
+
     /// The heading of a column of numbers, with what is assumed.
     pub fn heading(&self, costing: &Costing) -> String {
         match (self.assumption)(costing) {
@@ -129,11 +135,14 @@ impl CostDefinition {
         let CostForm {
             scale, few, suffix, ..
         } = self.form;
-        match amount {
-            Amount::Known(amount) => format!("{:.few$}{suffix}", amount as f64 / scale),
-            Amount::Unknown => "-".to_owned(),
-            Amount::Impossible => "failed".to_owned(),
-        }
+        in_table(amount, |amount| {
+            format!("{:.few$}{suffix}", amount as f64 / scale)
+        })
+    }
+
+    /// The same of a cell, with a mark if it was fitted.
+    pub fn shown_of(&self, cell: Cell, amount: Amount, costing: &Costing) -> String {
+        format!("{}{}", self.mark(cell, costing), self.shown(amount))
     }
 
     /// An amount below a heading with the unit: `0.192456`.
@@ -141,28 +150,37 @@ impl CostDefinition {
         let CostForm {
             scale, decimals, ..
         } = self.form;
-        match amount {
-            Amount::Known(amount) => format!("{:.decimals$}", amount as f64 / scale),
-            Amount::Unknown => "-".to_owned(),
-            Amount::Impossible => "failed".to_owned(),
-        }
+        in_table(amount, |amount| {
+            format!("{:.decimals$}", amount as f64 / scale)
+        })
     }
 
     /// An amount that stands alone: `0.192456 M`.
     pub fn alone(&self, amount: Amount) -> String {
-        match amount {
-            Amount::Known(_) => format!("{} {}", self.number(amount), self.form.unit),
-            Amount::Unknown => "unknown".to_owned(),
-            Amount::Impossible => "cannot run".to_owned(),
-        }
+        let unit = self.form.unit;
+        in_words(amount, |_| format!("{} {unit}", self.number(amount)))
     }
 
     /// An amount as limits are written: `0.192456M`.
     pub fn exact(&self, amount: Amount) -> String {
-        match amount {
-            Amount::Known(amount) => self.unit.write(amount),
-            Amount::Unknown => "unknown".to_owned(),
-            Amount::Impossible => "cannot run".to_owned(),
-        }
+        in_words(amount, |amount| self.unit.write(amount))
+    }
+}
+
+/// An amount where there is little room for what has none.
+fn in_table(amount: Amount, known: impl Fn(u64) -> String) -> String {
+    match amount {
+        Amount::Known(amount) => known(amount),
+        Amount::Unknown => "-".to_owned(),
+        Amount::Impossible => "failed".to_owned(),
+    }
+}
+
+/// An amount in a sentence.
+fn in_words(amount: Amount, known: impl Fn(u64) -> String) -> String {
+    match amount {
+        Amount::Known(amount) => known(amount),
+        Amount::Unknown => "unknown".to_owned(),
+        Amount::Impossible => "cannot run".to_owned(),
     }
 }

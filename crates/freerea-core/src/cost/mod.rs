@@ -4,6 +4,7 @@
 //! files, keys and options follow from it.
 
 mod amount;
+mod costed;
 mod costing;
 mod costs;
 mod definition;
@@ -14,7 +15,8 @@ mod registry;
 mod table;
 
 pub use amount::{Amount, AmountError, CostUnit};
-pub use costing::{Costing, OtherTaskError, Platform, WeightFormat, WeightFormatError};
+pub use costed::CostedCell;
+pub use costing::{Costing, OtherTaskError, Platform, WeightFormat};
 pub use costs::Costs;
 pub use definition::{BoundWords, CostDefinition, CostForm, CostWords};
 pub use peak::{Peak, peak, timeline};

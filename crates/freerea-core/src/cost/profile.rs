@@ -102,6 +102,11 @@ impl DeviceProfile {
             (None, None) => (Amount::Unknown, Basis::Unknown),
         }
     }
+
+    /// How many of the measured cells did not compile.
+    pub fn failed(&self) -> usize {
+        self.measured.values().filter(|ms| **ms <= 0.0).count()
+    }
 }
 
 fn nanoseconds(ms: f64) -> Amount {

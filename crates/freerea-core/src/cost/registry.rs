@@ -44,12 +44,21 @@ costs! {
 }
 
 impl Cost {
+    /// Those that are shown whether they are limited or not.
+    pub const ALWAYS_SHOWN: [Cost; 2] = [Cost::Params, Cost::Flops];
+
     /// Number of costs.
     pub const COUNT: usize = Cost::ALL.len();
 
     /// The name on the command line, in keymaps and in files.
     pub const fn name(self) -> &'static str {
         self.definition().words.name
+    }
+
+    /// The cost whose field in files has this name.
+    pub fn of_field(field: &str) -> Option<Self> {
+        let mut all = Cost::ALL.into_iter();
+        all.find(|cost| cost.definition().field == field)
     }
 
     /// The name on the screen.

@@ -75,10 +75,21 @@ impl Constraints {
         if space != self.space {
             return Err(Refusal::Space { space });
         }
+        self.admit_costs(costs)?;
+        self.admit_operations(cell)
+    }
+
+    /// Whether costs keep to the limits.
+    fn admit_costs(&self, costs: &Costs) -> Result<(), Refusal> {
         let broken = |cost| Refusal::of_cost(cost, costs.get(cost), self[cost]);
-        if let Some(refusal) = Cost::ALL.into_iter().find_map(broken) {
-            return Err(refusal);
+        match Cost::ALL.into_iter().find_map(broken) {
+            Some(refusal) => Err(refusal),
+            None => Ok(()),
         }
+    }
+
+    /// Whether a cell of the space carries what it may and must.
+    fn admit_operations(&self, cell: Cell) -> Result<(), Refusal> {
         let mut present = OperationSet::empty(self.space);
         for (number, (name, allowed)) in self.loci().enumerate() {
             let found = cell.found_at(number);
@@ -132,15 +143,14 @@ impl Constraints {
     fn feasible_among(&self, table: &CostTable) -> impl Iterator<Item = u32> {
         let costs = table.each().iter().zip(0..);
         // The costs first: most cells are told by them, and they need no cell to be made.
-        let within = move |costs: &Costs| {
-            let mut all = Cost::ALL.into_iter();
-            all.all(|cost| Refusal::of_cost(cost, costs.get(cost), self[cost]).is_none())
-        };
         let open = self.is_open();
+        let carries = move |index: u32| {
+            let cell = self.space.cell(index as usize);
+            self.admit_operations(cell).is_ok()
+        };
         costs
             .filter(move |(costs, index)| {
-                within(costs)
-                    && (open || self.admit(self.space.cell(*index as usize), costs).is_ok())
+                self.admit_costs(costs).is_ok() && (open || carries(*index))
             })
             .map(|(_, index)| index)
     }

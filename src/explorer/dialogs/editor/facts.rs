@@ -78,7 +78,7 @@ impl Editor {
 
     /// The costs of which there is a line: parameters and FLOPs, or what is limited instead.
     fn compared(scene: &Scene) -> [Cost; 2] {
-        let mut compared = [Cost::Params, Cost::Flops];
+        let mut compared = Cost::ALWAYS_SHOWN;
         let others = Cost::ALL
             .into_iter()
             .filter(|cost| !compared.contains(cost));
@@ -94,7 +94,7 @@ impl Editor {
     fn cost(&self, look: &Look, scene: &Scene, width: usize, cost: Cost) -> Line<'static> {
         let costing = scene.settings.costing();
         let definition = cost.definition();
-        let amount = |cell: Cell| (definition.of)(cell, &costing);
+        let amount = |cell: Cell| definition.amount(cell, &costing);
         let ends = [amount(self.parent), amount(self.shown())];
         let written = |amount: Amount| match width < WIDE {
             true => definition.shown(amount),

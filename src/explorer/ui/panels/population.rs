@@ -256,9 +256,8 @@ fn value(row: &CellRow, column: Column, costing: &Costing) -> String {
             .map_or("dead".to_owned(), |rank| rank.to_string()),
         Column::Metric(metric) => metrics.written(metric),
         Column::Cost(cost) => {
-            let definition = cost.definition();
-            let mark = definition.mark(row.record.cell, costing);
-            format!("{mark}{}", definition.shown(costs.get(cost)))
+            let amount = costs.get(cost);
+            cost.definition().shown_of(row.record.cell, amount, costing)
         }
         Column::Accuracy => row
             .accuracy

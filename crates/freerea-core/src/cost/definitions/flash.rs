@@ -2,7 +2,6 @@
 //! (batch norms are folded) and of the classifier, and what a model file takes besides.
 
 use crate::cost::amount::{Amount, CostUnit};
-use crate::cost::costing::WeightFormat;
 use crate::cost::definition::{CostDefinition, CostForm, words};
 
 /// Bytes of a bias: int32, or f32.
@@ -27,18 +26,12 @@ pub(in crate::cost) const DEFINITION: CostDefinition = CostDefinition {
         few: 0,
         width: 6,
     },
-    of: |cell, costing| {
-        let size = cell.live().size(costing.task);
-        let weights = size.weights * costing.platform.weights.bytes();
+    of: |costed| {
+        let size = costed.live_size();
+        let weights = size.weights * costed.costing.platform.weights.bytes();
         Amount::Known(weights + size.biases * BIAS + OVERHEAD)
     },
-    assumption: |costing| {
-        Some(match costing.platform.weights {
-            WeightFormat::Int8 => "weights int8",
-            WeightFormat::F16 => "weights f16",
-            WeightFormat::F32 => "weights f32",
-        })
-    },
+    assumption: |costing| Some(costing.platform.weights.words()),
     basis: |_, _| None,
     missing: |_| None,
 };

@@ -18,7 +18,7 @@ pub(in crate::cost) const DEFINITION: CostDefinition = CostDefinition {
         few: 1,
         width: 6,
     },
-    of: |cell, costing| Amount::Known(cell.size(costing.task).flops),
+    of: |costed| Amount::Known(costed.size().flops),
     assumption: |_| None,
     basis: |_, _| None,
     missing: |_| None,

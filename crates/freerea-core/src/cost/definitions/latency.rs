@@ -19,9 +19,11 @@ pub(in crate::cost) const DEFINITION: CostDefinition = CostDefinition {
         few: 2,
         width: 9,
     },
-    of: |cell, costing| {
-        let device = costing.platform.device;
-        device.map_or(Amount::Unknown, |device| device.profile().latency(cell).0)
+    of: |costed| {
+        let device = costed.costing.platform.device;
+        device.map_or(Amount::Unknown, |device| {
+            device.profile().latency(costed.cell).0
+        })
     },
     assumption: |_| None,
     basis: |cell, costing| {

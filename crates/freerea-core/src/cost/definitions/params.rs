@@ -18,7 +18,7 @@ pub(in crate::cost) const DEFINITION: CostDefinition = CostDefinition {
         few: 3,
         width: 7,
     },
-    of: |cell, costing| Amount::Known(cell.size(costing.task).params),
+    of: |costed| Amount::Known(costed.size().params),
     assumption: |_| None,
     basis: |_, _| None,
     missing: |_| None,

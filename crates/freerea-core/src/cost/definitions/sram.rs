@@ -19,7 +19,7 @@ pub(in crate::cost) const DEFINITION: CostDefinition = CostDefinition {
         few: 1,
         width: 7,
     },
-    of: |cell, costing| Amount::Known(peak(cell, costing).bytes),
+    of: |costed| Amount::Known(peak(costed.cell, costed.costing).bytes),
     assumption: |costing| Some(costing.platform.sram_rule.words()),
     basis: |_, _| None,
     missing: |_| None,

@@ -25,7 +25,7 @@ pub(super) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
             std::iter::once(line).chain(basis.flatten())
         })
         .collect();
-    let always = [Cost::Params, Cost::Flops].into_iter();
+    let always = Cost::ALWAYS_SHOWN.into_iter();
     let always: Vec<Cost> = always.filter(|&cost| !constraints[cost].is_set()).collect();
     lines.extend(pairs(canvas, record, &always, width));
     lines
@@ -43,8 +43,7 @@ fn basis(canvas: &Canvas, record: &Record, width: usize) -> Option<Line<'static>
 /// The costs that are known and neither limited nor always shown, two by two.
 pub(super) fn others(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
     let constraints = &canvas.scene.settings.constraints;
-    let is_other =
-        |cost: &Cost| !matches!(cost, Cost::Params | Cost::Flops) && !constraints[*cost].is_set();
+    let is_other = |cost: &Cost| !Cost::ALWAYS_SHOWN.contains(cost) && !constraints[*cost].is_set();
     let width = usize::from(width);
     let known = record.costs.known().map(|(cost, _)| cost);
     let others: Vec<Cost> = known.filter(is_other).collect();
@@ -88,7 +87,7 @@ pub(super) fn shortly(canvas: &Canvas, record: &Record, width: u16) -> String {
         .into_iter()
         .partition(|&cost| constraints[cost].is_set());
     let others = others.into_iter();
-    let others = others.filter(|cost| matches!(cost, Cost::Params | Cost::Flops));
+    let others = others.filter(|cost| Cost::ALWAYS_SHOWN.contains(cost));
     let mut line = String::new();
     for cost in limited.into_iter().chain(others) {
         let written = format!(
@@ -107,9 +106,9 @@ pub(super) fn shortly(canvas: &Canvas, record: &Record, width: u16) -> String {
 
 /// An amount in few digits, with a mark if it was fitted.
 fn value(canvas: &Canvas, record: &Record, cost: Cost) -> String {
-    let definition = cost.definition();
-    let mark = definition.mark(record.cell, &canvas.scene.settings.costing());
-    format!("{mark}{}", definition.shown(record.costs.get(cost)))
+    let costing = canvas.scene.settings.costing();
+    let amount = record.costs.get(cost);
+    cost.definition().shown_of(record.cell, amount, &costing)
 }
 
 fn plain(canvas: &Canvas, record: &Record, cost: Cost) -> [Span<'static>; 2] {

@@ -23,9 +23,7 @@ pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
     let metric_line = |metric: &Metric| metric_line(canvas, record, *metric, width);
     lines.extend(counting.iter().map(metric_line));
     lines.extend(costs::lines(canvas, record, width));
-    if canvas.view.zoomed {
-        lines.extend(memory::lines(canvas, record, width));
-    }
+    lines.extend(memory::lines(canvas, width));
     lines.extend(feasibility(canvas, record, width));
     for birth in canvas.scene.births(record.cell).iter().rev() {
         lines.extend(birth::lines(look, record.cell, birth, width));

@@ -1,7 +1,6 @@
 //! Which map takes how much memory while the part of the network runs that takes the most.
 
-use freerea_core::cost::{self, Cost};
-use freerea_core::evolution::Record;
+use freerea_core::cost::Cost;
 use freerea_core::network::memory::{Moment, Timeline};
 use ratatui::text::{Line, Span};
 
@@ -16,23 +15,23 @@ const TOTAL: usize = 7;
 /// The roles of maps, in turn, so that neighbours differ.
 const ROLES: [Role; 4] = [Role::Gauge, Role::Marked, Role::Crossed, Role::Mutated];
 
-/// A heading, and a line an operator in an order that needs the least.
-pub(super) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
+/// A heading, and a line an operator in an order that needs the least; nothing unless the panel
+/// fills the screen.
+pub(super) fn lines(canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
     let look = canvas.look;
-    let costing = canvas.scene.settings.costing();
     let width = usize::from(width).min(72);
-    if width < OPERATOR + WAY + TOTAL + 8 {
+    let memory = canvas.model.memory.as_ref();
+    let Some((section, timeline)) = memory.filter(|_| width >= OPERATOR + WAY + TOTAL + 8) else {
         return Vec::new();
-    }
-    let (section, timeline) = cost::timeline(record.cell, &costing);
-    let rule = costing.platform.sram_rule.words();
+    };
+    let rule = canvas.scene.settings.platform.sram_rule.words();
     let peak = Cost::Sram.definition().unit.write(timeline.peak);
     let head = format!("memory, {section}: peak {peak}");
     let whole = format!("{head}, int8, {rule}");
     let head = if whole.len() <= width { whole } else { head };
     let mut lines = vec![Line::from(look.span(head, Role::Title))];
     let moments = timeline.moments.iter();
-    lines.extend(moments.map(|moment| moment_line(look, &timeline, moment, width)));
+    lines.extend(moments.map(|moment| moment_line(look, timeline, moment, width)));
     lines
 }
 

@@ -10,15 +10,13 @@ use crate::explorer::ui::canvas::Canvas;
 /// The costs of a cell in few digits with their names: parameters, FLOPs and what is limited.
 fn costs(canvas: &Canvas, record: &Record) -> Vec<(String, &'static str)> {
     let settings = &canvas.scene.settings;
-    let shown = |cost: &Cost| {
-        let always = matches!(cost, Cost::Params | Cost::Flops);
-        always || settings.constraints[*cost].is_set()
-    };
+    let shown =
+        |cost: &Cost| Cost::ALWAYS_SHOWN.contains(cost) || settings.constraints[*cost].is_set();
     let written = |cost: Cost| {
         let definition = cost.definition();
-        let mark = definition.mark(record.cell, &settings.costing());
-        let amount = definition.shown(record.costs.get(cost));
-        (format!("{mark}{amount}"), definition.short)
+        let amount = record.costs.get(cost);
+        let shown = definition.shown_of(record.cell, amount, &settings.costing());
+        (shown, definition.short)
     };
     Cost::ALL.into_iter().filter(shown).map(written).collect()
 }
