@@ -4,29 +4,33 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use freerea_core::engine::{Device, Isa};
-use freerea_core::network::{Network, Stream, Weights, layers};
+use freerea_core::network::{Blueprint, Network, Stream, Weights};
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::TopologyCell;
+use freerea_core::space::{Cell, Space};
 use freerea_engines::engine::{
     Engine, Instructions, Kernel, Native, Reference, Torch, use_one_thread,
 };
 use freerea_engines::images::{self, ImageSource};
 
 /// The cell that a search on CIFAR-10 finds: four convolutions and a skip.
-const CELL: &str = "9930";
+const CELL: usize = 9930;
 const IMAGES: usize = 16;
 
-fn cell() -> TopologyCell {
-    TopologyCell::at(CELL.parse().expect("an index of the space"))
+fn cell() -> Cell {
+    Space::NatsTss.cell(CELL)
+}
+
+fn blueprint() -> Blueprint {
+    cell().blueprint(Dataset::Cifar10.into())
 }
 
 fn drawn() -> Weights {
     let stream = Stream {
         seed: 1,
-        cell: cell().into(),
+        cell: cell(),
         repeat: 0,
     };
-    Weights::kaiming(&layers(&cell(), Dataset::Cifar10), stream)
+    Weights::kaiming(&blueprint().layers(), stream)
 }
 
 fn weights(criterion: &mut Criterion) {
@@ -37,7 +41,8 @@ fn engines(criterion: &mut Criterion) {
     // As a worker of the pool computes.
     use_one_thread();
     let weights = drawn();
-    let network = Network::new(cell(), Dataset::Cifar10, &weights);
+    let blueprint = blueprint();
+    let network = Network::new(&blueprint, &weights);
     let images = images::draw(&ImageSource::Noise, Dataset::Cifar10, IMAGES, 1)
         .expect("noise is read from nowhere");
     let engines: [Box<dyn Engine>; 3] = [

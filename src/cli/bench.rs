@@ -11,24 +11,25 @@ use std::time::Duration;
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::engine::{Agreement, SelfCheck};
+use freerea_core::space::Cell;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::TopologyCell;
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use serde::Serialize;
 
 use self::race::Lap;
 use self::rate::Rates;
 use self::stages::StageTime;
-use super::errors::BadInput;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json, table};
+use super::subject::SubjectArgs;
 
 /// Measure how fast the engines score on this machine
 ///
 /// All engines score the same random cells, one after the other and over again, so that their
 /// ratios hold even where the machine has other work. Then each stage of the native engine is
-/// measured, and the rate of matrix products that the processor reaches.
+/// measured, and the rate of matrix products that the processor reaches. With --engine that engine
+/// is measured alone, so that the peak of the memory is its own.
 #[derive(Debug, Args)]
 pub struct BenchArgs {
     /// Random cells that the engines score
@@ -37,9 +38,8 @@ pub struct BenchArgs {
     /// Seconds for the comparison of the engines; each cell is scored at least once
     #[arg(long, value_name = "SECONDS", default_value_t = 20.0, allow_negative_numbers = true, value_parser = seconds)]
     seconds: f64,
-    /// The dataset whose images and classes shape the networks
-    #[arg(long, value_enum, default_value_t)]
-    dataset: Dataset,
+    #[command(flatten)]
+    subject: SubjectArgs,
     /// Count the bytes that the explorer writes to terminals of 80x24 and 200x60 while a search
     /// runs, instead of measuring the engines; takes 25 seconds
     #[arg(long, conflicts_with_all = ["cells", "seconds"])]
@@ -60,7 +60,10 @@ fn seconds(text: &str) -> Result<f64, String> {
 /// What was measured.
 #[derive(Debug, Serialize)]
 struct Report {
+    space: &'static str,
     dataset: Dataset,
+    /// Channels of the stem, if they are a setting.
+    stem_channels: Option<u16>,
     seed: u64,
     cells: u16,
     repeats: u32,
@@ -78,24 +81,24 @@ struct Report {
 /// Measures and prints.
 pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
+    let space = args.subject.space();
+    let dataset = args.subject.dataset();
     if args.screen {
-        return screen::run(&args.scoring, args.dataset, &args.output);
+        return screen::run(&args.scoring, dataset, &args.output);
     }
-    if args.scoring.engine.is_some() {
-        return Err(
-            BadInput::new("freerea bench measures every engine; leave --engine out").into(),
-        );
-    }
+    let task = args.scoring.task(space, dataset)?;
     let mut rng = ChaCha8Rng::seed_from_u64(args.scoring.seed());
-    let cells: Vec<TopologyCell> = (0..args.cells)
-        .map(|_| TopologyCell::random(&mut rng))
+    let cells: Vec<Cell> = (0..args.cells)
+        .map(|_| space.cell(rng.random_range(0..space.count())))
         .collect();
     let isa = args.scoring.isa();
     let time = Duration::from_secs_f64(args.seconds);
-    let engines = race::race(&args.scoring, args.dataset, &cells, time)?;
+    let engines = race::race(&args.scoring, task, &cells, time)?;
     let rates = Rates::measure(isa);
     let report = Report {
-        dataset: args.dataset,
+        space: space.name(),
+        dataset,
+        stem_channels: task.open_stem().map(u16::from),
         seed: args.scoring.seed(),
         cells: args.cells,
         repeats: args.scoring.fixed_repeats()?,
@@ -103,12 +106,16 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
         workers: args.scoring.workers().to_string(),
         isa: isa.name(),
         engines,
-        agreement: args
-            .scoring
-            .scorer(args.dataset)?
-            .self_check()
-            .and_then(SelfCheck::agreement),
-        stages: stages::measure(&args.scoring, args.dataset, &cells, rates.native)?,
+        agreement: match args.scoring.engine {
+            // The comparison would need the memory of both.
+            Some(_) => None,
+            None => args
+                .scoring
+                .scorer(task)?
+                .self_check()
+                .and_then(SelfCheck::agreement),
+        },
+        stages: stages::measure(&args.scoring, task, &cells, rates.native)?,
         rates,
         peak_mebibytes: peak_mebibytes(),
     };
@@ -165,12 +172,12 @@ impl Report {
         }
         if let Some(peak) = self.peak_mebibytes {
             text.push_str(&format!(
-                "peak memory of all engines together: {peak} MiB\n"
+                "peak memory of all that was measured: {peak} MiB\n"
             ));
         }
         text.push_str(&format!(
-            "{} cells of {} x {} initialisations, batch {}, workers {}, instructions {}\n",
-            self.cells, self.dataset, self.repeats, self.batch, self.workers, self.isa
+            "{} cells of {} on {} x {} initialisations, batch {}, workers {}, instructions {}\n",
+            self.cells, self.space, self.dataset, self.repeats, self.batch, self.workers, self.isa
         ));
         text
     }

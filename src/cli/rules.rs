@@ -135,7 +135,7 @@ fn yardsticks(args: &RulesArgs) -> Result<Vec<(Yardstick, Dataset)>, BadInput> {
     let datasets = if asked {
         &args.accuracies[..]
     } else {
-        &Dataset::ALL
+        &Dataset::PUBLISHED
     };
     let mut found = Vec::new();
     for &dataset in datasets {

@@ -2,13 +2,14 @@
 
 use freerea_core::engine::{Device, EngineChoice, Isa};
 use freerea_core::metric::{Metric, Metrics};
-use freerea_core::space::dataset::Dataset;
+use freerea_core::space::dataset::{Dataset, Description};
 use freerea_core::space::nats::{EdgeOperation, TopologyCell};
+use freerea_core::space::{Cell, Space, StemChannels, Task};
 use freerea_engines::engine::{Instructions, use_one_thread};
 use freerea_engines::images::ImageSource;
 use freerea_engines::scoring::Scorer;
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 /// Every engine, the native one with every set of instructions that this processor has.
 pub fn engines() -> Vec<(EngineChoice, Isa)> {
@@ -20,17 +21,12 @@ pub fn engines() -> Vec<(EngineChoice, Isa)> {
         .collect()
 }
 
-fn scorer(dataset: Dataset, images: usize, (choice, isa): (EngineChoice, Isa)) -> Scorer {
-    let scorer = Scorer::new(dataset, ImageSource::Noise, images, 1, Device::Cpu).unwrap();
+fn scorer(task: Task, images: usize, (choice, isa): (EngineChoice, Isa)) -> Scorer {
+    let scorer = Scorer::new(task, ImageSource::Noise, images, 1, Device::Cpu).unwrap();
     scorer.on_engine(choice, isa).unwrap()
 }
 
-fn assert_agreement(
-    cell: TopologyCell,
-    engine: (EngineChoice, Isa),
-    ours: Metrics,
-    theirs: Metrics,
-) {
+fn assert_agreement(cell: Cell, engine: (EngineChoice, Isa), ours: Metrics, theirs: Metrics) {
     let relative = |ours: f64, theirs: f64| match ours == theirs {
         true => 0.0,
         false => (ours / theirs - 1.0).abs(),
@@ -53,25 +49,42 @@ fn assert_agreement(
     }
 }
 
-fn random_cells(count: usize, seed: u64) -> Vec<TopologyCell> {
+fn random_cells(space: Space, count: usize, seed: u64) -> Vec<Cell> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    (0..count).map(|_| TopologyCell::random(&mut rng)).collect()
+    (0..count)
+        .map(|_| space.cell(rng.random_range(0..space.count())))
+        .collect()
 }
 
 /// Compares all engines with the reference.
-fn compare(dataset: Dataset, images: usize, cells: &[TopologyCell]) {
+fn compare(task: impl Into<Task>, images: usize, cells: &[Cell]) {
     use_one_thread();
-    let reference = scorer(dataset, images, (EngineChoice::Reference, Isa::Scalar));
+    let task = task.into();
+    let reference = scorer(task, images, (EngineChoice::Reference, Isa::Scalar));
     let others: Vec<_> = engines()
         .into_iter()
         .filter(|engine| engine.0 != EngineChoice::Reference)
-        .map(|engine| (engine, scorer(dataset, images, engine)))
+        .map(|engine| (engine, scorer(task, images, engine)))
         .collect();
     for &cell in cells {
         let theirs = reference.sample(cell, 0);
         for (engine, scorer) in &others {
             assert_agreement(cell, *engine, scorer.sample(cell, 0), theirs);
         }
+    }
+}
+
+/// A task of one's own on a space's networks.
+fn own(space: Space, text: &str) -> Task {
+    let description = Description::read(text).unwrap();
+    Task::of(space, Dataset::described(description).unwrap())
+}
+
+/// The networks of a space at a width at which they are quickly compared.
+fn narrow(space: Space, dataset: Dataset) -> Task {
+    Task {
+        stem: StemChannels::NARROW,
+        ..Task::of(space, dataset)
     }
 }
 
@@ -95,7 +108,11 @@ fn engines_agree_on_cells_of_all_kinds() {
             SkipConnect,
         ],
     ];
-    compare(Dataset::Cifar10, 16, &cells.map(TopologyCell::new));
+    compare(
+        Dataset::Cifar10,
+        16,
+        &cells.map(TopologyCell::new).map(Cell::from),
+    );
 }
 
 /// A batch that fills no vector, on each dataset.
@@ -106,20 +123,49 @@ fn engines_agree_on_odd_batches_and_all_datasets() {
         (Dataset::ImageNet16, 21),
         (Dataset::ImageNet16, 2),
     ] {
-        compare(dataset, images, &random_cells(3, 5));
+        compare(dataset, images, &random_cells(Space::NatsTss, 3, 5));
     }
+}
+
+/// Channels that fill no vector, parts put side by side, pools of the largest, nodes cut short.
+#[test]
+fn engines_agree_on_the_networks_of_other_spaces() {
+    for space in [Space::NasBench101, Space::NatsSss] {
+        let task = narrow(space, Dataset::ImageNet16);
+        compare(task, 8, &random_cells(space, 3, 11));
+    }
+}
+
+/// Grey images that are no squares, sides that are no whole tiles, a stem with a stride.
+#[test]
+fn engines_agree_on_tasks_of_ones_own() {
+    let task = "name = \"odd\"\nclasses = 3\n[images]\nchannels = 1\nheight = 40\nwidth = 24\n\
+                [network]\ncells = 1\nchannels = [6, 20, 24]\nstem-stride = 2\n";
+    for space in [Space::NatsTss, Space::NasBench101] {
+        compare(own(space, task), 5, &random_cells(space, 3, 3));
+    }
+    let task = task.replace("cells = 1\nchannels = [6, 20, 24]\n", "");
+    compare(
+        own(Space::NatsSss, &task),
+        5,
+        &random_cells(Space::NatsSss, 1, 3),
+    );
 }
 
 /// Takes minutes: `cargo test --release -- --ignored`.
 #[test]
-#[ignore = "scores 100 cells on each engine"]
+#[ignore = "scores 100 cells of each space on each engine"]
 fn engines_agree_on_a_hundred_random_cells() {
-    let mut cells = random_cells(100, 2023);
-    // Singular kernels: nothing reaches the output, and no ReLU reads the input.
-    cells.push(TopologyCell::new([EdgeOperation::None; 6]));
-    cells.push(TopologyCell::new([EdgeOperation::None; 6]).with(
-        freerea_core::space::nats::Edge::E23,
-        EdgeOperation::NorConv3x3,
-    ));
-    compare(Dataset::Cifar10, 64, &cells);
+    for space in Space::ALL {
+        let mut cells = random_cells(space, 100, 2023);
+        if space == Space::NatsTss {
+            // Singular kernels: nothing reaches the output, and no ReLU reads the input.
+            let nothing = TopologyCell::new([EdgeOperation::None; 6]);
+            let dry = freerea_core::space::nats::Edge::E23;
+            cells.push(nothing.into());
+            cells.push(nothing.with(dry, EdgeOperation::NorConv3x3).into());
+        }
+        compare(narrow(space, Dataset::Cifar10), 64, &cells);
+        println!("{space}: {} cells agree", cells.len());
+    }
 }

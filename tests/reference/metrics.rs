@@ -7,10 +7,10 @@ use std::sync::mpsc::channel;
 
 use freerea_core::engine::{Device, EngineChoice, Isa};
 use freerea_core::metric::{Metric, Metrics, Reading};
-use freerea_core::network::{Layer, Weights, layers};
-use freerea_core::space::Space;
+use freerea_core::network::{Layer, Shape, Weights};
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::nats::TopologyCell;
+use freerea_core::space::{Cell, Space};
 use freerea_engines::background::{Pool, Scored, Workers};
 use freerea_engines::engine::use_one_thread;
 use freerea_engines::images::{Batch, ImageSource};
@@ -46,7 +46,7 @@ pub fn formula_images() -> Batch {
     };
     Batch::new(
         16,
-        32,
+        Shape::square(3, 32),
         (0..16 * 3 * 32 * 32).map(value).collect::<Vec<f32>>(),
     )
 }
@@ -58,6 +58,10 @@ fn formula_scorer(choice: EngineChoice, isa: Isa) -> Scorer {
         .on_images(formula_images())
         .on_engine(choice, isa)
         .unwrap()
+}
+
+fn layers(cell: Cell) -> Vec<Layer> {
+    cell.blueprint(Dataset::Cifar10.into()).layers()
 }
 
 fn relative(ours: f64, theirs: f64) -> f64 {
@@ -95,7 +99,7 @@ fn metrics_equal_the_published_formulas() {
 
 /// The scorer's relative differences of NASWOT, LogSynflow and Synflow, which are small.
 fn differences(scorer: &Scorer, row: &Exact) -> [f64; 3] {
-    let layers = layers(&row.arch, Dataset::Cifar10);
+    let layers = layers(row.arch.into());
     assert_eq!(layers.len(), row.weighted_layers, "{}", row.arch);
     let weights = Weights::by_formula(&layers, formula_weight);
     let sample = scorer.sample_with(row.arch, &weights);
@@ -159,8 +163,7 @@ fn meco_equals_its_definition() {
         let mut largest: f64 = 0.0;
         for row in &rows {
             let (cell, theirs) = (Space::NatsTss.cell(row.index), row.meco_first_image);
-            let layers = layers(&cell.topology().unwrap(), Dataset::Cifar10);
-            let weights = Weights::by_formula(&layers, formula_weight);
+            let weights = Weights::by_formula(&layers(cell), formula_weight);
             let ours = scorer.sample_with(cell, &weights);
             let ours = ours.value(Metric::Meco).unwrap();
             let difference = (ours - theirs).abs();
@@ -225,7 +228,7 @@ fn score(cells: &[TopologyCell], repeats: u32) -> HashMap<TopologyCell, Metrics>
     let mut metrics = HashMap::new();
     while metrics.len() < cells.len() {
         let scored = pool.collect(results.recv().unwrap()).unwrap();
-        let mean = |(cell, samples): (freerea_core::space::Cell, Vec<_>)| {
+        let mean = |(cell, samples): (Cell, Vec<_>)| {
             let cell = cell.topology().unwrap();
             (cell, Metrics::mean(&samples))
         };

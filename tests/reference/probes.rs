@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use freerea_core::engine::Device;
 use freerea_core::metric::{Metric, MetricSet, Reading};
-use freerea_core::network::Weights;
+use freerea_core::network::{Network, Weights};
 use freerea_core::random;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Space, Task};
@@ -41,7 +41,8 @@ fn compared(precision: Precision) -> Vec<(Cell, Metric, Reading, f64)> {
         let weights = Weights::by_formula(&blueprint.layers(), formula_weight);
         let images = formula_images();
         let torch = Torch::new(Device::Cpu);
-        let ours = torch.probe(asked(), &blueprint, &weights, &images, precision);
+        let network = Network::new(&blueprint, &weights);
+        let ours = torch.probe(asked(), &network, &images, precision);
         for metric in asked().iter().filter(|metric| !metric.is_of_cell()) {
             compared.push((cell, metric, ours.reading(metric), row[metric.name()]));
         }

@@ -48,6 +48,7 @@ pub mod engine;
 pub mod evolution;
 pub mod export;
 mod headed_csv;
+mod intern;
 pub mod journal;
 pub mod lineage;
 pub mod metric;

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use color_eyre::eyre;
 use freerea_core::engine::{EngineChoice, EngineKind};
-use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::TopologyCell;
+use freerea_core::space::{Cell, Task};
 use freerea_engines::engine::{BUILT, use_one_thread};
 use freerea_engines::scoring::Scorer;
 use serde::Serialize;
@@ -36,13 +35,20 @@ struct Racer {
 /// Scores the cells on each engine in turns, until the time is over and all cells are scored.
 pub(super) fn race(
     scoring: &ScoringArgs,
-    dataset: Dataset,
-    cells: &[TopologyCell],
+    task: Task,
+    cells: &[Cell],
     time: Duration,
 ) -> eyre::Result<Vec<Lap>> {
     let mut racers = Vec::new();
+    let asked = scoring
+        .engine
+        .filter(|&engine| engine != EngineChoice::Auto);
     for &engine in BUILT {
-        let scorer = scoring.scorer_on(dataset, EngineChoice::from(engine))?;
+        let choice = EngineChoice::from(engine);
+        if asked.is_some_and(|asked| asked != choice) {
+            continue;
+        }
+        let scorer = scoring.scorer_on(task, choice)?;
         racers.push(Racer {
             scorer,
             engine,
@@ -82,7 +88,7 @@ pub(super) fn race(
 }
 
 /// Each worker scores an initialisation of the cell, so that all have as much to do.
-fn turn(scorer: &Scorer, cell: TopologyCell, workers: u32) -> Duration {
+fn turn(scorer: &Scorer, cell: Cell, workers: u32) -> Duration {
     let began = Instant::now();
     thread::scope(|scope| {
         for repeat in 0..workers {

@@ -41,7 +41,7 @@ pub(super) struct MeasureDeviceArgs {
     /// Which cells: the seed of their choice
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// What runs the networks: tch (auto, if it was built in), or native for nats-tss
+    /// What runs the networks: tch (auto, if it was built in), or native
     #[arg(long, value_enum, default_value_t)]
     engine: EngineChoice,
     /// The device's name in the file
@@ -55,13 +55,13 @@ pub(super) struct MeasureDeviceArgs {
 pub(super) fn run(args: &MeasureDeviceArgs) -> eyre::Result<()> {
     refuse_unwritable(&args.output)?;
     let task = args.networks.own_task()?;
-    let stopwatch = Stopwatch::new(args, task)?;
+    let stopwatch = Stopwatch::new(args)?;
     use_one_thread();
     let cells = chosen(task, args.cells as usize, args.seed);
     let mut progress = ProgressLine::new(Some(cells.len() as u64));
     let mut measured = Vec::with_capacity(cells.len());
     for (done, &cell) in (1..).zip(&cells) {
-        measured.push((cell, stopwatch.milliseconds(cell, args)));
+        measured.push((cell, stopwatch.milliseconds(cell, task, args)));
         progress.set(done, || format!("#{}", cell.index()));
     }
     progress.finish();
@@ -106,27 +106,20 @@ fn chosen(task: Task, count: usize, seed: u64) -> Vec<Cell> {
 /// What times a network.
 enum Stopwatch {
     #[cfg(feature = "torch")]
-    Torch(freerea_engines::engine::Torch, Task),
-    Native(Native, Task),
+    Torch(freerea_engines::engine::Torch),
+    Native(Native),
 }
 
 impl Stopwatch {
-    fn new(args: &MeasureDeviceArgs, task: Task) -> Result<Self, BadInput> {
-        let native = || match task.space.cell(0).topology() {
-            Some(_) => Ok(Stopwatch::Native(Native::new(Isa::detect()), task)),
-            None => Err(BadInput::new(
-                "the native engine runs nats-tss alone; time other spaces with --engine tch",
-            )),
-        };
+    fn new(args: &MeasureDeviceArgs) -> Result<Self, BadInput> {
         match args.engine {
-            EngineChoice::Native => native(),
+            EngineChoice::Native => Ok(Stopwatch::Native(Native::new(Isa::detect()))),
             #[cfg(feature = "torch")]
-            EngineChoice::Auto | EngineChoice::Tch => {
-                let torch = freerea_engines::engine::Torch::new(Device::Cpu);
-                Ok(Stopwatch::Torch(torch, task))
-            }
+            EngineChoice::Auto | EngineChoice::Tch => Ok(Stopwatch::Torch(
+                freerea_engines::engine::Torch::new(Device::Cpu),
+            )),
             #[cfg(not(feature = "torch"))]
-            EngineChoice::Auto => native(),
+            EngineChoice::Auto => Ok(Stopwatch::Native(Native::new(Isa::detect()))),
             other => Err(BadInput::new(format!(
                 "{} times no networks here; there are tch, if it was built in, and native",
                 other.name()
@@ -143,20 +136,19 @@ impl Stopwatch {
     }
 
     /// The median of the runs.
-    fn milliseconds(&self, cell: Cell, args: &MeasureDeviceArgs) -> f64 {
+    fn milliseconds(&self, cell: Cell, task: Task, args: &MeasureDeviceArgs) -> f64 {
         let stream = Stream {
             seed: args.seed,
             cell,
             repeat: 0,
         };
+        let blueprint = cell.blueprint(task);
+        let weights = Weights::kaiming(&blueprint.layers(), stream);
+        let network = Network::new(&blueprint, &weights);
         let mut times = match self {
             #[cfg(feature = "torch")]
-            Stopwatch::Torch(torch, task) => {
-                let network = cell.blueprint(*task);
-                let weights = Weights::kaiming(&network.layers(), stream);
-                torch.inference_times(&network, &weights, args.runs as usize)
-            }
-            Stopwatch::Native(native, task) => native_times(native, *task, cell, stream, args.runs),
+            Stopwatch::Torch(torch) => torch.inference_times(&network, args.runs as usize),
+            Stopwatch::Native(native) => native_times(native, &network, args.runs),
         };
         times.sort();
         times[times.len() / 2].as_secs_f64() * 1e3
@@ -165,24 +157,12 @@ impl Stopwatch {
 
 /// Forward passes of one image on the native engine, which also counts signs: a little slower than
 /// a network that is only run.
-fn native_times(
-    native: &Native,
-    task: Task,
-    cell: Cell,
-    stream: Stream,
-    runs: u32,
-) -> Vec<Duration> {
-    let cell = cell
-        .topology()
-        .expect("the native engine was made for this space");
-    let layers = freerea_core::network::layers(&cell, task.dataset);
-    let weights = Weights::kaiming(&layers, stream);
-    let network = Network::new(cell, task.dataset, &weights);
-    let side = task.dataset.side();
-    let image = Batch::new(1, side, vec![1.0; 3 * side * side]);
+fn native_times(native: &Native, network: &Network<'_>, runs: u32) -> Vec<Duration> {
+    let shape = network.blueprint().input();
+    let image = Batch::new(1, shape, vec![1.0; shape.volume()]);
     let run = |_| {
         let begun = Instant::now();
-        native.timed_activations(&network, &image, &mut Clock::default());
+        native.timed_activations(network, &image, &mut Clock::default());
         begun.elapsed()
     };
     (0..=runs).map(run).skip(1).collect()

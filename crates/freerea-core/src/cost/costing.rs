@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::profile::DeviceCosts;
+use crate::network::Shape;
 use crate::network::memory::SramRule;
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels, Task};
@@ -102,14 +103,14 @@ impl From<Dataset> for Costing {
 /// A device whose latencies are not those of a task.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the latencies of {device} are those of {space} at {side}x{side} pixels{}, not of {task}; use a \
+    "the latencies of {device} are those of {space} with images of {images}{}, not of {task}; use a \
      device file of this space and size",
     stem.map(|stem| format!(", stem {stem}")).unwrap_or_default()
 )]
 pub struct OtherTaskError {
     device: String,
     space: Space,
-    side: usize,
+    images: Shape,
     stem: Option<StemChannels>,
     task: Task,
 }
@@ -124,14 +125,18 @@ impl Platform {
             return Ok(());
         };
         let profile = device.profile();
-        let side = profile.dataset.side();
+        let description = |dataset: Dataset| {
+            let description = dataset.description();
+            (description.images, &description.network)
+        };
+        let same_networks = description(profile.dataset) == description(task.dataset);
         let same_stem = profile.stem == task.open_stem();
-        match profile.space == task.space && side == task.dataset.side() && same_stem {
+        match profile.space == task.space && same_networks && same_stem {
             true => Ok(()),
             false => Err(OtherTaskError {
                 device: profile.name.clone(),
                 space: profile.space,
-                side,
+                images: profile.dataset.images(),
                 stem: profile.stem,
                 task,
             }),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::amount::Amount;
+use crate::intern::Interned;
 use crate::space::dataset::Dataset;
 use crate::space::drawing::Letter;
 use crate::space::{Cell, Space, StemChannels};
@@ -146,18 +146,12 @@ impl Fitted {
 #[derive(Clone, Copy)]
 pub struct DeviceCosts(&'static DeviceProfile);
 
-static KNOWN: Mutex<Vec<&'static DeviceProfile>> = Mutex::new(Vec::new());
+static KNOWN: Interned<DeviceProfile> = Interned::new();
 
 impl DeviceCosts {
     /// Keeps a profile; equal ones are kept once.
     pub fn keep(profile: DeviceProfile) -> Self {
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = known.iter().find(|other| ***other == profile).copied();
-        DeviceCosts(kept.unwrap_or_else(|| {
-            let kept: &'static DeviceProfile = Box::leak(Box::new(profile));
-            known.push(kept);
-            kept
-        }))
+        DeviceCosts(KNOWN.keep(profile))
     }
 
     /// What is known of it.

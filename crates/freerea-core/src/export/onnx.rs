@@ -25,7 +25,7 @@ const ATTRIBUTE_INTS: i32 = 7;
 /// Batch norm's.
 const EPSILON: f32 = 1e-5;
 
-/// The network of a cell as an ONNX model: images `[batch, 3, side, side]` to logits
+/// The network of a cell as an ONNX model: images `[batch, channels, height, width]` to logits
 /// `[batch, classes]`. It is untrained; its weights are those of the first initialisation that a
 /// search of this seed scores, batch norm stands as it is before the first batch.
 pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
@@ -43,10 +43,12 @@ pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
         tensors: Vec::new(),
     };
     let logits = model.network(&blueprint);
-    let (side, classes) = (task.dataset.side() as i64, task.dataset.classes() as i64);
+    let images = blueprint.input();
+    let images = [images.channels, images.height, images.width].map(|length| length as i64);
+    let classes = task.dataset.classes() as i64;
     let graph = GraphProto {
         name: format!("{}-{}", cell.space(), cell.index()),
-        input: vec![value("images", &[3, side, side])],
+        input: vec![value("images", &images)],
         output: vec![value(&logits, &[classes])],
         node: model.nodes,
         initializer: model.tensors,

@@ -1,7 +1,11 @@
 //! A network as a list of steps, whatever space it comes from: what engines run, memory is
 //! planned for and exports are written from.
 
-use super::layers::Layer;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::layer::Layer;
 use crate::space::size::Size;
 
 /// A feature map of a network: the number of the step that makes it.
@@ -24,6 +28,13 @@ pub struct Window {
     pub stride: usize,
     /// Pixels of padding on each side.
     pub padding: usize,
+}
+
+impl Window {
+    /// How many windows there are along so many pixels.
+    pub const fn pooled(self, pixels: usize) -> usize {
+        (pixels + 2 * self.padding - self.side) / self.stride + 1
+    }
 }
 
 /// What makes a feature map.
@@ -80,19 +91,57 @@ impl Step {
     }
 }
 
-/// The shape of a map: channels, and width and height in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The shape of a map: channels, and height and width in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shape {
     /// Channels.
     pub channels: usize,
-    /// Width and height.
-    pub side: usize,
+    /// Pixels from top to bottom.
+    pub height: usize,
+    /// Pixels from left to right.
+    pub width: usize,
 }
 
 impl Shape {
-    /// Numbers in a map: channels x side x side.
+    /// The shape of a square map.
+    pub const fn square(channels: usize, side: usize) -> Self {
+        Shape {
+            channels,
+            height: side,
+            width: side,
+        }
+    }
+
+    /// Pixels of a map.
+    pub const fn pixels(self) -> usize {
+        self.height * self.width
+    }
+
+    /// Numbers in a map: channels x height x width.
     pub const fn volume(self) -> usize {
-        self.channels * self.side * self.side
+        self.channels * self.pixels()
+    }
+
+    /// As many pixels with other channels.
+    pub const fn with_channels(self, channels: usize) -> Self {
+        Shape { channels, ..self }
+    }
+
+    /// What a convolution with a stride leaves: with padding, every begun window counts.
+    pub const fn strided(self, stride: usize) -> Self {
+        Shape {
+            height: self.height.div_ceil(stride),
+            width: self.width.div_ceil(stride),
+            ..self
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    /// As `3x32x32`: channels, height, width.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}x{}", self.channels, self.height, self.width)
     }
 }
 
@@ -104,12 +153,8 @@ pub struct Blueprint {
 }
 
 impl Blueprint {
-    /// A network of RGB images of this side, with the map that they are.
-    pub fn new(side: usize) -> (Self, Map) {
-        Blueprint::reading(Shape { channels: 3, side })
-    }
-
-    /// A part of a network, which reads a map of this shape in the place of images.
+    /// A network of images of this shape, or a part of one that reads such a map; with the map
+    /// that they are.
     pub fn reading(shape: Shape) -> (Self, Map) {
         let mut blueprint = Blueprint {
             steps: Vec::new(),
@@ -124,13 +169,18 @@ impl Blueprint {
         &self.steps
     }
 
+    /// The shape of the images, or of what a part reads.
+    pub fn input(&self) -> Shape {
+        self.shapes[0]
+    }
+
     /// The shape of a map.
     pub fn shape(&self, map: Map) -> Shape {
         self.shapes[map.0]
     }
 
     /// The maps, in order.
-    pub fn maps(&self) -> impl ExactSizeIterator<Item = Map> + use<> {
+    pub fn maps(&self) -> impl DoubleEndedIterator<Item = Map> + ExactSizeIterator + use<> {
         (0..self.steps.len()).map(Map)
     }
 
@@ -163,13 +213,13 @@ impl Blueprint {
         kernel: usize,
         stride: usize,
     ) -> Map {
-        let side = self.shape(input).side.div_ceil(stride);
+        let shape = self.shape(input).strided(stride).with_channels(channels);
         let step = Step::Convolution {
             input,
             kernel,
             stride,
         };
-        self.push(step, Shape { channels, side })
+        self.push(step, shape)
     }
 
     /// Batch norm.
@@ -183,9 +233,12 @@ impl Blueprint {
     }
 
     fn pooled(&self, map: Map, window: Window) -> Shape {
-        let Shape { channels, side } = self.shape(map);
-        let side = (side + 2 * window.padding - window.side) / window.stride + 1;
-        Shape { channels, side }
+        let shape = self.shape(map);
+        Shape {
+            height: window.pooled(shape.height),
+            width: window.pooled(shape.width),
+            ..shape
+        }
     }
 
     /// The largest of each window.
@@ -230,17 +283,18 @@ impl Blueprint {
     /// The channels of one or more maps side by side.
     ///
     /// # Panics
-    /// If there is none, or the sides differ.
+    /// If there is none, or their pixels differ.
     pub fn concatenation(&mut self, maps: Vec<Map>) -> Map {
-        let side = self.shape(maps[0]).side;
-        assert!(
-            maps.iter().all(|&map| self.shape(map).side == side),
-            "one side"
-        );
         let channels = maps.iter().map(|&map| self.shape(map).channels).sum();
+        let shape = self.shape(maps[0]).with_channels(channels);
+        assert!(
+            maps.iter()
+                .all(|&map| self.shape(map).with_channels(channels) == shape),
+            "the same pixels"
+        );
         match maps[..] {
             [map] => map,
-            _ => self.push(Step::Concatenation(maps), Shape { channels, side }),
+            _ => self.push(Step::Concatenation(maps), shape),
         }
     }
 
@@ -249,7 +303,7 @@ impl Blueprint {
         let shape = self.shape(map);
         match channels >= shape.channels {
             true => map,
-            false => self.push(Step::Truncation(map), Shape { channels, ..shape }),
+            false => self.push(Step::Truncation(map), shape.with_channels(channels)),
         }
     }
 
@@ -257,12 +311,8 @@ impl Blueprint {
     #[must_use]
     pub fn classified(mut self, map: Map, classes: usize) -> Self {
         let channels = self.shape(map).channels;
-        let mean = self.push(Step::GlobalMean(map), Shape { channels, side: 1 });
-        let shape = Shape {
-            channels: classes,
-            side: 1,
-        };
-        self.push(Step::Classifier(mean), shape);
+        let mean = self.push(Step::GlobalMean(map), Shape::square(channels, 1));
+        self.push(Step::Classifier(mean), Shape::square(classes, 1));
         self
     }
 
@@ -307,7 +357,7 @@ impl Blueprint {
                         output,
                         kernel: Some(kernel),
                     }),
-                ) => Size::convolution(input, output, kernel, shape.side * shape.side),
+                ) => Size::convolution(input, output, kernel, shape.pixels()),
             }
         };
         self.maps().map(size).sum()
@@ -332,14 +382,29 @@ impl Blueprint {
         live
     }
 
-    /// For each step, the last step that reads its map; its own number where none does.
-    pub fn last_uses(&self) -> Vec<usize> {
-        let mut last: Vec<usize> = (0..self.steps.len()).collect();
-        for (number, step) in self.steps.iter().enumerate() {
-            for input in step.inputs() {
-                last[input.0] = number;
+    /// For each step, whether its map has to be computed so that all code bits are known: the
+    /// input of every ReLU module is one, also of those that the logits do not depend on.
+    pub fn coded(&self) -> Vec<bool> {
+        let mut coded = vec![false; self.steps.len()];
+        for (number, step) in self.steps.iter().enumerate().rev() {
+            if coded[number] || matches!(step, Step::Rectifier(_)) {
+                for input in step.inputs() {
+                    coded[input.0] = true;
+                }
             }
         }
-        last
+        coded
+    }
+
+    /// For each step, whether its map is zero everywhere, whatever the images and weights are.
+    pub fn dry(&self) -> Vec<bool> {
+        let mut dry = vec![false; self.steps.len()];
+        for (number, step) in self.steps.iter().enumerate() {
+            dry[number] = match step {
+                Step::Images => false,
+                step => step.inputs().iter().all(|input| dry[input.0]),
+            };
+        }
+        dry
     }
 }

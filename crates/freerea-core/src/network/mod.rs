@@ -1,65 +1,61 @@
-//! A cell's network, whatever computes it: its layers, their weights, and what of it counts.
+//! A cell's network, whatever computes it: its steps, its layers and their weights.
 
 mod blueprint;
-mod layers;
+mod layer;
 pub mod memory;
-mod plan;
 mod weights;
 
 pub use blueprint::{Blueprint, Map, Shape, Step, Window};
-pub use layers::{Layer, layers};
-pub use plan::{Plan, Purpose, Rectifiers};
+pub use layer::Layer;
 pub use weights::{Stream, Weights};
 
-use crate::space::dataset::Dataset;
-use crate::space::nats::TopologyCell;
-
-/// A cell's network with its weights.
-///
-/// The skeleton is NATS-Bench's: a stem, three stages of five cells joined by residual blocks of
-/// stride 2, batch norm, ReLU, global average pool, classifier.
-#[derive(Clone, Copy, Debug)]
-pub struct Network<'w> {
-    cell: TopologyCell,
-    dataset: Dataset,
-    weights: &'w Weights,
+/// A network with its weights.
+#[derive(Clone, Debug)]
+pub struct Network<'n> {
+    blueprint: &'n Blueprint,
+    weights: &'n Weights,
+    /// For each step, which of the layers it is.
+    layer_numbers: Vec<Option<usize>>,
 }
 
-impl<'w> Network<'w> {
-    /// The network of a cell for a dataset.
+impl<'n> Network<'n> {
+    /// A network with these weights.
     ///
     /// # Panics
-    /// If the weights are those of another cell or dataset.
-    pub fn new(cell: TopologyCell, dataset: Dataset, weights: &'w Weights) -> Self {
-        let layers = layers(&cell, dataset);
-        let fits = layers.len() == weights.layers().len()
-            && layers
-                .iter()
-                .zip(weights.layers())
-                .all(|(layer, values)| layer.weights() == values.len());
-        assert!(fits, "weights of the cell's own layers");
+    /// If the weights are those of another network.
+    pub fn new(blueprint: &'n Blueprint, weights: &'n Weights) -> Self {
+        let mut values = weights.layers().iter();
+        let mut layers = 0..;
+        let layer_numbers = blueprint.maps().map(|map| {
+            let layer = blueprint.layer(map)?;
+            let fits = values.next().map(Vec::len) == Some(layer.weights());
+            assert!(fits, "weights of the network's own layers");
+            layers.next()
+        });
+        let layer_numbers = layer_numbers.collect();
+        assert!(values.next().is_none(), "no weights are left over");
         Network {
-            cell,
-            dataset,
+            blueprint,
             weights,
+            layer_numbers,
         }
     }
 
-    /// The cell that the stages repeat.
-    pub const fn cell(&self) -> TopologyCell {
-        self.cell
+    /// The network without its weights.
+    pub const fn blueprint(&self) -> &'n Blueprint {
+        self.blueprint
     }
 
-    /// The dataset whose images and classes shape the network.
-    pub const fn dataset(&self) -> Dataset {
-        self.dataset
+    /// The layer of a step and its weights, row-major in its shape; `None` if it has none.
+    pub fn layer(&self, map: Map) -> Option<(Layer, &'n [f32])> {
+        let number = self.layer_numbers[map.number()]?;
+        let layer = self.blueprint.layer(map)?;
+        Some((layer, &self.weights.layers()[number]))
     }
 
-    /// The layers with their weights, in construction order; each layer's weights are row-major
-    /// in its shape.
-    pub fn layers(&self) -> impl Iterator<Item = (Layer, &'w [f32])> + use<'w> {
-        layers(&self.cell, self.dataset)
-            .into_iter()
-            .zip(self.weights.layers().iter().map(Vec::as_slice))
+    /// All layers with their weights, in the order of the steps.
+    pub fn layers(&self) -> impl Iterator<Item = (Layer, &'n [f32])> + '_ {
+        let maps = self.blueprint.maps();
+        maps.filter_map(|map| self.layer(map))
     }
 }

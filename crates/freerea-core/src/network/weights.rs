@@ -4,7 +4,7 @@ use rand::distr::Distribution;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::StandardNormal;
 
-use super::layers::Layer;
+use super::layer::Layer;
 use crate::random;
 use crate::space::{Cell, Space};
 
@@ -74,11 +74,17 @@ impl Weights {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::layers;
+    use crate::space::Task;
     use crate::space::dataset::Dataset;
     use crate::space::nats::{self, EdgeOperation};
 
     const CELL: nats::TopologyCell = nats::TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
+
+    fn layers() -> Vec<Layer> {
+        Cell::from(CELL)
+            .blueprint(Task::from(Dataset::Cifar10))
+            .layers()
+    }
 
     fn weights(seed: u64, repeat: u32) -> Weights {
         let stream = Stream {
@@ -86,7 +92,7 @@ mod tests {
             cell: CELL.into(),
             repeat,
         };
-        Weights::kaiming(&layers(&CELL, Dataset::Cifar10), stream)
+        Weights::kaiming(&layers(), stream)
     }
 
     #[test]
@@ -98,7 +104,7 @@ mod tests {
 
     #[test]
     fn variance_is_two_over_fan_out() {
-        let layers = layers(&CELL, Dataset::Cifar10);
+        let layers = layers();
         for (layer, values) in layers.iter().zip(weights(7, 0).layers()) {
             let count = values.len() as f64;
             let variance = values.iter().map(|&w| f64::from(w).powi(2)).sum::<f64>() / count;

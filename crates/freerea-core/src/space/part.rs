@@ -13,6 +13,18 @@ pub enum Section {
     Reduction(u8),
 }
 
+impl Section {
+    /// The cells of a stage, counted from 0.
+    pub(in crate::space) const fn stage(stage: usize) -> Self {
+        Section::Cell(stage as u8 + 1)
+    }
+
+    /// What leads to a stage, counted from 0.
+    pub(in crate::space) const fn reduction(stage: usize) -> Self {
+        Section::Reduction(stage as u8 + 1)
+    }
+}
+
 impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

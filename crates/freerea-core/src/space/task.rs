@@ -75,7 +75,7 @@ impl fmt::Display for StemChannels {
 pub struct Task {
     /// The space of the cells.
     pub space: Space,
-    /// Shape of the images, and number of classes.
+    /// Shape of the images and number of classes, and what a task says of the skeleton.
     pub dataset: Dataset,
     /// Channels of the stem; the NATS-Bench spaces have their own.
     pub stem: StemChannels,
@@ -95,7 +95,17 @@ impl Task {
 impl Task {
     /// The stem's channels, where they are a setting.
     pub fn open_stem(&self) -> Option<StemChannels> {
-        self.space.stem_is_open().then_some(self.stem)
+        let named = self.dataset.description().network.channels.is_some();
+        (self.space.stem_is_open() && !named).then_some(self.stem)
+    }
+
+    /// Everything that decides its networks, in one line, so that scores of other networks are
+    /// never taken for its own.
+    pub fn identity(&self) -> String {
+        match self.dataset.own() {
+            None => self.to_string(),
+            Some(own) => format!("{self} {:?}", own.description()),
+        }
     }
 }
 
@@ -103,9 +113,9 @@ impl fmt::Display for Task {
     /// The space and the dataset, and the stem's channels where they are a setting.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.space, self.dataset)?;
-        match self.space.stem_is_open() {
-            true => write!(f, " stem={}", self.stem),
-            false => Ok(()),
+        match self.open_stem() {
+            Some(stem) => write!(f, " stem={stem}"),
+            None => Ok(()),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use freerea_core::engine::Agreement;
 use freerea_core::metric::Reading;
-use freerea_core::network::{Network, Stream, Weights, layers};
-use freerea_core::space::dataset::Dataset;
-use freerea_core::space::nats::{EdgeOperation, TopologyCell};
+use freerea_core::network::{Network, Stream, Weights};
+use freerea_core::space::{Space, Task};
 
 use super::Engine;
 use crate::images::{self, ImageSource};
@@ -12,42 +11,44 @@ use crate::images::{self, ImageSource};
 /// Enough images for a kernel that is not singular.
 const IMAGES: usize = 16;
 
-/// Cells that together hold every operation, a dead convolution and a dry node.
-const CELLS: [TopologyCell; 2] = {
-    use EdgeOperation::{AvgPool3x3, None, NorConv1x1, NorConv3x3, SkipConnect};
-    [
-        TopologyCell::new([
-            NorConv3x3,
-            AvgPool3x3,
-            SkipConnect,
-            NorConv1x1,
-            NorConv3x3,
-            NorConv1x1,
-        ]),
-        TopologyCell::new([None, SkipConnect, NorConv1x1, NorConv3x3, AvgPool3x3, None]),
-    ]
-};
+/// Cells of a space that together hold every operation; of the topology space also a dead
+/// convolution and a dry node.
+const fn cells(space: Space) -> &'static [&'static str] {
+    match space {
+        Space::NatsTss => &[
+            "|nor_conv_3x3~0|+|avg_pool_3x3~0|skip_connect~1|\
+             +|nor_conv_1x1~0|nor_conv_3x3~1|nor_conv_1x1~2|",
+            "|none~0|+|skip_connect~0|nor_conv_1x1~1|+|nor_conv_3x3~0|avg_pool_3x3~1|none~2|",
+        ],
+        Space::NasBench101 => {
+            &["input;conv1x1-bn-relu:0;conv3x3-bn-relu:0,1;maxpool3x3:1;output:0,2,3"]
+        }
+        Space::NatsSss => &["16:8:24:32:16"],
+    }
+}
 
-/// Scores two cells on both engines; takes a fraction of a second.
+/// Scores some cells of the task's space on both engines; takes a fraction of a second.
 ///
 /// # Panics
 /// If an engine's device fails.
-pub(super) fn compare(engine: &dyn Engine, other: &dyn Engine, dataset: Dataset) -> Agreement {
-    let images =
-        images::draw(&ImageSource::Noise, dataset, IMAGES, 0).expect("noise is read from nowhere");
+pub(super) fn compare(engine: &dyn Engine, other: &dyn Engine, task: Task) -> Agreement {
+    let images = images::draw(&ImageSource::Noise, task.dataset, IMAGES, 0)
+        .expect("noise is read from nowhere");
     let mut largest = Agreement {
         naswot: 0.0,
         logsynflow: 0.0,
         meco: 0.0,
     };
-    for cell in CELLS {
+    for text in cells(task.space) {
+        let cell = task.space.read(text).expect("the cells are well formed");
         let stream = Stream {
             seed: 0,
-            cell: cell.into(),
+            cell,
             repeat: 0,
         };
-        let weights = Weights::kaiming(&layers(&cell, dataset), stream);
-        let network = Network::new(cell, dataset, &weights);
+        let blueprint = cell.blueprint(task);
+        let weights = Weights::kaiming(&blueprint.layers(), stream);
+        let network = Network::new(&blueprint, &weights);
         let (ours, theirs) = (
             engine.activations(&network, &images),
             other.activations(&network, &images),

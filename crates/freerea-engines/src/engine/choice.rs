@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use freerea_core::engine::{Device, EngineChoice, EngineKind, Isa, SelfCheck};
-use freerea_core::metric::{Activations, Flow, MetricSet, Metrics};
-use freerea_core::network::{Blueprint, Weights};
-use freerea_core::space::{Space, Task};
+use freerea_core::metric::{MetricSet, Metrics};
+use freerea_core::network::Network;
+use freerea_core::space::Task;
 
 use super::{Engine, Instructions, Native};
 #[cfg(feature = "torch")]
@@ -26,14 +26,6 @@ pub enum EngineError {
     /// The native engine was asked to compute on a GPU.
     #[error("the native engine computes on the CPU; leave --device out, or use --engine tch")]
     NotOnDevice,
-    /// Only tch knows the networks of the other spaces.
-    #[error("the engine {choice} knows nats-tss alone; leave --engine out for {space}")]
-    NotForSpace {
-        /// The engine.
-        choice: EngineChoice,
-        /// The space.
-        space: Space,
-    },
     /// An engine was asked for that this program was built without.
     #[error(
         "the engine {0} needs libtorch, and this freerea was built without torch; leave --engine out"
@@ -42,9 +34,6 @@ pub enum EngineError {
     /// Metrics were asked for that need libtorch, and there is none.
     #[error("{0} needs libtorch, and this freerea was built without torch; leave it out")]
     MetricsWithoutTorch(MetricSet),
-    /// A space was asked for that needs libtorch, and there is none.
-    #[error("{0} needs libtorch, and this freerea was built without torch; nats-tss needs none")]
-    SpaceWithoutTorch(Space),
 }
 
 /// A chosen engine; for an automatic choice, it is made when the engine is first needed.
@@ -71,49 +60,33 @@ impl From<Box<dyn Engine>> for Chosen {
 }
 
 impl Selection {
-    /// The fastest engine that can be trusted on this device and processor. All but the first
-    /// space are scored on libtorch.
-    ///
-    /// # Errors
-    /// If the space needs libtorch, and the program was built without it.
-    pub fn automatic(task: impl Into<Task>, device: Device) -> Result<Self, EngineError> {
-        Selection::new(EngineChoice::Auto, task.into(), device, Isa::detect())
+    /// The fastest engine that can be trusted on this device and processor.
+    pub fn automatic(task: impl Into<Task>, device: Device) -> Self {
+        Selection {
+            choice: EngineChoice::Auto,
+            task: task.into(),
+            device,
+            isa: Isa::detect(),
+            chosen: OnceLock::new(),
+        }
     }
 
-    /// Another choice for the same dataset and device; native kernels use these instructions.
+    /// Another choice for the same task and device; native kernels use these instructions.
     ///
     /// # Errors
-    /// If the engine cannot compute on the device, or not the networks of the space.
+    /// If the engine cannot compute on the device, or is not there.
     pub fn instead(&self, choice: EngineChoice, isa: Isa) -> Result<Self, EngineError> {
-        Selection::new(choice, self.task, self.device, isa)
-    }
-
-    fn new(
-        choice: EngineChoice,
-        task: Task,
-        device: Device,
-        isa: Isa,
-    ) -> Result<Self, EngineError> {
-        let topology = task.space == Space::NatsTss;
         let needs_torch = matches!(choice, EngineChoice::Tch | EngineChoice::Reference);
-        let nats_alone = matches!(choice, EngineChoice::Native | EngineChoice::Reference);
-        if choice == EngineChoice::Native && device != Device::Cpu {
+        if choice == EngineChoice::Native && self.device != Device::Cpu {
             return Err(EngineError::NotOnDevice);
         }
         if needs_torch && cfg!(not(feature = "torch")) {
             return Err(EngineError::WithoutTorch(choice));
         }
-        if !topology && nats_alone {
-            let space = task.space;
-            return Err(EngineError::NotForSpace { choice, space });
-        }
-        if !topology && cfg!(not(feature = "torch")) {
-            return Err(EngineError::SpaceWithoutTorch(task.space));
-        }
         Ok(Selection {
             choice,
-            task,
-            device,
+            task: self.task,
+            device: self.device,
             isa,
             chosen: OnceLock::new(),
         })
@@ -158,13 +131,13 @@ impl Selection {
 
     /// Without vector instructions, libtorch's own kernels are faster.
     fn native_is_faster(&self) -> bool {
-        self.task.space == Space::NatsTss && self.device == Device::Cpu && self.isa != Isa::Scalar
+        self.device == Device::Cpu && self.isa != Isa::Scalar
     }
 
     fn compare(&self) -> Chosen {
         let native = Native::new(self.isa);
         let torch = Torch::new(self.device);
-        let agreement = check::compare(&native, &torch, self.task.dataset);
+        let agreement = check::compare(&native, &torch, self.task);
         let engine: Box<dyn Engine> = if agreement.holds() {
             Box::new(native)
         } else {
@@ -176,32 +149,12 @@ impl Selection {
         }
     }
 
-    /// What a forward pass tells of a network of any space, and its flows, on libtorch.
-    ///
-    /// # Panics
-    /// If libtorch fails, or the weights are another network's.
-    pub fn score(
-        &self,
-        network: &Blueprint,
-        weights: &Weights,
-        images: &Batch,
-    ) -> (Activations, Flow) {
-        Torch::new(self.device).score(network, weights, images)
-    }
-
     /// Metrics that are measured on demand, on libtorch.
     ///
     /// # Panics
-    /// If libtorch fails, or the weights are another network's.
-    pub fn probe(
-        &self,
-        asked: MetricSet,
-        network: &Blueprint,
-        weights: &Weights,
-        images: &Batch,
-    ) -> Metrics {
-        let precision = Precision::Single;
-        Torch::new(self.device).probe(asked, network, weights, images, precision)
+    /// If libtorch fails.
+    pub fn probe(&self, asked: MetricSet, network: &Network<'_>, images: &Batch) -> Metrics {
+        Torch::new(self.device).probe(asked, network, images, Precision::Single)
     }
 }
 
@@ -215,19 +168,11 @@ impl Selection {
         }
     }
 
-    /// What a forward pass tells of a network of any space, and its flows, on libtorch.
-    ///
-    /// # Panics
-    /// Always: without libtorch, a selection is for the topology space alone.
-    pub fn score(&self, _: &Blueprint, _: &Weights, _: &Batch) -> (Activations, Flow) {
-        unreachable!("a selection for {} was refused", self.task.space)
-    }
-
     /// Metrics that are measured on demand, on libtorch.
     ///
     /// # Panics
     /// Always: without libtorch, a scorer that measures them is refused.
-    pub fn probe(&self, asked: MetricSet, _: &Blueprint, _: &Weights, _: &Batch) -> Metrics {
+    pub fn probe(&self, asked: MetricSet, _: &Network<'_>, _: &Batch) -> Metrics {
         unreachable!("a scorer that measures {asked} was refused")
     }
 }
@@ -250,7 +195,7 @@ mod tests {
 
     #[test]
     fn native_knows_no_gpu() {
-        let gpu = Selection::automatic(Dataset::Cifar10, Device::Cuda(0)).unwrap();
+        let gpu = Selection::automatic(Dataset::Cifar10, Device::Cuda(0));
         let native = gpu.instead(EngineChoice::Native, Isa::detect());
         assert_eq!(native.err(), Some(EngineError::NotOnDevice));
     }
@@ -258,7 +203,7 @@ mod tests {
     #[cfg(feature = "torch")]
     #[test]
     fn a_processor_without_vectors_scores_on_libtorch() {
-        let automatic = Selection::automatic(Dataset::Cifar10, Device::Cpu).unwrap();
+        let automatic = Selection::automatic(Dataset::Cifar10, Device::Cpu);
         let scalar = automatic.instead(EngineChoice::Auto, Isa::Scalar).unwrap();
         assert_eq!(scalar.engine().kind(), EngineKind::Tch);
         assert_eq!(scalar.self_check(), None);
@@ -267,7 +212,7 @@ mod tests {
     #[cfg(feature = "torch")]
     #[test]
     fn native_is_trusted_once_it_has_agreed() {
-        let automatic = Selection::automatic(Dataset::ImageNet16, Device::Cpu).unwrap();
+        let automatic = Selection::automatic(Dataset::ImageNet16, Device::Cpu);
         // Even plain Rust agrees; it is chosen for its speed alone.
         let agreement = automatic.compare().self_check.unwrap().agreement().unwrap();
         assert!(agreement.holds(), "{agreement:?}");
@@ -285,25 +230,19 @@ mod tests {
     #[cfg(feature = "torch")]
     #[test]
     fn a_gpu_is_libtorchs() {
-        let gpu = Selection::automatic(Dataset::Cifar10, Device::Cuda(0)).unwrap();
+        let gpu = Selection::automatic(Dataset::Cifar10, Device::Cuda(0));
         assert_eq!(gpu.engine().kind(), EngineKind::Tch);
     }
 
     #[cfg(not(feature = "torch"))]
     #[test]
     fn without_torch_there_is_native_alone_and_it_says_so() {
-        let automatic = Selection::automatic(Dataset::Cifar10, Device::Cpu).unwrap();
+        let automatic = Selection::automatic(Dataset::Cifar10, Device::Cpu);
         assert_eq!(automatic.engine().kind(), EngineKind::Native);
         assert_eq!(automatic.self_check(), Some(SelfCheck::WithoutTorch));
         for choice in [EngineChoice::Tch, EngineChoice::Reference] {
             let refused = automatic.instead(choice, Isa::detect());
             assert_eq!(refused.err(), Some(EngineError::WithoutTorch(choice)));
         }
-        let other = Task::of(Space::NatsSss, Dataset::Cifar10);
-        let refused = Selection::automatic(other, Device::Cpu).err();
-        assert_eq!(
-            refused,
-            Some(EngineError::SpaceWithoutTorch(Space::NatsSss))
-        );
     }
 }

@@ -13,6 +13,7 @@ mod independence;
 mod instructions;
 mod kernel;
 mod native;
+mod rectifiers;
 #[cfg(feature = "torch")]
 mod reference;
 #[cfg(feature = "torch")]
@@ -42,8 +43,7 @@ pub trait Engine: Send + Sync {
     /// Which one it is.
     fn kind(&self) -> EngineKind;
 
-    /// NASWOT and MeCo by a forward pass of a batch of images in the shape of the network's
-    /// dataset.
+    /// NASWOT and MeCo by a forward pass of a batch of images of the network's shape.
     ///
     /// # Panics
     /// If the images have another shape, or the device fails, for instance out of memory.

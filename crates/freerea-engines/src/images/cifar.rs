@@ -181,7 +181,7 @@ mod tests {
         let path = folder.path().join("one.bin");
         write(&path, &[9], [pixels(0)]);
         let batch = drawn(&path, Dataset::Cifar10, 1, 0).unwrap();
-        assert_eq!((batch.images(), batch.side()), (1, 32));
+        assert_eq!((batch.images(), batch.shape().height), (1, 32));
         // The bytes at these places are 0, 7, 224, 91 and 182.
         close(batch.values()[0], -1.988_888_9);
         close(batch.values()[1], -1.877_777_8);
@@ -291,7 +291,7 @@ mod tests {
         let planes = [200, 100, 50].map(|byte| [byte; 1024]).concat();
         write(&path, &[0], [planes]);
         let batch = drawn(&path, Dataset::ImageNet16, 1, 0).unwrap();
-        assert_eq!((batch.side(), batch.values().len()), (16, 3 * 256));
+        assert_eq!((batch.shape().height, batch.values().len()), (16, 3 * 256));
         for (place, &value) in batch.values().iter().enumerate() {
             let expected = [
                 (200.0 - 122.68) / 63.22,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use image::RgbImage;
 
@@ -80,8 +80,8 @@ impl Collection {
 
 /// The classes of a collection's images.
 pub(super) struct Classes {
-    /// Number of classes.
-    pub(super) count: usize,
+    /// Their names.
+    pub(super) names: Vec<String>,
     /// The class of each image, from 0 on, in the collection's order.
     pub(super) labels: Vec<usize>,
 }
@@ -96,8 +96,10 @@ impl Collection {
                     .iter()
                     .map(CifarFile::labels)
                     .collect::<Result<_, _>>()?;
-                let labels = labels.concat();
-                Ok(Classes { count, labels })
+                Ok(Classes {
+                    names: (0..count).map(|class| class.to_string()).collect(),
+                    labels: labels.concat(),
+                })
             }
             Collection::Pictures { root, paths } => {
                 let folders: Vec<_> = paths
@@ -111,8 +113,11 @@ impl Collection {
                     .map(|folder| names.iter().position(|&name| Some(name) == folder.as_ref()))
                     .map(|place| place.unwrap_or(0))
                     .collect();
-                let count = names.len();
-                Ok(Classes { count, labels })
+                let name = |name: &Component<'_>| name.as_os_str().to_string_lossy().into_owned();
+                Ok(Classes {
+                    names: names.into_iter().map(name).collect(),
+                    labels,
+                })
             }
         }
     }

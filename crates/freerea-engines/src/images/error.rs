@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use freerea_core::network::Shape;
 use thiserror::Error;
 
 /// Why no batch could be drawn; each message is one line.
@@ -82,6 +83,12 @@ pub enum ImagesError {
         /// Number of images in a batch.
         wanted: usize,
     },
+    /// A network reads what no picture has.
+    #[error(
+        "images of {0} cannot be read from pictures, which have one channel or three: leave --images \
+         out, or change images.channels of the task"
+    )]
+    Channels(Shape),
 }
 
 impl ImagesError {

@@ -9,11 +9,13 @@ mod error;
 mod folder;
 mod noise;
 mod pixels;
+mod task;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use freerea_core::network::Shape;
 use freerea_core::space::dataset::Dataset;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -22,7 +24,8 @@ use rayon::prelude::*;
 
 use collection::Collection;
 pub use error::ImagesError;
-use pixels::{CHANNELS, Normalisation};
+use pixels::{CHANNELS, Normalisation, Picture};
+pub use task::{TaskError, class_names, task_of, task_of_size};
 
 /// Keeps the draws of this room apart from those of weights and evolution under the same seed.
 const STREAM: u64 = u64::from_be_bytes(*b"\0\0images");
@@ -38,30 +41,30 @@ pub enum ImageSource {
     Path(PathBuf),
 }
 
-/// Square RGB images, normalised; a clone shares the values.
+/// Images of one shape, normalised; a clone shares the values.
 #[derive(Clone, PartialEq)]
 pub struct Batch {
     images: usize,
-    side: usize,
+    shape: Shape,
     values: Arc<[f32]>,
 }
 
 impl Batch {
-    /// A batch of `images` images of `side` x `side` pixels, from `values` in the row-major order
-    /// `[images, 3, side, side]`.
+    /// A batch of `images` images, from `values` in the row-major order
+    /// `[images, channels, height, width]`.
     ///
     /// # Panics
-    /// If `values` doesn't hold `images * 3 * side * side` values.
-    pub fn new(images: usize, side: usize, values: impl Into<Arc<[f32]>>) -> Self {
+    /// If that is not the number of values.
+    pub fn new(images: usize, shape: Shape, values: impl Into<Arc<[f32]>>) -> Self {
         let values = values.into();
         assert_eq!(
             values.len(),
-            images * CHANNELS * side * side,
-            "{images} images of 3x{side}x{side} values"
+            images * shape.volume(),
+            "{images} images of {shape} values"
         );
         Batch {
             images,
-            side,
+            shape,
             values,
         }
     }
@@ -71,13 +74,13 @@ impl Batch {
         self.images
     }
 
-    /// Width and height of an image, in pixels.
-    pub fn side(&self) -> usize {
-        self.side
+    /// Channels, height and width of an image.
+    pub fn shape(&self) -> Shape {
+        self.shape
     }
 
-    /// The normalised values, row-major `[images, 3, side, side]`: zero mean and unit deviation per
-    /// channel over the dataset.
+    /// The normalised values, row-major `[images, channels, height, width]`: zero mean and unit
+    /// deviation per channel over the dataset.
     pub fn values(&self) -> &[f32] {
         &self.values
     }
@@ -87,7 +90,7 @@ impl fmt::Debug for Batch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")
             .field("images", &self.images)
-            .field("side", &self.side)
+            .field("shape", &self.shape)
             .finish_non_exhaustive()
     }
 }
@@ -108,7 +111,7 @@ pub fn draw(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(STREAM);
     match source {
-        ImageSource::Noise => Ok(noise::batch(images, dataset.side(), &mut rng)),
+        ImageSource::Noise => Ok(noise::batch(images, dataset.images(), &mut rng)),
         ImageSource::Path(path) => draw_from(path, dataset, images, &mut rng),
     }
 }
@@ -121,9 +124,8 @@ fn draw_from(
 ) -> Result<Batch, ImagesError> {
     let collection = Collection::open(path)?;
     let drawn = draw_places(&collection, path, images, rng)?;
-    let side = dataset.side();
-    let values = read(&collection, &drawn, side, &Normalisation::of(dataset))?;
-    Ok(Batch::new(images, side, values))
+    let values = read(&collection, &drawn, dataset, None)?.0;
+    Ok(Batch::new(images, dataset.images(), values))
 }
 
 /// Draws places of a collection without replacement.
@@ -144,24 +146,37 @@ fn draw_places(
     Ok(index::sample(rng, found, images).into_vec())
 }
 
-/// The normalised values of the images at these places, one after the other.
+/// The values of the images at these places, one after the other, normalised as is given or as
+/// they themselves are spread; and how.
 fn read(
     collection: &Collection,
     places: &[usize],
-    side: usize,
-    normalisation: &Normalisation,
-) -> Result<Vec<f32>, ImagesError> {
+    dataset: Dataset,
+    normalisation: Option<&Normalisation>,
+) -> Result<(Vec<f32>, Normalisation), ImagesError> {
+    let shape = dataset.images();
+    if ![1, CHANNELS].contains(&shape.channels) {
+        return Err(ImagesError::Channels(shape));
+    }
     // Collected before the first error is looked for: which one is reported then doesn't depend on
     // the threads.
-    let pictures: Vec<Result<Vec<f32>, ImagesError>> = places
+    let pictures: Vec<Result<Picture, ImagesError>> = places
         .par_iter()
         .map(|&place| {
-            let picture = pixels::fit(&collection.picture(place)?, side);
-            Ok(normalisation.apply(&picture))
+            let picture = pixels::fit(&collection.picture(place)?, shape);
+            Ok(Picture::of(&picture, shape.channels))
         })
         .collect();
     let pictures = pictures.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(pictures.concat())
+    let normalisation = match normalisation {
+        Some(normalisation) => normalisation.clone(),
+        None => Normalisation::of(dataset, &pictures),
+    };
+    let values = pictures
+        .iter()
+        .map(|picture| normalisation.apply(shape, picture));
+    let values = values.collect::<Vec<_>>().concat();
+    Ok((values, normalisation))
 }
 
 /// Images with the classes that a network is to tell apart.
@@ -171,18 +186,18 @@ pub struct Labelled {
     pub classes: usize,
     /// The class of each image, from 0 on.
     pub labels: Vec<usize>,
-    /// Values normalised as CIFAR-10's, row-major `[images, 3, side, side]`.
+    /// Normalised values, row-major `[images, channels, height, width]`.
     pub values: Vec<f32>,
 }
 
-/// Draws `images` images of `side` x `side` pixels with their classes, without replacement: of
+/// Draws `images` images in the shape of a dataset with their classes, without replacement: of
 /// CIFAR files the finest label, of a folder of pictures the name of the subfolder.
 ///
 /// # Errors
 /// If the path is missing or unreadable, holds fewer images, or a drawn image can't be decoded.
 pub fn draw_labelled(
     path: &Path,
-    side: usize,
+    dataset: Dataset,
     images: usize,
     seed: u64,
 ) -> Result<Labelled, ImagesError> {
@@ -191,10 +206,9 @@ pub fn draw_labelled(
     let collection = Collection::open(path)?;
     let drawn = draw_places(&collection, path, images, &mut rng)?;
     let classes = collection.classes()?;
-    let normalisation = Normalisation::of(Dataset::Cifar10);
-    let values = read(&collection, &drawn, side, &normalisation)?;
+    let (values, _) = read(&collection, &drawn, dataset, None)?;
     Ok(Labelled {
-        classes: classes.count,
+        classes: classes.names.len(),
         // A picture that lies in no subfolder has a class of its own name.
         labels: drawn.iter().map(|&place| classes.labels[place]).collect(),
         values,

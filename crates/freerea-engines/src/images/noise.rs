@@ -3,16 +3,17 @@
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
+use freerea_core::network::Shape;
+
 use super::Batch;
-use super::pixels::CHANNELS;
 
 /// A batch of independent standard normal values; a smaller batch is the start of a larger one.
-pub(super) fn batch(images: usize, side: usize, rng: &mut impl Rng) -> Batch {
+pub(super) fn batch(images: usize, shape: Shape, rng: &mut impl Rng) -> Batch {
     let values: Vec<f32> = rng
         .sample_iter(StandardNormal)
-        .take(images * CHANNELS * side * side)
+        .take(images * shape.volume())
         .collect();
-    Batch::new(images, side, values)
+    Batch::new(images, shape, values)
 }
 
 #[cfg(test)]
@@ -40,11 +41,11 @@ mod tests {
 
     #[test]
     fn noise_has_the_shape_of_the_dataset() {
-        for dataset in Dataset::ALL {
+        for dataset in Dataset::PUBLISHED {
             let batch = noise(dataset, 5, 0);
-            let side = dataset.side();
-            assert_eq!((batch.images(), batch.side()), (5, side));
-            assert_eq!(batch.values().len(), 5 * 3 * side * side);
+            let shape = dataset.images();
+            assert_eq!((batch.images(), batch.shape()), (5, shape));
+            assert_eq!(batch.values().len(), 5 * shape.volume());
         }
     }
 

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
+use freerea_core::network::Shape;
 use freerea_core::space::dataset::Dataset;
 use image::imageops::{self, FilterType};
-use image::{ImageReader, RgbImage};
+use image::{ImageDecoder, ImageReader, RgbImage};
 
 use super::error::ImagesError;
 
@@ -17,31 +18,79 @@ pub(super) const CHANNELS: usize = 3;
 const PREVIEW: u32 = 8;
 
 /// Mean and standard deviation of each channel over a dataset, in units of 0..=255.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Normalisation {
-    mean: [f32; CHANNELS],
-    deviation: [f32; CHANNELS],
+    mean: Vec<f32>,
+    deviation: Vec<f32>,
 }
 
 impl Normalisation {
-    /// The statistics of `dataset`'s training images.
-    pub(super) fn of(dataset: Dataset) -> Self {
+    /// The statistics of a published dataset's training images; those of the pictures themselves
+    /// for a task of one's own.
+    pub(super) fn of(dataset: Dataset, pictures: &[Picture]) -> Self {
         let (mean, deviation) = match dataset {
             Dataset::Cifar10 => ([125.3, 123.0, 113.9], [63.0, 62.1, 66.7]),
             Dataset::Cifar100 => ([129.3, 124.1, 112.4], [68.2, 65.4, 70.4]),
             Dataset::ImageNet16 => ([122.68, 116.66, 104.01], [63.22, 61.26, 65.09]),
+            Dataset::Own(_) => return Normalisation::measured(dataset.images(), pictures),
         };
-        Normalisation { mean, deviation }
+        Normalisation {
+            mean: mean.to_vec(),
+            deviation: deviation.to_vec(),
+        }
     }
 
-    /// The normalised values of a picture, row-major `[3, height, width]`.
-    pub(super) fn apply(&self, picture: &RgbImage) -> Vec<f32> {
-        (0..CHANNELS)
-            .flat_map(|channel| {
-                picture.pixels().map(move |pixel| {
-                    (f32::from(pixel[channel]) - self.mean[channel]) / self.deviation[channel]
-                })
-            })
-            .collect()
+    /// The statistics of pictures; a channel of one colour is only shifted.
+    fn measured(shape: Shape, pictures: &[Picture]) -> Self {
+        let count = (pictures.len() * shape.pixels()) as f64;
+        let mean_of = |value: &dyn Fn(f64) -> f64, channel: usize| -> f64 {
+            let planes = pictures.iter();
+            let planes = planes.flat_map(|picture| picture.plane(shape, channel));
+            planes.map(|&byte| value(f64::from(byte))).sum::<f64>() / count
+        };
+        let mut normalisation = Normalisation {
+            mean: Vec::new(),
+            deviation: Vec::new(),
+        };
+        for channel in 0..shape.channels {
+            let mean = mean_of(&|value| value, channel);
+            let variance = mean_of(&|value| (value - mean).powi(2), channel);
+            normalisation.mean.push(mean as f32);
+            normalisation
+                .deviation
+                .push(variance.sqrt().max(1.0) as f32);
+        }
+        normalisation
+    }
+
+    /// The normalised values of a picture, row-major `[channels, height, width]`.
+    pub(super) fn apply(&self, shape: Shape, picture: &Picture) -> Vec<f32> {
+        let channel = |channel: usize| {
+            let plane = picture.plane(shape, channel).iter();
+            plane.map(move |&byte| (f32::from(byte) - self.mean[channel]) / self.deviation[channel])
+        };
+        (0..shape.channels).flat_map(channel).collect()
+    }
+}
+
+/// A picture as a network of some shape reads it: planes of bytes, `[channels, height, width]`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Picture(Vec<u8>);
+
+impl Picture {
+    /// The planes of a picture of the shape's pixels, grey where the shape has one channel.
+    pub(super) fn of(pixels: &RgbImage, channels: usize) -> Self {
+        let planes = match channels {
+            1 => imageops::grayscale(pixels).into_raw(),
+            _ => (0..CHANNELS)
+                .flat_map(|channel| pixels.pixels().map(move |pixel| pixel[channel]))
+                .collect(),
+        };
+        Picture(planes)
+    }
+
+    fn plane(&self, shape: Shape, channel: usize) -> &[u8] {
+        &self.0[channel * shape.pixels()..][..shape.pixels()]
     }
 }
 
@@ -61,20 +110,52 @@ pub(super) fn decode(path: &Path) -> Result<RgbImage, ImagesError> {
     }
 }
 
-/// The centre square of a picture, resized to `side` x `side` pixels.
-pub(super) fn fit(picture: &RgbImage, side: usize) -> RgbImage {
-    let side = u32::try_from(side).expect("a dataset's side is a few pixels");
+/// What a picture's header tells.
+pub(super) struct Look {
+    pub(super) height: u32,
+    pub(super) width: u32,
+    pub(super) is_grey: bool,
+}
+
+/// Reads no more of a picture than its header.
+pub(super) fn look(path: &Path) -> Result<Look, ImagesError> {
+    let unreadable = |reason| ImagesError::unreadable(path, reason);
+    let file = File::open(path).map_err(unreadable)?;
+    let reader = ImageReader::new(BufReader::new(file))
+        .with_guessed_format()
+        .map_err(unreadable)?;
+    let decoder = reader
+        .into_decoder()
+        .map_err(|reason| ImagesError::undecodable(path, &reason.to_string()))?;
+    let (width, height) = decoder.dimensions();
+    Ok(Look {
+        height,
+        width,
+        is_grey: !decoder.color_type().has_color(),
+    })
+}
+
+/// The centre of a picture in the proportions of a shape, resized to its pixels.
+pub(super) fn fit(picture: &RgbImage, shape: Shape) -> RgbImage {
+    let side = |pixels: usize| u32::try_from(pixels).expect("a network's images are small");
+    let (wide, high) = (side(shape.width), side(shape.height));
     let (width, height) = picture.dimensions();
-    let short = width.min(height);
-    let (left, top) = ((width - short) / 2, (height - short) / 2);
+    let scaled = |pixels: u32, by: u32, to: u32| {
+        (u64::from(pixels) * u64::from(by) / u64::from(to)).max(1) as u32
+    };
+    let (cut_width, cut_height) = (
+        width.min(scaled(height, wide, high)),
+        height.min(scaled(width, high, wide)),
+    );
+    let (left, top) = ((width - cut_width) / 2, (height - cut_height) / 2);
     // Cropped before it is resized: a panorama would grow large otherwise.
-    let square = imageops::crop_imm(picture, left, top, short, short);
-    if short <= PREVIEW * side {
-        return imageops::resize(&*square, side, side, FilterType::Lanczos3);
+    let centre = imageops::crop_imm(picture, left, top, cut_width, cut_height);
+    if cut_width <= PREVIEW * wide && cut_height <= PREVIEW * high {
+        return imageops::resize(&*centre, wide, high, FilterType::Lanczos3);
     }
     // Lanczos over all pixels of a photo takes seconds; means of blocks first lose nothing visible.
-    let preview = imageops::thumbnail(&*square, PREVIEW * side, PREVIEW * side);
-    imageops::resize(&preview, side, side, FilterType::Lanczos3)
+    let preview = imageops::thumbnail(&*centre, PREVIEW * wide, PREVIEW * high);
+    imageops::resize(&preview, wide, high, FilterType::Lanczos3)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) fn paint(path: &Path, width: u32, height: u32, colour: [u8; 3]) {
 
 /// The bytes from which a CIFAR-10 batch was normalised, image by image: `[3, side, side]` each.
 pub(super) fn bytes(batch: &Batch) -> Vec<Vec<u8>> {
-    let plane = batch.side() * batch.side();
+    let plane = batch.shape().pixels();
     let (mean, deviation) = ([125.3, 123.0, 113.9], [63.0, 62.1, 66.7]);
     let byte = |(place, value): (usize, &f32)| {
         let channel = place / plane;
@@ -59,14 +59,14 @@ fn source_is_noise_by_default() {
 
 #[test]
 fn clone_shares_values() {
-    let batch = Batch::new(1, 2, vec![0.5; 12]);
+    let batch = Batch::new(1, Shape::square(3, 2), vec![0.5; 12]);
     assert_eq!(batch.clone().values().as_ptr(), batch.values().as_ptr());
 }
 
 #[test]
 #[should_panic(expected = "2 images of 3x2x2 values")]
 fn batch_refuses_wrong_length() {
-    Batch::new(2, 2, vec![0.0; 23]);
+    Batch::new(2, Shape::square(3, 2), vec![0.0; 23]);
 }
 
 #[test]

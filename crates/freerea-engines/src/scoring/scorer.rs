@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use freerea_core::engine::{Device, EngineChoice, EngineKind, Isa, SelfCheck};
-use freerea_core::metric::{Activations, Flow, MetricSet, Metrics, Reading, Scoring};
-use freerea_core::network::{Network, Stream, Weights, layers};
-use freerea_core::space::{Cell, Task, nats};
+use freerea_core::metric::{MetricSet, Metrics, Reading, Scoring};
+use freerea_core::network::{Network, Stream, Weights};
+use freerea_core::space::{Cell, Task};
 use sha2::{Digest, Sha256};
 
 use crate::cache::ScoreKey;
@@ -40,7 +40,7 @@ impl Scorer {
     /// the device; the engine is chosen by what device and processor there are.
     ///
     /// # Errors
-    /// If the images cannot be read, or no engine knows the space.
+    /// If the images cannot be read.
     pub fn new(
         task: impl Into<Task>,
         source: ImageSource,
@@ -55,7 +55,7 @@ impl Scorer {
             source,
             images,
             seed,
-            engine: Arc::new(Selection::automatic(task, device)?),
+            engine: Arc::new(Selection::automatic(task, device)),
             asked: MetricSet::default(),
         })
     }
@@ -81,7 +81,7 @@ impl Scorer {
         Ok(Scorer { asked, ..self })
     }
 
-    /// A scorer on given images, `[images, 3, side, side]`, instead of drawn ones.
+    /// A scorer on given images instead of drawn ones.
     pub fn on_images(self, images: Batch) -> Self {
         Scorer { images, ..self }
     }
@@ -118,7 +118,8 @@ impl Scorer {
         };
         ScoreKey::new(format_args!(
             "{} seed={} images={images} engine={engine}{asked}",
-            self.task, self.seed,
+            self.task.identity(),
+            self.seed,
         ))
     }
 
@@ -145,11 +146,9 @@ impl Scorer {
             cell,
             repeat,
         };
-        let layers = match cell.topology() {
-            Some(cell) => layers(&cell, self.task.dataset),
-            None => cell.blueprint(self.task).layers(),
-        };
-        self.sample_with(cell, &Weights::kaiming(&layers, stream))
+        let blueprint = cell.blueprint(self.task);
+        let weights = Weights::kaiming(&blueprint.layers(), stream);
+        self.sample_of(cell, &Network::new(&blueprint, &weights))
     }
 
     /// The network metrics of a cell with given weights.
@@ -158,40 +157,32 @@ impl Scorer {
     /// If libtorch fails, or the weights are another cell's.
     pub fn sample_with(&self, cell: impl Into<Cell>, weights: &Weights) -> Metrics {
         let cell = cell.into();
-        let (activations, flow) = match cell.topology() {
-            Some(cell) => self.topology(cell, weights),
-            None => self
-                .engine
-                .score(&cell.blueprint(self.task), weights, &self.images),
-        };
-        let metrics = Metrics::of_network(activations, flow);
-        self.probed(cell, weights, metrics)
+        let blueprint = cell.blueprint(self.task);
+        self.sample_of(cell, &Network::new(&blueprint, weights))
+    }
+
+    fn sample_of(&self, cell: Cell, network: &Network<'_>) -> Metrics {
+        let engine = self.engine.engine();
+        let (activations, flow) = (
+            engine.activations(network, &self.images),
+            engine.flow(network),
+        );
+        self.probed(cell, network, Metrics::of_network(activations, flow))
     }
 
     /// The metrics with those that are measured on demand.
-    fn probed(&self, cell: Cell, weights: &Weights, metrics: Metrics) -> Metrics {
+    fn probed(&self, cell: Cell, network: &Network<'_>, metrics: Metrics) -> Metrics {
         if self.asked.is_empty() {
             return metrics;
         }
-        let blueprint = cell.blueprint(self.task);
         let probed = match self.asked.iter().any(|metric| !metric.is_of_cell()) {
-            true => (self.engine).probe(self.asked, &blueprint, weights, &self.images),
+            true => self.engine.probe(self.asked, network, &self.images),
             false => Metrics::default(),
         };
         self.asked.iter().fold(metrics, |metrics, metric| {
             let of_cell = metric.of_cell(cell).map(Reading::from);
             metrics.with(metric, of_cell.unwrap_or_else(|| probed.reading(metric)))
         })
-    }
-
-    /// The topology space has engines of its own.
-    fn topology(&self, cell: nats::TopologyCell, weights: &Weights) -> (Activations, Flow) {
-        let network = Network::new(cell, self.task.dataset, weights);
-        let engine = self.engine.engine();
-        (
-            engine.activations(&network, &self.images),
-            engine.flow(&network),
-        )
     }
 }
 

@@ -10,5 +10,5 @@ mod session;
 
 pub use glyphs::glyphs;
 pub use network::Width;
-pub use pictures::{Pictures, ProxyTask, TaskError};
+pub use pictures::{Pictures, ProxyTask};
 pub use session::{Schedule, Training};

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::images::{self, ImagesError};
+use freerea_core::network::Shape;
+
+use crate::images::{self, TaskError};
 
 /// Square RGB pictures with labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,17 +90,6 @@ pub struct ProxyTask {
     pub test: Pictures,
 }
 
-/// Pictures that make no task.
-#[derive(Debug, thiserror::Error)]
-pub enum TaskError {
-    /// The pictures cannot be read.
-    #[error(transparent)]
-    Images(#[from] ImagesError),
-    /// One class cannot be told from another.
-    #[error("the pictures at {0} have one class only; give a folder with one subfolder a class")]
-    OneClass(String),
-}
-
 impl ProxyTask {
     /// The task of telling the classes of a user's pictures, drawn by the seed: a CIFAR binary
     /// file or folder, or a folder with one subfolder a class.
@@ -112,10 +103,8 @@ impl ProxyTask {
         test: usize,
         seed: u64,
     ) -> Result<Self, TaskError> {
-        let drawn = images::draw_labelled(path, side, training + test, seed)?;
-        if drawn.classes < 2 {
-            return Err(TaskError::OneClass(path.display().to_string()));
-        }
+        let dataset = images::task_of_size(path, Shape::square(3, side))?;
+        let drawn = images::draw_labelled(path, dataset, training + test, seed)?;
         let pictures = Pictures::new(side, drawn.classes, drawn.labels, drawn.values);
         let (training, test) = pictures.split(training);
         let name = path.file_name().unwrap_or(path.as_os_str());

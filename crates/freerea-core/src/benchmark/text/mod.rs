@@ -135,7 +135,7 @@ pub fn read(
     columns.retain(|column| !column.known.is_empty());
     provenance.official = unsaid.claim == Claim::ByDatasets
         && columns.iter().all(|column| {
-            let datasets = Dataset::ALL.map(Dataset::name);
+            let datasets = Dataset::PUBLISHED.map(Dataset::name);
             datasets.contains(&column.dataset.as_str())
         });
     let mut table = Table::new(name, space, provenance);

@@ -204,7 +204,7 @@ pub fn dataset_of(column: &str, of_accuracy: &str) -> String {
         true => of_accuracy,
         false => column,
     };
-    let known = Dataset::ALL.map(Dataset::name);
+    let known = Dataset::PUBLISHED.map(Dataset::name);
     let known = known
         .iter()
         .find(|known| known.eq_ignore_ascii_case(column));

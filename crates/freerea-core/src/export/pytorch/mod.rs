@@ -46,7 +46,7 @@ mod tests {
         for (place, &cell) in cells.iter().enumerate() {
             let task = Task {
                 stem: StemChannels::NARROW,
-                ..Task::of(cell.space(), Dataset::ALL[place % 3])
+                ..Task::of(cell.space(), Dataset::PUBLISHED[place % 3])
             };
             let file = folder.path().join(format!("cell_{place}.py"));
             std::fs::write(&file, pytorch(cell, task)).unwrap();

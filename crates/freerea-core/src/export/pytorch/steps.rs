@@ -19,7 +19,9 @@ pub(super) fn pytorch(cell: Cell, task: Task, caption: &str) -> String {
         }
     }
     let last = net.steps().len() - 1;
-    let (side, classes) = (task.dataset.side(), task.dataset.classes());
+    let images = net.input();
+    let images = format!("{}, {}, {}", images.channels, images.height, images.width);
+    let classes = task.dataset.classes();
     format!(
         r#""""A cell of {title} in its network, for PyTorch.
 
@@ -35,7 +37,7 @@ from torch import nn
 
 
 class Network(nn.Module):
-    """Images [batch, 3, {side}, {side}] to logits [batch, {classes}]."""
+    """Images [batch, {images}] to logits [batch, {classes}]."""
 
     def __init__(self):
         super().__init__()
@@ -47,7 +49,7 @@ class Network(nn.Module):
 if __name__ == "__main__":
     network = Network()
     parameters = sum(parameter.numel() for parameter in network.parameters())
-    logits = network(torch.randn(2, 3, {side}, {side}))
+    logits = network(torch.randn(2, {images}))
     print(f"{{parameters}} parameters, logits {{tuple(logits.shape)}}")
 "#,
         title = cell.space().title(),
@@ -95,9 +97,8 @@ fn value(net: &Blueprint, map: Map) -> Option<String> {
         Step::Zero => {
             let shape = net.shape(map);
             format!(
-                "x0.new_zeros(x0.shape[0], {}, {side}, {side})",
-                shape.channels,
-                side = shape.side
+                "x0.new_zeros(x0.shape[0], {}, {}, {})",
+                shape.channels, shape.height, shape.width
             )
         }
         Step::Sum(maps) => maps.iter().map(of).collect::<Vec<_>>().join(" + "),

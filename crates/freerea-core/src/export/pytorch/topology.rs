@@ -16,18 +16,25 @@ pub(super) fn pytorch(cell: TopologyCell, dataset: Dataset, caption: &str) -> St
             )
         })
         .collect();
+    let channels = dataset.channels(&CHANNELS);
+    let channels: Vec<String> = channels
+        .iter()
+        .map(|channels| format!("{channels}, "))
+        .collect();
+    let cells = dataset.cells_per_stage(CELLS_PER_STAGE);
+    let images = dataset.images();
     SOURCE
         .replace("@CAPTION@", caption)
         .replace("@CELL@", &cell.to_string())
         .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
         .replace("@EDGES@", &edges)
-        .replace(
-            "@CHANNELS@",
-            &format!("{CHANNELS:?}").replace(['[', ']'], ""),
-        )
-        .replace("@DEPTH@", &CELLS_PER_STAGE.to_string())
+        // A comma after each: so it is a tuple also with one stage.
+        .replace("@CHANNELS@", channels.concat().trim_end())
+        .replace("@DEPTH@", &cells.to_string())
         .replace("@CLASSES@", &dataset.classes().to_string())
-        .replace("@SIDE@", &dataset.side().to_string())
+        .replace("@INPUTS@", &images.channels.to_string())
+        .replace("@STRIDE@", &dataset.description().stem_stride().to_string())
+        .replace("@PIXELS@", &format!("{}, {}", images.height, images.width))
 }
 
 const fn class(operation: EdgeOperation) -> &'static str {
@@ -51,7 +58,7 @@ Written by FreeREA Explorer @VERSION@. The network is not trained.
 import torch
 from torch import nn
 
-CHANNELS = (@CHANNELS@)  # of the three stages
+CHANNELS = (@CHANNELS@)  # of the stages
 CELLS_PER_STAGE = @DEPTH@
 
 
@@ -136,12 +143,12 @@ class Residual(nn.Module):
 
 
 class Network(nn.Module):
-    """Images [batch, 3, @SIDE@, @SIDE@] to logits [batch, @CLASSES@]."""
+    """Images [batch, @INPUTS@, @PIXELS@] to logits [batch, @CLASSES@]."""
 
     def __init__(self, classes=@CLASSES@):
         super().__init__()
         layers = [
-            nn.Conv2d(3, CHANNELS[0], 3, padding=1, bias=False),
+            nn.Conv2d(@INPUTS@, CHANNELS[0], 3, @STRIDE@, 1, bias=False),
             nn.BatchNorm2d(CHANNELS[0]),
         ]
         for stage, channels in enumerate(CHANNELS):
@@ -159,7 +166,7 @@ class Network(nn.Module):
 if __name__ == "__main__":
     network = Network()
     parameters = sum(parameter.numel() for parameter in network.parameters())
-    logits = network(torch.randn(2, 3, @SIDE@, @SIDE@))
+    logits = network(torch.randn(2, @INPUTS@, @PIXELS@))
     print(f"{parameters} parameters, logits {tuple(logits.shape)}")
 "#;
 
@@ -170,7 +177,7 @@ mod tests {
     #[test]
     fn nothing_is_left_to_fill_in() {
         for cell in TopologyCell::all().step_by(997) {
-            for dataset in Dataset::ALL {
+            for dataset in Dataset::PUBLISHED {
                 let source = pytorch(cell, dataset, "#1: a caption");
                 assert!(!source.contains('@'), "{source}");
                 assert!(source.contains(&cell.to_string()));

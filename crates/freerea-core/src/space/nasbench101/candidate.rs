@@ -84,8 +84,8 @@ impl Candidate for GraphCell {
         skeleton::size(self, task)
     }
 
-    fn parts(&self, _: Task) -> Vec<Part> {
-        skeleton::parts(self)
+    fn parts(&self, task: Task) -> Vec<Part> {
+        skeleton::parts(self, task)
     }
 
     fn fragment(part: Part, task: Task) -> Fragment {

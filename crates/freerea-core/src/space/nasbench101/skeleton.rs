@@ -4,14 +4,14 @@ use super::cell::GraphCell;
 use super::graph::{Graph, MOST_NODES};
 use super::operation::NodeOperation;
 use crate::network::memory::Fragment;
-use crate::network::{Blueprint, Map, Shape, Window};
+use crate::network::{Blueprint, Map, Window};
 use crate::space::Task;
 use crate::space::part::{Part, Section};
 use crate::space::size::Size;
 
-/// Stacks of cells; channels double and the side halves between them.
+/// Stacks of cells in the benchmark; channels double and the sides halve between them.
 const STACKS: usize = 3;
-/// Cells in each stack.
+/// Cells in each stack of the benchmark.
 const CELLS_PER_STACK: usize = 3;
 
 /// Between stacks.
@@ -62,17 +62,29 @@ fn conv_norm_relu(net: &mut Blueprint, map: Map, channels: usize, kernel: usize)
     net.rectifier(normalised)
 }
 
-/// The whole network: stem, three stacks of three cells, classifier.
+/// Channels of each stack: those of the task, or the stem's, doubled from one to the next.
+fn stacks(task: Task) -> Vec<usize> {
+    let own = task.dataset.description().network.channels.clone();
+    own.unwrap_or_else(|| (0..STACKS).map(|stack| task.stem.get() << stack).collect())
+}
+
+/// The first convolution with batch norm and ReLU.
+fn stem(net: &mut Blueprint, images: Map, task: Task) -> Map {
+    let stride = task.dataset.description().stem_stride();
+    let convolved = net.convolution(images, stacks(task)[0], 3, stride);
+    let normalised = net.norm(convolved);
+    net.rectifier(normalised)
+}
+
+/// The whole network: stem, stacks of cells, classifier.
 pub(super) fn blueprint(cell: &GraphCell, task: Task) -> Blueprint {
-    let (mut net, images) = Blueprint::new(task.dataset.side());
-    let mut channels = task.stem.get();
-    let mut map = conv_norm_relu(&mut net, images, channels, 3);
-    for stack in 0..STACKS {
+    let (mut net, images) = Blueprint::reading(task.dataset.images());
+    let mut map = stem(&mut net, images, task);
+    for (stack, channels) in stacks(task).into_iter().enumerate() {
         if stack > 0 {
             map = net.max_pool(map, HALVES);
-            channels *= 2;
         }
-        for _ in 0..CELLS_PER_STACK {
+        for _ in 0..task.dataset.cells_per_stage(CELLS_PER_STACK) {
             map = module(&mut net, cell.graph(), map, channels);
         }
     }
@@ -122,38 +134,50 @@ fn nodes(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Vec
     nodes
 }
 
-/// The stem, the cells of the first stack and the pool behind them: maps of later stacks are
-/// smaller. Memory does not tell the operations of nodes apart: each writes one map.
-pub(super) fn parts(cell: &GraphCell) -> Vec<Part> {
-    let graph = cell.graph();
-    vec![
-        Part::new(Section::Stem, 0),
-        Part::new(Section::Cell(1), graph.shape_code()),
-        Part::new(Section::Reduction(2), 0),
-    ]
+/// The stem, the cells of each stack that may need the most, and the pools before them: as long as
+/// channels do no more than double, maps of later stacks are smaller. Memory does not tell the
+/// operations of nodes apart: each writes one map.
+pub(super) fn parts(cell: &GraphCell, task: Task) -> Vec<Part> {
+    let code = cell.graph().shape_code();
+    let stacks = stacks(task);
+    let doubling = stacks.windows(2).all(|pair| pair[1] <= 2 * pair[0]);
+    let counted = if doubling { 1 } else { stacks.len() };
+    let mut parts = vec![Part::new(Section::Stem, 0)];
+    for stack in 0..stacks.len() {
+        if stack < counted {
+            parts.push(Part::new(Section::stage(stack), code));
+        }
+        if (1..=counted).contains(&stack) {
+            parts.push(Part::new(Section::reduction(stack), 0));
+        }
+    }
+    parts
 }
 
 /// One of the parts of [`parts`].
 pub(super) fn fragment(part: Part, task: Task) -> Fragment {
-    let (side, channels) = (task.dataset.side(), task.stem.get());
-    let shape = Shape { channels, side };
+    let shape = |stack: u8| {
+        let stack = usize::from(stack) - 1;
+        task.dataset.stem(stacks(task)[stack]).strided(1 << stack)
+    };
     match part.section {
         Section::Stem => {
-            let (mut blueprint, images) = Blueprint::new(side);
-            let stem = conv_norm_relu(&mut blueprint, images, channels, 3);
+            let (mut blueprint, images) = Blueprint::reading(task.dataset.images());
+            let stem = stem(&mut blueprint, images, task);
             let nodes = vec![images, stem];
             Fragment { blueprint, nodes }
         }
-        Section::Reduction(_) => {
-            let (mut blueprint, input) = Blueprint::reading(shape);
+        Section::Reduction(stack) => {
+            let (mut blueprint, input) = Blueprint::reading(shape(stack - 1));
             let pooled = blueprint.max_pool(input, HALVES);
             let nodes = vec![input, pooled];
             Fragment { blueprint, nodes }
         }
-        Section::Cell(_) => {
+        Section::Cell(stack) => {
+            let shape = shape(stack);
             let (mut blueprint, input) = Blueprint::reading(shape);
             let graph = Graph::of_shape_code(part.code);
-            let nodes = nodes(&mut blueprint, &graph, input, channels);
+            let nodes = nodes(&mut blueprint, &graph, input, shape.channels);
             Fragment { blueprint, nodes }
         }
     }
@@ -161,47 +185,44 @@ pub(super) fn fragment(part: Part, task: Task) -> Fragment {
 
 /// How large the network is, without building it.
 pub(super) fn size(cell: &GraphCell, task: Task) -> Size {
-    let mut channels = task.stem.get();
-    let mut side = task.dataset.side();
-    let mut size = convolution(3, channels, 3, side);
-    let mut before = channels;
-    for stack in 0..STACKS {
-        if stack > 0 {
-            side /= 2;
-            channels *= 2;
-        }
-        let rest = (CELLS_PER_STACK - 1) as u64;
+    let stacks = stacks(task);
+    let stem = task.dataset.stem(stacks[0]);
+    let mut size = convolution(task.dataset.images().channels, stacks[0], 3, stem.pixels());
+    let mut before = stacks[0];
+    for (stack, channels) in stacks.into_iter().enumerate() {
+        let pixels = stem.strided(1 << stack).pixels();
+        let rest = task.dataset.cells_per_stage(CELLS_PER_STACK) as u64 - 1;
         size = size
-            + module_size(cell.graph(), before, channels, side)
-            + module_size(cell.graph(), channels, channels, side) * rest;
+            + module_size(cell.graph(), before, channels, pixels)
+            + module_size(cell.graph(), channels, channels, pixels) * rest;
         before = channels;
     }
-    size + Size::classifier(channels, task.dataset.classes())
+    size + Size::classifier(before, task.dataset.classes())
 }
 
 /// A convolution with its batch norm.
-fn convolution(input: usize, output: usize, kernel: usize, side: usize) -> Size {
-    Size::convolution(input, output, kernel, side * side) + Size::norm(output)
+fn convolution(input: usize, output: usize, kernel: usize, pixels: usize) -> Size {
+    Size::convolution(input, output, kernel, pixels) + Size::norm(output)
 }
 
 /// One cell.
-fn module_size(graph: &Graph, input: usize, output: usize, side: usize) -> Size {
+fn module_size(graph: &Graph, input: usize, output: usize, pixels: usize) -> Size {
     let widths = node_channels(graph, input, output);
     let mut size = Size::default();
     for (node, operation) in (1..graph.output()).zip(graph.operations()) {
         let width = widths[node];
         if graph.has_edge(0, node) {
-            size = size + convolution(input, width, 1, side);
+            size = size + convolution(input, width, 1, pixels);
         }
         size = size
             + match operation {
-                NodeOperation::Conv3x3 => convolution(width, width, 3, side),
-                NodeOperation::Conv1x1 => convolution(width, width, 1, side),
+                NodeOperation::Conv3x3 => convolution(width, width, 3, pixels),
+                NodeOperation::Conv1x1 => convolution(width, width, 1, pixels),
                 NodeOperation::MaxPool3x3 => Size::default(),
             };
     }
     match graph.has_edge(0, graph.output()) {
-        true => size + convolution(input, output, 1, side),
+        true => size + convolution(input, output, 1, pixels),
         false => size,
     }
 }

@@ -95,8 +95,8 @@ impl Candidate for TopologyCell {
         self.size(task.dataset)
     }
 
-    fn parts(&self, _: Task) -> Vec<Part> {
-        super::skeleton::parts(&self.live())
+    fn parts(&self, task: Task) -> Vec<Part> {
+        super::skeleton::parts(&self.live(), task.dataset)
     }
 
     fn fragment(part: Part, task: Task) -> Fragment {

@@ -7,20 +7,24 @@ use super::cell::{Edge, TopologyCell};
 use crate::space::dataset::Dataset;
 use crate::space::size::Size;
 
-/// Cells in each of the three stages.
+/// Cells in each of the three stages of the benchmark.
 pub const CELLS_PER_STAGE: usize = 5;
-/// Channels of the three stages.
+/// Channels of the three stages of the benchmark.
 pub const CHANNELS: [usize; 3] = [16, 32, 64];
 
 impl TopologyCell {
     /// How large the cell's network is on a dataset.
     pub fn size(&self, dataset: Dataset) -> Size {
-        let pixels = |stage: usize| (dataset.side() >> stage).pow(2);
-        let mut size = Size::convolution(3, CHANNELS[0], 3, pixels(0)) + Size::norm(CHANNELS[0]);
-        for (stage, &channels) in CHANNELS.iter().enumerate() {
-            let pixels = pixels(stage);
+        let stages = dataset.channels(&CHANNELS);
+        let cells = dataset.cells_per_stage(CELLS_PER_STAGE) as u64;
+        let stem = dataset.stem(stages[0]);
+        let images = dataset.images().channels;
+        let mut size = Size::convolution(images, stages[0], 3, stem.pixels());
+        size = size + Size::norm(stages[0]);
+        let mut before = stages[0];
+        for (stage, &channels) in stages.iter().enumerate() {
+            let pixels = stem.strided(1 << stage).pixels();
             if stage > 0 {
-                let before = CHANNELS[stage - 1];
                 size = size
                     + Size::convolution(before, channels, 3, pixels)
                     + Size::convolution(channels, channels, 3, pixels)
@@ -32,9 +36,10 @@ impl TopologyCell {
                 Size::convolution(channels, channels, kernel, pixels) + Size::norm(channels)
             };
             let cell: Size = kernels.into_iter().flatten().map(convolution).sum();
-            size = size + cell * CELLS_PER_STAGE as u64;
+            size = size + cell * cells;
+            before = channels;
         }
-        size + Size::norm(CHANNELS[2]) + Size::classifier(CHANNELS[2], dataset.classes())
+        size + Size::norm(before) + Size::classifier(before, dataset.classes())
     }
 }
 

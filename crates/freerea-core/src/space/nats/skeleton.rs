@@ -15,17 +15,20 @@ const NINE: Window = Window {
     padding: 1,
 };
 
-/// A stem, three stages of five cells joined by residual blocks of stride 2, batch norm, ReLU and
-/// the classifier; each layer in the benchmark's order of construction.
+/// A stem, stages of cells joined by residual blocks of stride 2, batch norm, ReLU and the
+/// classifier; each layer in the benchmark's order of construction. The benchmark has three stages
+/// of five cells.
 pub(super) fn blueprint(cell: &TopologyCell, dataset: Dataset) -> Blueprint {
-    let (mut net, images) = Blueprint::new(dataset.side());
-    let stem = net.convolution(images, CHANNELS[0], 3, 1);
+    let channels = dataset.channels(&CHANNELS);
+    let (mut net, images) = Blueprint::reading(dataset.images());
+    let stride = dataset.description().stem_stride();
+    let stem = net.convolution(images, channels[0], 3, stride);
     let mut map = net.norm(stem);
-    for (stage, &channels) in CHANNELS.iter().enumerate() {
+    for (stage, &channels) in channels.iter().enumerate() {
         if stage > 0 {
             map = residual(&mut net, map, channels);
         }
-        for _ in 0..CELLS_PER_STAGE {
+        for _ in 0..dataset.cells_per_stage(CELLS_PER_STAGE) {
             map = nodes(&mut net, cell, map, Blueprint::sum)[Node::Output.number()];
         }
     }
@@ -94,20 +97,32 @@ fn nodes(
     nodes
 }
 
-/// The stem, the cells of the first stage and the reduction behind them: later stages hold half
-/// as much, the classifier next to nothing. Memory does not tell the two convolutions apart.
-pub(super) fn parts(live: &TopologyCell) -> Vec<Part> {
+/// The stem, the cells of the stage with the largest maps and the reductions: all cells have the
+/// same maps but for their size. Memory does not tell the two convolutions apart.
+pub(super) fn parts(live: &TopologyCell, dataset: Dataset) -> Vec<Part> {
     let digit = |operation: EdgeOperation| match operation {
         EdgeOperation::NorConv1x1 => EdgeOperation::NorConv3x3 as u64,
         other => other as u64,
     };
     let operations = live.operations().into_iter();
     let code = operations.fold(0, |code, operation| code * CHOICES + digit(operation));
-    vec![
+    let stages = dataset.channels(&CHANNELS).len();
+    let largest = (0..stages)
+        .rev()
+        .max_by_key(|&stage| shape(dataset, stage).volume());
+    let mut parts = vec![
         Part::new(Section::Stem, 0),
-        Part::new(Section::Cell(1), code),
-        Part::new(Section::Reduction(2), 0),
-    ]
+        Part::new(Section::stage(largest.unwrap_or(0)), code),
+    ];
+    parts.extend((1..stages).map(|stage| Part::new(Section::reduction(stage), 0)));
+    parts
+}
+
+/// The maps of a stage, from 0.
+fn shape(dataset: Dataset, stage: usize) -> Shape {
+    dataset
+        .stem(dataset.channels(&CHANNELS)[stage])
+        .strided(1 << stage)
 }
 
 /// The operations that an edge can carry.
@@ -115,15 +130,17 @@ const CHOICES: u64 = EdgeOperation::ALL.len() as u64;
 
 /// One of the parts of [`parts`].
 pub(super) fn fragment(part: Part, dataset: Dataset) -> Fragment {
-    let side = dataset.side();
-    let channels = CHANNELS[0];
     match part.section {
-        Section::Stem => stem_fragment(side, channels),
-        Section::Reduction(_) => residual_fragment(Shape { channels, side }, CHANNELS[1]),
-        Section::Cell(_) => {
+        Section::Stem => stem_fragment(dataset, dataset.channels(&CHANNELS)[0]),
+        Section::Reduction(stage) => {
+            let stage = usize::from(stage) - 1;
+            let after = shape(dataset, stage);
+            residual_fragment(shape(dataset, stage - 1), after.channels)
+        }
+        Section::Cell(stage) => {
             let digit = |place: usize| part.code / CHOICES.pow(5 - place as u32) % CHOICES;
             let operations = std::array::from_fn(|place| EdgeOperation::ALL[digit(place) as usize]);
-            let (mut blueprint, input) = Blueprint::reading(Shape { channels, side });
+            let (mut blueprint, input) = Blueprint::reading(shape(dataset, usize::from(stage) - 1));
             let cell = TopologyCell::new(operations);
             // A skip alone copies what others read still: it is an operator, unlike in an engine.
             let nodes = nodes(&mut blueprint, &cell, input, Blueprint::accumulation);
@@ -133,9 +150,10 @@ pub(super) fn fragment(part: Part, dataset: Dataset) -> Fragment {
 }
 
 /// The first convolution as a part.
-pub(in crate::space) fn stem_fragment(side: usize, channels: usize) -> Fragment {
-    let (mut blueprint, images) = Blueprint::new(side);
-    let stem = blueprint.convolution(images, channels, 3, 1);
+pub(in crate::space) fn stem_fragment(dataset: Dataset, channels: usize) -> Fragment {
+    let (mut blueprint, images) = Blueprint::reading(dataset.images());
+    let stride = dataset.description().stem_stride();
+    let stem = blueprint.convolution(images, channels, 3, stride);
     Fragment {
         blueprint,
         nodes: vec![images, stem],
@@ -155,16 +173,61 @@ pub(in crate::space) fn residual_fragment(before: Shape, channels: usize) -> Fra
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::layers;
+    use crate::space::dataset::Description;
+
+    /// A task with four stages of two cells and a stem of stride 2.
+    pub(in crate::space) fn spectrogram() -> Dataset {
+        let text = "name = \"spectrogram\"\nclasses = 4\n[images]\nchannels = 1\nheight = 96\n\
+                    width = 64\n[network]\nchannels = [8, 12, 20, 20]\ncells = 2\nstem-stride = 2\n";
+        Dataset::described(Description::read(text).unwrap()).unwrap()
+    }
 
     #[test]
-    fn the_blueprint_has_the_layers_and_the_size_of_the_cell() {
+    fn the_blueprint_has_the_size_of_the_cell() {
         for cell in TopologyCell::all().step_by(131) {
-            for dataset in Dataset::ALL {
+            for dataset in Dataset::PUBLISHED.into_iter().chain([spectrogram()]) {
                 let blueprint = blueprint(&cell, dataset);
-                assert_eq!(blueprint.layers(), layers(&cell, dataset), "{cell}");
                 assert_eq!(blueprint.size(), cell.size(dataset), "{cell}");
             }
         }
+    }
+
+    #[test]
+    fn every_convolution_edge_is_a_layer_in_each_cell() {
+        let layers = |operation| {
+            let cell = TopologyCell::new([operation; 6]);
+            blueprint(&cell, Dataset::Cifar10).layers().len()
+        };
+        assert_eq!(layers(EdgeOperation::SkipConnect), 8);
+        assert_eq!(layers(EdgeOperation::NorConv1x1), 98);
+    }
+
+    #[test]
+    fn stages_of_a_task_halve_and_have_its_channels() {
+        let cell = TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
+        let blueprint = blueprint(&cell, spectrogram());
+        assert_eq!(blueprint.input().to_string(), "1x96x64");
+        let shapes: Vec<String> = blueprint
+            .maps()
+            .map(|map| blueprint.shape(map).to_string())
+            .collect();
+        for shape in ["8x48x32", "12x24x16", "20x12x8", "20x6x4", "4x1x1"] {
+            assert!(shapes.iter().any(|other| other == shape), "{shape}");
+        }
+    }
+
+    /// Where channels more than quadruple, the last cells have the largest maps.
+    #[test]
+    fn the_largest_maps_decide_the_memory() {
+        let mut description = Dataset::Cifar10.description().clone();
+        description.name = "steep".to_owned();
+        description.network.channels = Some(vec![4, 64, 512]);
+        let steep = Dataset::described(description).unwrap();
+        let cell = TopologyCell::new([EdgeOperation::NorConv3x3; 6]);
+        let of = |dataset| parts(&cell, dataset)[1].section;
+        assert_eq!(
+            (of(Dataset::Cifar10), of(steep)),
+            (Section::Cell(1), Section::Cell(3))
+        );
     }
 }

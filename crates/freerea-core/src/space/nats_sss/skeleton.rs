@@ -2,7 +2,7 @@
 
 use super::sizes::{CELL, Sizes};
 use crate::network::memory::Fragment;
-use crate::network::{Blueprint, Map, Shape};
+use crate::network::{Blueprint, Map};
 use crate::space::dataset::Dataset;
 use crate::space::nats::{
     Edge, EdgeOperation, Node, relu_conv_norm, residual, residual_fragment, stem_fragment,
@@ -12,9 +12,10 @@ use crate::space::part::{Part, Section};
 /// The network: stem, then cells and residual blocks of stride 2 in turn, batch norm, ReLU and
 /// the classifier.
 pub(super) fn blueprint(sizes: Sizes, dataset: Dataset) -> Blueprint {
-    let (mut net, images) = Blueprint::new(dataset.side());
+    let (mut net, images) = Blueprint::reading(dataset.images());
     let channels = sizes.channels();
-    let stem = net.convolution(images, channels[0], 3, 1);
+    let stride = dataset.description().stem_stride();
+    let stem = net.convolution(images, channels[0], 3, stride);
     let mut map = net.norm(stem);
     for (layer, channels) in channels.into_iter().enumerate() {
         map = match layer % 2 {
@@ -69,19 +70,14 @@ pub(super) fn parts(sizes: Sizes) -> Vec<Part> {
 
 /// One of the parts of [`parts`].
 pub(super) fn fragment(part: Part, dataset: Dataset) -> Fragment {
-    let before = |side| Shape {
-        channels: (part.code >> 8) as usize,
-        side,
-    };
+    let before = (part.code >> 8) as usize;
     let channels = (part.code & 0xff) as usize;
+    let shape = |stage: u8| dataset.stem(before).strided(1 << (stage - 1));
     match part.section {
-        Section::Stem => stem_fragment(dataset.side(), channels),
-        Section::Reduction(stage) => {
-            residual_fragment(before(dataset.side() >> (stage - 2)), channels)
-        }
+        Section::Stem => stem_fragment(dataset, channels),
+        Section::Reduction(stage) => residual_fragment(shape(stage - 1), channels),
         Section::Cell(stage) => {
-            let side = dataset.side() >> (stage - 1);
-            let (mut blueprint, input) = Blueprint::reading(before(side));
+            let (mut blueprint, input) = Blueprint::reading(shape(stage));
             let nodes = nodes(&mut blueprint, input, channels);
             Fragment { blueprint, nodes }
         }

@@ -1,22 +1,22 @@
-//! A node's map from what its edges bring: sum, batch norm, ReLU and code bits in one pass.
+//! An image's map from what its terms bring: sum, batch norm, ReLU and code bits in one pass.
 
 use freerea_core::engine::Isa;
 use pulp::bytemuck;
 use pulp::{Simd, WithSimd};
 
-use super::moments::{PERIOD, PerChannel};
+use super::channels::PerChannel;
 use crate::engine::Instructions;
 
-/// The most terms that a sum may have: three edges, two terms each.
+/// The most terms that are summed in one pass.
 pub(super) const MOST_TERMS: usize = 6;
 
 /// Vectors whose signs fill a vector of words.
 const WORD: usize = 32;
 
 /// Values that fill words, however wide the vectors are.
-pub(in crate::engine) const FILLED: usize = 16 * WORD;
+const FILLED: usize = 16 * WORD;
 
-/// What an edge brings: a map, and what each channel is multiplied with.
+/// What a term of a sum brings: a map, and what each channel is multiplied with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Term<'a> {
     pub(super) values: &'a [f32],
@@ -29,14 +29,19 @@ pub(super) struct Wanted<'a> {
     /// The sum itself.
     pub(super) sum: Option<&'a mut [f32]>,
     /// What a ReLU leaves of it, and the code: a bit for each value, in an order that depends on
-    /// the instructions alone.
+    /// the instructions alone; bits that are left over are zero.
     pub(super) rectified: Option<(&'a mut [f32], &'a mut [u64])>,
 }
 
-/// TermSums scaled terms and a shift for each channel, all laid out channels last.
+/// The words of the code of so many values.
+pub(in crate::engine) const fn code_words(values: usize) -> usize {
+    values.div_ceil(FILLED) * FILLED / u64::BITS as usize
+}
+
+/// Sums scaled terms of one image and a shift for each channel, all laid out channels last.
 ///
 /// # Panics
-/// If there are no terms or more than [`MOST_TERMS`], or the values do not fill words.
+/// If there are no terms or more than [`MOST_TERMS`], or the values do not fill vectors.
 pub(super) fn combine(isa: Isa, terms: &[Term<'_>], shift: &PerChannel, wanted: Wanted<'_>) {
     match *terms {
         [a] => run(isa, [a], shift, wanted),
@@ -49,23 +54,25 @@ pub(super) fn combine(isa: Isa, terms: &[Term<'_>], shift: &PerChannel, wanted: 
     }
 }
 
-/// What a ReLU leaves of a map, and its code.
+/// What a ReLU leaves of an image's map of so many channels, and its code.
 ///
 /// # Panics
-/// If the values do not fill words ([`FILLED`]).
+/// If the values do not fill vectors.
 #[cfg(feature = "torch")]
 pub(in crate::engine) fn rectify(
     isa: Isa,
     values: &[f32],
+    channels: usize,
     rectified: &mut [f32],
     code: &mut [u64],
 ) {
-    let scale = &[1.0; PERIOD];
+    let scale = &PerChannel::all(channels, 1.0);
     let wanted = Wanted {
         sum: None,
         rectified: Some((rectified, code)),
     };
-    combine(isa, &[Term { values, scale }], &[0.0; PERIOD], wanted);
+    let shift = PerChannel::all(channels, 0.0);
+    combine(isa, &[Term { values, scale }], &shift, wanted);
 }
 
 fn run<const TERMS: usize>(
@@ -74,10 +81,6 @@ fn run<const TERMS: usize>(
     shift: &PerChannel,
     wanted: Wanted<'_>,
 ) {
-    assert!(
-        terms.iter().all(|term| term.values.len() % FILLED == 0),
-        "filled words, however wide the vectors are"
-    );
     isa.run(Combine {
         terms,
         shift,
@@ -96,72 +99,119 @@ impl<const TERMS: usize> WithSimd for Combine<'_, TERMS> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let sums = TermSums::new(self.terms, self.shift);
-        let wanted = self.wanted;
-        let out = wanted.sum.map(words_mut::<S>);
-        match (out, wanted.rectified) {
-            (None, None) => {}
-            (Some(out), None) => {
-                for (word, out) in out.iter_mut().enumerate() {
-                    for (at, out) in out.iter_mut().enumerate() {
-                        *out = sums.at(simd, word, at);
-                    }
-                }
+        let period = self.shift.channels() / S::F32_LANES;
+        let terms = self.terms.map(|term| ScaledTerm::<S> {
+            values: S::as_simd_f32s(term.values).0,
+            scale: S::as_simd_f32s(term.scale.values()).0,
+        });
+        let sums = TermSums {
+            simd,
+            terms,
+            shift: S::as_simd_f32s(self.shift.values()).0,
+        };
+        let all = sums.terms[0].values.len();
+        let (mut sum, mut rectified, mut code) = (None, None, None);
+        if let Some(out) = self.wanted.sum {
+            sum = Some(S::as_mut_simd_f32s(out).0);
+        }
+        if let Some((out, bits)) = self.wanted.rectified {
+            rectified = Some(S::as_mut_simd_f32s(out).0);
+            let bits = S::as_mut_simd_u32s(bytemuck::cast_slice_mut(bits)).0;
+            // The last words may lie beyond the last value.
+            bits[all / WORD..].fill(simd.splat_u32s(0));
+            code = Some(bits);
+        }
+        let mut channel = 0;
+        for (number, first) in (0..all).step_by(WORD).enumerate() {
+            let count = WORD.min(all - first);
+            let part = |values: &mut Option<_>| -> Option<_> {
+                let values: &mut &mut [S::f32s] = values.as_mut()?;
+                // Splits off what is done now.
+                let (now, later) = std::mem::take(values).split_at_mut(count);
+                *values = later;
+                Some(now)
+            };
+            let (sum, rectified) = (part(&mut sum), part(&mut rectified));
+            let word = code.as_mut().map(|code| &mut code[number]);
+            match count {
+                WORD => sums.word::<WORD>(first, channel, WORD, (sum, rectified, word)),
+                // A length that is not known at compile time.
+                rest => sums.word::<0>(first, channel, rest, (sum, rectified, word)),
             }
-            (None, Some((rectified, code))) => {
-                let rectified = words_mut::<S>(rectified).iter_mut();
-                for ((word, rectified), code) in rectified.enumerate().zip(code_mut::<S>(code)) {
-                    let mut signs = Signs::new(simd);
-                    for (at, rectified) in rectified.iter_mut().enumerate() {
-                        *rectified = signs.rectify(sums.at(simd, word, at));
-                    }
-                    *code = signs.code;
-                }
-            }
-            (Some(out), Some((rectified, code))) => {
-                let rectified = words_mut::<S>(rectified).iter_mut().zip(out);
-                for ((word, (rectified, out)), code) in
-                    rectified.enumerate().zip(code_mut::<S>(code))
-                {
-                    let mut signs = Signs::new(simd);
-                    for (at, (rectified, out)) in rectified.iter_mut().zip(out).enumerate() {
-                        *out = sums.at(simd, word, at);
-                        *rectified = signs.rectify(*out);
-                    }
-                    *code = signs.code;
-                }
-            }
+            channel = (channel + WORD) % period;
         }
     }
 }
 
-/// A term's values, word by word, and its scale.
-type ScaledTerm<'a, V> = (&'a [[V; WORD]], &'a [V]);
+/// A term's vectors, and those of its scale.
+#[derive(Clone, Copy)]
+struct ScaledTerm<'a, S: Simd> {
+    values: &'a [S::f32s],
+    scale: &'a [S::f32s],
+}
 
-/// The terms as words of vectors.
+/// Where the vectors of a word go: the sum, what a ReLU leaves of it, its signs.
+type WordOutputs<'o, S> = (
+    Option<&'o mut [<S as Simd>::f32s]>,
+    Option<&'o mut [<S as Simd>::f32s]>,
+    Option<&'o mut <S as Simd>::u32s>,
+);
+
 struct TermSums<'a, S: Simd, const TERMS: usize> {
-    terms: [ScaledTerm<'a, S::f32s>; TERMS],
+    simd: S,
+    terms: [ScaledTerm<'a, S>; TERMS],
     shift: &'a [S::f32s],
 }
 
-impl<'a, S: Simd, const TERMS: usize> TermSums<'a, S, TERMS> {
+impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
+    /// Up to a word of vectors, whose first is at a channel's vector: `COUNT` of them, or if that
+    /// is 0, `count`.
     #[inline(always)]
-    fn new(terms: [Term<'a>; TERMS], shift: &'a PerChannel) -> Self {
-        let words = |values| pulp::as_arrays::<WORD, _>(S::as_simd_f32s(values).0).0;
-        TermSums {
-            terms: terms.map(|term| (words(term.values), S::as_simd_f32s(term.scale).0)),
-            shift: S::as_simd_f32s(shift).0,
+    fn word<const COUNT: usize>(
+        &self,
+        first: usize,
+        channel: usize,
+        count: usize,
+        outputs: WordOutputs<'_, S>,
+    ) {
+        let simd = self.simd;
+        let count = if COUNT > 0 { COUNT } else { count };
+        let terms = self.terms.map(|term| ScaledTerm::<S> {
+            values: &term.values[first..][..count],
+            scale: &term.scale[channel..][..count],
+        });
+        let shift = &self.shift[channel..][..count];
+        let at = |place: usize| {
+            let mut sum = shift[place];
+            for term in &terms {
+                sum = simd.mul_add_e_f32s(term.values[place], term.scale[place], sum);
+            }
+            sum
+        };
+        match outputs {
+            (None, None, _) => {}
+            (Some(out), None, _) => {
+                for (place, out) in out[..count].iter_mut().enumerate() {
+                    *out = at(place);
+                }
+            }
+            (None, Some(rectified), word) => {
+                let mut signs = Signs::new(simd);
+                for (place, rectified) in rectified[..count].iter_mut().enumerate() {
+                    *rectified = signs.rectify(at(place));
+                }
+                signs.write(word);
+            }
+            (Some(out), Some(rectified), word) => {
+                let mut signs = Signs::new(simd);
+                let outs = rectified[..count].iter_mut().zip(&mut out[..count]);
+                for (place, (rectified, out)) in outs.enumerate() {
+                    *out = at(place);
+                    *rectified = signs.rectify(*out);
+                }
+                signs.write(word);
+            }
         }
-    }
-
-    #[inline(always)]
-    fn at(&self, simd: S, word: usize, at: usize) -> S::f32s {
-        let channels = (word * WORD + at) % (PERIOD / S::F32_LANES);
-        let mut sum = self.shift[channels];
-        for (values, scale) in &self.terms {
-            sum = simd.mul_add_e_f32s(values[word][at], scale[channels], sum);
-        }
-        sum
     }
 }
 
@@ -192,14 +242,54 @@ impl<S: Simd> Signs<S> {
         self.bit = simd.add_u32s(self.bit, self.bit);
         simd.max_f32s(sum, zero)
     }
+
+    #[inline(always)]
+    fn write(self, word: Option<&mut S::u32s>) {
+        if let Some(word) = word {
+            *word = self.code;
+        }
+    }
 }
 
-#[inline(always)]
-fn words_mut<S: Simd>(values: &mut [f32]) -> &mut [[S::f32s; WORD]] {
-    pulp::as_arrays_mut::<WORD, _>(S::as_mut_simd_f32s(values).0).0
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Instructions;
 
-#[inline(always)]
-fn code_mut<S: Simd>(code: &mut [u64]) -> &mut [S::u32s] {
-    S::as_mut_simd_u32s(bytemuck::cast_slice_mut(code)).0
+    #[test]
+    fn sums_rectifies_and_codes_maps_of_any_length() {
+        for isa in Isa::ALL.into_iter().filter(|isa| isa.is_available()) {
+            for (channels, pixels) in [(16, 64), (48, 7), (80, 49), (32, 1)] {
+                let length = channels * pixels;
+                let map = |phase: f32| -> Vec<f32> {
+                    (0..length)
+                        .map(|at| (at as f32 * 0.7 + phase).sin())
+                        .collect()
+                };
+                let (a, b) = (map(0.0), map(2.0));
+                let scale = PerChannel::new(channels, |channel| 0.1 + channel as f32);
+                let shift = PerChannel::new(channels, |channel| channel as f32 % 3.0 - 1.0);
+                let terms = [&a, &b].map(|values| Term {
+                    values,
+                    scale: &scale,
+                });
+                let (mut sum, mut rectified) = (vec![0.0; length], vec![0.0; length]);
+                let mut code = vec![u64::MAX; code_words(length)];
+                let wanted = Wanted {
+                    sum: Some(&mut sum),
+                    rectified: Some((&mut rectified, &mut code)),
+                };
+                combine(isa, &terms, &shift, wanted);
+                for at in 0..length {
+                    let channel = at % channels;
+                    let expected = (a[at] + b[at]) * scale.once()[channel] + shift.once()[channel];
+                    assert!((sum[at] - expected).abs() < 1e-4, "{isa}, {channels}: {at}");
+                    assert_eq!(rectified[at], sum[at].max(0.0));
+                }
+                let positive = sum.iter().filter(|sum| **sum > 0.0).count() as u32;
+                let bits: u32 = code.iter().map(|word| word.count_ones()).sum();
+                assert_eq!(bits, positive, "{isa}, {channels} x {pixels}");
+            }
+        }
+    }
 }

@@ -1,74 +1,82 @@
-//! Convolutions as matrix products of windows: the stem, 1x1, and 3x3 of stride 2.
+//! Convolutions as matrix products of windows: all but those that Winograd's are.
 
 use freerea_core::engine::Isa;
 use pulp::{Simd, WithSimd};
 
 use super::buffer::Buffer;
-use super::extent::Extent;
+use super::extent::Frame;
 use super::panels::Panels;
 use super::product::{Target, Windows, multiply};
 use crate::engine::Instructions;
 
-/// The stem: a 3x3 convolution of one image, whose planes lie one after the other, into an output
-/// that is laid out channels last. `bordered` is kept to be used again.
-pub(super) fn stem(
+/// A 1x1 convolution of any number of pixels, of whose channels the first `inputs` count.
+pub(super) fn pointwise(isa: Isa, pixels: &[f32], inputs: usize, panels: &Panels, out: &mut [f32]) {
+    let windows = Windows::rows(pixels.len() / panels.rows, inputs, panels.rows);
+    product(isa, windows, pixels, panels, out);
+}
+
+/// A convolution of `kernel` x `kernel` taps of images inside a frame as wide as the kernel
+/// reaches over. `framed` is kept to be used again.
+pub(super) fn windowed(
     isa: Isa,
-    image: Extent,
-    planes: &[f32],
-    panels: &Panels,
-    bordered: &mut Buffer,
+    frame: Frame,
+    images: &[f32],
+    (panels, kernel, stride): (&Panels, usize, usize),
+    framed: &mut Buffer,
     out: &mut [f32],
 ) {
-    let outer = image.bordered();
-    let bordered = bordered.at_least(outer.units());
-    bordered.fill(0.0);
-    for (channel, plane) in planes.chunks_exact(image.pixels()).enumerate() {
-        for (y, line) in plane.chunks_exact(image.side).enumerate() {
-            let inside = &mut bordered[((y + 1) * outer.side + 1) * image.channels + channel..];
-            for (place, &value) in inside.iter_mut().step_by(image.channels).zip(line) {
+    let framed = framed.at_least(frame.units());
+    framed.fill(0.0);
+    let images = images.chunks_exact(frame.inner.units());
+    let each = out.len() / images.len();
+    for (image, out) in images.zip(out.chunks_exact_mut(each)) {
+        frame.enclose(image, framed);
+        product(
+            isa,
+            Windows::framed(frame, kernel, stride),
+            framed,
+            panels,
+            out,
+        );
+    }
+}
+
+/// The same of one image whose planes lie one after the other.
+pub(super) fn planes(
+    isa: Isa,
+    frame: Frame,
+    planes: &[f32],
+    (panels, kernel, stride): (&Panels, usize, usize),
+    framed: &mut Buffer,
+    out: &mut [f32],
+) {
+    let framed = framed.at_least(frame.units());
+    framed.fill(0.0);
+    let (channels, outer) = (frame.inner.channels, frame.outer.line());
+    for (channel, plane) in planes.chunks_exact(frame.inner.pixels()).enumerate() {
+        for (y, line) in plane.chunks_exact(frame.inner.width).enumerate() {
+            let inside = &mut framed[frame.start() + y * outer + channel..];
+            for (place, &value) in inside.iter_mut().step_by(channels).zip(line) {
                 *place = value;
             }
         }
     }
-    let windows = Windows::bordered(outer.side, image.channels, 1);
-    product(isa, windows, bordered, panels, out);
-}
-
-/// A 1x1 convolution of any number of pixels.
-pub(super) fn pointwise(isa: Isa, pixels: &[f32], panels: &Panels, out: &mut [f32]) {
-    let windows = Windows::rows(pixels.len() / panels.rows, panels.rows);
-    product(isa, windows, pixels, panels, out);
-}
-
-/// A 3x3 convolution of stride 2 of images of an extent. `bordered` is kept to be used again.
-pub(super) fn strided(
-    isa: Isa,
-    extent: Extent,
-    images: &[f32],
-    panels: &Panels,
-    bordered: &mut Buffer,
-    out: &mut [f32],
-) {
-    let outer = extent.bordered();
-    let bordered = bordered.at_least(outer.units());
-    bordered.fill(0.0);
-    let windows = Windows::bordered(outer.side, extent.channels, 2);
-    let images = images.chunks_exact(extent.units());
-    let each = out.len() / images.len();
-    for (image, out) in images.zip(out.chunks_exact_mut(each)) {
-        extent.enclose(image, bordered);
-        product(isa, windows, bordered, panels, out);
-    }
+    product(
+        isa,
+        Windows::framed(frame, kernel, stride),
+        framed,
+        panels,
+        out,
+    );
 }
 
 /// The product of windows with all panels, into an output without gaps.
 fn product(isa: Isa, windows: Windows, left: &[f32], panels: &Panels, out: &mut [f32]) {
-    let channels = out.len() / (windows.lines * windows.width);
     isa.run(Product {
         windows,
         left,
         panels,
-        target: Target::dense(windows.width, channels),
+        target: Target::dense(windows.width, panels.columns()),
         out,
     });
 }
@@ -94,9 +102,10 @@ impl WithSimd for Product<'_> {
             target,
             out,
         } = self;
+        let width = panels.width;
         for (number, panel) in panels.iter().enumerate() {
-            let out = &mut out[number * panels.width..];
-            multiply(simd, windows, left, panel, target, out);
+            let out = &mut out[number * width..];
+            multiply(simd, windows, left, (panel, width), target, out);
         }
     }
 }

@@ -1,16 +1,42 @@
-//! The extent of an image's map, and maps with a border of zeros.
+//! The extent of an image's map, and maps inside a frame of zeros.
 
-/// The extent of one image's map, laid out channels last: `[side, side, channels]`.
+use freerea_core::network::Shape;
+
+/// Channels are laid out in multiples of this, the rest being zero: a vector of any set of
+/// instructions fits.
+pub(super) const ALIGNED: usize = 16;
+
+/// The extent of one image's map, laid out channels last: `[height, width, channels]`. Channels
+/// include those of zeros that fill the last vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
-    pub(super) side: usize,
+    pub(super) height: usize,
+    pub(super) width: usize,
     pub(super) channels: usize,
 }
 
 impl Extent {
+    /// The extent of a map of this shape.
+    pub(super) const fn of(shape: Shape) -> Self {
+        Extent {
+            height: shape.height,
+            width: shape.width,
+            channels: shape.channels.next_multiple_of(ALIGNED),
+        }
+    }
+
+    /// The extent of images, whose channels are not filled up.
+    pub(super) const fn of_images(shape: Shape) -> Self {
+        Extent {
+            height: shape.height,
+            width: shape.width,
+            channels: shape.channels,
+        }
+    }
+
     /// Pixels of an image.
     pub(super) const fn pixels(self) -> usize {
-        self.side * self.side
+        self.height * self.width
     }
 
     /// Values of an image.
@@ -18,42 +44,73 @@ impl Extent {
         self.pixels() * self.channels
     }
 
-    /// The extent with a border of one pixel around it.
-    pub(super) const fn bordered(self) -> Self {
-        Extent {
-            side: self.side + 2,
-            ..self
-        }
+    /// Values of a line of pixels.
+    pub(super) const fn line(self) -> usize {
+        self.width * self.channels
     }
 
-    /// The same side with other channels.
-    pub(super) const fn with_channels(self, channels: usize) -> Self {
-        Extent { channels, ..self }
-    }
-
-    /// Half the side and other channels: what a stride of 2 leaves.
-    pub(super) const fn reduced(self, channels: usize) -> Self {
-        Extent {
-            side: self.side / 2,
-            channels,
-        }
-    }
-
-    /// As many times the side: what undoes a stride.
+    /// As many times the sides: what undoes a stride.
     pub(super) const fn dilated(self, stride: usize) -> Self {
         Extent {
-            side: self.side * stride,
+            height: self.height * stride,
+            width: self.width * stride,
             ..self
         }
     }
+}
 
-    /// Copies an image into the inside of a bordered one; the border stays as it is.
-    pub(super) fn enclose(self, image: &[f32], bordered: &mut [f32]) {
-        let line = self.side * self.channels;
-        let outer = self.bordered().side * self.channels;
-        let insides = bordered[outer..].chunks_mut(outer);
+/// A map inside a larger one that is zero around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) inner: Extent,
+    /// Pixels of zeros above and to the left.
+    border: usize,
+    pub(super) outer: Extent,
+}
+
+impl Frame {
+    /// A border of so many pixels on all sides.
+    pub(super) const fn around(inner: Extent, border: usize) -> Self {
+        Frame {
+            inner,
+            border,
+            outer: Extent {
+                height: inner.height + 2 * border,
+                width: inner.width + 2 * border,
+                ..inner
+            },
+        }
+    }
+
+    /// A border of one pixel around as many whole tiles as cover the map.
+    pub(super) const fn tiled(inner: Extent, tile: usize) -> Self {
+        Frame {
+            inner,
+            border: 1,
+            outer: Extent {
+                height: inner.height.next_multiple_of(tile) + 2,
+                width: inner.width.next_multiple_of(tile) + 2,
+                ..inner
+            },
+        }
+    }
+
+    /// Values of an image and its frame.
+    pub(super) const fn units(self) -> usize {
+        self.outer.units()
+    }
+
+    /// Where the first pixel of the map stands.
+    pub(super) const fn start(self) -> usize {
+        self.border * (self.outer.line() + self.outer.channels)
+    }
+
+    /// Copies an image into the frame; what is around it stays as it is.
+    pub(super) fn enclose(self, image: &[f32], framed: &mut [f32]) {
+        let (line, outer) = (self.inner.line(), self.outer.line());
+        let insides = framed[self.start()..].chunks_mut(outer);
         for (inside, line) in insides.zip(image.chunks_exact(line)) {
-            inside[self.channels..][..line.len()].copy_from_slice(line);
+            inside[..line.len()].copy_from_slice(line);
         }
     }
 }
@@ -64,18 +121,32 @@ mod tests {
 
     #[test]
     fn a_border_of_zeros_goes_around() {
-        let extent = Extent {
-            side: 2,
+        let inner = Extent {
+            height: 2,
+            width: 3,
             channels: 1,
         };
-        let mut bordered = vec![0.0; extent.bordered().units()];
-        extent.enclose(&[1.0, 2.0, 3.0, 4.0], &mut bordered);
+        let frame = Frame::around(inner, 1);
+        let mut framed = vec![0.0; frame.units()];
+        frame.enclose(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &mut framed);
         let expected = [
-            [0.0, 0.0, 0.0, 0.0],
-            [0.0, 1.0, 2.0, 0.0],
-            [0.0, 3.0, 4.0, 0.0],
-            [0.0, 0.0, 0.0, 0.0],
+            [0.0, 0.0, 0.0, 0.0, 0.0],
+            [0.0, 1.0, 2.0, 3.0, 0.0],
+            [0.0, 4.0, 5.0, 6.0, 0.0],
+            [0.0, 0.0, 0.0, 0.0, 0.0],
         ];
-        assert_eq!(bordered, expected.concat());
+        assert_eq!(framed, expected.concat());
+    }
+
+    #[test]
+    fn tiles_cover_the_map_and_its_border() {
+        let extent = Extent::of(Shape {
+            channels: 5,
+            height: 7,
+            width: 8,
+        });
+        assert_eq!(extent.channels, 16);
+        let outer = Frame::tiled(extent, 4).outer;
+        assert_eq!((outer.height, outer.width), (10, 10));
     }
 }

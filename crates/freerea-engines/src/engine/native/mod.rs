@@ -4,6 +4,7 @@
 //! and compiled for each set of instructions in [`Isa`]; all of it is safe Rust.
 
 mod buffer;
+mod channels;
 mod combine;
 mod convolution;
 mod extent;
@@ -13,6 +14,7 @@ mod naswot;
 mod panels;
 mod pooling;
 mod product;
+mod schedule;
 mod stage;
 mod sum;
 mod transform;
@@ -28,17 +30,16 @@ use freerea_core::network::Network;
 use super::Engine;
 use crate::images::Batch;
 use panels::Panels;
-use product::panel_width;
 
 #[cfg(feature = "torch")]
-pub(in crate::engine) use combine::{FILLED, rectify};
+pub(in crate::engine) use combine::{code_words, rectify};
 pub use stage::{Clock, Stage};
 
 /// Kernels for a CPU's vector instructions.
 #[derive(Debug)]
 pub struct Native {
     isa: Isa,
-    /// NativeMemory that no thread is using.
+    /// Memory that no thread is using.
     memories: Mutex<Vec<NativeMemory>>,
 }
 
@@ -60,7 +61,8 @@ impl Native {
     /// What [`Engine::activations`] gives, with its time counted.
     ///
     /// # Panics
-    /// If the images have another shape than the network's dataset.
+    /// If the images have another shape than the network's, or the network has kernels other than
+    /// 1x1 and 3x3.
     pub fn timed_activations(
         &self,
         network: &Network<'_>,
@@ -80,8 +82,8 @@ impl Native {
     pub fn multiply(&self, depth: usize, left: &[f32], right: &[f32], out: &mut [f32]) {
         let (rows, columns) = (left.len() / depth, right.len() / depth);
         assert_eq!(rows * columns, out.len(), "fitting sizes");
-        let panels = Panels::dense(depth, right, panel_width(self.isa));
-        convolution::pointwise(self.isa, left, &panels, out);
+        let panels = Panels::dense(self.isa, depth, right);
+        convolution::pointwise(self.isa, left, depth, &panels, out);
     }
 
     fn with_memory<T>(&self, work: impl FnOnce(&mut NativeMemory) -> T) -> T {

@@ -1,27 +1,28 @@
 //! The forward pass of a batch, which gives NASWOT and MeCo.
 //!
-//! A node is computed by one sweep over the batch, some images at a time, so that what its edges
-//! read is still in a cache: the sum of the node's edges, its ReLU and its code, and at once what
-//! each edge that starts there makes of it. Only what batch norm has to see as a whole is written
-//! for the whole batch.
+//! A map is computed by one sweep over the batch, some images at a time, so that what is made of it
+//! finds it in a cache: the sum of its terms, its ReLU and its code, and at once everything that
+//! the schedule makes of it. Only what batch norm has to see as a whole is written for the whole
+//! batch.
 
 use std::rc::Rc;
 
 use freerea_core::engine::Isa;
 use freerea_core::metric::Activations;
-use freerea_core::network::{Layer, Network, Plan, Purpose, Rectifiers};
-use freerea_core::space::nats::{CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node};
+use freerea_core::network::{Blueprint, Map, Network, Step};
 
 use super::buffer::{Arena, Buffer};
-use super::combine::{Wanted, combine};
-use super::extent::Extent;
+use super::channels::PerChannel;
+use super::combine::{MOST_TERMS, Term, Wanted, code_words, combine};
+use super::convolution;
+use super::extent::{Extent, Frame};
 use super::moments::Moments;
 use super::panels::Panels;
-use super::product::panel_width;
+use super::schedule::{Errand, Making, Reads, Schedule, Sweep};
 use super::stage::{Clock, Stage};
 use super::sum::Sum;
-use super::work::{Work, WorkMemory};
-use super::{convolution, winograd};
+use super::winograd;
+use super::work::{Work, WorkMemory, pooled};
 use crate::engine::Kernel;
 use crate::engine::independence;
 use crate::images::Batch;
@@ -29,25 +30,49 @@ use crate::images::Batch;
 /// Output pixels of a sweep's step: enough tiles for the matrix products, few enough for a cache.
 const STEP: usize = 1024;
 
-/// NaswotMemory of a forward pass, kept to be used again.
+/// Memory of a forward pass, kept to be used again.
 #[derive(Debug, Default)]
 pub(super) struct NaswotMemory {
     arena: Arena,
     filters: Vec<winograd::Filters>,
     work: WorkMemory,
+    scratch: SweepMemory,
+}
+
+/// What a step of a sweep holds.
+#[derive(Debug, Default)]
+struct SweepMemory {
     sum: Buffer,
     rectified: Buffer,
+    pooled: Buffer,
+    folded: Vec<Buffer>,
     codes: Vec<u64>,
 }
 
 /// A forward pass under way.
-struct ForwardPass<'m> {
+struct ForwardPass<'m, 'n> {
     isa: Isa,
     images: usize,
+    network: &'n Network<'n>,
     memory: &'m mut NaswotMemory,
     clock: &'m mut Clock,
     kernel: Kernel,
     meco: f64,
+    /// The maps so far, as sums of what was made.
+    sums: Vec<Option<Sum>>,
+    /// The moments of what a batch norm reads.
+    moments: Vec<Option<Moments>>,
+    /// Concatenations of which parts are written.
+    parts: Vec<Option<Buffer>>,
+}
+
+/// An errand with what it is done with.
+struct Task {
+    errand: Errand,
+    work: Work,
+    out: Buffer,
+    extent: Extent,
+    moments: Option<Moments>,
 }
 
 /// What a forward pass of a batch of images tells.
@@ -58,22 +83,32 @@ pub(super) fn activations(
     memory: &mut NaswotMemory,
     clock: &mut Clock,
 ) -> Activations {
-    let side = network.dataset().side();
-    assert_eq!(images.side(), side, "images of the dataset's shape");
-    let stem = Extent {
-        side,
-        channels: CHANNELS[0],
-    };
-    memory.arena.resize(images.images() * stem.units());
+    let blueprint = network.blueprint();
+    assert_eq!(
+        images.shape(),
+        blueprint.input(),
+        "images of the network's shape"
+    );
+    let schedule = clock.time(Stage::Layout, || Schedule::of(blueprint));
+    let inner = blueprint.maps().skip(1);
+    let largest = inner
+        .map(|map| Extent::of(blueprint.shape(map)).units())
+        .max();
+    memory.arena.resize(images.images() * largest.unwrap_or(0));
+    let none = || blueprint.maps().map(|_| None);
     let mut pass = ForwardPass {
         isa,
         images: images.images(),
+        network,
         memory,
         clock,
         kernel: Kernel::new(isa, images.images()),
         meco: 0.0,
+        sums: blueprint.maps().map(|_| None).collect(),
+        moments: none().collect(),
+        parts: blueprint.maps().map(|_| None).collect(),
     };
-    pass.forward(network, images, stem);
+    pass.run(&schedule, images);
     let ForwardPass {
         kernel,
         clock,
@@ -86,248 +121,304 @@ pub(super) fn activations(
     }
 }
 
-impl ForwardPass<'_> {
-    fn forward(&mut self, network: &Network<'_>, images: &Batch, mut extent: Extent) {
-        let mut layers = network.layers();
-        let mut take = || layers.next().expect("one weight for each layer");
-        let mut sum = self.stem(images, take(), extent);
-        for (stage, &channels) in CHANNELS.iter().enumerate() {
-            if stage > 0 {
-                sum = self.residual(sum, extent, [take(), take(), take()]);
-                extent = extent.reduced(channels);
-            }
-            for _ in 0..CELLS_PER_STAGE {
-                let weights = Edge::ALL.map(|edge| {
-                    let kernel = network.cell().operation(edge).kernel();
-                    kernel.map(|_| take())
-                });
-                sum = self.cell(network, sum, extent, weights);
-            }
-        }
-        self.head(sum, extent);
+impl<'n> ForwardPass<'_, 'n> {
+    const fn blueprint(&self) -> &'n Blueprint {
+        self.network.blueprint()
     }
 
-    fn stem(&mut self, images: &Batch, (layer, weights): (Layer, &[f32]), extent: Extent) -> Sum {
-        let panels = self.panels(&layer, weights);
-        let mut map = self.memory.arena.lend();
-        let mut moments = Moments::new();
-        let image = extent.with_channels(layer.input);
-        let planes = images.values().chunks_exact(image.units());
-        for (planes, out) in planes.zip(map.chunks_exact_mut(extent.units())) {
-            let (isa, bordered) = (self.isa, &mut self.memory.work.bordered);
-            self.clock.time(Stage::Stem, || {
-                convolution::stem(isa, image, planes, &panels, bordered, out);
-            });
-            self.clock
-                .time(Stage::Statistics, || moments.gather(isa, out));
-        }
-        Sum::normed(Rc::new(map), &moments, extent.channels)
+    fn extent(&self, map: Map) -> Extent {
+        Extent::of(self.blueprint().shape(map))
     }
 
-    fn cell(
-        &mut self,
-        network: &Network<'_>,
-        input: Sum,
-        extent: Extent,
-        weights: [Option<(Layer, &[f32])>; 6],
-    ) -> Sum {
-        let plan = Plan::of(&network.cell(), Purpose::Codes);
-        let mut sums: [Sum; 4] = std::array::from_fn(|_| Sum::zero());
-        sums[0] = input;
-        for node in &Node::ALL[..3] {
-            let sum = std::mem::replace(&mut sums[node.number()], Sum::zero());
-            let modules = plan.rectifiers(*node);
-            if sum.is_zero() || !plan.computes(*node) {
-                self.kernel.count_zero(extent.units(), modules.all);
-                sum.recycle(&mut self.memory.arena);
+    fn run(&mut self, schedule: &Schedule, images: &Batch) {
+        for map in self.blueprint().maps() {
+            if !schedule.wanted[map.number()] {
                 continue;
             }
-            let mut edges = Vec::new();
-            let mut works = Vec::new();
-            let mut skipped_to = Vec::new();
-            for edge in Edge::out_of(*node).filter(|&edge| plan.is_live(edge)) {
-                let target = edge.target().number();
-                let work = match (network.cell().operation(edge), weights[edge.place()]) {
-                    (EdgeOperation::SkipConnect, _) if sum.is_short() => {
-                        sums[target].add(sum.clone());
-                        continue;
-                    }
-                    (EdgeOperation::SkipConnect, _) => {
-                        skipped_to.push(target);
-                        continue;
-                    }
-                    (EdgeOperation::NorConv3x3, Some((layer, weights))) => {
-                        Work::Winograd(self.filters(&layer, weights))
-                    }
-                    (_, Some((layer, weights))) => Work::Pointwise(self.panels(&layer, weights)),
-                    (_, None) => Work::Mean,
-                };
-                edges.push(target);
-                works.push(work);
-            }
-            if !skipped_to.is_empty() {
-                works.push(Work::Keep);
-            }
-            if works.is_empty() && modules.all == 0 {
-                sum.recycle(&mut self.memory.arena);
+            let sweep = &schedule.sweeps[map.number()];
+            if *self.blueprint().step(map) == Step::Images {
+                self.convolve_images(sweep, images);
                 continue;
             }
-            let mut branches = self.sweep(extent, sum, modules, works);
-            if !skipped_to.is_empty() {
-                let kept = branches.pop().expect("the kept map comes last");
-                for target in skipped_to {
-                    sums[target].add(kept.clone());
+            let sum = self.sum(map);
+            self.sums[map.number()] = Some(sum);
+            self.sweep(map, sweep);
+            for released in &schedule.released[map.number()] {
+                if let Some(sum) = self.sums[released.number()].take() {
+                    sum.recycle(&mut self.memory.arena);
                 }
             }
-            for (target, branch) in edges.into_iter().zip(branches) {
-                sums[target].add(branch);
+        }
+    }
+
+    /// A map as a sum of what was made before. What was not made is zero.
+    fn sum(&mut self, map: Map) -> Sum {
+        let channels = self.extent(map).channels;
+        let known = |map: &Map| self.sums[map.number()].clone();
+        if let Some(made) = known(&map) {
+            return made;
+        }
+        let sum = match self.blueprint().step(map) {
+            Step::Norm(input) => match (known(input), &self.moments[input.number()]) {
+                (Some(sum), Some(moments)) => Some(sum.normed(moments)),
+                _ => None,
+            },
+            Step::Sum(inputs) => inputs.iter().filter_map(known).reduce(|mut sum, term| {
+                sum.add(term);
+                sum
+            }),
+            Step::Truncation(input) => {
+                let kept = self.blueprint().shape(map).channels;
+                let same = self.extent(*input) == self.extent(map);
+                known(input).filter(|_| same).map(|sum| sum.truncated(kept))
             }
-        }
-        let [.., output] = sums;
-        output
+            Step::Concatenation(_) => {
+                let joined = self.parts[map.number()].take();
+                joined.map(|joined| Sum::of(Rc::new(joined), channels))
+            }
+            Step::Rectifier(input) => {
+                let mut alike = self.blueprint().maps().take(map.number());
+                let alike =
+                    alike.find(|other| self.blueprint().step(*other) == &Step::Rectifier(*input));
+                alike.and_then(|alike| known(&alike))
+            }
+            _ => None,
+        };
+        sum.unwrap_or_else(|| Sum::zero(channels))
     }
 
-    /// The residual block of stride 2 between two stages.
-    fn residual(&mut self, sum: Sum, extent: Extent, layers: [(Layer, &[f32]); 3]) -> Sum {
-        let [first, second, shortcut] = layers;
-        let inner_extent = extent.reduced(2 * extent.channels);
-        if sum.is_zero() {
-            self.kernel.count_zero(extent.units(), 1);
-            self.kernel.count_zero(inner_extent.units(), 1);
-            return sum;
-        }
-        let works = vec![
-            Work::Strided(self.panels(&first.0, first.1)),
-            Work::Shortcut(self.panels(&shortcut.0, shortcut.1)),
-        ];
-        let mut branches = self.sweep(extent, sum, Rectifiers::ONE, works).into_iter();
-        let mut next = || branches.next().expect("a branch for each work");
-        let (inner, mut output) = (next(), next());
-        let works = vec![Work::Winograd(self.filters(&second.0, second.1))];
-        for residual in self.sweep(inner_extent, inner, Rectifiers::ONE, works) {
-            output.add(residual);
-        }
-        output
-    }
-
-    /// Batch norm and ReLU at the end; the classifier has no code.
-    fn head(&mut self, sum: Sum, extent: Extent) {
-        if sum.is_zero() {
-            self.kernel.count_zero(extent.units(), 1);
-            return;
-        }
-        let mut map = self.memory.arena.lend();
-        let length = self.images * extent.units();
-        let mut moments = Moments::new();
-        let out = &mut map[..length];
-        let isa = self.isa;
-        self.clock.time(Stage::Combine, || {
-            let wanted = Wanted {
-                sum: Some(out),
-                rectified: None,
+    /// The convolutions that read the images.
+    fn convolve_images(&mut self, sweep: &Sweep, images: &Batch) {
+        let shape = images.shape();
+        for errand in &sweep.errands {
+            let Making::Convolution { kernel, stride } = errand.making else {
+                unreachable!("images go into convolutions");
             };
-            combine(isa, &sum.terms(0..length), sum.shift(), wanted);
-        });
-        self.clock
-            .time(Stage::Statistics, || moments.gather(isa, &map[..length]));
-        sum.recycle(&mut self.memory.arena);
-        let normed = Sum::normed(Rc::new(map), &moments, extent.channels);
-        self.sweep(extent, normed, Rectifiers::ONE, Vec::new());
-    }
-
-    /// Computes a node's map, counts its code and its independence for the ReLU modules that read
-    /// it, and does all work on it. Gives what each work makes, with its batch norm still to be
-    /// applied.
-    fn sweep(
-        &mut self,
-        extent: Extent,
-        sum: Sum,
-        modules: Rectifiers,
-        works: Vec<Work>,
-    ) -> Vec<Sum> {
-        let units = extent.units();
-        let step = (STEP / extent.pixels()).max(1);
-        let needs_sum = works
-            .iter()
-            .any(|work| matches!(work, Work::Mean | Work::Shortcut(_) | Work::Keep));
-        let words = units / u64::BITS as usize;
-        self.memory.codes.resize(self.images * words, 0);
-        let lend = |work: Work| (work, self.memory.arena.lend(), Moments::new());
-        let mut works: Vec<_> = works.into_iter().map(lend).collect();
-        for first in (0..self.images).step_by(step) {
-            let images = first..self.images.min(first + step);
-            let values = images.start * units..images.end * units;
-            let code = &mut self.memory.codes[images.start * words..images.end * words];
-            let map = self.memory.sum.at_least(values.len());
-            let rectified = self.memory.rectified.at_least(values.len());
+            let (layer, weights) = self.layer(errand.makes);
             let isa = self.isa;
-            self.clock.time(Stage::Combine, || {
-                let wanted = Wanted {
-                    sum: needs_sum.then_some(&mut *map),
-                    rectified: (modules.all > 0).then_some((&mut *rectified, code)),
-                };
-                combine(isa, &sum.terms(values), sum.shift(), wanted);
+            let panels = self.clock.time(Stage::Layout, || {
+                Panels::of(isa, &layer, weights, shape.channels, |weight| weight)
             });
-            if images.start == 0 && modules.live > 0 {
-                let first = &rectified[..units];
-                self.meco += modules.live as f64
-                    * self.clock.time(Stage::Independence, || {
-                        independence::of_channels(first, extent.channels)
-                    });
-            }
-            for (work, out, moments) in &mut works {
-                let units = work.output(extent).units();
-                let out = &mut out[images.start * units..images.end * units];
-                let memory = &mut self.memory.work;
-                self.clock.time(work.stage(), || {
-                    work.carry_out(isa, extent, (map, rectified), memory, out);
+            let extent = self.extent(errand.makes);
+            let mut map = self.memory.arena.lend();
+            let mut moments = Moments::of(extent);
+            let frame = Frame::around(Extent::of_images(shape), kernel / 2);
+            let planes = images.values().chunks_exact(shape.volume());
+            for (planes, out) in planes.zip(map.chunks_exact_mut(extent.units())) {
+                let framed = &mut self.memory.work.framed;
+                self.clock.time(Stage::Stem, || {
+                    convolution::planes(isa, frame, planes, (&panels, kernel, stride), framed, out);
                 });
-                if work.is_normed() {
+                if errand.is_normed {
                     self.clock
                         .time(Stage::Statistics, || moments.gather(isa, out));
                 }
             }
+            self.sums[errand.makes.number()] = Some(Sum::of(Rc::new(map), extent.channels));
+            self.moments[errand.makes.number()] = errand.is_normed.then_some(moments);
         }
-        sum.recycle(&mut self.memory.arena);
+    }
+
+    fn layer(&self, map: Map) -> (freerea_core::network::Layer, &'n [f32]) {
+        let layer = self.network.layer(map);
+        layer.expect("a convolution has weights")
+    }
+
+    /// Computes a map, counts its code and its independence for the ReLU modules that read it, and
+    /// makes all that the schedule makes of it.
+    fn sweep(&mut self, map: Map, sweep: &Sweep) {
+        let modules = sweep.modules;
+        if modules.all == 0 && sweep.errands.is_empty() {
+            return;
+        }
+        let shape = self.blueprint().shape(map);
+        let Some(sum) = self.sums[map.number()].take().filter(|sum| !sum.is_zero()) else {
+            self.kernel.count_zero(shape.volume(), modules.all);
+            return;
+        };
+        let extent = Extent::of(shape);
+        let step = (STEP / extent.pixels()).max(1);
+        let words = code_words(extent.units());
+        let mut tasks: Vec<Task> = sweep
+            .errands
+            .iter()
+            .map(|&errand| self.task(map, errand))
+            .collect();
+        self.memory.scratch.codes.resize(self.images * words, 0);
+        for first in (0..self.images).step_by(step) {
+            let images = first..self.images.min(first + step);
+            self.step(&sum, extent, images.clone(), sweep, &mut tasks);
+            if first == 0 && modules.live > 0 {
+                let rectified = &self.memory.scratch.rectified[..extent.units()];
+                let independence = self.clock.time(Stage::Independence, || {
+                    independence::of_channels(rectified, extent.channels, shape.channels)
+                });
+                self.meco += modules.live as f64 * independence;
+            }
+        }
         if modules.all > 0 {
+            let codes = &self.memory.scratch.codes;
             self.clock.time(Stage::Kernel, || {
-                self.kernel.count(&self.memory.codes, units, modules.all);
+                self.kernel.count(codes, shape.volume(), modules.all);
             });
         }
-        works
-            .into_iter()
-            .map(|(work, map, moments)| self.finish(work, map, &moments, extent))
-            .collect()
+        self.sums[map.number()] = Some(sum);
+        for task in tasks {
+            self.finish(task);
+        }
     }
 
-    /// What a work made, its memory given back.
-    fn finish(&mut self, work: Work, map: Buffer, moments: &Moments, extent: Extent) -> Sum {
-        let map = Rc::new(map);
-        let channels = work.output(extent).channels;
-        let sum = if work.is_normed() {
-            Sum::normed(map, moments, channels)
-        } else {
-            Sum::of(map)
+    /// A step of a sweep: some images.
+    fn step(
+        &mut self,
+        sum: &Sum,
+        extent: Extent,
+        images: std::ops::Range<usize>,
+        sweep: &Sweep,
+        tasks: &mut [Task],
+    ) {
+        let isa = self.isa;
+        let units = extent.units();
+        let values = images.start * units..images.end * units;
+        let reads_plain = |task: &Task| task.errand.reads != Reads::Rectified;
+        let stands = sum.values(values.clone());
+        let computed = stands.is_none() && tasks.iter().any(reads_plain);
+        let memory = &mut self.memory.scratch;
+        let map = memory.sum.at_least(values.len());
+        let rectified = memory.rectified.at_least(values.len());
+        self.clock.time(Stage::Combine, || {
+            let words = code_words(units);
+            for (place, image) in images.clone().enumerate() {
+                let part = place * units..(place + 1) * units;
+                let code = &mut memory.codes[image * words..][..words];
+                let wanted = Wanted {
+                    sum: computed.then_some(&mut map[part.clone()]),
+                    rectified: (sweep.modules.all > 0).then_some((&mut rectified[part], code)),
+                };
+                if wanted.sum.is_none() && wanted.rectified.is_none() {
+                    break;
+                }
+                let terms = sum.terms(image * units..(image + 1) * units);
+                combine_all(isa, &terms, sum, wanted, &mut memory.folded);
+            }
+        });
+        let map = stands.unwrap_or(map);
+        for task in tasks {
+            let each = task.extent.units();
+            let out = &mut task.out[images.start * each..images.end * each];
+            let (work, channels) = (&mut self.memory.work, task.extent.channels);
+            self.clock.time(task.work.stage(), || {
+                let (extent, map) = match task.errand.reads {
+                    Reads::Plain => (extent, map),
+                    Reads::Rectified => (extent, &*rectified),
+                    Reads::Pooled(kind, window) => {
+                        let out = (&mut *work, &mut memory.pooled);
+                        pooled(isa, (kind, window), (extent, map), out)
+                    }
+                };
+                task.work.carry_out(isa, (extent, map), channels, work, out);
+            });
+            if let Some(moments) = &mut task.moments {
+                self.clock
+                    .time(Stage::Statistics, || moments.gather(isa, out));
+            }
+        }
+    }
+
+    /// What an errand of a map needs.
+    fn task(&mut self, map: Map, errand: Errand) -> Task {
+        let isa = self.isa;
+        let extent = self.extent(errand.makes);
+        let blueprint = self.blueprint();
+        let same = self.extent(map) == extent;
+        let out = match self.parts[errand.makes.number()].take() {
+            Some(begun) => begun,
+            None => {
+                let mut out = self.memory.arena.lend();
+                let fills = match errand.making {
+                    Making::Copy => same,
+                    Making::Part(_) => false,
+                    Making::Convolution { .. } | Making::Pool(..) => true,
+                };
+                if !fills {
+                    out[..self.images * extent.units()].fill(0.0);
+                }
+                out
+            }
         };
-        if let Work::Winograd(filters) = work {
+        let work = match errand.making {
+            Making::Convolution { stride, .. } => {
+                let input = blueprint.step(errand.makes).inputs()[0];
+                let inputs = self.extent(input).channels;
+                let layer = self.layer(errand.makes);
+                let filters = &mut self.memory.filters;
+                self.clock.time(Stage::Layout, || {
+                    let filters = || filters.pop().unwrap_or_default();
+                    Work::convolution(isa, layer, (inputs, stride), filters)
+                })
+            }
+            Making::Pool(kind, window) => Work::Pool(kind, window),
+            Making::Copy => Work::Part {
+                at: 0,
+                channels: match same {
+                    true => extent.channels,
+                    false => blueprint.shape(errand.makes).channels,
+                },
+            },
+            Making::Part(at) => Work::Part {
+                at,
+                channels: blueprint.shape(map).channels,
+            },
+        };
+        Task {
+            errand,
+            work,
+            out,
+            extent,
+            moments: errand.is_normed.then(|| Moments::of(extent)),
+        }
+    }
+
+    /// Keeps what an errand made.
+    fn finish(&mut self, task: Task) {
+        let at = task.errand.makes.number();
+        if let Work::Winograd(filters) = task.work {
             self.memory.filters.push(filters);
         }
-        sum
+        self.moments[at] = task.moments;
+        match task.errand.making {
+            Making::Part(_) => self.parts[at] = Some(task.out),
+            _ => self.sums[at] = Some(Sum::of(Rc::new(task.out), task.extent.channels)),
+        }
     }
+}
 
-    fn panels(&mut self, layer: &Layer, weights: &[f32]) -> Panels {
-        let width = panel_width(self.isa);
-        self.clock.time(Stage::Layout, || {
-            Panels::of(layer, weights, width, |weight| weight)
-        })
+/// Combines any number of terms: those that are too many for one pass are summed before.
+fn combine_all(
+    isa: Isa,
+    terms: &[Term<'_>],
+    sum: &Sum,
+    wanted: Wanted<'_>,
+    folded: &mut Vec<Buffer>,
+) {
+    if terms.len() <= MOST_TERMS {
+        return combine(isa, terms, sum.shift(), wanted);
     }
-
-    fn filters(&mut self, layer: &Layer, weights: &[f32]) -> winograd::Filters {
-        let panels = self.panels(layer, weights);
-        let mut filters = self.memory.filters.pop().unwrap_or_default();
-        let isa = self.isa;
-        self.clock
-            .time(Stage::Layout, || filters.transform(isa, &panels));
-        filters
-    }
+    let (first, rest) = terms.split_at(MOST_TERMS);
+    let mut buffer = folded.pop().unwrap_or_default();
+    let values = buffer.at_least(first[0].values.len());
+    let part = Wanted {
+        sum: Some(&mut *values),
+        rectified: None,
+    };
+    let channels = sum.shift().channels();
+    combine(isa, first, &PerChannel::all(channels, 0.0), part);
+    let ones = PerChannel::all(channels, 1.0);
+    let whole = Term {
+        values,
+        scale: &ones,
+    };
+    let terms: Vec<Term<'_>> = std::iter::once(whole).chain(rest.iter().copied()).collect();
+    combine_all(isa, &terms, sum, wanted, folded);
+    folded.push(buffer);
 }

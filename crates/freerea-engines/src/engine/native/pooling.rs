@@ -1,161 +1,329 @@
-//! Average pooling.
+//! Pools: the mean or the largest of a window, padding not counted.
 
 use freerea_core::engine::Isa;
+use freerea_core::network::Window;
 use pulp::{Simd, WithSimd};
 
 use super::buffer::Buffer;
 use super::extent::Extent;
 use crate::engine::Instructions;
 
-/// The mean of 3x3 pixels, stride 1, of images of an extent; pixels outside are not counted.
-/// `scratch` is kept to be used again.
-pub(super) fn mean_of_nine(
+/// What is taken of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PoolKind {
+    /// The mean of the pixels inside the map.
+    Mean,
+    /// The largest.
+    Max,
+}
+
+impl PoolKind {
+    #[inline(always)]
+    fn join<S: Simd>(self, simd: S, a: S::f32s, b: S::f32s) -> S::f32s {
+        match self {
+            PoolKind::Mean => simd.add_f32s(a, b),
+            PoolKind::Max => simd.max_f32s(a, b),
+        }
+    }
+}
+
+/// Pools images of an extent. `scratch` is kept to be used again.
+pub(super) fn pool(
     isa: Isa,
-    extent: Extent,
-    images: &[f32],
+    kind: PoolKind,
+    window: Window,
+    (extent, images): (Extent, &[f32]),
     scratch: &mut Buffer,
     out: &mut [f32],
 ) {
-    isa.run(MeanOfNine {
-        extent,
-        images,
-        scratch,
-        out,
-    });
+    let nine = window.side == 3 && window.stride == 1 && window.padding == 1;
+    match nine && extent.width > 1 {
+        true => isa.run(NinePixels {
+            kind,
+            extent,
+            images,
+            scratch,
+            out,
+        }),
+        false => isa.run(Windows {
+            kind,
+            window,
+            extent,
+            images,
+            out,
+        }),
+    }
 }
 
-struct MeanOfNine<'a> {
+/// 3x3 pixels with stride 1, lines first.
+struct NinePixels<'a> {
+    kind: PoolKind,
     extent: Extent,
     images: &'a [f32],
     scratch: &'a mut Buffer,
     out: &'a mut [f32],
 }
 
-impl WithSimd for MeanOfNine<'_> {
+impl WithSimd for NinePixels<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Extent { side, channels } = self.extent;
-        let (units, line) = (self.extent.units(), side * channels);
-        // Sums of three lines, with a pixel of zeros at either end.
-        let sums = self.scratch.at_least(line + 2 * channels);
-        sums.fill(0.0);
-        let counted = |place: usize| {
-            if place == 0 || place + 1 == side {
-                2.0
-            } else {
-                3.0
-            }
-        };
+        // Two copies of the kernel, so that no pixel asks for the kind.
+        match self.kind {
+            PoolKind::Mean => self.pool(simd, PoolKind::Mean),
+            PoolKind::Max => self.pool(simd, PoolKind::Max),
+        }
+    }
+}
+
+impl NinePixels<'_> {
+    #[inline(always)]
+    fn pool<S: Simd>(self, simd: S, kind: PoolKind) {
+        let Extent {
+            height, channels, ..
+        } = self.extent;
+        let (units, line) = (self.extent.units(), self.extent.line());
+        // Three lines joined, with a pixel outside at either end.
+        let joined = self.scratch.at_least(line + 2 * channels);
+        joined.fill(match kind {
+            PoolKind::Mean => 0.0,
+            PoolKind::Max => f32::NEG_INFINITY,
+        });
         let images = self.images.chunks_exact(units);
         for (image, out) in images.zip(self.out.chunks_exact_mut(units)) {
             for (at, out) in out.chunks_exact_mut(line).enumerate() {
-                let above = (at > 0).then(|| &image[(at - 1) * line..][..line]);
-                let below = (at + 1 < side).then(|| &image[(at + 1) * line..][..line]);
-                let here = &image[at * line..][..line];
-                sum_lines(simd, here, above, below, &mut sums[channels..][..line]);
-                let inside = 1.0 / (counted(at) * 3.0);
-                let edge = 1.0 / (counted(at) * 2.0);
+                let other = |at: usize| &image[at * line..][..line];
+                let above = (at > 0).then(|| other(at - 1));
+                let below = (at + 1 < height).then(|| other(at + 1));
+                let lines = 1 + usize::from(above.is_some()) + usize::from(below.is_some());
+                let middle = &mut joined[channels..][..line];
+                join_lines(simd, kind, [Some(other(at)), above, below], middle);
+                let weight = |pixels: usize| match kind {
+                    PoolKind::Mean => 1.0 / (lines * pixels) as f32,
+                    PoolKind::Max => 1.0,
+                };
                 let (first, rest) = out.split_at_mut(channels);
                 let (middle, last) = rest.split_at_mut(line - 2 * channels);
-                let start = line - channels;
-                mean_across(simd, channels, &sums[..3 * channels], edge, first);
-                mean_across(simd, channels, &sums[channels..][..line], inside, middle);
-                mean_across(simd, channels, &sums[start..][..3 * channels], edge, last);
+                let end = &joined[line - channels..][..3 * channels];
+                join_across(
+                    simd,
+                    kind,
+                    channels,
+                    &joined[..3 * channels],
+                    weight(2),
+                    first,
+                );
+                join_across(
+                    simd,
+                    kind,
+                    channels,
+                    &joined[channels..][..line],
+                    weight(3),
+                    middle,
+                );
+                join_across(simd, kind, channels, end, weight(2), last);
             }
         }
     }
 }
 
 #[inline(always)]
-fn sum_lines<S: Simd>(
+fn join_lines<S: Simd>(simd: S, kind: PoolKind, lines: [Option<&[f32]>; 3], joined: &mut [f32]) {
+    let joined = S::as_mut_simd_f32s(joined).0;
+    let vectors = |line| S::as_simd_f32s(line).0;
+    match lines {
+        [Some(here), Some(above), Some(below)] => {
+            let others = vectors(above).iter().zip(vectors(below));
+            for ((joined, &here), (&above, &below)) in
+                joined.iter_mut().zip(vectors(here)).zip(others)
+            {
+                *joined = kind.join(simd, kind.join(simd, here, above), below);
+            }
+        }
+        [Some(here), Some(other), None] | [Some(here), None, Some(other)] => {
+            for ((joined, &here), &other) in
+                joined.iter_mut().zip(vectors(here)).zip(vectors(other))
+            {
+                *joined = kind.join(simd, here, other);
+            }
+        }
+        [here, ..] => joined.copy_from_slice(vectors(here.unwrap_or_default())),
+    }
+}
+
+/// Each output pixel is made of three pixels, of which the first is at its own place.
+#[inline(always)]
+fn join_across<S: Simd>(
     simd: S,
-    here: &[f32],
-    above: Option<&[f32]>,
-    below: Option<&[f32]>,
-    sums: &mut [f32],
+    kind: PoolKind,
+    channels: usize,
+    joined: &[f32],
+    weight: f32,
+    out: &mut [f32],
 ) {
-    let sums = S::as_mut_simd_f32s(sums).0;
-    let here = S::as_simd_f32s(here).0;
-    match (above, below) {
-        (Some(above), Some(below)) => {
-            let others = S::as_simd_f32s(above)
-                .0
-                .iter()
-                .zip(S::as_simd_f32s(below).0);
-            for ((sum, &here), (&above, &below)) in sums.iter_mut().zip(here).zip(others) {
-                *sum = simd.add_f32s(simd.add_f32s(here, above), below);
-            }
-        }
-        (Some(other), None) | (None, Some(other)) => {
-            let other = S::as_simd_f32s(other).0;
-            for ((sum, &here), &other) in sums.iter_mut().zip(here).zip(other) {
-                *sum = simd.add_f32s(here, other);
-            }
-        }
-        (None, None) => sums.copy_from_slice(here),
-    }
-}
-
-/// Each output pixel is the weighted sum of three pixels, of which the first is at its own place.
-#[inline(always)]
-fn mean_across<S: Simd>(simd: S, channels: usize, sums: &[f32], weight: f32, out: &mut [f32]) {
     let weight = simd.splat_f32s(weight);
     let out = S::as_mut_simd_f32s(out).0;
-    let left = S::as_simd_f32s(sums).0;
-    let centre = S::as_simd_f32s(&sums[channels..]).0;
-    let right = S::as_simd_f32s(&sums[2 * channels..]).0;
+    let left = S::as_simd_f32s(joined).0;
+    let centre = S::as_simd_f32s(&joined[channels..]).0;
+    let right = S::as_simd_f32s(&joined[2 * channels..]).0;
     for (((out, &left), &centre), &right) in out.iter_mut().zip(left).zip(centre).zip(right) {
-        let sum = simd.add_f32s(simd.add_f32s(left, centre), right);
-        *out = simd.mul_f32s(sum, weight);
+        let all = kind.join(simd, kind.join(simd, left, centre), right);
+        *out = match kind {
+            PoolKind::Mean => simd.mul_f32s(all, weight),
+            PoolKind::Max => all,
+        };
     }
 }
 
-/// The mean of 2x2 pixels, stride 2, of images of an extent.
-pub(super) fn mean_of_four(isa: Isa, extent: Extent, images: &[f32], out: &mut [f32]) {
-    isa.run(MeanOfFour {
-        extent,
-        images,
-        out,
-    });
-}
-
-struct MeanOfFour<'a> {
+/// Any windows, pixel by pixel.
+struct Windows<'a> {
+    kind: PoolKind,
+    window: Window,
     extent: Extent,
     images: &'a [f32],
     out: &'a mut [f32],
 }
 
-impl WithSimd for MeanOfFour<'_> {
+impl WithSimd for Windows<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let channels = self.extent.channels;
-        let line = self.extent.side * channels;
-        let quarter = simd.splat_f32s(0.25);
-        let pairs = self.images.chunks_exact(2 * line);
-        for (pair, out) in pairs.zip(self.out.chunks_exact_mut(line / 2)) {
-            let (above, below) = pair.split_at(line);
-            let squares = above
-                .chunks_exact(2 * channels)
-                .zip(below.chunks_exact(2 * channels));
-            for (out, (above, below)) in out.chunks_exact_mut(channels).zip(squares) {
-                let [a, b] = halves::<S>(above, channels);
-                let [c, d] = halves::<S>(below, channels);
-                for (at, out) in S::as_mut_simd_f32s(out).0.iter_mut().enumerate() {
-                    let sum =
-                        simd.add_f32s(simd.add_f32s(a[at], b[at]), simd.add_f32s(c[at], d[at]));
-                    *out = simd.mul_f32s(sum, quarter);
+        let Windows {
+            kind,
+            window,
+            extent,
+            ..
+        } = self;
+        let pooled = window.pooled_extent(extent);
+        let pixel = extent.channels / S::F32_LANES;
+        let images = self.images.chunks_exact(extent.units());
+        for (image, out) in images.zip(self.out.chunks_exact_mut(pooled.units())) {
+            let image = S::as_simd_f32s(image).0;
+            let outs = S::as_mut_simd_f32s(out).0.chunks_exact_mut(pixel);
+            for (at, out) in outs.enumerate() {
+                let lines = window.inside(at / pooled.width, extent.height);
+                let columns = window.inside(at % pooled.width, extent.width);
+                let weight = simd.splat_f32s(1.0 / (lines.len() * columns.len()) as f32);
+                for (channel, out) in out.iter_mut().enumerate() {
+                    let mut all = None;
+                    for line in lines.clone() {
+                        for column in columns.clone() {
+                            let value = image[(line * extent.width + column) * pixel + channel];
+                            all = Some(match all {
+                                None => value,
+                                Some(all) => kind.join(simd, all, value),
+                            });
+                        }
+                    }
+                    let all = all.unwrap_or(simd.splat_f32s(0.0));
+                    *out = match kind {
+                        PoolKind::Mean => simd.mul_f32s(all, weight),
+                        PoolKind::Max => all,
+                    };
                 }
             }
         }
     }
 }
 
-#[inline(always)]
-fn halves<S: Simd>(pixels: &[f32], channels: usize) -> [&[S::f32s]; 2] {
-    let (left, right) = pixels.split_at(channels);
-    [S::as_simd_f32s(left).0, S::as_simd_f32s(right).0]
+/// Where windows lie.
+pub(super) trait WindowPlaces {
+    /// The extent of what a pool makes of a map.
+    fn pooled_extent(self, extent: Extent) -> Extent;
+
+    /// The lines, or the columns, that the window at a place covers of so many.
+    fn inside(self, place: usize, count: usize) -> std::ops::Range<usize>;
+}
+
+impl WindowPlaces for Window {
+    fn pooled_extent(self, extent: Extent) -> Extent {
+        Extent {
+            height: self.pooled(extent.height),
+            width: self.pooled(extent.width),
+            ..extent
+        }
+    }
+
+    #[inline(always)]
+    fn inside(self, place: usize, count: usize) -> std::ops::Range<usize> {
+        let first = place * self.stride;
+        let end = (first + self.side).saturating_sub(self.padding).min(count);
+        first.saturating_sub(self.padding).min(end)..end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HALVES: Window = Window {
+        side: 2,
+        stride: 2,
+        padding: 0,
+    };
+    const NINE: Window = Window {
+        side: 3,
+        stride: 1,
+        padding: 1,
+    };
+
+    /// By its definition, in f64.
+    fn plain(kind: PoolKind, window: Window, extent: Extent, image: &[f32]) -> Vec<f64> {
+        let pooled = window.pooled_extent(extent);
+        let mut out = Vec::new();
+        for at in 0..pooled.units() {
+            let (pixel, channel) = (at / pooled.channels, at % pooled.channels);
+            let mut values = Vec::new();
+            for line in window.inside(pixel / pooled.width, extent.height) {
+                for column in window.inside(pixel % pooled.width, extent.width) {
+                    let place = (line * extent.width + column) * extent.channels + channel;
+                    values.push(f64::from(image[place]));
+                }
+            }
+            out.push(match kind {
+                PoolKind::Mean => values.iter().sum::<f64>() / values.len() as f64,
+                PoolKind::Max => values.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn pools_are_what_they_are_defined_to_be() {
+        for isa in Isa::ALL.into_iter().filter(|isa| isa.is_available()) {
+            for (height, width, channels) in [(4, 6, 16), (2, 2, 48), (7, 3, 32), (4, 1, 16)] {
+                let extent = Extent {
+                    height,
+                    width,
+                    channels,
+                };
+                let image: Vec<f32> = (0..extent.units())
+                    .map(|at| (at as f32 * 0.61).sin() - 0.3)
+                    .collect();
+                for (kind, window) in [
+                    (PoolKind::Mean, NINE),
+                    (PoolKind::Max, NINE),
+                    (PoolKind::Mean, HALVES),
+                    (PoolKind::Max, HALVES),
+                ] {
+                    if window == HALVES && width < 2 {
+                        continue;
+                    }
+                    let expected = plain(kind, window, extent, &image);
+                    let mut out = vec![0.0; expected.len()];
+                    let scratch = &mut Buffer::default();
+                    pool(isa, kind, window, (extent, &image), scratch, &mut out);
+                    for (ours, expected) in out.iter().zip(expected) {
+                        let difference = (f64::from(*ours) - expected).abs();
+                        assert!(
+                            difference < 1e-6,
+                            "{isa}, {kind:?} {window:?} of {extent:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
 }

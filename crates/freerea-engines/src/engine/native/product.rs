@@ -7,6 +7,7 @@
 use freerea_core::engine::Isa;
 use pulp::{Simd, WithSimd};
 
+use super::extent::{Extent, Frame};
 use crate::engine::Instructions;
 
 /// Where the windows of the output pixels lie in an input that is laid out channels last.
@@ -29,46 +30,33 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// The windows of a 1x1 convolution, or the rows of any dense matrix.
-    pub(super) const fn rows(rows: usize, length: usize) -> Self {
+    /// The windows of a 1x1 convolution, or the rows of any matrix: so many values of each, which
+    /// begin `across` values after one another.
+    pub(super) const fn rows(rows: usize, length: usize, across: usize) -> Self {
         Windows {
             lines: 1,
             width: rows,
             down: 0,
-            across: length,
+            across,
             segments: 1,
             pitch: 0,
             length,
         }
     }
 
-    /// The windows of a 3x3 convolution on a map whose side includes a border of one pixel.
-    pub(super) const fn bordered(bordered_side: usize, channels: usize, stride: usize) -> Self {
-        let line = bordered_side * channels;
-        let side = (bordered_side - 2) / stride;
+    /// The windows of a convolution of `kernel` x `kernel` taps on a framed map. The frame is as
+    /// wide as the kernel reaches over, or the windows begin further inside.
+    pub(super) const fn framed(frame: Frame, kernel: usize, stride: usize) -> Self {
+        let Extent { channels, .. } = frame.outer;
+        let line = frame.outer.line();
         Windows {
-            lines: side,
-            width: side,
+            lines: frame.inner.height.div_ceil(stride),
+            width: frame.inner.width.div_ceil(stride),
             down: stride * line,
             across: stride * channels,
-            segments: 3,
+            segments: kernel,
             pitch: line,
-            length: 3 * channels,
-        }
-    }
-
-    /// The windows of a 1x1 convolution inside a map whose side includes a border of one pixel;
-    /// they begin at the first pixel inside.
-    pub(super) const fn inside(bordered_side: usize, channels: usize) -> Self {
-        let side = bordered_side - 2;
-        Windows {
-            lines: side,
-            width: side,
-            down: bordered_side * channels,
-            across: channels,
-            segments: 1,
-            pitch: 0,
-            length: channels,
+            length: kernel * channels,
         }
     }
 }
@@ -95,47 +83,46 @@ impl Target {
     }
 }
 
-/// The columns of a panel: two vectors, or a single one where that is 16 wide already.
-pub(super) const fn columns<S: Simd>() -> usize {
-    match S::F32_LANES {
-        16 => 16,
-        lanes => 2 * lanes,
-    }
-}
-
-/// The columns of a panel for a set of instructions.
-pub(super) fn panel_width(isa: Isa) -> usize {
-    struct PanelWidth;
-    impl WithSimd for PanelWidth {
+/// The columns of a panel for a matrix of so many: two vectors, or a single one of 16 if there are
+/// no more.
+pub(super) fn panel_width(isa: Isa, columns: usize) -> usize {
+    struct Lanes;
+    impl WithSimd for Lanes {
         type Output = usize;
 
         #[inline(always)]
         fn with_simd<S: Simd>(self, _: S) -> usize {
-            columns::<S>()
+            S::F32_LANES
         }
     }
-    isa.run(PanelWidth)
+    match isa.run(Lanes) {
+        16 if columns % 32 != 0 => 16,
+        lanes => 2 * lanes,
+    }
 }
 
-/// Multiplies the windows of `left` with one panel of weights, row-major in its columns.
+/// Multiplies the windows of `left` with one panel of `width` columns of weights, row-major.
 #[inline(always)]
 pub(super) fn multiply<S: Simd>(
     simd: S,
     windows: Windows,
     left: &[f32],
-    panel: &[f32],
+    (panel, width): (&[f32], usize),
     target: Target,
     out: &mut [f32],
 ) {
-    match S::F32_LANES {
-        16 => lines::<S, 8, 1>(simd, windows, left, panel, target, out),
-        _ => lines::<S, 4, 2>(simd, windows, left, panel, target, out),
+    // So many rows that the sums, a row's values and the panel's fill the registers.
+    match (S::F32_LANES, width / S::F32_LANES) {
+        (16, 1) => lines::<S, 16, 8, 1>(simd, windows, left, panel, target, out),
+        (16, _) => lines::<S, 8, 4, 2>(simd, windows, left, panel, target, out),
+        _ => lines::<S, 4, 2, 2>(simd, windows, left, panel, target, out),
     }
 }
 
-/// Goes through the lines in tiles of `R` rows and `V` vectors.
+/// Goes through the lines in tiles of `R` rows and `V` vectors; what is left over goes in tiles of
+/// `H` rows, and then one by one.
 #[inline(always)]
-fn lines<S: Simd, const R: usize, const V: usize>(
+fn lines<S: Simd, const R: usize, const H: usize, const V: usize>(
     simd: S,
     windows: Windows,
     left: &[f32],
@@ -147,20 +134,22 @@ fn lines<S: Simd, const R: usize, const V: usize>(
     for line in 0..windows.lines {
         let left = &left[line * windows.down..];
         let out = &mut out[line * target.down..];
-        let whole = windows.width - windows.width % R;
+        let (whole, halves) = (
+            windows.width - windows.width % R,
+            windows.width - windows.width % H,
+        );
+        let at = |pixel: usize| (pixel * windows.across, pixel * target.across);
         for pixel in (0..whole).step_by(R) {
-            let (left, out) = (
-                &left[pixel * windows.across..],
-                &mut out[pixel * target.across..],
-            );
-            tile::<S, R, V>(simd, windows, left, panel, target, out);
+            let (from, to) = at(pixel);
+            tile::<S, R, V>(simd, windows, &left[from..], panel, target, &mut out[to..]);
         }
-        for pixel in whole..windows.width {
-            let (left, out) = (
-                &left[pixel * windows.across..],
-                &mut out[pixel * target.across..],
-            );
-            tile::<S, 1, V>(simd, windows, left, panel, target, out);
+        for pixel in (whole..halves).step_by(H) {
+            let (from, to) = at(pixel);
+            tile::<S, H, V>(simd, windows, &left[from..], panel, target, &mut out[to..]);
+        }
+        for pixel in halves..windows.width {
+            let (from, to) = at(pixel);
+            tile::<S, 1, V>(simd, windows, &left[from..], panel, target, &mut out[to..]);
         }
     }
 }

@@ -18,9 +18,9 @@ pub enum Stage {
     Convolution3x3,
     /// 1x1 convolutions.
     Convolution1x1,
-    /// 3x3 convolutions of stride 2, and the shortcuts beside them.
+    /// Convolutions of stride 2.
     Reduction,
-    /// Average pooling.
+    /// Pools.
     Pool,
     /// Sums of edges, batch norm, ReLU and code bits.
     Combine,
@@ -53,6 +53,17 @@ impl Stage {
         Stage::Determinant,
         Stage::Flow,
     ];
+
+    /// The stage of a convolution: whether it reads the images, the side of its kernel, its
+    /// stride.
+    pub const fn of_convolution(reads_images: bool, kernel: usize, stride: usize) -> Self {
+        match (reads_images, kernel, stride) {
+            (true, ..) => Stage::Stem,
+            (false, 1, 1) => Stage::Convolution1x1,
+            (false, _, 1) => Stage::Convolution3x3,
+            (false, ..) => Stage::Reduction,
+        }
+    }
 
     /// The name in tables.
     pub const fn name(self) -> &'static str {

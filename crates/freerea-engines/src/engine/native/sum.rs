@@ -1,41 +1,56 @@
-//! A node's map before it is computed: the sum of what its edges bring.
+//! A map before it is computed: the sum of what its terms bring.
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::buffer::{Arena, Buffer};
-use super::combine::{MOST_TERMS, Term};
-use super::moments::{Moments, PERIOD, PerChannel};
+use super::channels::PerChannel;
+use super::combine::Term;
+use super::moments::Moments;
 
 /// Maps of a batch, each channel scaled, and a shift for each channel.
 #[derive(Clone, Debug)]
 pub(super) struct Sum {
     terms: Vec<(Rc<Buffer>, PerChannel)>,
     shift: PerChannel,
+    /// Whether it is its only term as that stands.
+    plain: bool,
 }
 
 impl Sum {
     /// Nothing, which is zero.
-    pub(super) const fn zero() -> Self {
+    pub(super) fn zero(channels: usize) -> Self {
         Sum {
             terms: Vec::new(),
-            shift: [0.0; PERIOD],
+            shift: PerChannel::all(channels, 0.0),
+            plain: false,
         }
     }
 
     /// One map as it is.
-    pub(super) fn of(map: Rc<Buffer>) -> Self {
-        let mut sum = Sum::zero();
-        sum.terms.push((map, [1.0; PERIOD]));
-        sum
+    pub(super) fn of(map: Rc<Buffer>, channels: usize) -> Self {
+        Sum {
+            terms: vec![(map, PerChannel::all(channels, 1.0))],
+            shift: PerChannel::all(channels, 0.0),
+            plain: true,
+        }
     }
 
-    /// One map with batch norm by its moments.
-    pub(super) fn normed(map: Rc<Buffer>, moments: &Moments, channels: usize) -> Self {
-        let (scale, shift) = moments.norm(channels);
+    /// Its map, which stands alone in it, with batch norm by its moments.
+    pub(super) fn normed(self, moments: &Moments) -> Self {
+        let (scale, shift) = moments.norm();
+        debug_assert!(
+            self.plain || self.is_zero(),
+            "what is normed was made before"
+        );
         Sum {
-            terms: vec![(map, scale)],
+            terms: self
+                .terms
+                .into_iter()
+                .map(|(map, _)| (map, scale.clone()))
+                .collect(),
             shift,
+            plain: false,
         }
     }
 
@@ -44,22 +59,36 @@ impl Sum {
         self.terms.is_empty()
     }
 
-    /// Whether a skip had better hand the terms on than have them summed first: to read two maps
-    /// costs no more than to write one and read it again.
-    pub(super) fn is_short(&self) -> bool {
-        self.terms.len() <= MOST_TERMS / 3
-    }
-
     /// Adds another sum. A map that both hold is one term.
     pub(super) fn add(&mut self, other: Sum) {
+        self.plain = self.terms.is_empty() && other.plain;
         for (map, scale) in other.terms {
             let mut held = self.terms.iter_mut();
             match held.find(|(held, _)| Rc::ptr_eq(held, &map)) {
-                Some((_, total)) => add(total, &scale),
+                Some((_, total)) => total.add(&scale),
                 None => self.terms.push((map, scale)),
             }
         }
-        add(&mut self.shift, &other.shift);
+        self.shift.add(&other.shift);
+    }
+
+    /// Its first channels, the others zero.
+    #[must_use]
+    pub(super) fn truncated(mut self, channels: usize) -> Self {
+        for (_, scale) in &mut self.terms {
+            scale.truncate(channels);
+        }
+        self.shift.truncate(channels);
+        self.plain = false;
+        self
+    }
+
+    /// The values of its only term in a range, if it is that as it stands.
+    pub(super) fn values(&self, range: Range<usize>) -> Option<&[f32]> {
+        match &self.terms[..] {
+            [(map, _)] if self.plain => Some(&map[range]),
+            _ => None,
+        }
     }
 
     /// The terms' values in a range.
@@ -85,23 +114,24 @@ impl Sum {
     }
 }
 
-fn add(total: &mut PerChannel, values: &PerChannel) {
-    for (total, value) in total.iter_mut().zip(values) {
-        *total += value;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_map_held_twice_is_one_term() {
-        let map = Rc::new(Buffer::zeros(4));
-        let mut sum = Sum::of(Rc::clone(&map));
-        sum.add(Sum::of(Rc::clone(&map)));
-        sum.add(Sum::of(Rc::new(Buffer::zeros(4))));
-        let scales: Vec<f32> = sum.terms(0..4).iter().map(|term| term.scale[0]).collect();
-        assert_eq!(scales, [2.0, 1.0]);
+    fn a_map_that_two_sums_hold_is_one_term() {
+        let map = Rc::new(Buffer::zeros(16));
+        let mut sum = Sum::zero(16);
+        sum.add(Sum::of(Rc::clone(&map), 16));
+        assert!(sum.values(0..16).is_some());
+        sum.add(Sum::of(Rc::clone(&map), 16));
+        sum.add(Sum::of(Rc::new(Buffer::zeros(16)), 16));
+        assert!(sum.values(0..16).is_none());
+        let scales = |sum: &Sum| -> Vec<f32> {
+            let terms = sum.terms(0..16);
+            terms.iter().map(|term| term.scale.once()[5]).collect()
+        };
+        assert_eq!(scales(&sum), [2.0, 1.0]);
+        assert_eq!(scales(&sum.truncated(5)), [0.0, 0.0]);
     }
 }

@@ -9,32 +9,48 @@ use freerea_core::engine::Isa;
 use pulp::{Simd, WithSimd};
 
 use super::buffer::Buffer;
-use super::extent::Extent;
+use super::extent::{Extent, Frame};
 use super::panels::Panels;
-use super::product::{Target, Windows, columns, multiply};
+use super::product::{Target, Windows, multiply};
 use super::transform::{ELEMENTS, PATCH, TILE, filter, patch, product};
 use crate::engine::Instructions;
 
 /// Keeps the elements' matrices from falling into the same sets of a cache.
 const STAGGER: usize = 16;
 
+/// Values of transformed patches that are worked on at a time: so many stay in a cache beside the
+/// filters.
+const BLOCK: usize = 32 * 1024;
+
+/// Tiles come in blocks of a multiple of the products' rows.
+const ROWS: usize = 16;
+
 /// Transformed filters: panel by panel, for each of the 36 elements a matrix inputs x columns.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
+    /// Channels that are read; those that only fill up a vector are not.
     inputs: usize,
+    /// Rows of a matrix: the input's channels as they are laid out.
+    rows: usize,
+    /// Columns of a panel.
+    width: usize,
+    /// Columns of all panels together.
+    outputs: usize,
     values: Buffer,
 }
 
 impl Filters {
-    /// Transforms the weights of a 3x3 layer.
+    /// Transforms the weights of a 3x3 layer that reads so many channels.
     ///
     /// # Panics
     /// If the kernel is not 3x3.
-    pub(super) fn transform(&mut self, isa: Isa, panels: &Panels) {
+    pub(super) fn transform(&mut self, isa: Isa, panels: &Panels, inputs: usize) {
         assert_eq!(panels.rows % 9, 0, "nine taps");
-        self.inputs = panels.rows / 9;
-        let outputs = panels.values.len() / panels.rows;
-        let filters = self.values.at_least(ELEMENTS * self.inputs * outputs);
+        self.inputs = inputs;
+        self.rows = panels.rows / 9;
+        self.width = panels.width;
+        self.outputs = panels.columns();
+        let filters = self.values.at_least(ELEMENTS * self.rows * self.outputs);
         isa.run(Transform { panels, filters });
     }
 }
@@ -71,7 +87,7 @@ impl WithSimd for Transform<'_> {
 /// What a convolution needs besides its input and output; kept to be used again.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    bordered: Buffer,
+    framed: Buffer,
     patches: Buffer,
     products: Buffer,
 }
@@ -79,7 +95,7 @@ pub(super) struct Scratch {
 /// Convolves images of an extent, with as many outputs as the filters have.
 ///
 /// # Panics
-/// If the side is no multiple of 4, or the channels do not fill the vectors.
+/// If the filters are for another number of channels.
 pub(super) fn convolve(
     isa: Isa,
     extent: Extent,
@@ -88,10 +104,9 @@ pub(super) fn convolve(
     scratch: &mut Scratch,
     out: &mut [f32],
 ) {
-    assert_eq!(extent.side % TILE, 0, "whole tiles");
-    assert_eq!(extent.channels, filters.inputs, "filters of these channels");
+    assert_eq!(extent.channels, filters.rows, "filters of these channels");
     isa.run(Convolve {
-        extent,
+        tiles: Tiles::of(extent),
         images,
         filters,
         scratch,
@@ -99,8 +114,32 @@ pub(super) fn convolve(
     });
 }
 
+/// How tiles cover an image.
+#[derive(Clone, Copy)]
+struct Tiles {
+    frame: Frame,
+    across: usize,
+    per_image: usize,
+}
+
+impl Tiles {
+    const fn of(extent: Extent) -> Self {
+        let across = extent.width.div_ceil(TILE);
+        Tiles {
+            frame: Frame::tiled(extent, TILE),
+            across,
+            per_image: across * extent.height.div_ceil(TILE),
+        }
+    }
+
+    /// The line and the column of a tile's first pixel.
+    const fn corner(self, tile: usize) -> (usize, usize) {
+        (tile / self.across * TILE, tile % self.across * TILE)
+    }
+}
+
 struct Convolve<'a> {
-    extent: Extent,
+    tiles: Tiles,
     images: &'a [f32],
     filters: &'a Filters,
     scratch: &'a mut Scratch,
@@ -112,109 +151,222 @@ impl WithSimd for Convolve<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let extent = self.extent;
-        let count = self.images.len() / extent.units();
-        let tiles = count * (extent.side / TILE).pow(2);
-        let width = columns::<S>();
-        let outputs = self.out.len() / (count * extent.pixels());
-        let patch_stride = tiles * extent.channels + STAGGER;
-        let product_stride = tiles * width + STAGGER;
-        let Scratch {
-            bordered,
-            patches,
-            products,
-        } = self.scratch;
-        let patches = patches.at_least(ELEMENTS * patch_stride);
-        let products = products.at_least(ELEMENTS * product_stride);
-        let bordered = bordered.at_least(extent.bordered().units());
-        bordered.fill(0.0);
-        let per_image = tiles / count * extent.channels;
-        for (number, image) in self.images.chunks_exact(extent.units()).enumerate() {
-            extent.enclose(image, bordered);
-            let patches = &mut patches[number * per_image..];
-            transform_patches(simd, extent, bordered, patch_stride, patches);
-        }
-        let matrix = extent.channels * width;
-        let filters = self.filters.values[..ELEMENTS * extent.channels * outputs]
-            .chunks_exact(ELEMENTS * matrix);
-        for (number, filters) in filters.enumerate() {
-            for (element, filter) in filters.chunks_exact(matrix).enumerate() {
-                multiply(
-                    simd,
-                    Windows::rows(tiles, extent.channels),
-                    &patches[element * patch_stride..][..tiles * extent.channels],
-                    filter,
-                    Target::dense(tiles, width),
-                    &mut products[element * product_stride..],
+        let Convolve {
+            tiles,
+            images,
+            filters,
+            ..
+        } = self;
+        let extent = tiles.frame.inner;
+        let all = images.len() / extent.units() * tiles.per_image;
+        let block = (BLOCK / (ELEMENTS * extent.channels))
+            .next_multiple_of(ROWS)
+            .min(all);
+        let (depth, width) = (extent.channels, filters.width);
+        let (patch_stride, product_stride) = (block * depth + STAGGER, block * width + STAGGER);
+        let patches = self.scratch.patches.at_least(ELEMENTS * patch_stride);
+        let products = self.scratch.products.at_least(ELEMENTS * product_stride);
+        let framed = self.scratch.framed.at_least(tiles.frame.units());
+        framed.fill(0.0);
+        let mut enclosed = None;
+        for first in (0..all).step_by(block) {
+            let count = block.min(all - first);
+            for place in 0..count {
+                let (image, tile) = (
+                    (first + place) / tiles.per_image,
+                    (first + place) % tiles.per_image,
                 );
+                if enclosed != Some(image) {
+                    tiles
+                        .frame
+                        .enclose(&images[image * extent.units()..][..extent.units()], framed);
+                    enclosed = Some(image);
+                }
+                let patches = &mut patches[place * depth..];
+                transform_patch(simd, tiles, tile, framed, patch_stride, patches);
             }
-            let extent = extent.with_channels(outputs);
-            let per_image = tiles / count * width;
-            for (image, out) in self.out.chunks_exact_mut(extent.units()).enumerate() {
-                let products = &products[image * per_image..];
-                let out = &mut out[number * width..];
-                transform_products(simd, extent, products, product_stride, out);
+            let matrix = filters.rows * width;
+            let panels = filters.values[..ELEMENTS * filters.rows * filters.outputs]
+                .chunks_exact(ELEMENTS * matrix);
+            for (number, panel) in panels.enumerate() {
+                for (element, matrix) in panel.chunks_exact(matrix).enumerate() {
+                    multiply(
+                        simd,
+                        Windows::rows(count, filters.inputs, depth),
+                        &patches[element * patch_stride..],
+                        (matrix, width),
+                        Target::dense(count, width),
+                        &mut products[element * product_stride..],
+                    );
+                }
+                let to = Extent {
+                    channels: filters.outputs,
+                    ..extent
+                };
+                for place in 0..count {
+                    let (image, tile) = (
+                        (first + place) / tiles.per_image,
+                        (first + place) % tiles.per_image,
+                    );
+                    let out = &mut self.out[image * to.units() + number * width..];
+                    let products = &products[place * width..];
+                    transform_product(
+                        simd,
+                        (to, width),
+                        tiles.corner(tile),
+                        products,
+                        product_stride,
+                        out,
+                    );
+                }
             }
         }
     }
 }
 
-/// Transforms all tiles of an image with a border: element by element, tile by tile, channels last.
+/// Transforms a tile of a framed image: element by element, channels last.
 #[inline(always)]
-fn transform_patches<S: Simd>(
+fn transform_patch<S: Simd>(
     simd: S,
-    extent: Extent,
-    bordered: &[f32],
+    tiles: Tiles,
+    tile: usize,
+    framed: &[f32],
     stride: usize,
     patches: &mut [f32],
 ) {
-    let channels = extent.channels / S::F32_LANES;
-    let line = extent.bordered().side * channels;
+    let channels = tiles.frame.outer.channels / S::F32_LANES;
+    let line = tiles.frame.outer.line() / S::F32_LANES;
     let stride = stride / S::F32_LANES;
-    let bordered = S::as_simd_f32s(bordered).0;
+    let framed = S::as_simd_f32s(framed).0;
     let patches = S::as_mut_simd_f32s(patches).0;
-    let across = extent.side / TILE;
-    for tile in 0..across * across {
-        let corner = (tile / across * line + tile % across * channels) * TILE;
-        let lines: [&[S::f32s]; PATCH] =
-            std::array::from_fn(|row| &bordered[corner + row * line..][..PATCH * channels]);
-        for channel in 0..channels {
-            let pixels =
-                lines.map(|line| std::array::from_fn(|column| line[column * channels + channel]));
-            let place = tile * channels + channel;
-            for (element, value) in patch(simd, pixels).into_iter().flatten().enumerate() {
-                patches[element * stride + place] = value;
-            }
+    let (y, x) = tiles.corner(tile);
+    let corner = y * line + x * channels;
+    let lines: [&[S::f32s]; PATCH] =
+        std::array::from_fn(|row| &framed[corner + row * line..][..PATCH * channels]);
+    for channel in 0..channels {
+        let pixels =
+            lines.map(|line| std::array::from_fn(|column| line[column * channels + channel]));
+        for (element, value) in patch(simd, pixels).into_iter().flatten().enumerate() {
+            patches[element * stride + channel] = value;
         }
     }
 }
 
-/// Transforms the products of all tiles of an image back, for one panel of its channels.
+/// Transforms the products of a tile back, for one panel of the channels of a map.
 #[inline(always)]
-fn transform_products<S: Simd>(
+fn transform_product<S: Simd>(
     simd: S,
-    extent: Extent,
+    (extent, width): (Extent, usize),
+    (y, x): (usize, usize),
     products: &[f32],
     stride: usize,
     out: &mut [f32],
 ) {
-    let width = columns::<S>() / S::F32_LANES;
     let stride = stride / S::F32_LANES;
     let channels = extent.channels / S::F32_LANES;
-    let line = extent.side * channels;
+    let line = extent.line() / S::F32_LANES;
     let products = S::as_simd_f32s(products).0;
-    let out = S::as_mut_simd_f32s(out).0;
-    let across = extent.side / TILE;
-    for tile in 0..across * across {
-        let corner = (tile / across * line + tile % across * channels) * TILE;
-        for channel in 0..width {
-            let place = tile * width + channel;
-            let elements = std::array::from_fn(|row| {
-                std::array::from_fn(|column| products[(row * PATCH + column) * stride + place])
-            });
-            for (row, pixels) in product(simd, elements).into_iter().enumerate() {
-                for (column, pixel) in pixels.into_iter().enumerate() {
-                    out[corner + row * line + column * channels + channel] = pixel;
+    let out = &mut S::as_mut_simd_f32s(out).0[y * line + x * channels..];
+    // Tiles at the end may reach over the map.
+    let (lines, columns) = (TILE.min(extent.height - y), TILE.min(extent.width - x));
+    for channel in 0..width / S::F32_LANES {
+        let elements = std::array::from_fn(|row| {
+            std::array::from_fn(|column| products[(row * PATCH + column) * stride + channel])
+        });
+        let pixels = product(simd, elements);
+        for (row, pixels) in pixels.into_iter().take(lines).enumerate() {
+            for (column, pixel) in pixels.into_iter().take(columns).enumerate() {
+                out[row * line + column * channels + channel] = pixel;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use freerea_core::network::{Layer, Shape};
+
+    use super::*;
+
+    /// By its definition, in f64: 3x3 taps with a border of zeros.
+    fn plain(shape: Shape, image: &[f32], layer: Layer, weights: &[f32]) -> Vec<f64> {
+        let (from, to) = (
+            Extent::of(shape),
+            Extent::of(shape.with_channels(layer.output)),
+        );
+        let mut out = vec![0.0; to.units()];
+        for y in 0..shape.height {
+            for x in 0..shape.width {
+                for (tap, (dy, dx)) in (0..9).map(|tap| (tap, (tap / 3, tap % 3))) {
+                    let (y0, x0) = ((y + dy).wrapping_sub(1), (x + dx).wrapping_sub(1));
+                    if y0 >= shape.height || x0 >= shape.width {
+                        continue;
+                    }
+                    for output in 0..layer.output {
+                        for input in 0..layer.input {
+                            let value = image[(y0 * shape.width + x0) * from.channels + input];
+                            let weight = weights[(output * layer.input + input) * 9 + tap];
+                            out[(y * shape.width + x) * to.channels + output] +=
+                                f64::from(value) * f64::from(weight);
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn convolves_maps_of_any_size_and_number_of_channels() {
+        for isa in Isa::ALL.into_iter().filter(|isa| isa.is_available()) {
+            for (channels, output, height, width) in
+                [(16, 16, 8, 8), (5, 6, 7, 9), (24, 40, 4, 2), (3, 64, 12, 5)]
+            {
+                let shape = Shape {
+                    channels,
+                    height,
+                    width,
+                };
+                let extent = Extent::of(shape);
+                let images: Vec<f32> = (0..3 * extent.units())
+                    .map(|at| match at % extent.channels < channels {
+                        true => (at as f32 * 0.37).sin(),
+                        false => 0.0,
+                    })
+                    .collect();
+                let layer = Layer {
+                    output,
+                    input: channels,
+                    kernel: Some(3),
+                };
+                let weights: Vec<f32> = (0..layer.weights())
+                    .map(|at| (at as f32 * 0.83).cos())
+                    .collect();
+                let panels = Panels::of(isa, &layer, &weights, extent.channels, |weight| weight);
+                let mut filters = Filters::default();
+                filters.transform(isa, &panels, channels);
+                let units = Extent::of(shape.with_channels(output)).units();
+                let mut out = vec![f32::NAN; 3 * units];
+                convolve(
+                    isa,
+                    extent,
+                    &images,
+                    &filters,
+                    &mut Scratch::default(),
+                    &mut out,
+                );
+                let each = images
+                    .chunks_exact(extent.units())
+                    .zip(out.chunks_exact(units));
+                for (image, out) in each {
+                    let expected = plain(shape, image, layer, &weights);
+                    for (ours, expected) in out.iter().zip(expected) {
+                        let difference = (f64::from(*ours) - expected).abs();
+                        assert!(
+                            difference < 2e-4,
+                            "{isa}, {shape} to {output}: {difference}"
+                        );
+                    }
                 }
             }
         }

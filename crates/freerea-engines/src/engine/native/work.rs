@@ -1,87 +1,147 @@
-//! What is done with a node's map while it is in a cache: what each edge that starts there makes of
-//! it.
+//! What is made of a map while it is in a cache, with the weights laid out for it.
 
 use freerea_core::engine::Isa;
+use freerea_core::network::{Layer, Window};
 
 use super::buffer::Buffer;
-use super::extent::Extent;
+use super::extent::{Extent, Frame};
 use super::panels::Panels;
+use super::pooling::{PoolKind, WindowPlaces, pool};
 use super::stage::Stage;
-use super::{convolution, pooling, winograd};
+use super::{convolution, winograd};
 
-/// What works need beside their input and output.
+/// What works need beside their input and output; kept to be used again.
 #[derive(Debug, Default)]
 pub(super) struct WorkMemory {
-    pub(super) winograd: winograd::Scratch,
-    pub(super) bordered: Buffer,
-    pub(super) pooled: Buffer,
+    winograd: winograd::Scratch,
+    pub(super) framed: Buffer,
+    pooling: Buffer,
 }
 
-/// What is done with a node's map while it is in a cache.
+/// What is made of a map while it is in a cache.
 pub(super) enum Work {
-    /// 3x3 convolution of the rectified map.
+    /// 3x3 convolution of stride 1.
     Winograd(winograd::Filters),
-    /// 1x1 convolution of the rectified map.
-    Pointwise(Panels),
-    /// 3x3 convolution of stride 2 of the rectified map.
-    Strided(Panels),
-    /// Mean of 3x3 pixels.
-    Mean,
-    /// Mean of 2x2 pixels with stride 2, and a 1x1 convolution.
-    Shortcut(Panels),
-    /// The map as it is.
-    Keep,
+    /// 1x1 convolution.
+    Pointwise {
+        /// The weights.
+        panels: Panels,
+        /// Channels that it reads.
+        inputs: usize,
+    },
+    /// Any other convolution.
+    Windowed {
+        /// The weights.
+        panels: Panels,
+        /// The side of the kernel.
+        kernel: usize,
+        /// The stride.
+        stride: usize,
+    },
+    /// A pool.
+    Pool(PoolKind, Window),
+    /// The first channels as they are, at this channel of the output.
+    Part {
+        /// The first channel of the output.
+        at: usize,
+        /// How many channels are copied.
+        channels: usize,
+    },
 }
 
 impl Work {
-    pub(super) const fn is_normed(&self) -> bool {
-        matches!(
-            self,
-            Work::Winograd(_) | Work::Pointwise(_) | Work::Strided(_)
-        )
-    }
-
-    pub(super) const fn output(&self, extent: Extent) -> Extent {
-        match self {
-            Work::Strided(_) | Work::Shortcut(_) => extent.reduced(2 * extent.channels),
-            _ => extent,
+    /// A convolution, by the way that is best for its kernel.
+    pub(super) fn convolution(
+        isa: Isa,
+        (layer, weights): (Layer, &[f32]),
+        (inputs, stride): (usize, usize),
+        filters: impl FnOnce() -> winograd::Filters,
+    ) -> Self {
+        let panels = Panels::of(isa, &layer, weights, inputs, |weight| weight);
+        match (layer.kernel, stride) {
+            (Some(3), 1) => {
+                let mut filters = filters();
+                filters.transform(isa, &panels, layer.input);
+                Work::Winograd(filters)
+            }
+            (Some(1) | None, 1) => Work::Pointwise {
+                panels,
+                inputs: layer.input,
+            },
+            (kernel, stride) => Work::Windowed {
+                panels,
+                kernel: kernel.unwrap_or(1),
+                stride,
+            },
         }
     }
 
+    /// The part of a score's time that it counts to.
     pub(super) const fn stage(&self) -> Stage {
         match self {
             Work::Winograd(_) => Stage::Convolution3x3,
-            Work::Pointwise(_) => Stage::Convolution1x1,
-            Work::Strided(_) | Work::Shortcut(_) => Stage::Reduction,
-            Work::Mean => Stage::Pool,
-            Work::Keep => Stage::Combine,
+            Work::Pointwise { .. } => Stage::Convolution1x1,
+            Work::Windowed { .. } => Stage::Reduction,
+            Work::Pool(..) => Stage::Pool,
+            Work::Part { .. } => Stage::Combine,
         }
     }
 
-    /// Does the work on some images' map, plain and rectified.
+    /// Does the work on some images' map; the output has these channels.
     pub(super) fn carry_out(
         &self,
         isa: Isa,
-        extent: Extent,
-        (map, rectified): (&[f32], &[f32]),
+        (extent, map): (Extent, &[f32]),
+        channels: usize,
         memory: &mut WorkMemory,
         out: &mut [f32],
     ) {
         match self {
             Work::Winograd(filters) => {
-                winograd::convolve(isa, extent, rectified, filters, &mut memory.winograd, out);
+                winograd::convolve(isa, extent, map, filters, &mut memory.winograd, out);
             }
-            Work::Pointwise(panels) => convolution::pointwise(isa, rectified, panels, out),
-            Work::Strided(panels) => {
-                convolution::strided(isa, extent, rectified, panels, &mut memory.bordered, out);
+            Work::Pointwise { panels, inputs } => {
+                convolution::pointwise(isa, map, *inputs, panels, out);
             }
-            Work::Mean => pooling::mean_of_nine(isa, extent, map, &mut memory.pooled, out),
-            Work::Shortcut(panels) => {
-                let pooled = memory.pooled.at_least(map.len() / 4);
-                pooling::mean_of_four(isa, extent, map, pooled);
-                convolution::pointwise(isa, pooled, panels, out);
+            Work::Windowed {
+                panels,
+                kernel,
+                stride,
+            } => {
+                let frame = Frame::around(extent, kernel / 2);
+                let weights = (panels, *kernel, *stride);
+                convolution::windowed(isa, frame, map, weights, &mut memory.framed, out);
             }
-            Work::Keep => out.copy_from_slice(map),
+            Work::Pool(kind, window) => {
+                pool(isa, *kind, *window, (extent, map), &mut memory.pooling, out);
+            }
+            // All of them.
+            Work::Part {
+                at: 0,
+                channels: copied,
+            } if *copied == channels && extent.channels == channels => out.copy_from_slice(map),
+            &Work::Part {
+                at,
+                channels: copied,
+            } => {
+                let pixels = map.chunks_exact(extent.channels);
+                for (out, pixel) in out.chunks_exact_mut(channels).zip(pixels) {
+                    out[at..at + copied].copy_from_slice(&pixel[..copied]);
+                }
+            }
         }
     }
+}
+
+/// A pool of some images' map into memory that is kept to be used again.
+pub(super) fn pooled<'m>(
+    isa: Isa,
+    (kind, window): (PoolKind, Window),
+    (extent, map): (Extent, &[f32]),
+    (scratch, out): (&mut WorkMemory, &'m mut Buffer),
+) -> (Extent, &'m [f32]) {
+    let to = window.pooled_extent(extent);
+    let out = out.at_least(map.len() / extent.units() * to.units());
+    pool(isa, kind, window, (extent, map), &mut scratch.pooling, out);
+    (to, out)
 }

@@ -1,28 +1,36 @@
 //! Synflow and LogSynflow by automatic differentiation.
 
 use freerea_core::metric::Flow;
-use freerea_core::network::{Network, Purpose, Rectifiers};
+use freerea_core::network::{Map, Network};
 use tch::{Device, Kind, Tensor};
 
-use super::feature::Feature;
-use super::forward::{Model, Pass};
+use super::forward::{Asked, Layout, Pass, forward, laid_out, ones, tensors};
+use crate::engine::rectifiers::Rectifiers;
 
 /// The flows through a network in f64: Synflow reaches 1e70, which only f64 holds.
 ///
 /// On the CPU: one image is too little work for an accelerator, and not all of them know f64.
 pub(super) fn flow(network: &Network<'_>) -> Flow {
-    let model = Model::new(network, Kind::Double, Device::Cpu)
-        .map_weights(|weight| weight.abs().detach().set_requires_grad(true));
-    let side = network.dataset().side() as i64;
-    let ones = Tensor::ones([1, 3, side, side], (Kind::Double, Device::Cpu));
-    let Some(logits) = model.forward(&ones, &mut Linear) else {
-        return Flow::default();
-    };
-    flow_of(&logits, model.weights())
+    let kind = (Kind::Double, Device::Cpu);
+    let weights = absolute(tensors(network, Layout::ChannelsLast, kind.0, kind.1));
+    let blueprint = network.blueprint();
+    let image = laid_out(&ones(blueprint.input(), 1, kind), Layout::ChannelsLast);
+    match forward(blueprint, &weights, &image, &mut Linear) {
+        Some(logits) => flow_of(&logits, &weights),
+        None => Flow::default(),
+    }
+}
+
+/// Weights by absolute value, whose gradients are asked for.
+pub(in crate::engine) fn absolute(weights: Vec<Tensor>) -> Vec<Tensor> {
+    let weights = weights.into_iter();
+    weights
+        .map(|weight| weight.abs().detach().set_requires_grad(true))
+        .collect()
 }
 
 /// The flows through weights that logits were computed with.
-pub(super) fn flow_of(logits: &Tensor, weights: &[Tensor]) -> Flow {
+pub(in crate::engine) fn flow_of(logits: &Tensor, weights: &[Tensor]) -> Flow {
     logits.sum(Kind::Double).backward();
     tch::no_grad(|| {
         let sum = |flow: fn(Tensor) -> Tensor| {
@@ -46,16 +54,16 @@ pub(super) fn flow_of(logits: &Tensor, weights: &[Tensor]) -> Flow {
 }
 
 /// A pass without batch norm. Nothing in it is negative, so that ReLU is the identity.
-pub(super) struct Linear;
+struct Linear;
 
 impl Pass for Linear {
-    const PURPOSE: Purpose = Purpose::Output;
+    const ASKED: Asked = Asked::Logits;
 
-    fn rectify(&mut self, map: &Feature, _: Rectifiers) -> Feature {
-        map.clone()
+    fn rectify(&mut self, map: &Tensor, _: Rectifiers) -> Tensor {
+        map.shallow_clone()
     }
 
-    fn normalise(&mut self, values: Tensor) -> Tensor {
+    fn normalise(&mut self, _: Map, values: Tensor) -> Tensor {
         values
     }
 }

@@ -1,23 +1,40 @@
-//! A network's forward pass on libtorch, without what no one looks at.
+//! A network's forward pass on libtorch, step by step.
 
-use freerea_core::network::{Network, Plan, Purpose, Rectifiers};
-use freerea_core::space::nats::{
-    CELLS_PER_STAGE, CHANNELS, Edge, EdgeOperation, Node, TopologyCell,
-};
+use freerea_core::network::{Blueprint, Map, Network, Shape, Step, Window};
 use tch::{Device, Kind, Tensor};
 
-use super::feature::Feature;
+use crate::engine::rectifiers::Rectifiers;
 
-/// What a forward pass does at the places where the metrics differ.
-pub(super) trait Pass {
-    /// What cells are computed for.
-    const PURPOSE: Purpose;
+/// Which maps of a network a pass asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Asked {
+    /// All of them, each ReLU module on its own.
+    Everything,
+    /// Those that ReLU modules and the logits are made of. Modules that read one map share a ReLU,
+    /// and maps that are zero whatever the images are cost nothing.
+    Codes,
+    /// Those that the logits are made of, as cheaply.
+    Logits,
+}
+
+/// What a forward pass does at the places where passes differ.
+pub(in crate::engine) trait Pass {
+    /// The maps that it asks for.
+    const ASKED: Asked;
 
     /// The ReLU that these modules apply to the same map.
-    fn rectify(&mut self, map: &Feature, modules: Rectifiers) -> Feature;
+    fn rectify(&mut self, map: &Tensor, modules: Rectifiers) -> Tensor;
 
-    /// What stands for batch norm.
-    fn normalise(&mut self, values: Tensor) -> Tensor;
+    /// Told of modules that read a map of so many values that are all zero.
+    fn rectify_zero(&mut self, _units: usize, _modules: Rectifiers) {}
+
+    /// The batch norm of a step.
+    fn normalise(&mut self, step: Map, values: Tensor) -> Tensor;
+
+    /// Adds the classifier's bias.
+    fn biased(&mut self, logits: Tensor) -> Tensor {
+        logits
+    }
 
     /// Told what a convolution or the classifier makes.
     fn weighted(&mut self, _output: &Tensor) {}
@@ -26,150 +43,220 @@ pub(super) trait Pass {
     fn pooled(&mut self, _features: &Tensor) {}
 }
 
-/// A network with its weights on a device.
-pub(super) struct Model {
-    cell: TopologyCell,
-    side: usize,
-    weights: Vec<Tensor>,
+/// How maps lie in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Layout {
+    /// As libtorch lays them out by itself.
+    ChannelsFirst,
+    /// As convolutions on a CPU run fastest on.
+    ChannelsLast,
 }
 
-impl Model {
-    /// Puts the network's weights on a device, in a floating-point kind.
-    pub(super) fn new(network: &Network<'_>, kind: Kind, device: Device) -> Self {
-        let weights = network.layers().map(|(layer, values)| {
-            let tensor = Tensor::from_slice(values)
-                .reshape(layer.shape())
-                .to_device(device)
-                .to_kind(kind);
-            match layer.kernel {
-                Some(_) => channels_last(&tensor),
-                None => tensor,
-            }
-        });
-        Model {
-            cell: network.cell(),
-            side: network.dataset().side(),
-            weights: weights.collect(),
+/// The weights of all layers, in order.
+pub(in crate::engine) fn tensors(
+    network: &Network<'_>,
+    layout: Layout,
+    kind: Kind,
+    device: Device,
+) -> Vec<Tensor> {
+    let layers = network.layers().map(|(layer, values)| {
+        let tensor = Tensor::from_slice(values)
+            .reshape(layer.shape())
+            .to_device(device)
+            .to_kind(kind);
+        match layer.kernel {
+            Some(_) => laid_out(&tensor, layout),
+            None => tensor,
         }
-    }
+    });
+    layers.collect()
+}
 
-    /// The weights of all layers, in construction order.
-    pub(super) fn weights(&self) -> &[Tensor] {
-        &self.weights
-    }
-
-    /// The network with each weight replaced.
-    #[must_use]
-    pub(super) fn map_weights(self, replace: impl Fn(Tensor) -> Tensor) -> Self {
-        Model {
-            weights: self.weights.into_iter().map(replace).collect(),
-            ..self
-        }
-    }
-
-    /// The logits of a batch `[images, 3, side, side]`; `None` where the classifier sees only
-    /// zeros, whatever the images are.
-    pub(super) fn forward<P: Pass>(&self, images: &Tensor, pass: &mut P) -> Option<Tensor> {
-        let mut weights = self.weights.iter();
-        let stem = convolve(&channels_last(images), take(&mut weights), 1);
-        let mut map = Feature::new(CHANNELS[0], self.side, Some(pass.normalise(stem)));
-        for (stage, &channels) in CHANNELS.iter().enumerate() {
-            if stage > 0 {
-                map = reduce(&map, channels, &mut weights, pass);
-            }
-            for _ in 0..CELLS_PER_STAGE {
-                map = self.cell(map, &mut weights, pass);
-            }
-        }
-        let normalised = map.like(map.values().map(|v| pass.normalise(v.shallow_clone())));
-        let rectified = pass.rectify(&normalised, Rectifiers::ONE);
-        let classifier = take(&mut weights);
-        rectified.values().map(|values| {
-            let pooled = values.mean_dim([2, 3].as_slice(), false, None::<Kind>);
-            pooled.matmul(&classifier.tr())
-        })
-    }
-
-    /// One cell: each node is the sum of its edges. What no one looks at is not computed.
-    fn cell<'w, P: Pass>(
-        &self,
-        input: Feature,
-        weights: &mut impl Iterator<Item = &'w Tensor>,
-        pass: &mut P,
-    ) -> Feature {
-        let plan = Plan::of(&self.cell, P::PURPOSE);
-        let weights = Edge::ALL.map(|edge| {
-            let convolves = self.cell.operation(edge).kernel().is_some();
-            convolves.then(|| take(weights))
-        });
-        let zero = input.like(None);
-        let mut maps: [Feature; 4] = std::array::from_fn(|_| zero.clone());
-        let mut rectified = maps.clone();
-        maps[0] = input;
-        for node in Node::ALL {
-            let at = node.number();
-            if node != Node::Input {
-                let sum = Edge::into(node)
-                    .filter(|&edge| plan.is_live(edge))
-                    .filter_map(|edge| {
-                        let source = edge.source().number();
-                        let map = maps[source].values()?;
-                        Some(match weights[edge.place()] {
-                            Some(weight) => {
-                                let map = rectified[source].values()?;
-                                pass.normalise(convolve(map, weight, 1))
-                            }
-                            None if self.cell.operation(edge) == EdgeOperation::AvgPool3x3 => {
-                                average(map, 3, 1, 1)
-                            }
-                            None => map.shallow_clone(),
-                        })
-                    })
-                    .reduce(|sum, term| sum + term);
-                maps[at] = zero.like(sum);
-            }
-            let modules = plan.rectifiers(node);
-            if modules.all > 0 && (P::PURPOSE == Purpose::Codes || plan.computes(node)) {
-                rectified[at] = pass.rectify(&maps[at], modules);
-            }
-        }
-        let [.., output] = maps;
-        output
+/// A map or a convolution's weights in a layout.
+pub(in crate::engine) fn laid_out(tensor: &Tensor, layout: Layout) -> Tensor {
+    match layout {
+        Layout::ChannelsFirst => tensor.contiguous(),
+        Layout::ChannelsLast => tensor
+            .permute([0, 2, 3, 1].as_slice())
+            .contiguous()
+            .permute([0, 3, 1, 2].as_slice()),
     }
 }
 
-/// The residual block of stride 2 between two stages.
-fn reduce<'w, P: Pass>(
-    map: &Feature,
-    channels: usize,
-    weights: &mut impl Iterator<Item = &'w Tensor>,
+/// A map of ones for each channel, pixel by pixel.
+pub(in crate::engine) fn ones(shape: Shape, images: i64, kind: (Kind, Device)) -> Tensor {
+    Tensor::ones(sizes(shape, images), kind)
+}
+
+fn sizes(shape: Shape, images: i64) -> [i64; 4] {
+    let [channels, height, width] =
+        [shape.channels, shape.height, shape.width].map(|length| length as i64);
+    [images, channels, height, width]
+}
+
+/// The logits of a batch; each map is let go once no step needs it. `None` if they are zero
+/// whatever the images are, and the pass does not ask for everything.
+pub(in crate::engine) fn forward<P: Pass>(
+    blueprint: &Blueprint,
+    weights: &[Tensor],
+    images: &Tensor,
     pass: &mut P,
-) -> Feature {
-    let [first, second, shortcut] = std::array::from_fn(|_| take(weights));
-    let rectified = pass.rectify(map, Rectifiers::ONE);
-    let inner = rectified
-        .values()
-        .map(|values| pass.normalise(convolve(values, first, 2)));
-    let inner = pass.rectify(&map.reduced(channels, inner), Rectifiers::ONE);
-    let residual = inner
-        .values()
-        .map(|values| pass.normalise(convolve(values, second, 1)));
-    let identity = map
-        .values()
-        .map(|values| convolve(&average(values, 2, 2, 0), shortcut, 1));
-    let sum = match (residual, identity) {
-        (Some(residual), Some(identity)) => Some(residual + identity),
-        (residual, identity) => residual.or(identity),
-    };
-    inner.like(sum)
+) -> Option<Tensor> {
+    let plan = Plan::of(blueprint, P::ASKED);
+    let mut weights = weights.iter();
+    let mut maps: Vec<Option<Tensor>> = blueprint.maps().map(|_| None).collect();
+    for map in blueprint.maps() {
+        let weight = match blueprint.layer(map) {
+            Some(_) => weights.next(),
+            None => None,
+        };
+        if !plan.computed[map.number()] {
+            continue;
+        }
+        let of = |input: &Map| maps[input.number()].as_ref();
+        let made = match blueprint.step(map) {
+            Step::Images => Some(images.shallow_clone()),
+            Step::Zero if P::ASKED == Asked::Everything => {
+                let shape = sizes(blueprint.shape(map), images.size()[0]);
+                Some(Tensor::zeros(shape, (images.kind(), images.device())))
+            }
+            Step::Rectifier(input) => match (of(input), plan.modules[map.number()]) {
+                (Some(values), Some(modules)) => Some(pass.rectify(values, modules)),
+                (None, Some(modules)) => {
+                    pass.rectify_zero(blueprint.shape(map).volume(), modules);
+                    None
+                }
+                // The module that shares its ReLU went before.
+                (_, None) => of(&plan.shared[map.number()]).map(Tensor::shallow_clone),
+            },
+            Step::Norm(input) => of(input)
+                .map(Tensor::shallow_clone)
+                .map(|values| pass.normalise(map, values)),
+            Step::GlobalMean(input) => of(input).map(|values| {
+                pass.pooled(values);
+                values.mean_dim([2, 3].as_slice(), false, None::<Kind>)
+            }),
+            Step::Convolution { input, stride, .. } => of(input).map(|values| {
+                let weight = weight.expect("one weight for each layer");
+                let output = convolve(values, weight, *stride as i64);
+                pass.weighted(&output);
+                output
+            }),
+            Step::Classifier(input) => of(input).map(|values| {
+                let weight = weight.expect("one weight for each layer");
+                let output = pass.biased(values.matmul(&weight.tr()));
+                pass.weighted(&output);
+                output
+            }),
+            step => joined(step, blueprint.shape(map), &of),
+        };
+        for released in &plan.released[map.number()] {
+            maps[released.number()] = None;
+        }
+        maps[map.number()] = made;
+    }
+    maps.pop().flatten()
 }
 
-fn take<'w>(weights: &mut impl Iterator<Item = &'w Tensor>) -> &'w Tensor {
-    weights.next().expect("one weight for each layer")
+/// What a pass computes of a network.
+struct Plan {
+    computed: Vec<bool>,
+    /// The modules that a ReLU serves; none for one that another serves for.
+    modules: Vec<Option<Rectifiers>>,
+    /// For each ReLU, the one that serves for it.
+    shared: Vec<Map>,
+    /// For each step, the maps that it is the last to read.
+    released: Vec<Vec<Map>>,
+}
+
+impl Plan {
+    fn of(blueprint: &Blueprint, asked: Asked) -> Self {
+        let (live, coded) = (blueprint.live(), blueprint.coded());
+        let is_computed = |map: Map| match asked {
+            Asked::Everything => true,
+            Asked::Codes => {
+                live[map.number()]
+                    || coded[map.number()]
+                    || matches!(blueprint.step(map), Step::Rectifier(_))
+            }
+            Asked::Logits => live[map.number()],
+        };
+        let computed: Vec<bool> = blueprint.maps().map(is_computed).collect();
+        let all = Rectifiers::of(blueprint);
+        let mut first: Vec<Option<Map>> = vec![None; computed.len()];
+        let mut shared: Vec<Map> = blueprint.maps().collect();
+        let mut modules = vec![None; computed.len()];
+        let mut last: Vec<usize> = (0..computed.len()).collect();
+        for map in blueprint.maps().filter(|map| computed[map.number()]) {
+            for input in blueprint.step(map).inputs() {
+                last[input.number()] = map.number();
+            }
+            let Step::Rectifier(input) = blueprint.step(map) else {
+                continue;
+            };
+            if asked == Asked::Everything {
+                modules[map.number()] = Some(Rectifiers {
+                    all: 1,
+                    live: usize::from(live[map.number()]),
+                });
+                continue;
+            }
+            let serving = *first[input.number()].get_or_insert(map);
+            shared[map.number()] = serving;
+            if serving == map {
+                modules[map.number()] = Some(all[input.number()]);
+            } else {
+                last[serving.number()] = last[serving.number()].max(map.number());
+            }
+        }
+        let mut released = vec![Vec::new(); last.len()];
+        for (map, &last) in blueprint.maps().zip(&last) {
+            if last > map.number() {
+                released[last].push(map);
+            }
+        }
+        Plan {
+            computed,
+            modules,
+            shared,
+            released,
+        }
+    }
+}
+
+/// What a step makes that has neither weights nor code: a pool, a sum, or channels put together.
+fn joined<'m>(
+    step: &Step,
+    shape: Shape,
+    of: &dyn Fn(&Map) -> Option<&'m Tensor>,
+) -> Option<Tensor> {
+    match step {
+        Step::MaxPool(input, window) => of(input).map(|values| largest(values, window)),
+        Step::MeanPool(input, window) => of(input).map(|values| average(values, window)),
+        Step::Sum(inputs) => {
+            let terms = inputs.iter().filter_map(of).map(Tensor::shallow_clone);
+            terms.reduce(|sum, term| sum + term)
+        }
+        Step::Concatenation(inputs) => {
+            let parts: Vec<&Tensor> = inputs.iter().filter_map(of).collect();
+            // Only maps of a space with dead ends are zero, and that space joins no channels.
+            (!parts.is_empty()).then(|| Tensor::cat(&parts, 1))
+        }
+        Step::Truncation(input) => {
+            of(input).map(|values| values.narrow(1, 0, shape.channels as i64))
+        }
+        Step::Images
+        | Step::Zero
+        | Step::Convolution { .. }
+        | Step::Norm(_)
+        | Step::Rectifier(_)
+        | Step::GlobalMean(_)
+        | Step::Classifier(_) => None,
+    }
 }
 
 /// A convolution without bias, padded so that stride 1 keeps the side.
-pub(super) fn convolve(map: &Tensor, weight: &Tensor, stride: i64) -> Tensor {
+fn convolve(map: &Tensor, weight: &Tensor, stride: i64) -> Tensor {
     let padding = weight.size()[3] / 2;
     map.conv2d(
         weight,
@@ -182,21 +269,35 @@ pub(super) fn convolve(map: &Tensor, weight: &Tensor, stride: i64) -> Tensor {
 }
 
 /// Average pooling that does not count the padding.
-pub(super) fn average(map: &Tensor, kernel: i64, stride: i64, padding: i64) -> Tensor {
+fn average(map: &Tensor, window: &Window) -> Tensor {
+    let [side, stride, padding] = places(window);
     map.avg_pool2d(
-        [kernel, kernel].as_slice(),
-        [stride, stride].as_slice(),
-        [padding, padding].as_slice(),
+        side.as_slice(),
+        stride.as_slice(),
+        padding.as_slice(),
         false,
         false,
         None::<i64>,
     )
 }
 
-/// The same tensor laid out channels last, which convolutions on a CPU run fastest on.
-pub(super) fn channels_last(tensor: &Tensor) -> Tensor {
-    tensor
-        .permute([0, 2, 3, 1].as_slice())
-        .contiguous()
-        .permute([0, 3, 1, 2].as_slice())
+fn largest(map: &Tensor, window: &Window) -> Tensor {
+    let [side, stride, padding] = places(window);
+    map.max_pool2d(
+        side.as_slice(),
+        stride.as_slice(),
+        padding.as_slice(),
+        [1, 1].as_slice(),
+        false,
+    )
+}
+
+fn places(window: &Window) -> [[i64; 2]; 3] {
+    [window.side, window.stride, window.padding].map(|pixels| [pixels as i64; 2])
+}
+
+/// Batch norm by the statistics of the batch, scale 1 and shift 0.
+pub(in crate::engine) fn batch_norm(values: &Tensor) -> Tensor {
+    let none = None::<&Tensor>;
+    values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
 }

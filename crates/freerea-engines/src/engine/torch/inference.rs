@@ -2,24 +2,23 @@
 
 use std::time::{Duration, Instant};
 
-use freerea_core::network::{Blueprint, Purpose, Rectifiers, Weights};
+use freerea_core::network::{Map, Network};
 use tch::{Device, Kind, Tensor};
 
-use super::blueprint::{forward, tensors};
-use super::feature::Feature;
-use super::forward::{Pass, channels_last};
+use super::forward::{Asked, Layout, Pass, forward, laid_out, ones, tensors};
+use crate::engine::rectifiers::Rectifiers;
 
 /// A pass with ReLU and without batch norm.
 struct Inference;
 
 impl Pass for Inference {
-    const PURPOSE: Purpose = Purpose::Output;
+    const ASKED: Asked = Asked::Logits;
 
-    fn rectify(&mut self, map: &Feature, _: Rectifiers) -> Feature {
-        map.like(map.values().map(Tensor::relu))
+    fn rectify(&mut self, map: &Tensor, _: Rectifiers) -> Tensor {
+        map.relu()
     }
 
-    fn normalise(&mut self, values: Tensor) -> Tensor {
+    fn normalise(&mut self, _: Map, values: Tensor) -> Tensor {
         values
     }
 }
@@ -27,26 +26,18 @@ impl Pass for Inference {
 /// The times of some forward passes of one image, after a first one that only fetches memory.
 ///
 /// # Panics
-/// If the weights are another network's, or the device fails.
-pub(super) fn times(
-    blueprint: &Blueprint,
-    weights: &Weights,
-    runs: usize,
-    device: Device,
-) -> Vec<Duration> {
-    let images = blueprint
-        .maps()
-        .next()
-        .map(|images| blueprint.shape(images));
-    let side = images.map_or(0, |shape| shape.side as i64);
+/// If the device fails.
+pub(super) fn times(network: &Network<'_>, runs: usize, device: Device) -> Vec<Duration> {
+    let blueprint = network.blueprint();
+    let layout = Layout::ChannelsLast;
     tch::no_grad(|| {
-        let weights = tensors(blueprint, weights, Kind::Float, device);
-        let image = channels_last(&Tensor::ones([1, 3, side, side], (Kind::Float, device)));
+        let weights = tensors(network, layout, Kind::Float, device);
+        let image = laid_out(&ones(blueprint.input(), 1, (Kind::Float, device)), layout);
         let run = |_| {
             let begun = Instant::now();
             let logits = forward(blueprint, &weights, &image, &mut Inference);
             // An accelerator has only done its work once the numbers are here.
-            drop(logits.to_device(Device::Cpu));
+            drop(logits.map(|logits| logits.to_device(Device::Cpu)));
             begun.elapsed()
         };
         (0..=runs).map(run).skip(1).collect()

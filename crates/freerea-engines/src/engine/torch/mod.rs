@@ -4,10 +4,8 @@
 //! the ReLUs before them still count), the ReLU modules that read a node share one ReLU, and codes
 //! are packed to bits.
 
-mod blueprint;
-mod feature;
-mod flow;
-mod forward;
+pub(super) mod flow;
+pub(super) mod forward;
 mod inference;
 mod memory;
 mod naswot;
@@ -22,7 +20,7 @@ use super::device::{on_torch, use_one_thread};
 use crate::images::Batch;
 use freerea_core::engine::{Device, EngineKind};
 use freerea_core::metric::{Activations, Flow, MetricSet, Metrics};
-use freerea_core::network::{Blueprint, Network, Weights};
+use freerea_core::network::Network;
 
 /// libtorch on a device.
 #[derive(Clone, Copy, Debug)]
@@ -38,56 +36,37 @@ impl Torch {
         }
     }
 
-    /// What a forward pass tells of a network of any space, and its flows.
-    ///
-    /// # Panics
-    /// If the images have another shape, the weights are another network's, or the device fails.
-    pub fn score(
-        &self,
-        network: &Blueprint,
-        weights: &Weights,
-        images: &Batch,
-    ) -> (Activations, Flow) {
-        let activations = blueprint::activations(network, weights, images, self.device);
-        (activations, blueprint::flow(network, weights))
-    }
-
     /// How long forward passes of one image take, batch norms folded away.
     ///
     /// # Panics
-    /// If the weights are another network's, or the device fails.
-    pub fn inference_times(
-        &self,
-        network: &Blueprint,
-        weights: &Weights,
-        runs: usize,
-    ) -> Vec<Duration> {
-        inference::times(network, weights, runs, self.device)
+    /// If the device fails.
+    pub fn inference_times(&self, network: &Network<'_>, runs: usize) -> Vec<Duration> {
+        inference::times(network, runs, self.device)
     }
 
     /// The metrics of a network of any space that are measured on demand. What the cell alone
     /// tells is left out.
     ///
     /// # Panics
-    /// If the images have another shape, the weights are another network's, or the device fails.
+    /// If the images have another shape, or the device fails.
     pub fn probe(
         &self,
         asked: MetricSet,
-        network: &Blueprint,
-        weights: &Weights,
+        network: &Network<'_>,
         images: &Batch,
         precision: Precision,
     ) -> Metrics {
-        probes::probe(asked, network, weights, images, self.device, precision)
+        probes::probe(asked, network, images, self.device, precision)
     }
 }
 
 impl Batch {
-    /// The images as a tensor `[images, 3, side, side]` on a device.
-    fn on(&self, device: tch::Device) -> tch::Tensor {
-        let side = self.side() as i64;
+    /// The images as a tensor `[images, channels, height, width]` on a device.
+    pub(super) fn on(&self, device: tch::Device) -> tch::Tensor {
+        let shape = self.shape();
+        let sizes = [self.images(), shape.channels, shape.height, shape.width];
         tch::Tensor::from_slice(self.values())
-            .reshape([self.images() as i64, 3, side, side])
+            .reshape(sizes.map(|length| length as i64))
             .to_device(device)
     }
 }

@@ -2,25 +2,29 @@
 
 use freerea_core::engine::Isa;
 use freerea_core::metric::Activations;
-use freerea_core::network::{Network, Purpose, Rectifiers};
-use tch::{Device, Tensor};
+use freerea_core::network::{Map, Network};
+use tch::{Device, Kind, Tensor};
 
-use super::feature::Feature;
-use super::forward::{Model, Pass};
+use super::forward::{Asked, Layout, Pass, batch_norm, forward, laid_out, tensors};
 use super::memory;
 use crate::engine::Instructions;
 use crate::engine::Kernel;
 use crate::engine::independence;
-use crate::engine::native::{self, FILLED};
+use crate::engine::native;
+use crate::engine::rectifiers::Rectifiers;
 use crate::images::Batch;
+
+/// Values whose rectifying is done by our own kernel fill its vectors, however wide they are.
+const VECTOR: usize = 16;
 
 /// What a forward pass of a batch of images tells of a network.
 pub(super) fn activations(network: &Network<'_>, images: &Batch, device: Device) -> Activations {
-    let pixels = images.on(device);
+    let layout = Layout::ChannelsLast;
     tch::no_grad(|| {
-        let model = Model::new(network, tch::Kind::Float, device);
+        let pixels = laid_out(&images.on(device), layout);
+        let weights = tensors(network, layout, Kind::Float, device);
         let mut codes = Codes::new(images.images());
-        model.forward(&pixels, &mut codes);
+        forward(network.blueprint(), &weights, &pixels, &mut codes);
         codes.activations()
     })
 }
@@ -59,19 +63,25 @@ impl Codes {
         let pixels = rectified.get(0).permute([1, 2, 0].as_slice()).contiguous();
         let mut values = vec![0f32; pixels.numel()];
         pixels.copy_data(&mut values, pixels.numel());
-        independence::of_channels(&values, rectified.size()[1] as usize)
+        let channels = rectified.size()[1] as usize;
+        independence::of_channels(&values, channels, channels)
     }
 
-    /// ReLU and code of a map in one pass, where its values can be reached and fill whole words.
+    /// ReLU and code of a map in one pass, where its values can be reached and fill whole vectors.
     fn fused(&mut self, map: &Tensor) -> Option<Tensor> {
         let values = memory::channels_last(map)?;
-        if !(values.len() / self.images).is_multiple_of(FILLED) {
+        let (units, channels) = (values.len() / self.images, map.size()[1] as usize);
+        if !channels.is_multiple_of(VECTOR) {
             return None;
         }
         let mut rectified = map.empty_like();
         let out = memory::channels_last_mut(&mut rectified)?;
-        self.packed.resize(values.len() / u64::BITS as usize, 0);
-        native::rectify(Isa::detect(), values, out, &mut self.packed);
+        let words = native::code_words(units);
+        self.packed.resize(self.images * words, 0);
+        let images = values.chunks_exact(units).zip(out.chunks_exact_mut(units));
+        for ((values, out), code) in images.zip(self.packed.chunks_exact_mut(words)) {
+            native::rectify(Isa::detect(), values, channels, out, code);
+        }
         Some(rectified)
     }
 
@@ -93,36 +103,38 @@ impl Codes {
 }
 
 impl Pass for Codes {
-    const PURPOSE: Purpose = Purpose::Codes;
+    const ASKED: Asked = Asked::Codes;
 
-    fn rectify(&mut self, map: &Feature, modules: Rectifiers) -> Feature {
-        let rectified = map.values().map(|values| {
-            let rectified = self.fused(values).unwrap_or_else(|| {
-                let rectified = values.relu();
-                self.pack(&rectified);
-                rectified
-            });
-            self.kernel.count(&self.packed, map.units(), modules.all);
-            if modules.live > 0 {
-                self.meco += modules.live as f64 * Self::independence(&rectified);
-            }
+    fn rectify(&mut self, map: &Tensor, modules: Rectifiers) -> Tensor {
+        let map = &dense(map);
+        let rectified = self.fused(map).unwrap_or_else(|| {
+            let rectified = map.relu();
+            self.pack(&rectified);
             rectified
         });
-        if rectified.is_none() {
-            self.kernel.count_zero(map.units(), modules.all);
+        let units = map.numel() / self.images;
+        self.kernel.count(&self.packed, units, modules.all);
+        if modules.live > 0 {
+            self.meco += modules.live as f64 * Self::independence(&rectified);
         }
-        map.like(rectified)
+        rectified
     }
 
-    fn normalise(&mut self, values: Tensor) -> Tensor {
+    fn rectify_zero(&mut self, units: usize, modules: Rectifiers) {
+        self.kernel.count_zero(units, modules.all);
+    }
+
+    fn normalise(&mut self, _: Map, values: Tensor) -> Tensor {
         batch_norm(&values)
     }
 }
 
-/// Batch norm by the statistics of the batch, scale 1 and shift 0.
-pub(super) fn batch_norm(values: &Tensor) -> Tensor {
-    let none = None::<&Tensor>;
-    values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
+/// The map without gaps in memory, channels last, so that its signs can be read where they lie.
+fn dense(map: &Tensor) -> Tensor {
+    match map.permute([0, 2, 3, 1].as_slice()).is_contiguous() {
+        true => map.shallow_clone(),
+        false => laid_out(map, Layout::ChannelsLast),
+    }
 }
 
 /// Up to 64 signs as the bits of a word.
@@ -148,7 +160,7 @@ mod tests {
         let mut codes = Codes::new(rows.len());
         let shape = [rows.len() as i64, rows[0].len() as i64, 1, 1];
         let map = Tensor::from_slice(&rows.concat()).reshape(shape);
-        codes.rectify(&Feature::new(rows[0].len(), 1, Some(map)), Rectifiers::ONE);
+        let _rectified = codes.rectify(&map, Rectifiers { all: 1, live: 1 });
         codes.kernel
     }
 
@@ -180,7 +192,7 @@ mod tests {
     #[test]
     fn a_zero_map_is_agreed_on_by_all() {
         let mut codes = Codes::new(3);
-        codes.rectify(&Feature::new(4, 2, None), Rectifiers { all: 2, live: 2 });
+        codes.rectify_zero(16, Rectifiers { all: 2, live: 2 });
         assert_eq!(codes.kernel.matrix(), [32.0; 9]);
     }
 

@@ -9,15 +9,14 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use freerea_core::metric::{Metric, MetricSet, Metrics};
-use freerea_core::network::{Blueprint, Purpose, Rectifiers, Weights};
+use freerea_core::network::{Map, Network};
 use freerea_core::random;
 use rand::distr::Distribution;
 use rand_distr::StandardNormal;
 use tch::{Device, Kind, Reduction, Tensor};
 
-use super::blueprint::{forward, tensors};
-use super::feature::Feature;
-use super::forward::{Pass, channels_last};
+use super::forward::{Asked, Layout, Pass, batch_norm, forward, laid_out, tensors};
+use crate::engine::rectifiers::Rectifiers;
 use crate::images::Batch;
 
 /// Added to the eigenvalues of the Jacobians' correlations.
@@ -52,16 +51,15 @@ impl Precision {
 /// If the images have another shape, the weights are another network's, or libtorch fails.
 pub(super) fn probe(
     asked: MetricSet,
-    blueprint: &Blueprint,
-    weights: &Weights,
+    network: &Network<'_>,
     images: &Batch,
     device: Device,
     precision: Precision,
 ) -> Metrics {
     let kind = precision.kind();
     let probe = Probe {
-        blueprint,
-        weights: tensors(blueprint, weights, kind, device)
+        network,
+        weights: tensors(network, Layout::ChannelsLast, kind, device)
             .into_iter()
             .map(|weight| weight.set_requires_grad(true))
             .collect(),
@@ -106,18 +104,17 @@ struct ProbedPass {
 }
 
 impl Pass for ProbedPass {
-    const PURPOSE: Purpose = Purpose::Codes;
+    const ASKED: Asked = Asked::Everything;
 
-    fn rectify(&mut self, map: &Feature, _: Rectifiers) -> Feature {
-        let rectified = map.values().map(Tensor::relu);
-        self.rectified
-            .extend(rectified.as_ref().map(Tensor::shallow_clone));
-        map.like(rectified)
+    fn rectify(&mut self, map: &Tensor, _: Rectifiers) -> Tensor {
+        let rectified = map.relu();
+        self.rectified.push(rectified.shallow_clone());
+        rectified
     }
 
-    fn normalise(&mut self, values: Tensor) -> Tensor {
+    fn normalise(&mut self, _: Map, values: Tensor) -> Tensor {
         self.normed.push(values.shallow_clone());
-        super::naswot::batch_norm(&values)
+        batch_norm(&values)
     }
 
     fn weighted(&mut self, output: &Tensor) {
@@ -131,7 +128,7 @@ impl Pass for ProbedPass {
 
 /// A network with its weights, and images.
 struct Probe<'n> {
-    blueprint: &'n Blueprint,
+    network: &'n Network<'n>,
     weights: Vec<Tensor>,
     images: Tensor,
     /// The gradients of the loss on the whole batch, which several metrics share.
@@ -141,7 +138,9 @@ struct Probe<'n> {
 impl Probe<'_> {
     fn forward(&self, images: &Tensor) -> (Tensor, ProbedPass) {
         let mut recording = ProbedPass::default();
-        let logits = forward(self.blueprint, &self.weights, images, &mut recording);
+        let blueprint = self.network.blueprint();
+        let logits = forward(blueprint, &self.weights, images, &mut recording);
+        let logits = logits.expect("a pass that asks for everything has logits");
         (logits, recording)
     }
 
@@ -318,6 +317,10 @@ impl Probe<'_> {
         };
         tch::no_grad(|| first.iter().zip(&second).map(layer).sum())
     }
+}
+
+fn channels_last(map: &Tensor) -> Tensor {
+    laid_out(map, Layout::ChannelsLast)
 }
 
 /// The sum of all values, in f64.

@@ -3,12 +3,12 @@
 use freerea_core::metric::Flow;
 use freerea_core::network::Layer;
 
-use super::boxes;
 use super::gradient::WeightGradient;
 use super::logarithm::layer_flow;
-use super::scaling::{add, take_out_exponent};
-use super::tape::{Tape, TapeEntry, TapeMap, TapeOperation, convolve};
-use crate::engine::native::extent::Extent;
+use super::pools;
+use super::scaling::take_out_exponent;
+use super::tape::{Tape, TapeEntry, TapeMap, TapeOperation, add_channels, convolve};
+use crate::engine::native::extent::Frame;
 use crate::engine::native::panels::Panels;
 
 /// The flows of all layers on a tape and of the classifier that reads its last map.
@@ -30,15 +30,19 @@ pub(super) fn flow(
             flow.plain += weight * pooled * scale;
         }
     }
-    let pixels = map.extent.pixels() as f64;
-    let gradient: Vec<f32> = sums.iter().map(|sum| (sum / pixels) as f32).collect();
-    let image = gradient.repeat(map.extent.pixels());
+    let pixels = map.frame.inner.pixels();
+    let mut gradient: Vec<f32> = sums
+        .iter()
+        .map(|sum| (sum / pixels as f64) as f32)
+        .collect();
+    gradient.resize(map.frame.inner.channels, 0.0);
+    let image = gradient.repeat(pixels);
     Backward::new(tape).run(last, &image, flow)
 }
 
 /// The mean of each channel.
 fn pool(map: &TapeMap) -> Vec<f64> {
-    let Extent { channels, .. } = map.extent;
+    let channels = map.frame.inner.channels;
     let mut pooled = vec![0.0; channels];
     // The border is zero and adds nothing.
     for pixel in map.values.chunks_exact(channels) {
@@ -46,7 +50,7 @@ fn pool(map: &TapeMap) -> Vec<f64> {
             *pooled += f64::from(value);
         }
     }
-    let pixels = map.extent.pixels() as f64;
+    let pixels = map.frame.inner.pixels() as f64;
     pooled.iter().map(|sum| sum / pixels).collect()
 }
 
@@ -65,9 +69,9 @@ impl<'m, 'w> Backward<'m, 'w> {
 
     /// Adds the flows of the tape's layers to a flow; `image` is the gradient of the last map.
     fn run(mut self, last: usize, image: &[f32], mut flow: Flow) -> Flow {
-        let extent = self.tape.maps[last].extent;
-        let mut gradient = self.tape.memory.zeros(extent.bordered().units());
-        extent.enclose(image, &mut gradient);
+        let frame = self.tape.frame(last);
+        let mut gradient = self.tape.memory.zeros(frame.units());
+        frame.enclose(image, &mut gradient);
         let mut exponent = take_out_exponent(self.tape.isa, &mut gradient);
         self.gradients[last] = Some(gradient);
         while let Some(block) = self.tape.blocks.pop() {
@@ -94,14 +98,15 @@ impl<'m, 'w> Backward<'m, 'w> {
             input,
             output,
         } = entry;
-        let (from, to) = (self.tape.extent(input), self.tape.extent(output));
-        let memory = &mut *self.tape.memory;
+        let (from, to) = (self.tape.frame(input), self.tape.frame(output));
         let isa = self.tape.isa;
         let known = self.gradients[output].take();
         let gradient = known.expect("what an output is for comes after it");
-        let mut toward = self.gradients[input]
-            .take()
-            .unwrap_or_else(|| memory.zeros(from.bordered().units()));
+        let mut toward = match self.gradients[input].take() {
+            Some(toward) => toward,
+            None => self.tape.memory.zeros(from.units()),
+        };
+        let map = &self.tape.maps[input].values;
         let mut flow = Flow::default();
         match operation {
             TapeOperation::Convolution {
@@ -110,60 +115,77 @@ impl<'m, 'w> Backward<'m, 'w> {
                 panels,
                 stride,
             } => {
-                memory.weights.resize(panels.values.len(), 0.0);
+                let gradients = &mut self.tape.memory.weights;
+                gradients.resize(panels.values.len(), 0.0);
                 WeightGradient {
                     kernel: layer.kernel.unwrap_or(1),
                     stride,
-                    input: (from, &self.tape.maps[input].values),
+                    width: panels.width,
+                    input: (from, map),
                     output: (to, &gradient),
-                    out: &mut memory.weights,
+                    out: gradients,
                 }
                 .compute(isa);
-                flow = layer_flow(isa, &panels.values, &memory.weights, exponent);
+                flow = layer_flow(isa, &panels.values, gradients, exponent);
                 // Nothing asks for the gradient of the input image.
-                if layer.input % self.tape.width == 0 {
-                    let reversed = Panels::reversed(&layer, weights, self.tape.width, f32::abs);
-                    let dilated = (stride > 1).then(|| {
-                        let mut dilated = memory.zeros(to.dilated(stride).bordered().units());
-                        dilate(to, stride, &gradient, &mut dilated);
-                        dilated
-                    });
-                    let source = dilated.as_deref().unwrap_or(&gradient);
-                    let source = (to.dilated(stride), source);
-                    convolve(isa, &reversed, 1, source, (from, &mut toward));
-                    dilated
-                        .into_iter()
-                        .for_each(|dilated| memory.give_back(dilated));
+                if input > 0 {
+                    self.back_through(
+                        (layer, weights),
+                        stride,
+                        (to, &gradient),
+                        (from, &mut toward),
+                    );
                 }
             }
-            TapeOperation::MeanOfNine => {
-                let mut scratch = memory.zeros(toward.len());
-                boxes::add_gradient_of_means(isa, from, &gradient, &mut scratch, &mut toward);
-                memory.give_back(scratch);
+            TapeOperation::Pool(kind, window) => {
+                pools::add_gradient(
+                    isa,
+                    (kind, window),
+                    (from, map),
+                    (to, &gradient),
+                    &mut toward,
+                );
             }
-            TapeOperation::MeanOfFour => {
-                boxes::add_gradient_of_quarters(from, &gradient, &mut toward)
+            TapeOperation::Channels(range) => {
+                let range = (range.count, range.to, 0);
+                add_channels(isa, range, (to, &gradient), (from, &mut toward));
             }
-            TapeOperation::Skip => add(isa, &gradient, &mut toward),
         }
         self.gradients[input] = Some(toward);
         self.gradients[output] = Some(gradient);
         flow
     }
+
+    /// Adds the gradient of a convolution's input.
+    fn back_through(
+        &mut self,
+        (layer, weights): (Layer, &[f32]),
+        stride: usize,
+        (to, gradient): (Frame, &[f32]),
+        toward: (Frame, &mut [f32]),
+    ) {
+        let isa = self.tape.isa;
+        let reversed = Panels::reversed(isa, &layer, weights, f32::abs);
+        let kernel = (layer.kernel.unwrap_or(1), 1);
+        if stride == 1 {
+            return convolve(isa, &reversed, kernel, (to, gradient), toward);
+        }
+        let spread = Frame::around(to.inner.dilated(stride), 1);
+        let mut dilated = self.tape.memory.zeros(spread.units());
+        dilate(to, spread, stride, gradient, &mut dilated);
+        convolve(isa, &reversed, kernel, (spread, &dilated), toward);
+        self.tape.memory.give_back(dilated);
+    }
 }
 
 /// Spreads the pixels of a map so that a stride becomes 1, with zeros between them.
-fn dilate(extent: Extent, stride: usize, map: &[f32], dilated: &mut [f32]) {
-    let channels = extent.channels;
-    let (line, dilated_line) = (
-        extent.bordered().side * channels,
-        extent.dilated(stride).bordered().side * channels,
-    );
-    for y in 0..extent.side {
-        for x in 0..extent.side {
-            let pixel = &map[(y + 1) * line + (x + 1) * channels..][..channels];
-            let place = (stride * y + 1) * dilated_line + (stride * x + 1) * channels;
-            dilated[place..][..channels].copy_from_slice(pixel);
+fn dilate(from: Frame, to: Frame, stride: usize, map: &[f32], dilated: &mut [f32]) {
+    let channels = from.outer.channels;
+    for y in 0..from.inner.height {
+        for x in 0..from.inner.width {
+            let pixel = from.start() + y * from.outer.line() + x * channels;
+            let place = to.start() + stride * (y * to.outer.line() + x * channels);
+            dilated[place..][..channels].copy_from_slice(&map[pixel..][..channels]);
         }
     }
 }

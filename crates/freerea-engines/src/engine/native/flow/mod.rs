@@ -5,90 +5,185 @@
 //! they neither overflow nor lose digits; the sums are f64.
 
 mod backward;
-mod boxes;
 mod gradient;
 mod logarithm;
+mod pools;
 mod scaling;
 mod tape;
 
 use freerea_core::engine::Isa;
 use freerea_core::metric::Flow;
-use freerea_core::network::{Layer, Network, Plan, Purpose};
-use freerea_core::space::nats::{self, CELLS_PER_STAGE, CHANNELS, Edge, Node};
+use freerea_core::network::{Blueprint, Map, Network, Step};
 
-use self::tape::{Tape, TapeOperation};
+use self::tape::{ChannelRange, Tape, TapeOperation};
+use super::extent::Extent;
+use super::pooling::PoolKind;
+use crate::engine::rectifiers::readers;
 
 pub(super) use self::tape::FlowMemory;
 
 /// The flows of a network.
 pub(super) fn flow(isa: Isa, network: &Network<'_>, memory: &mut FlowMemory) -> Flow {
-    let mut tape = Tape::new(isa, memory);
-    let mut layers = network.layers();
-    let mut take = || layers.next().expect("one weight for each layer");
-    let mut map = tape.ones(network.dataset().side());
-    map = tape.block(map, |tape, map| {
-        let out = tape.map(tape.extent(map).with_channels(CHANNELS[0]));
-        tape.push(TapeOperation::convolution(take(), 1), map, out);
-        out
-    });
-    for stage in 0..CHANNELS.len() {
-        if stage > 0 {
-            let layers = [take(), take(), take()];
-            map = tape.block(map, |tape, map| residual(tape, map, layers));
-        }
-        for _ in 0..CELLS_PER_STAGE {
-            let weights = Edge::ALL.map(|edge| {
-                let kernel = network.cell().operation(edge).kernel();
-                kernel.map(|_| take())
-            });
-            let plan = Plan::of(&network.cell(), Purpose::Output);
-            if !plan.computes(Node::Output) {
-                return Flow::default();
-            }
-            map = tape.block(map, |tape, map| cell(tape, map, network, &plan, weights));
+    let blueprint = network.blueprint();
+    let (live, dry) = (blueprint.live(), blueprint.dry());
+    let flows: Vec<bool> = live
+        .iter()
+        .zip(&dry)
+        .map(|(live, dry)| *live && !dry)
+        .collect();
+    let Some(classifier) = blueprint
+        .maps()
+        .next_back()
+        .filter(|last| flows[last.number()])
+    else {
+        return Flow::default();
+    };
+    let mut writer = TapeWriter {
+        network,
+        readers: readers(blueprint, &flows),
+        tape: Tape::new(isa, memory, blueprint.input()),
+        places: vec![None; flows.len()],
+        owners: blueprint.maps().take(1).collect(),
+    };
+    writer.places[0] = Some(0);
+    let alone = alone(blueprint, &flows);
+    for map in blueprint.maps().skip(1).filter(|map| flows[map.number()]) {
+        writer.write(map);
+        if alone[map.number()] {
+            writer.cut(map);
         }
     }
-    backward::flow(tape, map, take())
+    let mean = blueprint.step(classifier).inputs()[0];
+    let pooled = writer.place(blueprint.step(mean).inputs()[0]);
+    let layer = network.layer(classifier).expect("a classifier has weights");
+    backward::flow(writer.tape, pooled, layer)
 }
 
-/// One cell: its live edges; gives its output.
-fn cell<'w>(
-    tape: &mut Tape<'_, 'w>,
-    input: usize,
-    network: &Network<'w>,
-    plan: &Plan,
-    weights: [Option<(Layer, &'w [f32])>; 6],
-) -> usize {
-    let extent = tape.extent(input);
-    let maps = Node::ALL.map(|node| match node {
-        Node::Input => Some(input),
-        _ => plan.computes(node).then(|| tape.map(extent)),
-    });
-    let map = |node: Node| maps[node.number()].expect("live edges join computed nodes");
-    for edge in Edge::ALL.into_iter().filter(|&edge| plan.is_live(edge)) {
-        let operation = match (network.cell().operation(edge), weights[edge.place()]) {
-            (_, Some(weights)) => TapeOperation::convolution(weights, 1),
-            (nats::EdgeOperation::AvgPool3x3, None) => TapeOperation::MeanOfNine,
-            (_, None) => TapeOperation::Skip,
+/// For each step, whether its map alone is read from there on.
+fn alone(blueprint: &Blueprint, flows: &[bool]) -> Vec<bool> {
+    let mut last: Vec<usize> = (0..flows.len()).collect();
+    for map in blueprint.maps().filter(|map| flows[map.number()]) {
+        for input in blueprint.step(map).inputs() {
+            last[input.number()] = map.number();
+        }
+    }
+    let mut furthest = 0;
+    let mut alone = Vec::with_capacity(last.len());
+    for (number, &last) in last.iter().enumerate() {
+        alone.push(flows[number] && furthest <= number);
+        if flows[number] {
+            furthest = furthest.max(last);
+        }
+    }
+    alone
+}
+
+/// Writes a network's steps on a tape. Batch norms and ReLUs change nothing there.
+struct TapeWriter<'m, 'n> {
+    network: &'n Network<'n>,
+    /// The steps that read each map, of those that flow.
+    readers: Vec<Vec<Map>>,
+    tape: Tape<'m, 'n>,
+    /// Where each map stands on the tape.
+    places: Vec<Option<usize>>,
+    /// The map with which each place of the tape is whole.
+    owners: Vec<Map>,
+}
+
+impl<'n> TapeWriter<'_, 'n> {
+    fn place(&self, map: Map) -> usize {
+        self.places[map.number()].expect("a map is written before it is read")
+    }
+
+    /// The place of a map that operations add to: that of the sum that alone reads it, at once.
+    fn target(&mut self, map: Map) -> usize {
+        if let Some(place) = self.places[map.number()] {
+            return place;
+        }
+        let blueprint = self.network.blueprint();
+        let place = match self.readers[map.number()][..] {
+            [reader] => match blueprint.step(reader) {
+                Step::Norm(_) | Step::Rectifier(_) => self.target(reader),
+                Step::Sum(terms) if terms.iter().filter(|&&term| term == map).count() == 1 => {
+                    self.target(reader)
+                }
+                _ => self.own(map),
+            },
+            _ => self.own(map),
         };
-        tape.push(operation, map(edge.source()), map(edge.target()));
+        self.places[map.number()] = Some(place);
+        place
     }
-    map(Node::Output)
-}
 
-/// The residual block of stride 2 between two stages.
-fn residual<'w>(
-    tape: &mut Tape<'_, 'w>,
-    input: usize,
-    [first, second, shortcut]: [(Layer, &'w [f32]); 3],
-) -> usize {
-    let extent = tape.extent(input);
-    let inner = tape.map(extent.reduced(first.0.output));
-    let pooled = tape.map(extent.reduced(extent.channels));
-    let output = tape.map(extent.reduced(second.0.output));
-    tape.push(TapeOperation::convolution(first, 2), input, inner);
-    tape.push(TapeOperation::MeanOfFour, input, pooled);
-    tape.push(TapeOperation::convolution(second, 1), inner, output);
-    tape.push(TapeOperation::convolution(shortcut, 1), pooled, output);
-    output
+    /// A place for a map alone.
+    fn own(&mut self, map: Map) -> usize {
+        self.owners.push(map);
+        self.tape
+            .map(Extent::of(self.network.blueprint().shape(map)))
+    }
+
+    /// Ends a block with a map, if its place is whole.
+    fn cut(&mut self, map: Map) {
+        let place = self.places[map.number()];
+        if let Some(place) = place.filter(|&place| self.owners[place] == map) {
+            self.tape.cut(place);
+        }
+    }
+
+    fn write(&mut self, map: Map) {
+        let blueprint = self.network.blueprint();
+        match blueprint.step(map) {
+            Step::Norm(input) | Step::Rectifier(input) => {
+                self.places[map.number()] = Some(self.place(*input));
+            }
+            &Step::Convolution { input, stride, .. } => {
+                let layer = self.network.layer(map);
+                let (layer, weights) = layer.expect("a convolution has weights");
+                let operation = TapeOperation::Convolution {
+                    layer,
+                    weights,
+                    panels: Default::default(),
+                    stride,
+                };
+                self.push(operation, input, map);
+            }
+            Step::MaxPool(input, window) => {
+                self.push(TapeOperation::Pool(PoolKind::Max, *window), *input, map);
+            }
+            Step::MeanPool(input, window) => {
+                self.push(TapeOperation::Pool(PoolKind::Mean, *window), *input, map);
+            }
+            Step::Sum(terms) => {
+                let target = self.target(map);
+                for &term in terms {
+                    // What was written for this sum alone stands there.
+                    if self.places[term.number()].is_some_and(|place| place != target) {
+                        self.push(self.channels(term, 0), term, map);
+                    }
+                }
+            }
+            Step::Concatenation(parts) => {
+                let mut to = 0;
+                for &part in parts {
+                    if self.places[part.number()].is_some() {
+                        self.push(self.channels(part, to), part, map);
+                    }
+                    to += blueprint.shape(part).channels;
+                }
+            }
+            Step::Truncation(input) => self.push(self.channels(map, 0), *input, map),
+            Step::Images | Step::Zero | Step::GlobalMean(_) | Step::Classifier(_) => {}
+        }
+    }
+
+    /// As many channels as a map has, added to others from one on.
+    fn channels(&self, map: Map, to: usize) -> TapeOperation<'static> {
+        let count = self.network.blueprint().shape(map).channels;
+        TapeOperation::Channels(ChannelRange { count, to })
+    }
+
+    fn push(&mut self, operation: TapeOperation<'n>, input: Map, output: Map) {
+        let (input, output) = (self.place(input), self.target(output));
+        self.tape.push(operation, input, output);
+    }
 }

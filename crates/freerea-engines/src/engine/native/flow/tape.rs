@@ -1,15 +1,16 @@
 //! The operations of a forward pass, so that the backward pass can go through them in reverse.
 
 use freerea_core::engine::Isa;
-use freerea_core::network::Layer;
+use freerea_core::network::{Layer, Shape, Window};
 
-use super::boxes;
+use super::pools;
 use super::scaling::{add, take_out_exponent};
 use crate::engine::Instructions;
 use crate::engine::native::convolution::Product;
-use crate::engine::native::extent::Extent;
+use crate::engine::native::extent::{Extent, Frame};
 use crate::engine::native::panels::Panels;
-use crate::engine::native::product::{Target, Windows, panel_width};
+use crate::engine::native::pooling::PoolKind;
+use crate::engine::native::product::{Target, Windows};
 
 /// Buffers of maps and gradients, kept to be used again.
 #[derive(Debug, Default)]
@@ -48,29 +49,24 @@ pub(super) enum TapeOperation<'w> {
         /// From an output pixel to the next, in input pixels.
         stride: usize,
     },
-    /// The mean of 3x3 pixels.
-    MeanOfNine,
-    /// The mean of 2x2 pixels, with stride 2.
-    MeanOfFour,
-    /// The map as it is.
-    Skip,
+    /// The mean or the largest of windows.
+    Pool(PoolKind, Window),
+    /// Some of the channels as they are.
+    Channels(ChannelRange),
 }
 
-impl<'w> TapeOperation<'w> {
-    /// A convolution; its weights are laid out when it joins a tape.
-    pub(super) fn convolution((layer, weights): (Layer, &'w [f32]), stride: usize) -> Self {
-        TapeOperation::Convolution {
-            layer,
-            weights,
-            panels: Panels::default(),
-            stride,
-        }
-    }
+/// Channels of one map that become channels of another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ChannelRange {
+    /// How many, from the first of the map that is read.
+    pub(super) count: usize,
+    /// The first of the map that is added to.
+    pub(super) to: usize,
 }
 
 /// A map with a border of one pixel.
 pub(super) struct TapeMap {
-    pub(super) extent: Extent,
+    pub(super) frame: Frame,
     pub(super) values: Vec<f32>,
 }
 
@@ -91,7 +87,6 @@ pub(super) struct Block<'w> {
 /// A forward pass as it goes.
 pub(super) struct Tape<'m, 'w> {
     pub(super) isa: Isa,
-    pub(super) width: usize,
     pub(super) memory: &'m mut FlowMemory,
     pub(super) maps: Vec<TapeMap>,
     pub(super) blocks: Vec<Block<'w>>,
@@ -100,51 +95,46 @@ pub(super) struct Tape<'m, 'w> {
 }
 
 impl<'m, 'w> Tape<'m, 'w> {
-    pub(super) fn new(isa: Isa, memory: &'m mut FlowMemory) -> Self {
-        Tape {
+    /// A tape that begins with an image of ones.
+    pub(super) fn new(isa: Isa, memory: &'m mut FlowMemory, images: Shape) -> Self {
+        let mut tape = Tape {
             isa,
-            width: panel_width(isa),
             memory,
             maps: Vec::new(),
             blocks: Vec::new(),
             exponent: 0,
-        }
+        };
+        let input = tape.map(Extent::of_images(images));
+        let TapeMap { frame, values } = &mut tape.maps[input];
+        frame.enclose(&vec![1.0; images.volume()], values);
+        tape.begin(input);
+        tape
     }
 
     /// A map of zeros; operations add to it.
     pub(super) fn map(&mut self, extent: Extent) -> usize {
-        let values = self.memory.zeros(extent.bordered().units());
-        self.maps.push(TapeMap { extent, values });
+        let frame = Frame::around(extent, 1);
+        let values = self.memory.zeros(frame.units());
+        self.maps.push(TapeMap { frame, values });
         self.maps.len() - 1
     }
 
-    /// The input: an image of ones.
-    pub(super) fn ones(&mut self, side: usize) -> usize {
-        let extent = Extent { side, channels: 3 };
-        let map = self.map(extent);
-        let ones = vec![1.0; extent.units()];
-        extent.enclose(&ones, &mut self.maps[map].values);
-        map
+    pub(super) fn frame(&self, map: usize) -> Frame {
+        self.maps[map].frame
     }
 
-    pub(super) fn extent(&self, map: usize) -> Extent {
-        self.maps[map].extent
-    }
-
-    /// A block of operations between an input and an output, whose exponent is taken out.
-    pub(super) fn block(
-        &mut self,
-        input: usize,
-        operations: impl FnOnce(&mut Self, usize) -> usize,
-    ) -> usize {
+    fn begin(&mut self, input: usize) {
         self.blocks.push(Block {
             input,
             exponent: self.exponent,
             entries: Vec::new(),
         });
-        let output = operations(self, input);
-        self.exponent += take_out_exponent(self.isa, &mut self.maps[output].values);
-        output
+    }
+
+    /// Ends a block with a map that alone is read from here on: its exponent is taken out.
+    pub(super) fn cut(&mut self, map: usize) {
+        self.exponent += take_out_exponent(self.isa, &mut self.maps[map].values);
+        self.begin(map);
     }
 
     /// Computes an operation from one map to another.
@@ -161,19 +151,37 @@ impl<'m, 'w> Tape<'m, 'w> {
                 panels,
                 stride,
             } => {
-                *panels = Panels::of(layer, weights, self.width, f32::abs);
-                let output = (to.extent, to.values.as_mut_slice());
-                convolve(isa, panels, *stride, (from.extent, &from.values), output);
+                let inputs = from.frame.inner.channels;
+                *panels = Panels::of(isa, layer, weights, inputs, f32::abs);
+                let output = (to.frame, to.values.as_mut_slice());
+                let input = (from.frame, from.values.as_slice());
+                convolve(
+                    isa,
+                    panels,
+                    (layer.kernel.unwrap_or(1), *stride),
+                    input,
+                    output,
+                );
             }
-            TapeOperation::MeanOfNine => {
-                boxes::add_means(isa, from.extent, &from.values, &mut to.values);
+            TapeOperation::Pool(kind, window) => {
+                pools::add(
+                    isa,
+                    (*kind, *window),
+                    (from.frame, &from.values),
+                    (to.frame, &mut to.values),
+                );
             }
-            TapeOperation::MeanOfFour => {
-                boxes::add_quarters(from.extent, &from.values, &mut to.values);
+            TapeOperation::Channels(range) => {
+                let range = (range.count, 0, range.to);
+                add_channels(
+                    isa,
+                    range,
+                    (from.frame, &from.values),
+                    (to.frame, &mut to.values),
+                );
             }
-            TapeOperation::Skip => add(isa, &from.values, &mut to.values),
         }
-        let block = self.blocks.last_mut().expect("operations come in blocks");
+        let block = self.blocks.last_mut().expect("a tape begins with a block");
         block.entries.push(TapeEntry {
             operation,
             input,
@@ -182,33 +190,51 @@ impl<'m, 'w> Tape<'m, 'w> {
     }
 }
 
+/// Adds so many channels of a map, from one on, to those of another of the same pixels, from one
+/// on.
+pub(super) fn add_channels(
+    isa: Isa,
+    (count, first, to_first): (usize, usize, usize),
+    (from, values): (Frame, &[f32]),
+    (to, totals): (Frame, &mut [f32]),
+) {
+    let [pitch, to_pitch] = [from, to].map(|frame| frame.outer.channels);
+    if count == pitch && count == to_pitch {
+        return add(isa, values, totals);
+    }
+    let pixels = values.chunks_exact(pitch);
+    for (totals, pixel) in totals.chunks_exact_mut(to_pitch).zip(pixels) {
+        let totals = totals[to_first..][..count].iter_mut();
+        for (total, value) in totals.zip(&pixel[first..]) {
+            *total += value;
+        }
+    }
+}
+
 /// Adds the product of a map's windows with panels to the inside of another map.
 pub(super) fn convolve(
     isa: Isa,
     panels: &Panels,
-    stride: usize,
-    (from, input): (Extent, &[f32]),
-    (to, output): (Extent, &mut [f32]),
+    (kernel, stride): (usize, usize),
+    (from, input): (Frame, &[f32]),
+    (to, output): (Frame, &mut [f32]),
 ) {
-    let outer = from.bordered().side;
-    let line = to.bordered().side * to.channels;
-    let is_pointwise = panels.rows == from.channels;
-    let (windows, left) = match is_pointwise {
-        true => {
-            let first = (outer + 1) * from.channels;
-            (Windows::inside(outer, from.channels), &input[first..])
-        }
-        false => (Windows::bordered(outer, from.channels, stride), input),
+    // A frame is as wide as a kernel of 3x3 reaches over; smaller ones begin further inside.
+    let inside = (3 - kernel) / 2 * (from.outer.line() + from.outer.channels);
+    let windows = Windows {
+        lines: to.inner.height,
+        width: to.inner.width,
+        ..Windows::framed(from, kernel, stride)
     };
     isa.run(Product {
         windows,
-        left,
+        left: &input[inside..],
         panels,
         target: Target {
-            down: line,
-            across: to.channels,
+            down: to.outer.line(),
+            across: to.outer.channels,
             add: true,
         },
-        out: &mut output[line + to.channels..],
+        out: &mut output[to.start()..],
     });
 }

@@ -1,0 +1,43 @@
+//! The ReLU modules that read a map: several may, and an engine rectifies once for all of them.
+
+use freerea_core::network::{Blueprint, Map, Step};
+
+/// The ReLU modules that read a map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rectifiers {
+    /// All of them; each counts for NASWOT.
+    pub(super) all: usize,
+    /// Those on a path to the output; each counts for MeCo.
+    pub(super) live: usize,
+}
+
+impl Rectifiers {
+    /// For each map of a network, those that read it.
+    pub(super) fn of(blueprint: &Blueprint) -> Vec<Self> {
+        let live = blueprint.live();
+        let mut rectifiers = vec![Rectifiers::default(); blueprint.steps().len()];
+        for map in blueprint.maps() {
+            if let Step::Rectifier(input) = blueprint.step(map) {
+                let reading = &mut rectifiers[input.number()];
+                reading.all += 1;
+                reading.live += usize::from(live[map.number()]);
+            }
+        }
+        rectifiers
+    }
+}
+
+/// For each map the steps that read it, of those that are asked for.
+pub(super) fn readers(blueprint: &Blueprint, asked: &[bool]) -> Vec<Vec<Map>> {
+    let mut readers = vec![Vec::new(); blueprint.steps().len()];
+    for map in blueprint.maps().filter(|map| asked[map.number()]) {
+        for input in blueprint.step(map).inputs() {
+            let readers: &mut Vec<Map> = &mut readers[input.number()];
+            // A sum may read a map twice.
+            if readers.last() != Some(&map) {
+                readers.push(map);
+            }
+        }
+    }
+    readers
+}
