@@ -45,7 +45,7 @@ fn searched() -> Vec<Event> {
         };
         let feasible = evolution.feasible();
         if !tell(Happening::Search(SearchEvent::Started {
-            settings,
+            settings: Box::new(settings),
             feasible,
         })) {
             return events;

@@ -82,11 +82,10 @@ struct Report {
 pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let space = args.subject.space();
-    let dataset = args.subject.dataset();
     if args.screen {
-        return screen::run(&args.scoring, dataset, &args.output);
+        return screen::run(&args.scoring, args.subject.dataset(), &args.output);
     }
-    let task = args.scoring.task(space, dataset)?;
+    let task = args.scoring.task(space, &args.subject)?;
     let mut rng = ChaCha8Rng::seed_from_u64(args.scoring.seed());
     let cells: Vec<Cell> = (0..args.cells)
         .map(|_| space.cell(rng.random_range(0..space.count())))
@@ -97,7 +96,7 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     let rates = Rates::measure(isa);
     let report = Report {
         space: space.name(),
-        dataset,
+        dataset: task.dataset,
         stem_channels: task.open_stem().map(u16::from),
         seed: args.scoring.seed(),
         cells: args.cells,

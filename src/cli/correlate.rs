@@ -136,17 +136,11 @@ impl CsvRow for CorrelationLine {
 /// Prints the coefficients.
 pub fn run(mut args: CorrelateArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    let yardstick = TableChoice::yardstick(
-        args.table.as_ref(),
-        args.subject.space(),
-        args.subject.dataset(),
-    )
-    .or_bad_input()?
-    .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))
-    .or_bad_input()?;
-    let task = args
-        .scoring
-        .task(args.subject.space(), args.subject.dataset())?;
+    let task = args.scoring.task(args.subject.space(), &args.subject)?;
+    let yardstick = TableChoice::yardstick(args.table.as_ref(), task.space, task.dataset)
+        .or_bad_input()?
+        .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))
+        .or_bad_input()?;
     let of_rule: MetricSet = args.rule.rule().metrics().collect();
     let imported = match &args.metrics {
         Some(MetricSource::File(path)) => Some(Imported::read(path).or_bad_input()?),

@@ -189,7 +189,7 @@ impl ExploreArgs {
 
     fn settings(&self) -> Result<Settings, BadInput> {
         let space = self.subject.space();
-        let task = self.scoring.task(space, self.subject.dataset())?;
+        let task = self.scoring.task(space, &self.subject)?;
         let costing = self.platform.costing(task)?;
         Ok(Settings {
             dataset: task.dataset,

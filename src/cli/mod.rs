@@ -32,6 +32,7 @@ mod score;
 mod search;
 mod space;
 mod subject;
+mod task;
 
 use std::io;
 use std::process::ExitCode;
@@ -73,6 +74,7 @@ enum CliCommand {
     Runs(runs::RunsArgs),
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
+    Task(task::TaskArgs),
     Benchmark(benchmark::BenchmarkArgs),
     Bench(bench::BenchArgs),
     Device(device::DeviceArgs),
@@ -106,6 +108,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Runs(args)) => runs::run(args),
         Some(CliCommand::Score(args)) => score::run(args),
         Some(CliCommand::Space(args)) => space::run(args),
+        Some(CliCommand::Task(args)) => task::run(args),
         Some(CliCommand::Benchmark(args)) => benchmark::run(args),
         Some(CliCommand::Bench(args)) => bench::run(args),
         Some(CliCommand::Device(args)) => device::run(args),

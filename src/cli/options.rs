@@ -13,11 +13,12 @@ use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Space, StemChannels, Task};
 use freerea_engines::background::Workers;
 use freerea_engines::engine::Instructions;
+use freerea_engines::images::{self, TaskError};
 use freerea_engines::scoring::{self, Cached, Scorer};
 
 use super::errors::{BadInput, OrBadInput};
 use super::say::say;
-use super::subject;
+use super::subject::{self, SubjectArgs};
 
 /// The images that NASWOT looks at by default, as in FreeREA.
 const BATCH: u16 = 64;
@@ -84,9 +85,10 @@ pub struct ScoringArgs {
     /// use.
     #[arg(skip)]
     pub metrics: MetricSet,
-    /// Images for NASWOT: a CIFAR binary file or a folder of pictures, instead of Gaussian noise
+    /// Images for NASWOT instead of Gaussian noise: a folder of pictures with one subfolder a class,
+    /// which pose a task if none is named, or a CIFAR binary file
     #[arg(long, value_name = "PATH")]
-    images: Option<PathBuf>,
+    pub images: Option<PathBuf>,
 }
 
 fn isa(name: &str) -> Result<Isa, String> {
@@ -102,8 +104,9 @@ fn seed(text: &str) -> Result<u64, String> {
 }
 
 impl ScoringArgs {
-    /// What is scored: a width that is not named is the benchmark's where a GPU computes.
-    pub fn task(&self, space: Space, dataset: Dataset) -> Result<Task, BadInput> {
+    /// What is scored: a dataset that is not named is the task of the images, a width that is not
+    /// named is the benchmark's where a GPU computes.
+    pub fn task(&self, space: Space, subject: &SubjectArgs) -> Result<Task, BadInput> {
         if self.repeats() == Repeats::Auto && space != Space::NatsTss {
             return Err(BadInput::new(format!(
                 "--repeats auto knows how much metrics vary in nats-tss alone; name a number for \
@@ -111,7 +114,32 @@ impl ScoringArgs {
             )));
         }
         let on_cpu = self.device.as_deref().unwrap_or(CPU) == CPU;
+        let dataset = match subject.named() {
+            Some(dataset) => dataset,
+            None => self.dataset_of_images()?.unwrap_or_default(),
+        };
         subject::task(space, dataset, self.stem_channels, on_cpu)
+    }
+
+    /// The task that the images pose, if they have classes to be told apart.
+    fn dataset_of_images(&self) -> Result<Option<Dataset>, BadInput> {
+        let Some(path) = &self.images else {
+            return Ok(None);
+        };
+        let dataset = match images::task_of(path) {
+            Err(TaskError::OneClass(_)) => return Ok(None),
+            posed => posed.or_bad_input()?,
+        };
+        if let Some(own) = dataset.own() {
+            let own = own.description();
+            say!(
+                "task {}: images of {}, {} classes; another size by --task, see 'freerea task'",
+                own.name,
+                own.images,
+                own.classes
+            );
+        }
+        Ok(Some(dataset))
     }
 
     /// The scorer that the arguments say.

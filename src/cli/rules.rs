@@ -83,9 +83,7 @@ pub fn run(mut args: RulesArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let asked = args.rule.iter().flat_map(Rule::metrics).collect();
     args.scoring.metrics = asked;
-    let task = args
-        .scoring
-        .task(args.subject.space(), args.subject.dataset())?;
+    let task = args.scoring.task(args.subject.space(), &args.subject)?;
     let yardsticks = yardsticks(&args)?;
     let costing = args.platform.costing(task)?;
     let cells = scored(&args, costing, &yardsticks)?;

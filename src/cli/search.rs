@@ -133,7 +133,7 @@ fn time(text: &str) -> Result<Duration, String> {
 impl SearchArgs {
     fn settings(&self) -> Result<Settings, BadInput> {
         let space = self.subject.space();
-        let task = self.scoring.task(space, self.subject.dataset())?;
+        let task = self.scoring.task(space, &self.subject)?;
         let costing = self.platform.costing(task)?;
         Ok(Settings {
             dataset: task.dataset,

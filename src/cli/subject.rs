@@ -1,8 +1,11 @@
 //! Arguments that several commands share: what is searched, and which cell is meant.
 
+use std::fs::File;
+use std::io::{self, Read};
+
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use freerea_core::space::dataset::Dataset;
+use freerea_core::space::dataset::{Dataset, Description};
 use freerea_core::space::{Cell, CellName, Space, StemChannels, Task};
 
 use super::errors::{BadInput, OrBadInput};
@@ -14,9 +17,30 @@ pub struct SubjectArgs {
     /// The search space [default: nats-tss, or that of the cells that are named]
     #[arg(long, value_parser = spaces())]
     pub space: Option<Space>,
-    /// The dataset whose images and classes shape the networks [default: cifar10]
+    /// The dataset whose images and classes shape the networks [default: cifar10, or the task that
+    /// the folder of --images poses]
     #[arg(long, value_enum)]
     pub dataset: Option<Dataset>,
+    /// A task of your own in the stead of a dataset: a file with the shape of the images, the
+    /// classes and the network around a cell; 'freerea task' writes one
+    #[arg(long, value_name = "FILE", value_parser = read_task, conflicts_with = "dataset")]
+    pub task: Option<Dataset>,
+}
+
+/// The largest file of a task that is read, in bytes.
+const MOST_BYTES: u64 = 64 << 10;
+
+/// Reads the file of a task.
+pub fn read_task(path: &str) -> Result<Dataset, String> {
+    let unreadable = |error: io::Error| format!("{path:?} can't be read ({error}): check the path");
+    let mut text = String::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
+    Description::read(&text)
+        .and_then(Dataset::described)
+        .map_err(|error| format!("{path:?} is no task: {error}"))
 }
 
 /// Whose networks are counted or timed, at the width that a search on a CPU would have.
@@ -53,9 +77,14 @@ impl SubjectArgs {
         self.space.unwrap_or_default()
     }
 
-    /// The dataset.
+    /// The task or dataset that is named.
+    pub fn named(&self) -> Option<Dataset> {
+        self.task.or(self.dataset)
+    }
+
+    /// The task or dataset.
     pub fn dataset(&self) -> Dataset {
-        self.dataset.unwrap_or_default()
+        self.named().unwrap_or_default()
     }
 
     /// The space that is named, or that the cells are of, and the cells.
@@ -74,6 +103,18 @@ pub fn task(
     stem: Option<StemChannels>,
     on_cpu: bool,
 ) -> Result<Task, BadInput> {
+    let network = &dataset.description().network;
+    if space == Space::NatsSss && (network.channels.is_some() || network.cells.is_some()) {
+        return Err(BadInput::new(format!(
+            "{space} chooses channels itself, in layers of its own; leave channels and cells out of \
+             [network] of the task"
+        )));
+    }
+    if space.stem_is_open() && network.channels.is_some() && stem.is_some() {
+        return Err(BadInput::new(
+            "the task names the channels of each stage; leave --stem-channels out",
+        ));
+    }
     let stem = match (stem, space.stem_is_open()) {
         (Some(stem), true) => stem,
         (Some(_), false) => {

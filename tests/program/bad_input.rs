@@ -115,12 +115,6 @@ fn what_a_space_does_not_know() {
         &["search", "--space", "nasbench101", "--repeats", "auto"],
         &["nats-tss alone", "--repeats 3"],
     );
-    if cfg!(feature = "torch") {
-        refused(
-            &["score", "--engine", "native", "8:8:8:8:8"],
-            &["knows nats-tss alone", "leave --engine out"],
-        );
-    }
     refused(
         &["search", "--space", "nasbench101", "--stem-channels", "2"],
         &["'2'", "between 4 and 512"],

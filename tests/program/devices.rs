@@ -83,7 +83,7 @@ fn a_device_is_fitted_and_searched_with() {
     };
     assert!(count("5ms").as_u64() < count("12ms").as_u64());
     let other = complaint(&[&SEARCH[..], &QUICK, &device].concat());
-    assert!(other.contains("32x32 pixels"), "{other}");
+    assert!(other.contains("images of 3x32x32"), "{other}");
     let unknown = complaint(&["search", "--device-costs", "nowhere.toml"]);
     assert!(unknown.contains("freerea device fit"), "{unknown}");
     let without = complaint(&["search", "--max-latency", "20ms"]);

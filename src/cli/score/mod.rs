@@ -87,9 +87,7 @@ pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
     if args.all {
         let path = args.output.output.as_deref().expect("--all requires -o");
         let shard = args.shard.unwrap_or_default();
-        let task = args
-            .scoring
-            .task(args.subject.space(), args.subject.dataset())?;
+        let task = args.scoring.task(args.subject.space(), &args.subject)?;
         return whole::run(path, shard, &args.scoring, task);
     }
     let named = match args.cells.is_empty() {
@@ -97,7 +95,7 @@ pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
         true => read_cells(args.subject.space())?,
     };
     let (space, cells) = args.subject.cells(&named)?;
-    let task = args.scoring.task(space, args.subject.dataset())?;
+    let task = args.scoring.task(space, &args.subject)?;
     let mut metrics = HashMap::with_capacity(cells.len());
     let mut keep = |cell: Cell, scored: Metrics| {
         metrics.insert(cell, scored);

@@ -3,10 +3,12 @@
 mod blueprint;
 mod layer;
 pub mod memory;
+mod step;
 mod weights;
 
-pub use blueprint::{Blueprint, Map, Shape, Step, Window};
+pub use blueprint::Blueprint;
 pub use layer::Layer;
+pub use step::{Map, Shape, Step, Window};
 pub use weights::{Stream, Weights};
 
 /// A network with its weights.

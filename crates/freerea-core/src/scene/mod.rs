@@ -91,7 +91,7 @@ impl Scene {
     pub fn begun_with(&self) -> Settings {
         let first = self.events.front().map(|event| &event.happening);
         match first {
-            Some(Happening::Search(SearchEvent::Started { settings, .. })) => *settings,
+            Some(Happening::Search(SearchEvent::Started { settings, .. })) => **settings,
             _ => self.settings,
         }
     }
@@ -113,7 +113,7 @@ impl Scene {
         match event {
             SearchEvent::Started { settings, feasible } => {
                 *self = Scene {
-                    settings: *settings,
+                    settings: **settings,
                     feasible: *feasible,
                     speed: self.speed,
                     events: std::mem::take(&mut self.events),

@@ -39,7 +39,7 @@ pub enum SearchEvent {
     /// A run began.
     Started {
         /// What it is set to.
-        settings: Settings,
+        settings: Box<Settings>,
         /// How many cells of the space are feasible.
         feasible: usize,
     },

@@ -65,7 +65,7 @@ impl RunState {
         let mut events = events.into_iter().enumerate().peekable();
         let mut state = match events.peek().map(|(_, event)| &event.happening) {
             Some(Happening::Search(SearchEvent::Started { settings, .. })) => {
-                RunState::new(*settings)?
+                RunState::new(**settings)?
             }
             _ => return Err(Deviation::NoStart),
         };
@@ -213,7 +213,7 @@ impl RunState {
     fn follow_search(&mut self, event: &SearchEvent) -> Result<(), Deviation> {
         match event {
             SearchEvent::Started { settings, .. } => {
-                self.restart(RunState::new(*settings)?);
+                self.restart(RunState::new(**settings)?);
                 self.started = true;
             }
             SearchEvent::Resumed { pace } => self.resume(*pace),

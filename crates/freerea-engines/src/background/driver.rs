@@ -126,7 +126,7 @@ impl Driver {
 
     fn announce_start(&mut self) -> Result<(), Ended> {
         self.tell(SearchEvent::Started {
-            settings: *self.state.evolution().settings(),
+            settings: Box::new(*self.state.evolution().settings()),
             feasible: self.state.evolution().feasible(),
         })
     }

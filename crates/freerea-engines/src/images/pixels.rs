@@ -111,14 +111,14 @@ pub(super) fn decode(path: &Path) -> Result<RgbImage, ImagesError> {
 }
 
 /// What a picture's header tells.
-pub(super) struct Look {
+pub(super) struct PictureHeader {
     pub(super) height: u32,
     pub(super) width: u32,
     pub(super) is_grey: bool,
 }
 
 /// Reads no more of a picture than its header.
-pub(super) fn look(path: &Path) -> Result<Look, ImagesError> {
+pub(super) fn header(path: &Path) -> Result<PictureHeader, ImagesError> {
     let unreadable = |reason| ImagesError::unreadable(path, reason);
     let file = File::open(path).map_err(unreadable)?;
     let reader = ImageReader::new(BufReader::new(file))
@@ -128,7 +128,7 @@ pub(super) fn look(path: &Path) -> Result<Look, ImagesError> {
         .into_decoder()
         .map_err(|reason| ImagesError::undecodable(path, &reason.to_string()))?;
     let (width, height) = decoder.dimensions();
-    Ok(Look {
+    Ok(PictureHeader {
         height,
         width,
         is_grey: !decoder.color_type().has_color(),

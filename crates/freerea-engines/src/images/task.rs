@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::collection::Collection;
 use super::error::ImagesError;
-use super::pixels::{self, Look};
+use super::pixels::{self, PictureHeader};
 
 /// Pictures whose size is looked at; a folder has them in the order of their names.
 const LOOKED_AT: usize = 256;
@@ -48,14 +48,14 @@ pub fn task_of(path: &Path) -> Result<Dataset, TaskError> {
         Collection::Pictures { paths, .. } => paths,
     };
     let step = pictures.len().div_ceil(LOOKED_AT).max(1);
-    let looks: Vec<Look> = pictures
+    let headers: Vec<PictureHeader> = pictures
         .iter()
         .step_by(step)
-        .map(|path| pixels::look(path))
+        .map(|path| pixels::header(path))
         .collect::<Result<_, _>>()?;
-    let (height, width) = sides(&looks);
+    let (height, width) = sides(&headers);
     let (height, width) = Description::nearest_sides(height, width);
-    let channels = if looks.iter().all(|look| look.is_grey) {
+    let channels = if headers.iter().all(|header| header.is_grey) {
         1
     } else {
         3
@@ -108,13 +108,16 @@ fn described(path: &Path, classes: usize, images: Shape) -> Result<Dataset, Task
 }
 
 /// The middle height and width, brought down together if one is long.
-fn sides(looks: &[Look]) -> (usize, usize) {
-    let middle = |side: fn(&Look) -> u32| {
-        let mut sides: Vec<u32> = looks.iter().map(side).collect();
+fn sides(headers: &[PictureHeader]) -> (usize, usize) {
+    let middle = |side: fn(&PictureHeader) -> u32| {
+        let mut sides: Vec<u32> = headers.iter().map(side).collect();
         sides.sort_unstable();
         sides[sides.len() / 2] as usize
     };
-    let (height, width) = (middle(|look| look.height), middle(|look| look.width));
+    let (height, width) = (
+        middle(|header| header.height),
+        middle(|header| header.width),
+    );
     let longest = height.max(width);
     match longest > LONGEST {
         true => (height * LONGEST / longest, width * LONGEST / longest),

@@ -137,7 +137,7 @@ impl RunProgress {
         match event {
             SearchEvent::Started { settings, .. } => {
                 *self = RunProgress {
-                    settings,
+                    settings: *settings,
                     ..RunProgress::default()
                 };
             }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::blueprint::{Blueprint, Map};
+use crate::network::{Blueprint, Map};
 
 /// What a ReLU costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

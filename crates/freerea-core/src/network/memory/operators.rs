@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::fragment::{Fragment, SramRule};
-use crate::network::blueprint::{Map, Step};
+use crate::network::{Map, Step};
 
 /// A piece of memory that holds a map.
 pub(super) struct Allocation {

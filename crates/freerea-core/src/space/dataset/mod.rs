@@ -147,14 +147,14 @@ impl<'de> Deserialize<'de> for Dataset {
             untagged,
             expecting = "the name of a dataset, or the description of a task"
         )]
-        enum Written {
+        enum WrittenDataset {
             Name(String),
             Description(Description),
         }
-        match Written::deserialize(deserializer)? {
-            Written::Name(name) => Dataset::published(&name)
+        match WrittenDataset::deserialize(deserializer)? {
+            WrittenDataset::Name(name) => Dataset::published(&name)
                 .ok_or_else(|| de::Error::custom(format!("there is no dataset '{name}'"))),
-            Written::Description(description) => {
+            WrittenDataset::Description(description) => {
                 Dataset::described(description).map_err(de::Error::custom)
             }
         }

@@ -26,7 +26,7 @@ pub(super) fn windowed(
     out: &mut [f32],
 ) {
     let framed = framed.at_least(frame.units());
-    framed.fill(0.0);
+    frame.clear(framed);
     let images = images.chunks_exact(frame.inner.units());
     let each = out.len() / images.len();
     for (image, out) in images.zip(out.chunks_exact_mut(each)) {
@@ -51,7 +51,7 @@ pub(super) fn planes(
     out: &mut [f32],
 ) {
     let framed = framed.at_least(frame.units());
-    framed.fill(0.0);
+    frame.clear(framed);
     let (channels, outer) = (frame.inner.channels, frame.outer.line());
     for (channel, plane) in planes.chunks_exact(frame.inner.pixels()).enumerate() {
         for (y, line) in plane.chunks_exact(frame.inner.width).enumerate() {

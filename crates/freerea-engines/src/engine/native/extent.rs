@@ -105,6 +105,18 @@ impl Frame {
         self.border * (self.outer.line() + self.outer.channels)
     }
 
+    /// Makes what is around the map zero.
+    pub(super) fn clear(self, framed: &mut [f32]) {
+        let (line, outer) = (self.inner.line(), self.outer.line());
+        let mut cleared = 0;
+        for y in 0..self.inner.height {
+            let start = self.start() + y * outer;
+            framed[cleared..start].fill(0.0);
+            cleared = start + line;
+        }
+        framed[cleared..self.units()].fill(0.0);
+    }
+
     /// Copies an image into the frame; what is around it stays as it is.
     pub(super) fn enclose(self, image: &[f32], framed: &mut [f32]) {
         let (line, outer) = (self.inner.line(), self.outer.line());
@@ -127,7 +139,8 @@ mod tests {
             channels: 1,
         };
         let frame = Frame::around(inner, 1);
-        let mut framed = vec![0.0; frame.units()];
+        let mut framed = vec![7.0; frame.units()];
+        frame.clear(&mut framed);
         frame.enclose(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &mut framed);
         let expected = [
             [0.0, 0.0, 0.0, 0.0, 0.0],

@@ -17,6 +17,7 @@ mod product;
 mod schedule;
 mod stage;
 mod sum;
+mod sweep;
 mod transform;
 mod winograd;
 mod work;

@@ -30,7 +30,7 @@ impl Moments {
     pub(super) fn of(extent: Extent) -> Self {
         let Extent { channels, .. } = extent;
         let vectors = 64;
-        let several = vectors % channels == 0 && extent.units() % vectors == 0;
+        let several = vectors % channels == 0 && extent.units().is_multiple_of(vectors);
         let period = if several { vectors } else { channels };
         Moments {
             channels,

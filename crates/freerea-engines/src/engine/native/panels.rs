@@ -27,12 +27,17 @@ impl Panels {
         map: fn(f32) -> f32,
     ) -> Self {
         let taps = layer.taps();
-        let outputs = layer.output.next_multiple_of(ALIGNED);
+        let (outputs, depth) = (layer.output.next_multiple_of(ALIGNED), layer.input * taps);
         let mut panels = Panels::zeros(isa, taps * inputs, outputs);
-        for (output, of_output) in weights.chunks_exact(layer.input * taps).enumerate() {
-            for (input, of_input) in of_output.chunks_exact(taps).enumerate() {
-                for (tap, &weight) in of_input.iter().enumerate() {
-                    *panels.at(tap * inputs + input, output) = map(weight);
+        let width = panels.width;
+        let of_panels = weights.chunks(width * depth);
+        for (panel, weights) in panels.iter_mut().zip(of_panels) {
+            // Output by output in the inner loop: so lines of a cache are filled at once.
+            for at in 0..depth {
+                let row = at % taps * inputs + at / taps;
+                let columns = panel[row * width..][..width].iter_mut();
+                for (column, &weight) in columns.zip(weights[at..].iter().step_by(depth)) {
+                    *column = map(weight);
                 }
             }
         }
@@ -46,10 +51,18 @@ impl Panels {
         let [inputs, outputs] =
             [layer.input, layer.output].map(|channels| channels.next_multiple_of(ALIGNED));
         let mut panels = Panels::zeros(isa, taps * outputs, inputs);
-        for (output, of_output) in weights.chunks_exact(layer.input * taps).enumerate() {
-            for (input, of_input) in of_output.chunks_exact(taps).enumerate() {
-                for (tap, &weight) in of_input.iter().rev().enumerate() {
-                    *panels.at(tap * outputs + output, input) = map(weight);
+        let width = panels.width;
+        let filled = layer.input.div_ceil(width);
+        for (number, panel) in panels.iter_mut().take(filled).enumerate() {
+            let first = number * width * taps;
+            for (output, weights) in weights.chunks_exact(layer.input * taps).enumerate() {
+                for tap in 0..taps {
+                    let row = tap * outputs + output;
+                    let columns = panel[row * width..][..width].iter_mut();
+                    let weights = weights[first + taps - 1 - tap..].iter().step_by(taps);
+                    for (column, &weight) in columns.zip(weights) {
+                        *column = map(weight);
+                    }
                 }
             }
         }
@@ -63,9 +76,13 @@ impl Panels {
     pub(super) fn dense(isa: Isa, rows: usize, matrix: &[f32]) -> Self {
         let columns = matrix.len() / rows;
         let mut panels = Panels::zeros(isa, rows, columns);
-        for (row, values) in matrix.chunks_exact(columns).enumerate() {
-            for (column, &value) in values.iter().enumerate() {
-                *panels.at(row, column) = value;
+        let width = panels.width;
+        for (number, panel) in panels.iter_mut().enumerate() {
+            let rows = panel
+                .chunks_exact_mut(width)
+                .zip(matrix.chunks_exact(columns));
+            for (row, values) in rows {
+                row.copy_from_slice(&values[number * width..][..width]);
             }
         }
         panels
@@ -80,11 +97,6 @@ impl Panels {
         }
     }
 
-    fn at(&mut self, row: usize, column: usize) -> &mut f32 {
-        let (panel, column) = (column / self.width, column % self.width);
-        &mut self.values[(panel * self.rows + row) * self.width + column]
-    }
-
     /// Number of columns of all panels together.
     pub(super) fn columns(&self) -> usize {
         self.values.len() / self.rows
@@ -93,6 +105,10 @@ impl Panels {
     /// The panels, from the first outputs to the last.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks_exact(self.rows * self.width)
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
+        self.values.chunks_exact_mut(self.rows * self.width)
     }
 }
 
@@ -106,17 +122,22 @@ mod tests {
         kernel: Some(3),
     };
 
+    fn at(panels: &Panels, row: usize, column: usize) -> f32 {
+        let panel = panels.iter().nth(column / panels.width);
+        panel.unwrap()[row * panels.width + column % panels.width]
+    }
+
     #[test]
     fn every_weight_has_its_row_and_column() {
         let weights: Vec<f32> = (1..=LAYER.weights()).map(|k| k as f32).collect();
         for isa in Isa::ALL {
-            let mut panels = Panels::of(isa, &LAYER, &weights, 5, |weight| weight);
-            let mut reversed = Panels::reversed(isa, &LAYER, &weights, |weight| weight);
+            let panels = Panels::of(isa, &LAYER, &weights, 5, |weight| weight);
+            let reversed = Panels::reversed(isa, &LAYER, &weights, |weight| weight);
             assert_eq!((panels.columns(), reversed.columns()), (48, 16), "{isa}");
             for (tap, input, output) in [(0, 0, 0), (8, 2, 36), (4, 1, 2)] {
                 let weight = ((output * 3 + input) * 9 + tap + 1) as f32;
-                assert_eq!(*panels.at(tap * 5 + input, output), weight);
-                assert_eq!(*reversed.at((8 - tap) * 48 + output, input), weight);
+                assert_eq!(at(&panels, tap * 5 + input, output), weight);
+                assert_eq!(at(&reversed, (8 - tap) * 48 + output, input), weight);
             }
             let of_inputs = panels.values.iter().filter(|weight| **weight != 0.0);
             assert_eq!(of_inputs.count(), LAYER.weights(), "the rest is zero");

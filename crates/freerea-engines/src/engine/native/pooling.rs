@@ -45,7 +45,7 @@ pub(super) fn pool(
             scratch,
             out,
         }),
-        false => isa.run(Windows {
+        false => isa.run(AnyWindows {
             kind,
             window,
             extent,
@@ -177,7 +177,7 @@ fn join_across<S: Simd>(
 }
 
 /// Any windows, pixel by pixel.
-struct Windows<'a> {
+struct AnyWindows<'a> {
     kind: PoolKind,
     window: Window,
     extent: Extent,
@@ -185,12 +185,12 @@ struct Windows<'a> {
     out: &'a mut [f32],
 }
 
-impl WithSimd for Windows<'_> {
+impl WithSimd for AnyWindows<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Windows {
+        let AnyWindows {
             kind,
             window,
             extent,

@@ -86,8 +86,8 @@ impl Target {
 /// The columns of a panel for a matrix of so many: two vectors, or a single one of 16 if there are
 /// no more.
 pub(super) fn panel_width(isa: Isa, columns: usize) -> usize {
-    struct Lanes;
-    impl WithSimd for Lanes {
+    struct LaneCount;
+    impl WithSimd for LaneCount {
         type Output = usize;
 
         #[inline(always)]
@@ -95,8 +95,8 @@ pub(super) fn panel_width(isa: Isa, columns: usize) -> usize {
             S::F32_LANES
         }
     }
-    match isa.run(Lanes) {
-        16 if columns % 32 != 0 => 16,
+    match isa.run(LaneCount) {
+        16 if !columns.is_multiple_of(32) => 16,
         lanes => 2 * lanes,
     }
 }
@@ -167,8 +167,11 @@ fn tile<S: Simd, const R: usize, const V: usize>(
     let mut sums = [[simd.splat_f32s(0.0); V]; R];
     for segment in 0..windows.segments {
         let start = segment * windows.pitch;
-        let rows: [&[f32]; R] =
-            std::array::from_fn(|row| &left[start + row * windows.across..][..windows.length]);
+        // No `array::from_fn`, which the compiler does not always inline.
+        let mut rows = [left; R];
+        for (row, values) in rows.iter_mut().enumerate() {
+            *values = &left[start + row * windows.across..][..windows.length];
+        }
         let weights = &panel[segment * windows.length..][..windows.length];
         for (place, weights) in weights.iter().enumerate() {
             for (sums, row) in sums.iter_mut().zip(rows) {

@@ -46,9 +46,9 @@ pub(super) enum Making {
     Part(usize),
 }
 
-/// One thing that is made of a map.
+/// One thing that a sweep makes of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Errand {
+pub(super) struct SweepOutput {
     pub(super) reads: Reads,
     pub(super) making: Making,
     /// The map that it makes, or a part of it.
@@ -62,12 +62,12 @@ pub(super) struct Errand {
 pub(super) struct Sweep {
     /// The ReLU modules that read the map.
     pub(super) modules: Rectifiers,
-    pub(super) errands: Vec<Errand>,
+    pub(super) outputs: Vec<SweepOutput>,
 }
 
 /// The sweeps of a network that give all codes, by the maps that they are over.
 #[derive(Debug)]
-pub(super) struct Schedule {
+pub(super) struct SweepSchedule {
     /// For each map, whether it is wanted at all.
     pub(super) wanted: Vec<bool>,
     pub(super) sweeps: Vec<Sweep>,
@@ -75,7 +75,7 @@ pub(super) struct Schedule {
     pub(super) released: Vec<Vec<Map>>,
 }
 
-impl Schedule {
+impl SweepSchedule {
     /// The schedule of a network.
     ///
     /// # Panics
@@ -111,7 +111,7 @@ impl<'b> Scheduler<'b> {
         }
     }
 
-    fn schedule(mut self) -> Schedule {
+    fn schedule(mut self) -> SweepSchedule {
         let mut sweeps = Vec::new();
         for map in self.blueprint.maps() {
             let terms = self.terms(map);
@@ -119,14 +119,14 @@ impl<'b> Scheduler<'b> {
             let mut sweep = Sweep::default();
             if self.wanted[map.number()] {
                 sweep = self.sweep(map);
-                let is_kept = |errand: &Errand| errand.makes == map;
-                if sweep.errands.iter().any(is_kept) {
+                let is_kept = |output: &SweepOutput| output.makes == map;
+                if sweep.outputs.iter().any(is_kept) {
                     self.terms[map.number()] = BTreeSet::from([map]);
                 }
             }
             sweeps.push(sweep);
         }
-        Schedule {
+        SweepSchedule {
             released: self.released(),
             wanted: self.wanted,
             sweeps,
@@ -200,7 +200,7 @@ impl<'b> Scheduler<'b> {
         }
         let mut sweep = Sweep {
             modules: self.modules[map.number()],
-            errands: Vec::new(),
+            outputs: Vec::new(),
         };
         let mut rectified = None;
         for &reader in &self.readers[map.number()] {
@@ -224,14 +224,14 @@ impl<'b> Scheduler<'b> {
     /// Adds what a step makes of a map, plain or rectified.
     fn add(&self, sweep: &mut Sweep, (reader, read): (Map, Map), reads: Reads) {
         let mut push = |making, makes, reads| {
-            let errand = Errand {
+            let output = SweepOutput {
                 reads,
                 making,
                 makes,
                 is_normed: self.is_read_by_norm(makes),
             };
-            if !sweep.errands.contains(&errand) {
-                sweep.errands.push(errand);
+            if !sweep.outputs.contains(&output) {
+                sweep.outputs.push(output);
             }
         };
         match self.blueprint.step(reader) {

@@ -12,41 +12,85 @@ pub(super) const PATCH: usize = 6;
 /// Elements of a transformed tile.
 pub(super) const ELEMENTS: usize = PATCH * PATCH;
 
-/// A square, or a rectangle in between, of vectors.
-type Grid<V, const ROWS: usize, const COLUMNS: usize> = [[V; COLUMNS]; ROWS];
-
-/// Bᵀ d B: a patch of input pixels.
+/// Bᵀ d B: a patch of input pixels, which are asked for by row and column. Elements are given row
+/// by row.
 #[inline(always)]
 pub(super) fn patch<S: Simd>(
     simd: S,
-    pixels: Grid<S::f32s, PATCH, PATCH>,
-) -> Grid<S::f32s, PATCH, PATCH> {
-    let columns = transpose(pixels).map(|column| patch_line(simd, column));
-    transpose(columns).map(|row| patch_line(simd, row))
+    pixel: impl Fn(usize, usize) -> S::f32s,
+    mut put: impl FnMut(usize, S::f32s),
+) {
+    let mut columns = [[simd.splat_f32s(0.0); PATCH]; PATCH];
+    for (at, column) in columns.iter_mut().enumerate() {
+        *column = patch_line(simd, line(simd, |row| pixel(row, at)));
+    }
+    for row in 0..PATCH {
+        let line = row_of(simd, &columns, row);
+        for (column, value) in patch_line(simd, line).into_iter().enumerate() {
+            put(row * PATCH + column, value);
+        }
+    }
 }
 
-/// G g Gᵀ: the taps of a filter.
+/// G g Gᵀ: the taps of a filter, which are asked for by row and column. Elements are given row by
+/// row.
 #[inline(always)]
-pub(super) fn filter<S: Simd>(simd: S, taps: Grid<S::f32s, 3, 3>) -> Grid<S::f32s, PATCH, PATCH> {
-    let columns = transpose(taps).map(|column| filter_line(simd, column));
-    transpose(columns).map(|row| filter_line(simd, row))
+pub(super) fn filter<S: Simd>(
+    simd: S,
+    tap: impl Fn(usize, usize) -> S::f32s,
+    mut put: impl FnMut(usize, S::f32s),
+) {
+    let mut columns = [[simd.splat_f32s(0.0); PATCH]; 3];
+    for (at, column) in columns.iter_mut().enumerate() {
+        *column = filter_line(simd, line(simd, |row| tap(row, at)));
+    }
+    for row in 0..PATCH {
+        let line = row_of(simd, &columns, row);
+        for (column, value) in filter_line(simd, line).into_iter().enumerate() {
+            put(row * PATCH + column, value);
+        }
+    }
 }
 
-/// Aᵀ m A: the products of a tile.
+/// Aᵀ m A: the products of a tile, which are asked for by their elements. Output pixels are given
+/// by row and column.
 #[inline(always)]
 pub(super) fn product<S: Simd>(
     simd: S,
-    elements: Grid<S::f32s, PATCH, PATCH>,
-) -> Grid<S::f32s, TILE, TILE> {
-    let columns = transpose(elements).map(|column| product_line(simd, column));
-    transpose(columns).map(|row| product_line(simd, row))
+    element: impl Fn(usize) -> S::f32s,
+    mut put: impl FnMut(usize, usize, S::f32s),
+) {
+    let mut columns = [[simd.splat_f32s(0.0); TILE]; PATCH];
+    for (at, column) in columns.iter_mut().enumerate() {
+        *column = product_line(simd, line(simd, |row| element(row * PATCH + at)));
+    }
+    for row in 0..TILE {
+        let line = row_of(simd, &columns, row);
+        for (column, value) in product_line(simd, line).into_iter().enumerate() {
+            put(row, column, value);
+        }
+    }
 }
 
+/// A row of what is given by columns.
 #[inline(always)]
-fn transpose<V: Copy, const ROWS: usize, const COLUMNS: usize>(
-    grid: Grid<V, ROWS, COLUMNS>,
-) -> Grid<V, COLUMNS, ROWS> {
-    std::array::from_fn(|column| std::array::from_fn(|row| grid[row][column]))
+fn row_of<S: Simd, const ROWS: usize, const COLUMNS: usize>(
+    simd: S,
+    columns: &[[S::f32s; ROWS]; COLUMNS],
+    row: usize,
+) -> [S::f32s; COLUMNS] {
+    line(simd, |column| columns[column][row])
+}
+
+/// The values of a line. `array::from_fn` is not always inlined, and grids that are mapped and
+/// transposed are copied.
+#[inline(always)]
+fn line<S: Simd, const N: usize>(simd: S, value: impl Fn(usize) -> S::f32s) -> [S::f32s; N] {
+    let mut line = [simd.splat_f32s(0.0); N];
+    for (at, place) in line.iter_mut().enumerate() {
+        *place = value(at);
+    }
+    line
 }
 
 #[inline(always)]

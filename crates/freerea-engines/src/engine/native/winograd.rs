@@ -73,12 +73,11 @@ impl WithSimd for Transform<'_> {
             let elements = S::as_mut_simd_f32s(filters).0;
             let vectors = matrix / S::F32_LANES;
             for at in 0..vectors {
-                let taps = std::array::from_fn(|row| {
-                    std::array::from_fn(|column| taps[(3 * row + column) * vectors + at])
-                });
-                for (element, value) in filter(simd, taps).into_iter().flatten().enumerate() {
-                    elements[element * vectors + at] = value;
-                }
+                filter(
+                    simd,
+                    |row, column| taps[(3 * row + column) * vectors + at],
+                    |element, value| elements[element * vectors + at] = value,
+                );
             }
         }
     }
@@ -132,6 +131,11 @@ impl Tiles {
         }
     }
 
+    /// The image of a tile that is counted over all images, and its number there.
+    const fn place(self, tile: usize) -> (usize, usize) {
+        (tile / self.per_image, tile % self.per_image)
+    }
+
     /// The line and the column of a tile's first pixel.
     const fn corner(self, tile: usize) -> (usize, usize) {
         (tile / self.across * TILE, tile % self.across * TILE)
@@ -155,72 +159,70 @@ impl WithSimd for Convolve<'_> {
             tiles,
             images,
             filters,
-            ..
+            scratch,
+            out,
         } = self;
         let extent = tiles.frame.inner;
         let all = images.len() / extent.units() * tiles.per_image;
         let block = (BLOCK / (ELEMENTS * extent.channels))
             .next_multiple_of(ROWS)
             .min(all);
-        let (depth, width) = (extent.channels, filters.width);
-        let (patch_stride, product_stride) = (block * depth + STAGGER, block * width + STAGGER);
-        let patches = self.scratch.patches.at_least(ELEMENTS * patch_stride);
-        let products = self.scratch.products.at_least(ELEMENTS * product_stride);
-        let framed = self.scratch.framed.at_least(tiles.frame.units());
-        framed.fill(0.0);
+        let patch_stride = block * extent.channels + STAGGER;
+        let product_stride = block * filters.width + STAGGER;
+        let patches = scratch.patches.at_least(ELEMENTS * patch_stride);
+        let products = scratch.products.at_least(ELEMENTS * product_stride);
+        let framed = scratch.framed.at_least(tiles.frame.units());
+        tiles.frame.clear(framed);
         let mut enclosed = None;
         for first in (0..all).step_by(block) {
-            let count = block.min(all - first);
-            for place in 0..count {
-                let (image, tile) = (
-                    (first + place) / tiles.per_image,
-                    (first + place) % tiles.per_image,
-                );
+            let places = first..all.min(first + block);
+            for (place, (image, tile)) in places.clone().map(|at| tiles.place(at)).enumerate() {
                 if enclosed != Some(image) {
-                    tiles
-                        .frame
-                        .enclose(&images[image * extent.units()..][..extent.units()], framed);
-                    enclosed = Some(image);
+                    let image = &images[image * extent.units()..][..extent.units()];
+                    tiles.frame.enclose(image, framed);
                 }
-                let patches = &mut patches[place * depth..];
+                enclosed = Some(image);
+                let patches = &mut patches[place * extent.channels..];
                 transform_patch(simd, tiles, tile, framed, patch_stride, patches);
             }
-            let matrix = filters.rows * width;
-            let panels = filters.values[..ELEMENTS * filters.rows * filters.outputs]
-                .chunks_exact(ELEMENTS * matrix);
-            for (number, panel) in panels.enumerate() {
-                for (element, matrix) in panel.chunks_exact(matrix).enumerate() {
-                    multiply(
-                        simd,
-                        Windows::rows(count, filters.inputs, depth),
-                        &patches[element * patch_stride..],
-                        (matrix, width),
-                        Target::dense(count, width),
-                        &mut products[element * product_stride..],
-                    );
-                }
+            for panel in 0..filters.outputs / filters.width {
+                let patches = (&*patches, patch_stride);
+                let written = (&mut *products, product_stride);
+                multiply_panel(simd, (filters, panel), places.len(), patches, written);
                 let to = Extent {
                     channels: filters.outputs,
                     ..extent
                 };
-                for place in 0..count {
-                    let (image, tile) = (
-                        (first + place) / tiles.per_image,
-                        (first + place) % tiles.per_image,
-                    );
-                    let out = &mut self.out[image * to.units() + number * width..];
-                    let products = &products[place * width..];
-                    transform_product(
-                        simd,
-                        (to, width),
-                        tiles.corner(tile),
-                        products,
-                        product_stride,
-                        out,
-                    );
+                for (place, (image, tile)) in places.clone().map(|at| tiles.place(at)).enumerate() {
+                    let out = &mut out[image * to.units() + panel * filters.width..];
+                    let products = (&products[place * filters.width..], product_stride);
+                    transform_product(simd, (to, filters.width), tiles.corner(tile), products, out);
                 }
             }
         }
+    }
+}
+
+/// Multiplies the transformed patches of so many tiles with a panel of filters, element by element.
+#[inline(always)]
+fn multiply_panel<S: Simd>(
+    simd: S,
+    (filters, panel): (&Filters, usize),
+    count: usize,
+    (patches, patch_stride): (&[f32], usize),
+    (products, product_stride): (&mut [f32], usize),
+) {
+    let (depth, width) = (filters.rows, filters.width);
+    let panel = &filters.values[panel * ELEMENTS * depth * width..][..ELEMENTS * depth * width];
+    for (element, matrix) in panel.chunks_exact(depth * width).enumerate() {
+        multiply(
+            simd,
+            Windows::rows(count, filters.inputs, depth),
+            &patches[element * patch_stride..],
+            (matrix, width),
+            Target::dense(count, width),
+            &mut products[element * product_stride..],
+        );
     }
 }
 
@@ -241,14 +243,22 @@ fn transform_patch<S: Simd>(
     let patches = S::as_mut_simd_f32s(patches).0;
     let (y, x) = tiles.corner(tile);
     let corner = y * line + x * channels;
-    let lines: [&[S::f32s]; PATCH] =
-        std::array::from_fn(|row| &framed[corner + row * line..][..PATCH * channels]);
+    let patch_line = |row: usize| &framed[corner + row * line..][..PATCH * channels];
+    let lines = [
+        patch_line(0),
+        patch_line(1),
+        patch_line(2),
+        patch_line(3),
+        patch_line(4),
+        patch_line(5),
+    ];
+    let patches = &mut patches[..(ELEMENTS - 1) * stride + channels];
     for channel in 0..channels {
-        let pixels =
-            lines.map(|line| std::array::from_fn(|column| line[column * channels + channel]));
-        for (element, value) in patch(simd, pixels).into_iter().flatten().enumerate() {
-            patches[element * stride + channel] = value;
-        }
+        patch(
+            simd,
+            |row, column| lines[row][column * channels + channel],
+            |element, value| patches[element * stride + channel] = value,
+        );
     }
 }
 
@@ -258,8 +268,7 @@ fn transform_product<S: Simd>(
     simd: S,
     (extent, width): (Extent, usize),
     (y, x): (usize, usize),
-    products: &[f32],
-    stride: usize,
+    (products, stride): (&[f32], usize),
     out: &mut [f32],
 ) {
     let stride = stride / S::F32_LANES;
@@ -269,15 +278,19 @@ fn transform_product<S: Simd>(
     let out = &mut S::as_mut_simd_f32s(out).0[y * line + x * channels..];
     // Tiles at the end may reach over the map.
     let (lines, columns) = (TILE.min(extent.height - y), TILE.min(extent.width - x));
+    let products = &products[..(ELEMENTS - 1) * stride + width / S::F32_LANES];
     for channel in 0..width / S::F32_LANES {
-        let elements = std::array::from_fn(|row| {
-            std::array::from_fn(|column| products[(row * PATCH + column) * stride + channel])
-        });
-        let pixels = product(simd, elements);
-        for (row, pixels) in pixels.into_iter().take(lines).enumerate() {
-            for (column, pixel) in pixels.into_iter().take(columns).enumerate() {
-                out[row * line + column * channels + channel] = pixel;
-            }
+        let element = |element: usize| products[element * stride + channel];
+        let mut put = |row: usize, column: usize, pixel| {
+            out[row * line + column * channels + channel] = pixel;
+        };
+        match (lines, columns) {
+            (TILE, TILE) => product(simd, element, put),
+            _ => product(simd, element, |row, column, pixel| {
+                if row < lines && column < columns {
+                    put(row, column, pixel);
+                }
+            }),
         }
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn add(
     (from, map): (Frame, &[f32]),
     (to, out): (Frame, &mut [f32]),
 ) {
-    isa.run(Add {
+    isa.run(AddPools {
         kind,
         places: Places { window, from, to },
         map,
@@ -32,7 +32,7 @@ pub(super) fn add_gradient(
     (to, gradient): (Frame, &[f32]),
     toward: &mut [f32],
 ) {
-    isa.run(AddGradient {
+    isa.run(AddPoolGradients {
         kind,
         places: Places { window, from, to },
         map,
@@ -73,14 +73,14 @@ impl Places {
     }
 }
 
-struct Add<'a> {
+struct AddPools<'a> {
     kind: PoolKind,
     places: Places,
     map: &'a [f32],
     out: &'a mut [f32],
 }
 
-impl WithSimd for Add<'_> {
+impl WithSimd for AddPools<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -121,7 +121,7 @@ fn largest<S: Simd>(simd: S, map: &[S::f32s], pixels: &[usize], channel: usize) 
     largest
 }
 
-struct AddGradient<'a> {
+struct AddPoolGradients<'a> {
     kind: PoolKind,
     places: Places,
     map: &'a [f32],
@@ -129,7 +129,7 @@ struct AddGradient<'a> {
     toward: &'a mut [f32],
 }
 
-impl WithSimd for AddGradient<'_> {
+impl WithSimd for AddPoolGradients<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -1,0 +1,231 @@
+//! A sweep over a map: some images at a time, everything that is made of it while it is in a cache.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use freerea_core::engine::Isa;
+use freerea_core::network::Map;
+
+use super::buffer::Buffer;
+use super::channels::PerChannel;
+use super::combine::{MOST_TERMS, Term, Wanted, code_words, combine};
+use super::extent::Extent;
+use super::moments::Moments;
+use super::naswot::ForwardPass;
+use super::schedule::{Making, Reads, Sweep, SweepOutput};
+use super::stage::Stage;
+use super::sum::Sum;
+use super::work::{Work, pooled};
+use crate::engine::independence;
+
+/// Output pixels of a sweep's step: enough tiles for the matrix products, few enough for a cache.
+const STEP: usize = 1024;
+
+/// An output of a sweep while it is written.
+struct OpenOutput {
+    output: SweepOutput,
+    work: Work,
+    out: Buffer,
+    extent: Extent,
+    moments: Option<Moments>,
+}
+
+impl<'n> ForwardPass<'_, 'n> {
+    /// Computes a map, counts its code and its independence for the ReLU modules that read it, and
+    /// makes all that the schedule makes of it.
+    pub(super) fn sweep(&mut self, map: Map, sweep: &Sweep) {
+        let modules = sweep.modules;
+        if modules.all == 0 && sweep.outputs.is_empty() {
+            return;
+        }
+        let shape = self.blueprint().shape(map);
+        let Some(sum) = self.sums[map.number()].take().filter(|sum| !sum.is_zero()) else {
+            self.kernel.count_zero(shape.volume(), modules.all);
+            return;
+        };
+        let extent = Extent::of(shape);
+        let step = (STEP / extent.pixels()).max(1);
+        let words = code_words(extent.units());
+        let mut opened: Vec<OpenOutput> = sweep
+            .outputs
+            .iter()
+            .map(|&output| self.open(map, output))
+            .collect();
+        self.memory.scratch.codes.resize(self.images * words, 0);
+        for first in (0..self.images).step_by(step) {
+            let images = first..self.images.min(first + step);
+            self.step(&sum, extent, images.clone(), sweep, &mut opened);
+            if first == 0 && modules.live > 0 {
+                let rectified = &self.memory.scratch.rectified[..extent.units()];
+                let independence = self.clock.time(Stage::Independence, || {
+                    independence::of_channels(rectified, extent.channels, shape.channels)
+                });
+                self.meco += modules.live as f64 * independence;
+            }
+        }
+        if modules.all > 0 {
+            let codes = &self.memory.scratch.codes;
+            self.clock.time(Stage::Kernel, || {
+                self.kernel.count(codes, shape.volume(), modules.all);
+            });
+        }
+        self.sums[map.number()] = Some(sum);
+        for open in opened {
+            self.finish(open);
+        }
+    }
+
+    /// A step of a sweep: some images.
+    fn step(
+        &mut self,
+        sum: &Sum,
+        extent: Extent,
+        images: Range<usize>,
+        sweep: &Sweep,
+        opened: &mut [OpenOutput],
+    ) {
+        let isa = self.isa;
+        let units = extent.units();
+        let values = images.start * units..images.end * units;
+        let reads_plain = |open: &OpenOutput| open.output.reads != Reads::Rectified;
+        let stands = sum.values(values.clone());
+        let computed = stands.is_none() && opened.iter().any(reads_plain);
+        let memory = &mut self.memory.scratch;
+        let map = memory.sum.at_least(values.len());
+        let rectified = memory.rectified.at_least(values.len());
+        self.clock.time(Stage::Combine, || {
+            let words = code_words(units);
+            for (place, image) in images.clone().enumerate() {
+                let part = place * units..(place + 1) * units;
+                let code = &mut memory.codes[image * words..][..words];
+                let wanted = Wanted {
+                    sum: computed.then_some(&mut map[part.clone()]),
+                    rectified: (sweep.modules.all > 0).then_some((&mut rectified[part], code)),
+                };
+                if wanted.sum.is_none() && wanted.rectified.is_none() {
+                    break;
+                }
+                let terms = sum.terms(image * units..(image + 1) * units);
+                combine_all(isa, &terms, sum, wanted, &mut memory.folded);
+            }
+        });
+        let map = stands.unwrap_or(map);
+        for open in opened {
+            let each = open.extent.units();
+            let out = &mut open.out[images.start * each..images.end * each];
+            let (work, channels) = (&mut self.memory.work, open.extent.channels);
+            self.clock.time(open.work.stage(), || {
+                let (extent, map) = match open.output.reads {
+                    Reads::Plain => (extent, map),
+                    Reads::Rectified => (extent, &*rectified),
+                    Reads::Pooled(kind, window) => {
+                        let out = (&mut *work, &mut memory.pooled);
+                        pooled(isa, (kind, window), (extent, map), out)
+                    }
+                };
+                open.work.carry_out(isa, (extent, map), channels, work, out);
+            });
+            if let Some(moments) = &mut open.moments {
+                self.clock
+                    .time(Stage::Statistics, || moments.gather(isa, out));
+            }
+        }
+    }
+
+    /// Prepares an output of a map.
+    fn open(&mut self, map: Map, output: SweepOutput) -> OpenOutput {
+        let isa = self.isa;
+        let extent = self.extent(output.makes);
+        let blueprint = self.blueprint();
+        let same = self.extent(map) == extent;
+        let out = match self.parts[output.makes.number()].take() {
+            Some(begun) => begun,
+            None => {
+                let mut out = self.memory.arena.lend();
+                let fills = match output.making {
+                    Making::Copy => same,
+                    Making::Part(_) => false,
+                    Making::Convolution { .. } | Making::Pool(..) => true,
+                };
+                if !fills {
+                    out[..self.images * extent.units()].fill(0.0);
+                }
+                out
+            }
+        };
+        let work = match output.making {
+            Making::Convolution { stride, .. } => {
+                let input = blueprint.step(output.makes).inputs()[0];
+                let inputs = self.extent(input).channels;
+                let layer = self.layer(output.makes);
+                let filters = &mut self.memory.filters;
+                self.clock.time(Stage::Layout, || {
+                    let filters = || filters.pop().unwrap_or_default();
+                    Work::convolution(isa, layer, (inputs, stride), filters)
+                })
+            }
+            Making::Pool(kind, window) => Work::Pool(kind, window),
+            Making::Copy => Work::Part {
+                at: 0,
+                channels: match same {
+                    true => extent.channels,
+                    false => blueprint.shape(output.makes).channels,
+                },
+            },
+            Making::Part(at) => Work::Part {
+                at,
+                channels: blueprint.shape(map).channels,
+            },
+        };
+        OpenOutput {
+            output,
+            work,
+            out,
+            extent,
+            moments: output.is_normed.then(|| Moments::of(extent)),
+        }
+    }
+
+    /// Keeps an output that is written.
+    fn finish(&mut self, open: OpenOutput) {
+        let at = open.output.makes.number();
+        if let Work::Winograd(filters) = open.work {
+            self.memory.filters.push(filters);
+        }
+        self.moments[at] = open.moments;
+        match open.output.making {
+            Making::Part(_) => self.parts[at] = Some(open.out),
+            _ => self.sums[at] = Some(Sum::of(Rc::new(open.out), open.extent.channels)),
+        }
+    }
+}
+
+/// Combines any number of terms: those that are too many for one pass are summed before.
+fn combine_all(
+    isa: Isa,
+    terms: &[Term<'_>],
+    sum: &Sum,
+    wanted: Wanted<'_>,
+    folded: &mut Vec<Buffer>,
+) {
+    if terms.len() <= MOST_TERMS {
+        return combine(isa, terms, sum.shift(), wanted);
+    }
+    let (first, rest) = terms.split_at(MOST_TERMS);
+    let mut buffer = folded.pop().unwrap_or_default();
+    let values = buffer.at_least(first[0].values.len());
+    let part = Wanted {
+        sum: Some(&mut *values),
+        rectified: None,
+    };
+    let channels = sum.shift().channels();
+    combine(isa, first, &PerChannel::all(channels, 0.0), part);
+    let ones = PerChannel::all(channels, 1.0);
+    let whole = Term {
+        values,
+        scale: &ones,
+    };
+    let terms: Vec<Term<'_>> = std::iter::once(whole).chain(rest.iter().copied()).collect();
+    combine_all(isa, &terms, sum, wanted, folded);
+    folded.push(buffer);
+}
