@@ -33,6 +33,11 @@ mod search;
 mod space;
 mod subject;
 mod task;
+#[cfg(feature = "torch")]
+mod train;
+#[cfg(not(feature = "torch"))]
+#[path = "train_without_torch.rs"]
+mod train;
 
 use std::io;
 use std::process::ExitCode;
@@ -75,6 +80,7 @@ enum CliCommand {
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
     Task(task::TaskArgs),
+    Train(train::TrainArgs),
     Benchmark(benchmark::BenchmarkArgs),
     Bench(bench::BenchArgs),
     Device(device::DeviceArgs),
@@ -109,6 +115,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Score(args)) => score::run(args),
         Some(CliCommand::Space(args)) => space::run(args),
         Some(CliCommand::Task(args)) => task::run(args),
+        Some(CliCommand::Train(args)) => train::run(args),
         Some(CliCommand::Benchmark(args)) => benchmark::run(args),
         Some(CliCommand::Bench(args)) => bench::run(args),
         Some(CliCommand::Device(args)) => device::run(args),

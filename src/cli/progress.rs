@@ -18,6 +18,8 @@ pub enum Unit {
     Bytes,
     /// Searches.
     Runs,
+    /// Steps of a training.
+    Steps,
 }
 
 impl Unit {
@@ -26,6 +28,7 @@ impl Unit {
             Unit::Cells => "cells",
             Unit::Bytes => "bytes",
             Unit::Runs => "runs",
+            Unit::Steps => "steps",
         }
     }
 
@@ -39,6 +42,10 @@ impl Unit {
             Unit::Runs => [
                 "{bar:30.cyan/blue} {pos}/{len} runs  {elapsed}  eta {eta}  {wide_msg}",
                 "{spinner:.cyan} {pos} runs  {elapsed}  {wide_msg}",
+            ],
+            Unit::Steps => [
+                "{bar:20.cyan/blue} {pos}/{len}  {elapsed}  eta {eta}  {wide_msg}",
+                "{spinner:.cyan} {pos} steps  {elapsed}  {wide_msg}",
             ],
             Unit::Bytes => [
                 "{bar:30.cyan/blue} {bytes}/{total_bytes}  {elapsed}  eta {eta}  {wide_msg}",
@@ -77,6 +84,11 @@ impl ProgressLine {
     /// ProgressLine towards a number of searches.
     pub fn of_runs(total: u64) -> Self {
         ProgressLine::counting(Unit::Runs, Some(total))
+    }
+
+    /// ProgressLine towards a number of steps of a training.
+    pub fn of_steps(total: u64) -> Self {
+        ProgressLine::counting(Unit::Steps, Some(total))
     }
 
     fn counting(unit: Unit, total: Option<u64>) -> Self {

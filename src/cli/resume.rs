@@ -101,6 +101,7 @@ fn headless(taken: ResumedRun, scene: Scene, output: &OutputArgs) -> eyre::Resul
         scene,
         begun: taken.begun,
         log: None,
+        finals: None,
     };
     let (setup, state) = (taken.setup, taken.state);
     let budget = setup.budget;

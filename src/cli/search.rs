@@ -1,6 +1,7 @@
 //! `freerea search`: a search without a screen.
 
 mod answer;
+mod finalists;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ use super::rule::RuleArgs;
 use super::say::say;
 use super::subject::SubjectArgs;
 use answer::SearchAnswer;
+use finalists::{Finals, FinalsArgs};
 
 /// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
 const DEFAULT_CELLS: usize = 230;
@@ -83,6 +85,8 @@ pub struct SearchArgs {
     platform: PlatformArgs,
     #[command(flatten)]
     scoring: ScoringArgs,
+    #[command(flatten)]
+    finals: FinalsArgs,
     /// The table of accuracies that the answer is compared with; 'none' for none [default: the
     /// benchmark's if it was imported, else the program's own proxy task]
     #[arg(long, value_name = "NAME", help_heading = "Output")]
@@ -186,6 +190,7 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     // Before anything is written down of it: these settings may allow no search.
     let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
     let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
+    let finals = args.finals.finals(&args.scoring, settings.task())?;
     let yardstick = yardstick(args.table.as_ref(), &settings)?;
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));
@@ -203,6 +208,7 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
         scene: Scene::default(),
         log,
         yardstick,
+        finals,
     };
     let search = |listener| Search::resume(setup, state, listener);
     headless.answer(search, &budget, &args.output)
@@ -230,6 +236,8 @@ pub struct Headless {
     pub log: Option<EventLog>,
     /// What its answer is compared with.
     pub yardstick: Option<Yardstick>,
+    /// The training that decides among its best cells.
+    pub finals: Option<Finals>,
 }
 
 impl Headless {
@@ -256,11 +264,21 @@ impl Headless {
         if let Reason::Failed(why) = &reason {
             bail!("scoring failed: {why}");
         }
-        let Some(answer) = SearchAnswer::of(run.as_ref(), scene, self.yardstick.as_ref()) else {
+        let Some(best) = scene.best() else {
             let complaint =
                 "the search ended before its first cell was scored; give it more --time";
             return Err(BadInput::new(complaint).into());
         };
+        let finalists = match &self.finals {
+            Some(finals) if reason != Reason::Quit => finals.train(scene, &interruption)?,
+            _ => Vec::new(),
+        };
+        let chosen = finalists
+            .first()
+            .and_then(|best| scene.history.get(best.cell));
+        let yardstick = self.yardstick.as_ref();
+        let answer = SearchAnswer::of(run.as_ref(), scene, chosen.unwrap_or(best), yardstick)
+            .after(&finalists);
         let written = output.write(&answer.written(output.format)?);
         let run = run.map_or(String::new(), |run| format!("run {run}: "));
         say!("{run}{}", summary(scene, before, &reason, took));

@@ -15,6 +15,7 @@ mod signals;
 mod space;
 mod spaces;
 mod streams;
+mod tasks;
 #[cfg(not(feature = "torch"))]
 mod without_torch;
 

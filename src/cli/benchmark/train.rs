@@ -115,8 +115,8 @@ impl TrainArgs {
             self.channels,
             task.training.classes(),
             task.name,
-            task.training.side(),
-            task.training.side(),
+            task.training.shape().height,
+            task.training.shape().width,
             task.name,
         )
     }
@@ -132,7 +132,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         width: Width(args.channels.into()),
         ..Schedule::default()
     };
-    let training = Training::new(task, schedule, args.seed);
+    let training = Training::new(task, schedule, args.seed).or_bad_input()?;
     let missing: Vec<TopologyCell> = wanted
         .iter()
         .copied()

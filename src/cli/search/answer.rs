@@ -3,7 +3,7 @@
 use color_eyre::eyre;
 use freerea_core::benchmark::{Oracle, TableName, Yardstick};
 use freerea_core::cost::{Basis, Costing, Costs, WeightFormat};
-use freerea_core::evolution::{Combination, Networks};
+use freerea_core::evolution::{Combination, Networks, Record};
 use freerea_core::journal::RunName;
 use freerea_core::metric::Metrics;
 use freerea_core::network::memory::SramRule;
@@ -13,6 +13,7 @@ use freerea_core::space::{Cell, Index, Space, StemChannels};
 use serde::Serialize;
 
 use super::super::output::{Format, csv, json};
+use super::finalists::Finalist;
 use crate::explorer::ui::words::counted;
 
 /// The answer of a search. But for the run's name it depends on the settings and the table alone,
@@ -73,19 +74,23 @@ pub(super) struct SearchAnswer {
     rank_among: Option<usize>,
     /// The best feasible accuracy less the answer's, in percentage points.
     regret: Option<f64>,
+    /// The best cells by score, with the percentage of pictures that each told right once trained.
+    finalists: Option<String>,
+    /// That of the answer.
+    validation_accuracy: Option<f64>,
 }
 
 /// The set that the score is relative to.
 const SCORED_OVER: &str = "feasible history";
 
 impl SearchAnswer {
-    /// The answer so far; `None` before the first feasible cell is scored.
+    /// A cell of the history as the answer.
     pub(super) fn of(
         run: Option<&RunName>,
         scene: &Scene,
+        best: &Record,
         yardstick: Option<&Yardstick>,
-    ) -> Option<Self> {
-        let best = scene.best()?;
+    ) -> Self {
         let standing = yardstick.and_then(|yardstick| {
             let settings = &scene.settings;
             let oracle = Oracle::of(yardstick, &settings.constraints, settings.costing());
@@ -96,7 +101,7 @@ impl SearchAnswer {
         let feasible = settings.constraints.feasible(settings.costing());
         let explored = scene.history.records().iter();
         let networks = Networks::of(&feasible, explored.map(|record| record.cell));
-        Some(SearchAnswer {
+        SearchAnswer {
             run: run.cloned(),
             index: best.cell.index(),
             arch: best.cell,
@@ -132,7 +137,21 @@ impl SearchAnswer {
             rank: standing.map(|standing| standing.rank),
             rank_among: standing.map(|standing| standing.among),
             regret: standing.map(|standing| standing.regret),
-        })
+            finalists: None,
+            validation_accuracy: None,
+        }
+    }
+
+    /// The answer with what training found of it and of the other finalists.
+    pub(super) fn after(self, finalists: &[Finalist]) -> Self {
+        let written =
+            |finalist: &Finalist| format!("#{} {:.2} %", finalist.cell.index(), finalist.accuracy);
+        let all: Vec<String> = finalists.iter().map(written).collect();
+        SearchAnswer {
+            finalists: (!all.is_empty()).then(|| all.join(", ")),
+            validation_accuracy: finalists.first().map(|best| best.accuracy),
+            ..self
+        }
     }
 
     /// The space, and how wide its networks were.
@@ -191,6 +210,7 @@ impl SearchAnswer {
             .chain(self.live_form())
             .chain(rest)
             .chain(self.standing())
+            .chain(self.finalists.clone().map(|all| ("trained", all)))
             .map(|(name, value)| format!("{name:<12}{value}\n"))
             .collect()
     }

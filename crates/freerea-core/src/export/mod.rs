@@ -12,8 +12,8 @@ mod text;
 
 pub use dot::dot;
 pub use format::{ExportError, ExportFormat};
-pub use onnx::onnx;
-pub use pytorch::pytorch;
+pub use onnx::{onnx, onnx_of};
+pub use pytorch::{pytorch, trained_pytorch};
 pub use scored::ScoredCell;
 pub use svg::svg;
 pub use table::{ExportedCell, columns, cost_columns, exported, metric_columns};

@@ -9,7 +9,9 @@ use self::messages::{
     TensorKind, TensorShapeProto, TypeProto, ValueInfoProto,
 };
 use super::caption;
-use crate::network::{Blueprint, Layer, Map, Step, Stream, Weights, Window};
+use crate::network::{
+    Blueprint, Layer, Map, NormParameters, Parameters, Step, Stream, Weights, Window,
+};
 use crate::space::{Cell, Task};
 
 /// The versions of the format and of its operators: those of ONNX 1.12, which all readers know.
@@ -35,21 +37,34 @@ pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
         repeat: 0,
     };
     let blueprint = cell.blueprint(task);
+    let weights = Weights::kaiming(&blueprint.layers(), stream);
+    let parameters = Parameters::untrained(&blueprint, &weights);
+    let words = format!("Cell {}, untrained. {cell}", caption(cell, task));
+    onnx_of(cell, &blueprint, &parameters, words)
+}
+
+/// A cell's network with parameters of its own as an ONNX model, with words about it.
+pub fn onnx_of(
+    cell: Cell,
+    blueprint: &Blueprint,
+    parameters: &Parameters,
+    words: String,
+) -> Vec<u8> {
     let layers = blueprint.layers();
-    let weights = Weights::kaiming(&layers, stream);
     let mut model = Builder {
-        weights: Box::new(layers.into_iter().zip(weights.layers())),
+        weights: Box::new(layers.into_iter().zip(&parameters.weights)),
+        norms: Box::new(parameters.norms.iter()),
+        bias: &parameters.bias,
         nodes: Vec::new(),
         tensors: Vec::new(),
     };
-    let logits = model.network(&blueprint);
+    let logits = model.network(blueprint);
     let images = blueprint.input();
     let images = [images.channels, images.height, images.width].map(|length| length as i64);
-    let classes = task.dataset.classes() as i64;
     let graph = GraphProto {
         name: format!("{}-{}", cell.space(), cell.index()),
         input: vec![value("images", &images)],
-        output: vec![value(&logits, &[classes])],
+        output: vec![value(&logits, &[parameters.bias.len() as i64])],
         node: model.nodes,
         initializer: model.tensors,
     };
@@ -57,7 +72,7 @@ pub fn onnx(cell: Cell, task: Task, seed: u64) -> Vec<u8> {
         ir_version: IR_VERSION,
         producer_name: "freerea".to_owned(),
         producer_version: env!("CARGO_PKG_VERSION").to_owned(),
-        doc_string: format!("Cell {}, untrained. {cell}", caption(cell, task)),
+        doc_string: words,
         graph: Some(graph),
         opset_import: vec![OperatorSet {
             domain: String::new(),
@@ -115,6 +130,8 @@ fn window_of(window: &Window) -> Vec<Attribute> {
 /// Adds node after node; each map has the name of the node that makes it.
 struct Builder<'n> {
     weights: Box<dyn Iterator<Item = (Layer, &'n Vec<f32>)> + 'n>,
+    norms: Box<dyn Iterator<Item = &'n NormParameters> + 'n>,
+    bias: &'n [f32],
     nodes: Vec<NodeProto>,
     tensors: Vec<Tensor>,
 }
@@ -144,7 +161,7 @@ impl<'n> Builder<'n> {
                 self.node("Sub", vec![alike.clone(), alike.clone()], Vec::new())
             }
             Step::Convolution { stride, .. } => self.convolution(inputs, *stride as i64),
-            Step::Norm(_) => self.norm(inputs, channels),
+            Step::Norm(_) => self.norm(inputs),
             Step::Rectifier(_) => self.node("Relu", inputs, Vec::new()),
             Step::MaxPool(_, window) => self.node("MaxPool", inputs, window_of(window)),
             Step::MeanPool(_, window) => {
@@ -165,9 +182,9 @@ impl<'n> Builder<'n> {
 
     fn classifier(&mut self, mut inputs: Vec<String>) -> String {
         let (layer, weight) = self.next_layer();
-        let classes = layer.output;
+        let classes = layer.output as i64;
         inputs.push(self.tensor("classifier.weight", layer.shape(), weight));
-        inputs.push(self.tensor("classifier.bias", vec![classes as i64], &vec![0.0; classes]));
+        inputs.push(self.tensor("classifier.bias", vec![classes], self.bias));
         self.node("Gemm", inputs, vec![int("transB", 1)])
     }
 
@@ -184,16 +201,17 @@ impl<'n> Builder<'n> {
         self.node("Conv", inputs, attributes)
     }
 
-    fn norm(&mut self, mut inputs: Vec<String>, channels: usize) -> String {
+    fn norm(&mut self, mut inputs: Vec<String>) -> String {
+        let norm = self.norms.next().expect("parameters for each batch norm");
         let number = self.tensors.len();
-        for (part, value) in [
-            ("scale", 1.0),
-            ("shift", 0.0),
-            ("mean", 0.0),
-            ("variance", 1.0),
+        for (part, values) in [
+            ("scale", &norm.scale),
+            ("shift", &norm.shift),
+            ("mean", &norm.mean),
+            ("variance", &norm.variance),
         ] {
             let name = format!("norm{number}.{part}");
-            inputs.push(self.tensor(&name, vec![channels as i64], &vec![value; channels]));
+            inputs.push(self.tensor(&name, vec![values.len() as i64], values));
         }
         let epsilon = Attribute {
             name: "epsilon".to_owned(),

@@ -3,11 +3,13 @@
 mod blueprint;
 mod layer;
 pub mod memory;
+mod parameters;
 mod step;
 mod weights;
 
 pub use blueprint::Blueprint;
 pub use layer::Layer;
+pub use parameters::{NormParameters, Parameters};
 pub use step::{Map, Shape, Step, Window};
 pub use weights::{Stream, Weights};
 

@@ -44,7 +44,11 @@ impl Weights {
     /// Kaiming normal, fan-out, ReLU gain: a normal distribution of variance 2 / fan-out
     /// (He, Zhang, Ren, Sun 2015, equation 14), as FreeREA initialises its networks.
     pub fn kaiming(layers: &[Layer], stream: Stream) -> Self {
-        let mut generator = stream.generator();
+        Weights::drawn(layers, &mut stream.generator())
+    }
+
+    /// The same from a generator of one's own.
+    pub fn drawn(layers: &[Layer], mut generator: &mut ChaCha8Rng) -> Self {
         let draw = |layer: &Layer| {
             let deviation = (2.0 / layer.fan_out() as f64).sqrt() as f32;
             let normal = StandardNormal

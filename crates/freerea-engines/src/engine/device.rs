@@ -63,7 +63,7 @@ fn find(_: &str, device: Device) -> Result<Device, DeviceError> {
 
 /// The device as libtorch names it.
 #[cfg(feature = "torch")]
-pub(super) fn on_torch(device: Device) -> tch::Device {
+pub(crate) fn on_torch(device: Device) -> tch::Device {
     match device {
         Device::Cpu => tch::Device::Cpu,
         Device::Cuda(number) => tch::Device::Cuda(number),

@@ -8,16 +8,16 @@
 #[cfg(feature = "torch")]
 mod check;
 mod choice;
-mod device;
+pub(crate) mod device;
 mod independence;
 mod instructions;
 mod kernel;
 mod native;
-mod rectifiers;
+pub(crate) mod rectifiers;
 #[cfg(feature = "torch")]
 mod reference;
 #[cfg(feature = "torch")]
-mod torch;
+pub(crate) mod torch;
 
 use freerea_core::engine::EngineKind;
 use freerea_core::metric::{Activations, Flow};

@@ -4,16 +4,16 @@ use freerea_core::network::{Blueprint, Map, Step};
 
 /// The ReLU modules that read a map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rectifiers {
+pub(crate) struct Rectifiers {
     /// All of them; each counts for NASWOT.
-    pub(super) all: usize,
+    pub(crate) all: usize,
     /// Those on a path to the output; each counts for MeCo.
-    pub(super) live: usize,
+    pub(crate) live: usize,
 }
 
 impl Rectifiers {
     /// For each map of a network, those that read it.
-    pub(super) fn of(blueprint: &Blueprint) -> Vec<Self> {
+    pub(crate) fn of(blueprint: &Blueprint) -> Vec<Self> {
         let live = blueprint.live();
         let mut rectifiers = vec![Rectifiers::default(); blueprint.steps().len()];
         for map in blueprint.maps() {
@@ -28,7 +28,7 @@ impl Rectifiers {
 }
 
 /// For each map the steps that read it, of those that are asked for.
-pub(super) fn readers(blueprint: &Blueprint, asked: &[bool]) -> Vec<Vec<Map>> {
+pub(crate) fn readers(blueprint: &Blueprint, asked: &[bool]) -> Vec<Vec<Map>> {
     let mut readers = vec![Vec::new(); blueprint.steps().len()];
     for map in blueprint.maps().filter(|map| asked[map.number()]) {
         for input in blueprint.step(map).inputs() {

@@ -24,7 +24,8 @@ use rayon::prelude::*;
 
 use collection::Collection;
 pub use error::ImagesError;
-use pixels::{CHANNELS, Normalisation, Picture};
+pub use pixels::Normalisation;
+use pixels::{CHANNELS, Picture};
 pub use task::{TaskError, class_names, task_of, task_of_size};
 
 /// Keeps the draws of this room apart from those of weights and evolution under the same seed.
@@ -124,7 +125,7 @@ fn draw_from(
 ) -> Result<Batch, ImagesError> {
     let collection = Collection::open(path)?;
     let drawn = draw_places(&collection, path, images, rng)?;
-    let values = read(&collection, &drawn, dataset, None)?.0;
+    let values = read(&collection, &drawn, dataset)?.0;
     Ok(Batch::new(images, dataset.images(), values))
 }
 
@@ -146,13 +147,12 @@ fn draw_places(
     Ok(index::sample(rng, found, images).into_vec())
 }
 
-/// The values of the images at these places, one after the other, normalised as is given or as
-/// they themselves are spread; and how.
+/// The normalised values of the images at these places, one after the other; and how they were
+/// normalised.
 fn read(
     collection: &Collection,
     places: &[usize],
     dataset: Dataset,
-    normalisation: Option<&Normalisation>,
 ) -> Result<(Vec<f32>, Normalisation), ImagesError> {
     let shape = dataset.images();
     if ![1, CHANNELS].contains(&shape.channels) {
@@ -168,10 +168,7 @@ fn read(
         })
         .collect();
     let pictures = pictures.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let normalisation = match normalisation {
-        Some(normalisation) => normalisation.clone(),
-        None => Normalisation::of(dataset, &pictures),
-    };
+    let normalisation = Normalisation::of(dataset, &pictures);
     let values = pictures
         .iter()
         .map(|picture| normalisation.apply(shape, picture));
@@ -182,19 +179,31 @@ fn read(
 /// Images with the classes that a network is to tell apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labelled {
-    /// Number of classes.
-    pub classes: usize,
+    /// The names of the classes.
+    pub classes: Vec<String>,
     /// The class of each image, from 0 on.
     pub labels: Vec<usize>,
     /// Normalised values, row-major `[images, channels, height, width]`.
     pub values: Vec<f32>,
+    /// How they were normalised.
+    pub normalisation: Normalisation,
 }
 
-/// Draws `images` images in the shape of a dataset with their classes, without replacement: of
-/// CIFAR files the finest label, of a folder of pictures the name of the subfolder.
+/// All images at a path in the shape of a dataset with their classes, in the order of their names:
+/// of CIFAR files the finest label, of a folder of pictures the name of the subfolder.
 ///
 /// # Errors
-/// If the path is missing or unreadable, holds fewer images, or a drawn image can't be decoded.
+/// If the path is missing or unreadable, or an image can't be decoded.
+pub fn labelled(path: &Path, dataset: Dataset) -> Result<Labelled, ImagesError> {
+    let collection = Collection::open(path)?;
+    let places: Vec<usize> = (0..collection.len()).collect();
+    labelled_at(&collection, &places, dataset)
+}
+
+/// Draws `images` of them, without replacement.
+///
+/// # Errors
+/// Like those of [`labelled`], and if there are fewer.
 pub fn draw_labelled(
     path: &Path,
     dataset: Dataset,
@@ -205,13 +214,22 @@ pub fn draw_labelled(
     rng.set_stream(STREAM);
     let collection = Collection::open(path)?;
     let drawn = draw_places(&collection, path, images, &mut rng)?;
+    labelled_at(&collection, &drawn, dataset)
+}
+
+fn labelled_at(
+    collection: &Collection,
+    places: &[usize],
+    dataset: Dataset,
+) -> Result<Labelled, ImagesError> {
     let classes = collection.classes()?;
-    let (values, _) = read(&collection, &drawn, dataset, None)?;
+    let (values, normalisation) = read(collection, places, dataset)?;
     Ok(Labelled {
-        classes: classes.names.len(),
+        classes: classes.names,
         // A picture that lies in no subfolder has a class of its own name.
-        labels: drawn.iter().map(|&place| classes.labels[place]).collect(),
+        labels: places.iter().map(|&place| classes.labels[place]).collect(),
         values,
+        normalisation,
     })
 }
 

@@ -8,6 +8,7 @@ use freerea_core::network::Shape;
 use freerea_core::space::dataset::Dataset;
 use image::imageops::{self, FilterType};
 use image::{ImageDecoder, ImageReader, RgbImage};
+use serde::{Deserialize, Serialize};
 
 use super::error::ImagesError;
 
@@ -18,10 +19,12 @@ pub(super) const CHANNELS: usize = 3;
 const PREVIEW: u32 = 8;
 
 /// Mean and standard deviation of each channel over a dataset, in units of 0..=255.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Normalisation {
-    mean: Vec<f32>,
-    deviation: Vec<f32>,
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Normalisation {
+    /// What is taken away from each channel.
+    pub mean: Vec<f32>,
+    /// What each channel is divided by then.
+    pub deviation: Vec<f32>,
 }
 
 impl Normalisation {

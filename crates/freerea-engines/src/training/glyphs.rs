@@ -2,6 +2,7 @@
 
 use std::f32::consts::TAU;
 
+use freerea_core::network::Shape;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Normal, StandardNormal};
@@ -30,7 +31,7 @@ pub fn glyphs(training: usize, test: usize, seed: u64) -> ProxyTask {
             labels.push(class);
             values.extend(picture(class, &mut rng));
         }
-        Pictures::new(SIDE, CLASSES, labels, values)
+        Pictures::new(Shape::square(3, SIDE), CLASSES, labels, values)
     };
     ProxyTask {
         name: "glyphs".to_owned(),

@@ -1,14 +1,21 @@
-//! Really training cells: a proxy task that is small enough for a few CPU cores.
+//! Really training cells: whole networks on a user's own pictures (`Course`), and narrow ones on a
+//! proxy task that is small enough for a few CPU cores (`Training`).
 //!
-//! The networks are narrow (one cell a stage, few channels) and the training is short, so the
-//! accuracies are those of *this* task and of no published benchmark.
+//! The networks of the proxy task have one cell a stage and few channels and the training is short,
+//! so the accuracies are those of *this* task and of no published benchmark.
 
+mod augmentation;
+mod checkpoint;
+mod course;
+mod descent;
 mod glyphs;
 mod network;
 mod pictures;
 mod session;
 
+pub use augmentation::Augmentation;
+pub use checkpoint::CheckpointError;
+pub use course::{Course, CourseSets, EpochRecord, Recipe};
 pub use glyphs::glyphs;
-pub use network::Width;
 pub use pictures::{Pictures, ProxyTask};
-pub use session::{Schedule, Training};
+pub use session::{Schedule, Training, Width};

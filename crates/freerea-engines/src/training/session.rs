@@ -1,19 +1,25 @@
 //! Training one cell, from fresh weights to an accuracy.
 
-use freerea_core::space::nats::TopologyCell;
+use freerea_core::random;
+use freerea_core::space::dataset::{Dataset, Description, DescriptionError, Skeleton};
+use freerea_core::space::{Cell, Task};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
-use super::network::{TrainedNetwork, TrainingPhase, Width};
+use super::descent::{Descent, cosine};
+use super::network::{TrainedNetwork, TrainingPhase};
 use super::pictures::{Pictures, ProxyTask};
 
 /// Keeps the order of the pictures apart from other draws of the seed.
 const STREAM: u64 = u64::from_be_bytes(*b"\0\0shuffl");
-/// What a step keeps of the one before (SGD with Nesterov's momentum).
-const MOMENTUM: f64 = 0.9;
-const WEIGHT_DECAY: f64 = 5e-4;
+/// Stages of the narrow networks.
+const STAGES: usize = 3;
+
+/// Channels of the first stage; each further stage has twice as many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Width(pub usize);
 
 /// How a cell is trained. The learning rate falls to zero along half a cosine, step by step.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,16 +51,32 @@ pub struct Training {
     task: ProxyTask,
     schedule: Schedule,
     seed: u64,
+    /// The shape of the pictures and of the networks.
+    dataset: Dataset,
 }
 
 impl Training {
     /// Training for a task; the seed decides the weights and the order of the pictures.
-    pub fn new(task: ProxyTask, schedule: Schedule, seed: u64) -> Self {
-        Training {
+    ///
+    /// # Errors
+    /// If there are no such networks, for instance without channels.
+    pub fn new(task: ProxyTask, schedule: Schedule, seed: u64) -> Result<Self, DescriptionError> {
+        let description = Description {
+            name: "narrow".to_owned(),
+            classes: task.training.classes(),
+            images: task.training.shape(),
+            network: Skeleton {
+                channels: Some((0..STAGES).map(|stage| schedule.width.0 << stage).collect()),
+                cells: Some(1),
+                stem_stride: None,
+            },
+        };
+        Ok(Training {
+            dataset: Dataset::described(description)?,
             task,
             schedule,
             seed,
-        }
+        })
     }
 
     /// The task.
@@ -68,8 +90,8 @@ impl Training {
     ///
     /// # Panics
     /// If libtorch fails, for instance out of memory.
-    pub fn accuracy(&self, cell: TopologyCell) -> f64 {
-        let network = self.train(cell);
+    pub fn accuracy(&self, cell: impl Into<Cell>) -> f64 {
+        let network = self.train(cell.into());
         let (pictures, labels) = tensors(&self.task.test);
         tch::no_grad(|| {
             let logits = network.forward(&pictures, TrainingPhase::Test);
@@ -78,14 +100,21 @@ impl Training {
         })
     }
 
-    fn train(&self, cell: TopologyCell) -> TrainedNetwork {
+    fn train(&self, cell: Cell) -> TrainedNetwork {
         let Schedule {
             epochs,
             batch,
             rate,
-            width,
+            ..
         } = self.schedule;
-        let network = TrainedNetwork::new(cell, width, self.task.training.classes(), self.seed);
+        let key = [
+            self.seed,
+            cell.index().into(),
+            0,
+            random::purpose(b"training"),
+        ];
+        let blueprint = cell.blueprint(Task::of(cell.space(), self.dataset));
+        let network = TrainedNetwork::new(blueprint, &mut random::stream(key), Device::Cpu);
         let (pictures, labels) = tensors(&self.task.training);
         let mut descent = Descent::new(network.trained());
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
@@ -98,11 +127,9 @@ impl Training {
             for chosen in order.chunks(batch) {
                 let chosen = Tensor::from_slice(chosen);
                 let logits =
-                    network.forward(&pictures.index_select(0, &chosen), TrainingPhase::Training);
+                    network.forward(&pictures.index_select(0, &chosen), TrainingPhase::STEP);
                 let loss = logits.cross_entropy_for_logits(&labels.index_select(0, &chosen));
-                let share = step as f64 / steps as f64;
-                let rate = rate * 0.5 * (1.0 + (std::f64::consts::PI * share).cos());
-                descent.step(&loss, rate);
+                descent.step(&loss, cosine(rate, step as f64 / steps as f64));
                 step += 1;
             }
         }
@@ -110,58 +137,19 @@ impl Training {
     }
 }
 
-/// Pictures `[pictures, 3, side, side]` in channels-last memory, and their labels.
+/// Pictures `[pictures, channels, height, width]`, and their labels.
 fn tensors(pictures: &Pictures) -> (Tensor, Tensor) {
-    let side = pictures.side() as i64;
-    let values = Tensor::from_slice(pictures.values())
-        .reshape([pictures.len() as i64, 3, side, side])
-        .permute([0, 2, 3, 1].as_slice())
-        .contiguous()
-        .permute([0, 3, 1, 2].as_slice());
-    let labels: Vec<i64> = pictures.labels().iter().map(|&l| l as i64).collect();
-    (values, Tensor::from_slice(&labels))
-}
-
-/// Stochastic gradient descent with Nesterov's momentum and weight decay.
-struct Descent {
-    trained: Vec<Tensor>,
-    velocities: Vec<Tensor>,
-}
-
-impl Descent {
-    fn new(trained: Vec<Tensor>) -> Self {
-        let velocities = trained.iter().map(Tensor::zeros_like).collect();
-        Descent {
-            trained,
-            velocities,
-        }
-    }
-
-    fn step(&mut self, loss: &Tensor, rate: f64) {
-        // A layer on a dead edge has no gradient; it never gets one, and stays as it is.
-        for weight in &mut self.trained {
-            weight.zero_grad();
-        }
-        loss.backward();
-        tch::no_grad(|| {
-            for (weight, velocity) in self.trained.iter_mut().zip(&mut self.velocities) {
-                let gradient = weight.grad();
-                if !gradient.defined() {
-                    continue;
-                }
-                let gradient = gradient + &*weight * WEIGHT_DECAY;
-                *velocity *= MOMENTUM;
-                *velocity += &gradient;
-                let along = gradient + &*velocity * MOMENTUM;
-                *weight -= along * rate;
-            }
-        });
-    }
+    let shape = pictures.shape();
+    let sizes = [pictures.len(), shape.channels, shape.height, shape.width];
+    let values = Tensor::from_slice(pictures.values()).reshape(sizes.map(|size| size as i64));
+    let labels = Pictures::classes_of(pictures.labels(), Device::Cpu);
+    (values, labels)
 }
 
 #[cfg(test)]
 mod tests {
-    use freerea_core::space::nats::EdgeOperation;
+    use freerea_core::network::Shape;
+    use freerea_core::space::nats::{EdgeOperation, TopologyCell};
 
     use super::*;
 
@@ -175,7 +163,7 @@ mod tests {
         };
         let picture = |&label: &usize| (0..192).map(move |at| pixel(label, at));
         let values = labels.iter().flat_map(picture).collect();
-        Pictures::new(8, 4, labels, values)
+        Pictures::new(Shape::square(3, 8), 4, labels, values)
     }
 
     fn accuracy(cell: TopologyCell, seed: u64) -> f64 {
@@ -190,7 +178,7 @@ mod tests {
             training: sides(128),
             test: sides(64),
         };
-        Training::new(task, schedule, seed).accuracy(cell)
+        Training::new(task, schedule, seed).unwrap().accuracy(cell)
     }
 
     #[test]

@@ -5,8 +5,67 @@ use std::fmt::Write;
 use crate::network::{Blueprint, Map, Step, Window};
 use crate::space::{Cell, Task};
 
+/// Whether there are weights for a network.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum State<'a> {
+    /// None yet.
+    Untrained,
+    /// Those of a safetensors file.
+    Trained(&'a str),
+}
+
+impl State<'_> {
+    const fn about(self) -> &'static str {
+        match self {
+            State::Untrained => "The network is not trained.",
+            State::Trained(_) => "load() fills it with trained weights.",
+        }
+    }
+
+    const fn imports(self) -> &'static str {
+        match self {
+            State::Untrained => "",
+            State::Trained(_) => "import json\n\n",
+        }
+    }
+
+    /// A reader of safetensors that needs PyTorch alone.
+    const fn load(self) -> &'static str {
+        match self {
+            State::Untrained => "",
+            State::Trained(_) => {
+                r#"
+
+def load(network, path):
+    """Fills a network with the weights of a safetensors file."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = bytearray(file.read())
+    kinds = {"F32": torch.float32, "I64": torch.int64}
+    state = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            first, end = entry["data_offsets"]
+            values = torch.frombuffer(data[first:end], dtype=kinds[entry["dtype"]])
+            state[name] = values.reshape(entry["shape"])
+    network.load_state_dict(state)
+    return network.eval()
+
+"#
+            }
+        }
+    }
+
+    fn loaded(self) -> String {
+        match self {
+            State::Untrained => String::new(),
+            State::Trained(file) => format!("    load(network, {file:?})\n"),
+        }
+    }
+}
+
 /// The source of a network whose steps are modules named by their numbers.
-pub(super) fn pytorch(cell: Cell, task: Task, caption: &str) -> String {
+pub(super) fn pytorch(cell: Cell, task: Task, caption: &str, state: State<'_>) -> String {
     let net = cell.blueprint(task);
     let (mut modules, mut flow) = (String::new(), String::new());
     for map in net.maps() {
@@ -28,11 +87,11 @@ pub(super) fn pytorch(cell: Cell, task: Task, caption: &str) -> String {
 Cell {caption}
 {cell}
 
-Written by FreeREA Explorer {version}. The network is not trained. Its steps are numbered; x5 is
+Written by FreeREA Explorer {version}. {about} Its steps are numbered; x5 is
 the map that module m5 makes.
 """
 
-import torch
+{imports}import torch
 from torch import nn
 
 
@@ -44,16 +103,20 @@ class Network(nn.Module):
 {modules}
     def forward(self, x0):
 {flow}        return x{last}
-
+{load}
 
 if __name__ == "__main__":
     network = Network()
-    parameters = sum(parameter.numel() for parameter in network.parameters())
+{loaded}    parameters = sum(parameter.numel() for parameter in network.parameters())
     logits = network(torch.randn(2, {images}))
     print(f"{{parameters}} parameters, logits {{tuple(logits.shape)}}")
 "#,
         title = cell.space().title(),
         version = env!("CARGO_PKG_VERSION"),
+        about = state.about(),
+        imports = state.imports(),
+        load = state.load(),
+        loaded = state.loaded(),
     )
 }
 

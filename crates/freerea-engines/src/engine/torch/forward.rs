@@ -7,7 +7,7 @@ use crate::engine::rectifiers::Rectifiers;
 
 /// Which maps of a network a pass asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Asked {
+pub(crate) enum Asked {
     /// All of them, each ReLU module on its own.
     Everything,
     /// Those that ReLU modules and the logits are made of. Modules that read one map share a ReLU,
@@ -18,7 +18,7 @@ pub(in crate::engine) enum Asked {
 }
 
 /// What a forward pass does at the places where passes differ.
-pub(in crate::engine) trait Pass {
+pub(crate) trait Pass {
     /// The maps that it asks for.
     const ASKED: Asked;
 
@@ -45,7 +45,7 @@ pub(in crate::engine) trait Pass {
 
 /// How maps lie in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Layout {
+pub(crate) enum Layout {
     /// As libtorch lays them out by itself.
     ChannelsFirst,
     /// As convolutions on a CPU run fastest on.
@@ -53,7 +53,7 @@ pub(in crate::engine) enum Layout {
 }
 
 /// The weights of all layers, in order.
-pub(in crate::engine) fn tensors(
+pub(crate) fn tensors(
     network: &Network<'_>,
     layout: Layout,
     kind: Kind,
@@ -73,7 +73,7 @@ pub(in crate::engine) fn tensors(
 }
 
 /// A map or a convolution's weights in a layout.
-pub(in crate::engine) fn laid_out(tensor: &Tensor, layout: Layout) -> Tensor {
+pub(crate) fn laid_out(tensor: &Tensor, layout: Layout) -> Tensor {
     match layout {
         Layout::ChannelsFirst => tensor.contiguous(),
         Layout::ChannelsLast => tensor
@@ -84,7 +84,7 @@ pub(in crate::engine) fn laid_out(tensor: &Tensor, layout: Layout) -> Tensor {
 }
 
 /// A map of ones for each channel, pixel by pixel.
-pub(in crate::engine) fn ones(shape: Shape, images: i64, kind: (Kind, Device)) -> Tensor {
+pub(crate) fn ones(shape: Shape, images: i64, kind: (Kind, Device)) -> Tensor {
     Tensor::ones(sizes(shape, images), kind)
 }
 
@@ -96,7 +96,7 @@ fn sizes(shape: Shape, images: i64) -> [i64; 4] {
 
 /// The logits of a batch; each map is let go once no step needs it. `None` if they are zero
 /// whatever the images are, and the pass does not ask for everything.
-pub(in crate::engine) fn forward<P: Pass>(
+pub(crate) fn forward<P: Pass>(
     blueprint: &Blueprint,
     weights: &[Tensor],
     images: &Tensor,
@@ -297,7 +297,7 @@ fn places(window: &Window) -> [[i64; 2]; 3] {
 }
 
 /// Batch norm by the statistics of the batch, scale 1 and shift 0.
-pub(in crate::engine) fn batch_norm(values: &Tensor) -> Tensor {
+pub(crate) fn batch_norm(values: &Tensor) -> Tensor {
     let none = None::<&Tensor>;
     values.batch_norm(none, none, none, none, true, 0.1, 1e-5, false)
 }

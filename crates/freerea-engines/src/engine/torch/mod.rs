@@ -5,7 +5,7 @@
 //! are packed to bits.
 
 pub(super) mod flow;
-pub(super) mod forward;
+pub(crate) mod forward;
 mod inference;
 mod memory;
 mod naswot;

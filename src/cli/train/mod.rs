@@ -1,0 +1,216 @@
+//! `freerea train`: from a cell to a trained network.
+
+mod files;
+pub mod practice;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use color_eyre::eyre;
+use freerea_core::engine::Device;
+use freerea_core::journal::{Recording, Summary};
+use freerea_core::space::{Cell, CellName, StemChannels, Task};
+use freerea_engines::engine::device;
+use freerea_engines::images::{self, Labelled};
+use freerea_engines::training::{Augmentation, Course, CourseSets, Pictures, Recipe};
+
+use self::practice::Practice;
+use super::errors::{BadInput, OrBadInput};
+use super::interruption::Interruption;
+use super::named_run::recording;
+use super::say::say;
+use super::subject::{self, SubjectArgs};
+
+/// Train the network of a cell on your own pictures, and write it as ONNX and for PyTorch
+///
+/// SGD with momentum, the learning rate falling along half a cosine; pictures are shifted and
+/// mirrored; a part of each class is set aside to be judged by. After each epoch everything is
+/// written to NAME.checkpoint: the same command goes on there, whatever ended it, to the same bits
+/// on a CPU with as many threads. At the end there are NAME.onnx, NAME.safetensors with NAME.py,
+/// and NAME.json with the classes, the normalisation and the course.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// The cell, by index or string; or a run, whose best cell and task are taken
+    #[arg(value_name = "CELL|RUN", default_value = "last")]
+    what: String,
+    /// The pictures: a folder with one subfolder a class, or CIFAR's binary files [default: those
+    /// of the run]
+    #[arg(long, value_name = "PATH")]
+    images: Option<PathBuf>,
+    #[command(flatten)]
+    subject: SubjectArgs,
+    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 16, or that
+    /// of the run]
+    #[arg(long, value_name = "CHANNELS")]
+    stem_channels: Option<StemChannels>,
+    /// How often each picture is seen
+    #[arg(long, value_name = "COUNT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    epochs: u32,
+    /// Pictures in a step
+    #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = clap::value_parser!(u16).range(2..=4096))]
+    batch: u16,
+    /// The learning rate of the first step
+    #[arg(long, value_name = "RATE", default_value_t = 0.05, value_parser = rate)]
+    rate: f64,
+    /// What is done to pictures: flips (mirrored half of the time, and shifted), crops (shifted
+    /// alone: for spectrograms, letters) or none [default: crops if they are grey, else flips]
+    #[arg(long, value_name = "KIND")]
+    augment: Option<Augmentation>,
+    /// Percentage of each class that is set aside to judge by
+    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(1..=90))]
+    validation: u8,
+    /// Seed of the weights, the order, the shifts and what is set aside
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where it is trained: cpu, cuda, cuda:1 or mps
+    #[arg(long, default_value = "cpu")]
+    device: String,
+    /// What the files are called, without their endings [default: trained-INDEX]
+    #[arg(short, long, value_name = "NAME")]
+    output: Option<PathBuf>,
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(rate) if rate > 0.0 && rate <= 10.0 => Ok(rate),
+        _ => Err(format!(
+            "'{text}' is no learning rate; it is above 0 and up to 10, like 0.05"
+        )),
+    }
+}
+
+/// What is trained, and on what.
+struct Subject {
+    cell: Cell,
+    task: Task,
+    images: PathBuf,
+}
+
+impl TrainArgs {
+    /// The cell that is named, or the best of the run that is.
+    fn subject(&self) -> Result<Subject, BadInput> {
+        match self.what.parse::<CellName>() {
+            Ok(named) => self.of_cell(&named),
+            Err(_) => self.of_run(),
+        }
+    }
+
+    fn of_cell(&self, named: &CellName) -> Result<Subject, BadInput> {
+        let images = self.images.clone().ok_or_else(|| {
+            BadInput::new("name the pictures with --images: a folder with one subfolder a class")
+        })?;
+        let dataset = match self.subject.named() {
+            Some(dataset) => dataset,
+            None => images::task_of(&images).or_bad_input()?,
+        };
+        let (space, cells) = self.subject.cells(std::slice::from_ref(named))?;
+        Ok(Subject {
+            cell: cells[0],
+            task: subject::task(space, dataset, self.stem_channels, true)?,
+            images,
+        })
+    }
+
+    fn of_run(&self) -> Result<Subject, BadInput> {
+        if self
+            .subject
+            .space
+            .or(self.subject.named().map(|_| self.subject.space()))
+            .is_some()
+        {
+            return Err(BadInput::new(
+                "a run has its own space and task; leave --space, --dataset and --task out",
+            ));
+        }
+        let (recording, _): (Recording, _) = recording(&self.what)?;
+        let kept = recording.header.scoring.images.clone();
+        let images = self.images.clone().or(kept).ok_or_else(|| {
+            BadInput::new(
+                "the run looked at noise; name the pictures with --images: a folder with one \
+                 subfolder a class",
+            )
+        })?;
+        let scene = Summary::of(&recording, false).scene;
+        let cell = scene.best.ok_or_else(|| {
+            BadInput::new(format!("the run {} has scored no cell yet", self.what))
+        })?;
+        Ok(Subject {
+            cell,
+            task: scene.settings.task(),
+            images,
+        })
+    }
+
+    fn recipe(&self, task: Task) -> Recipe {
+        Recipe {
+            epochs: self.epochs,
+            batch: self.batch.into(),
+            rate: self.rate,
+            augmentation: (self.augment).unwrap_or_else(|| Augmentation::of(task.dataset.images())),
+            seed: self.seed,
+        }
+    }
+}
+
+/// The pictures of a task, and those that are set aside.
+pub fn sets(labelled: Labelled, task: Task, share: f64, seed: u64) -> Result<CourseSets, BadInput> {
+    let (found, wanted) = (labelled.classes.len(), task.dataset.classes());
+    if found != wanted {
+        return Err(BadInput::new(format!(
+            "the pictures are of {found} classes, and {} has {wanted}; give the pictures of the task, \
+             or its classes in --task",
+            task.dataset
+        )));
+    }
+    let pictures = Pictures::of(labelled, task.dataset);
+    let (training, validation) = pictures.set_aside(share, seed);
+    match training.is_empty() || validation.is_empty() {
+        true => Err(BadInput::new(
+            "there are too few pictures to learn from some and be judged by others; give at least \
+             two of a class",
+        )),
+        false => Ok(CourseSets {
+            training,
+            validation,
+        }),
+    }
+}
+
+/// Trains the network and writes it.
+pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
+    let subject = args.subject()?;
+    let on: Device = device(&args.device).or_bad_input()?;
+    let Subject { cell, task, .. } = subject;
+    let labelled = images::labelled(&subject.images, task.dataset).or_bad_input()?;
+    let (classes, normalisation) = (labelled.classes.clone(), labelled.normalisation.clone());
+    let sets = sets(
+        labelled,
+        task,
+        f64::from(args.validation) / 100.0,
+        args.seed,
+    )?;
+    let name = args.output.clone();
+    let name = name.unwrap_or_else(|| PathBuf::from(format!("trained-{}", cell.index())));
+    let files = files::TrainedFiles::of(&name)?;
+    say!(
+        "#{} of {}: {} parameters; {} pictures to learn from, {} to judge by",
+        cell.index(),
+        task,
+        cell.size(task).params,
+        sets.training.len(),
+        sets.validation.len()
+    );
+    let mut course = Course::new(cell, task, args.recipe(task), sets, on);
+    let interruption = Interruption::watch()?;
+    let practice = Practice {
+        checkpoint: Some(&files.checkpoint),
+        interruption: &interruption,
+    };
+    if !practice.train(&mut course)? {
+        say!("ended early; the same command goes on where it was");
+        return Ok(interruption.exit_code());
+    }
+    files.write(&course, &classes, &normalisation)?;
+    Ok(ExitCode::SUCCESS)
+}

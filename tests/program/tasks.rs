@@ -1,0 +1,264 @@
+//! Tasks of one's own: from a folder of pictures to a cell, and to a trained network.
+
+use std::fs;
+use std::path::Path;
+
+use super::{answer, freerea, freerea_in};
+
+/// Height and width of the pictures.
+const SIDES: [usize; 2] = [48, 32];
+
+/// 300 grey pictures in four classes: waves that run across, down, and along both diagonals, in
+/// noise.
+fn pictures(folder: &Path) {
+    let mut noise = 1u32;
+    for (class, [down, right]) in [
+        ("across", [0.0, 0.7]),
+        ("down", [0.7, 0.0]),
+        ("falling", [0.5, -0.5]),
+        ("rising", [0.5, 0.5]),
+    ] {
+        let folder = folder.join(class);
+        fs::create_dir_all(&folder).unwrap();
+        for number in 0..75 {
+            let mut bytes = format!("P5\n{} {}\n255\n", SIDES[1], SIDES[0]).into_bytes();
+            for y in 0..SIDES[0] {
+                for x in 0..SIDES[1] {
+                    noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    let wave = (down * y as f64 + right * x as f64 + number as f64).sin();
+                    let value = 128.0 + 60.0 * wave + f64::from(noise >> 26) - 32.0;
+                    bytes.push(value as u8);
+                }
+            }
+            fs::write(folder.join(format!("{number:02}.pgm")), bytes).unwrap();
+        }
+    }
+}
+
+/// A narrow task of these pictures, so that a test trains it in seconds.
+fn task(folder: &Path) -> String {
+    let path = folder.join("task.toml");
+    let text = "name = \"waves\"\nclasses = 4\n[images]\nchannels = 1\nheight = 48\nwidth = 32\n\
+                [network]\nchannels = [8, 16, 32]\ncells = 1\nstem-stride = 2\n";
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_folder_poses_a_task_that_is_written_and_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    let images = folder.path().join("waves");
+    pictures(&images);
+    let images = images.to_str().unwrap();
+    let written = answer(&freerea(&["task", "--images", images]));
+    for line in ["classes = 4", "channels = 1", "height = 48", "width = 32"] {
+        assert!(written.contains(line), "{written}");
+    }
+    // What is written is read.
+    let path = folder.path().join("again.toml");
+    fs::write(&path, &written).unwrap();
+    let path = path.to_str().unwrap();
+    assert_eq!(answer(&freerea(&["task", path])), written);
+    let quick = [
+        "--cells",
+        "30",
+        "--batch",
+        "8",
+        "--repeats",
+        "1",
+        "--format",
+        "json",
+    ];
+    let search = |more: &[&str]| answer(&freerea(&[&["search"], &quick[..], more].concat()));
+    let posed: serde_json::Value = serde_json::from_str(&search(&["--images", images])).unwrap();
+    assert_eq!(posed["dataset"]["classes"], 4, "{posed}");
+    assert_eq!(posed["dataset"]["images"]["height"], 48, "{posed}");
+    // Costs are those of the task, on every space that has its networks.
+    let narrow = task(folder.path());
+    for space in ["nats-tss", "nasbench101"] {
+        let limit = ["--task", &narrow, "--space", space, "--max-params", "40k"];
+        let found: serde_json::Value = serde_json::from_str(&search(&limit)).unwrap();
+        assert!(found["params"].as_u64().unwrap() <= 40_000, "{found}");
+    }
+    let refused = freerea(&["search", "--space", "nats-sss", "--task", &narrow]);
+    assert_eq!(refused.status.code(), Some(2));
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert!(words.contains("chooses channels itself"), "{words}");
+}
+
+#[cfg(feature = "torch")]
+mod training {
+    use std::process::{Command, Stdio};
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use freerea_core::engine::Device;
+    use freerea_core::space::{Cell, Task};
+    use freerea_engines::images;
+    use freerea_engines::training::{Course, CourseSets, Pictures, Recipe};
+
+    use super::*;
+
+    #[test]
+    fn from_pictures_to_a_trained_network() {
+        let folder = tempfile::tempdir().unwrap();
+        let waves = folder.path().join("waves");
+        pictures(&waves);
+        let (images, task) = (waves.to_str().unwrap(), task(folder.path()));
+        let search = [
+            "search",
+            "--task",
+            &task,
+            "--images",
+            images,
+            "--max-params",
+            "30k",
+            "--cells",
+            "40",
+            "--batch",
+            "16",
+            "--repeats",
+            "1",
+            "--finalists",
+            "3",
+            "--epochs",
+            "10",
+            "--format",
+            "json",
+        ];
+        let found = answer(&freerea_in(folder.path(), &search));
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        assert!(found["params"].as_u64().unwrap() <= 30_000, "{found}");
+        assert_eq!(
+            found["finalists"].as_str().unwrap().matches('%').count(),
+            3,
+            "{found}"
+        );
+        assert!(
+            found["validation_accuracy"].as_f64().unwrap() > 90.0,
+            "{found}"
+        );
+        let index = found["index"].to_string();
+        let name = folder.path().join("trained");
+        let train = [
+            "train",
+            &index,
+            "--task",
+            &task,
+            "--images",
+            images,
+            "--epochs",
+            "12",
+            "-o",
+            name.to_str().unwrap(),
+        ];
+        let told = answer(&freerea_in(folder.path(), &train));
+        let about = fs::read_to_string(name.with_extension("json")).unwrap();
+        let about: serde_json::Value = serde_json::from_str(&about).unwrap();
+        assert!(about["accuracy"].as_f64().unwrap() > 90.0, "{told}");
+        assert_eq!(about["classes"][3], "rising");
+        compare_with_onnxruntime(&about, &waves, &name);
+    }
+
+    /// What onnxruntime makes of the model is what libtorch makes of the trained network.
+    fn compare_with_onnxruntime(about: &serde_json::Value, waves: &Path, name: &Path) {
+        let python = std::env::var("FREEREA_PYTHON").unwrap_or("python3".to_owned());
+        let has = Command::new(&python)
+            .args(["-c", "import onnxruntime, numpy"])
+            .output();
+        if !has.is_ok_and(|output| output.status.success()) {
+            println!("skipped: no python3 with onnxruntime (FREEREA_PYTHON may name one)");
+            return;
+        }
+        let dataset = serde_json::from_value(about["task"].clone()).unwrap();
+        let cell: Cell = about["arch"].as_str().unwrap().parse().unwrap();
+        let recipe: Recipe = serde_json::from_value(about["recipe"].clone()).unwrap();
+        let pictures = Pictures::of(images::labelled(waves, dataset).unwrap(), dataset);
+        let (training, validation) = pictures.set_aside(0.2, recipe.seed);
+        let sets = CourseSets {
+            training,
+            validation,
+        };
+        let task = Task::of(cell.space(), dataset);
+        let mut course = Course::new(cell, task, recipe, sets, Device::Cpu);
+        course.load(&name.with_extension("checkpoint")).unwrap();
+        let bytes = |values: &[f32]| -> Vec<u8> {
+            values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect()
+        };
+        let (input, output) = (name.with_extension("input"), name.with_extension("output"));
+        fs::write(&input, bytes(course.validation().values())).unwrap();
+        fs::write(&output, bytes(&course.logits(course.validation()))).unwrap();
+        let script = "import sys, numpy as np, onnxruntime\n\
+                      model = onnxruntime.InferenceSession(sys.argv[1])\n\
+                      x = np.fromfile(sys.argv[2], np.float32).reshape(-1, 1, 48, 32)\n\
+                      theirs = model.run(None, {'images': x})[0]\n\
+                      ours = np.fromfile(sys.argv[3], np.float32).reshape(-1, 4)\n\
+                      assert len(ours) == 60\n\
+                      print(float(np.abs(ours - theirs).max()))\n";
+        let model = name.with_extension("onnx");
+        let ran = Command::new(&python)
+            .args(["-c", script])
+            .args([&model, &input, &output])
+            .output()
+            .unwrap();
+        let difference = answer(&ran);
+        println!("onnxruntime's logits differ by {}", difference.trim());
+        assert!(
+            difference.trim().parse::<f64>().unwrap() < 1e-4,
+            "{difference}"
+        );
+    }
+
+    #[test]
+    fn a_training_that_is_killed_goes_on_to_the_same_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let waves = folder.path().join("waves");
+        pictures(&waves);
+        let task = task(folder.path());
+        let name = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let train = |to: &str| -> Vec<String> {
+            let words = [
+                "train",
+                "1462",
+                "--task",
+                &task,
+                "--images",
+                waves.to_str().unwrap(),
+                "--epochs",
+                "4",
+                "-o",
+                to,
+            ];
+            words.map(str::to_owned).to_vec()
+        };
+        let run = |to: &str| {
+            let words = train(to);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            answer(&freerea_in(folder.path(), &words));
+        };
+        run(&name("whole"));
+        let mut killed = Command::new(env!("CARGO_BIN_EXE_freerea"))
+            .args(train(&name("killed")))
+            .env("FREEREA_DATA", folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = Instant::now();
+        while !Path::new(&name("killed.checkpoint")).exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "an epoch ends");
+            thread::sleep(Duration::from_millis(5));
+        }
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        run(&name("killed"));
+        for ending in ["onnx", "safetensors", "checkpoint"] {
+            let [whole, killed] =
+                ["whole", "killed"].map(|run| fs::read(name(&format!("{run}.{ending}"))).unwrap());
+            assert!(whole == killed, "{ending} differs");
+        }
+    }
+}
