@@ -19,6 +19,7 @@ pub enum Unit {
     /// Searches.
     Runs,
     /// Steps of a training.
+    #[cfg(feature = "torch")]
     Steps,
 }
 
@@ -28,6 +29,7 @@ impl Unit {
             Unit::Cells => "cells",
             Unit::Bytes => "bytes",
             Unit::Runs => "runs",
+            #[cfg(feature = "torch")]
             Unit::Steps => "steps",
         }
     }
@@ -43,6 +45,7 @@ impl Unit {
                 "{bar:30.cyan/blue} {pos}/{len} runs  {elapsed}  eta {eta}  {wide_msg}",
                 "{spinner:.cyan} {pos} runs  {elapsed}  {wide_msg}",
             ],
+            #[cfg(feature = "torch")]
             Unit::Steps => [
                 "{bar:20.cyan/blue} {pos}/{len}  {elapsed}  eta {eta}  {wide_msg}",
                 "{spinner:.cyan} {pos} steps  {elapsed}  {wide_msg}",
@@ -87,6 +90,7 @@ impl ProgressLine {
     }
 
     /// ProgressLine towards a number of steps of a training.
+    #[cfg(feature = "torch")]
     pub fn of_steps(total: u64) -> Self {
         ProgressLine::counting(Unit::Steps, Some(total))
     }

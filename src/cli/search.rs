@@ -179,6 +179,7 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;
+    let finals = args.finals.finals(&args.scoring, settings.task())?;
     let budget = args.budget();
     let setup = Setup {
         settings,
@@ -190,7 +191,6 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     // Before anything is written down of it: these settings may allow no search.
     let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
     let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
-    let finals = args.finals.finals(&args.scoring, settings.task())?;
     let yardstick = yardstick(args.table.as_ref(), &settings)?;
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));

@@ -1,14 +1,13 @@
-//! `freerea train` in a program that was built without libtorch.
+//! `freerea train` and `freerea benchmark train` in a program that was built without libtorch.
 
 use std::process::ExitCode;
 
 use clap::Args;
 use color_eyre::eyre;
 
-use super::errors::BadInput;
+use crate::cli::errors::BadInput;
 
-/// Train the network of a cell on your own pictures (not in this program: it was built without
-/// torch)
+/// Train networks (not in this program: it was built without torch)
 #[derive(Debug, Args)]
 pub struct TrainArgs {
     #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]

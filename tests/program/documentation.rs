@@ -232,6 +232,8 @@ fn the_manual_names_options_that_there_are() {
         "correlate",
         "reproduce",
         "bench",
+        "task",
+        "train",
     ] {
         help += &answer(&freerea(&[command, "--help"]));
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{answer, freerea, freerea_in};
+use super::{answer, freerea};
 
 /// Height and width of the pictures.
 const SIDES: [usize; 2] = [48, 32];
@@ -97,6 +97,7 @@ mod training {
     use freerea_engines::images;
     use freerea_engines::training::{Course, CourseSets, Pictures, Recipe};
 
+    use super::super::freerea_in;
     use super::*;
 
     #[test]
@@ -157,18 +158,17 @@ mod training {
         let about: serde_json::Value = serde_json::from_str(&about).unwrap();
         assert!(about["accuracy"].as_f64().unwrap() > 90.0, "{told}");
         assert_eq!(about["classes"][3], "rising");
-        compare_with_onnxruntime(&about, &waves, &name);
+        println!("{}", compare_with_onnxruntime(&about, &waves, &name));
     }
 
     /// What onnxruntime makes of the model is what libtorch makes of the trained network.
-    fn compare_with_onnxruntime(about: &serde_json::Value, waves: &Path, name: &Path) {
+    fn compare_with_onnxruntime(about: &serde_json::Value, waves: &Path, name: &Path) -> String {
         let python = std::env::var("FREEREA_PYTHON").unwrap_or("python3".to_owned());
         let has = Command::new(&python)
             .args(["-c", "import onnxruntime, numpy"])
             .output();
         if !has.is_ok_and(|output| output.status.success()) {
-            println!("skipped: no python3 with onnxruntime (FREEREA_PYTHON may name one)");
-            return;
+            return "skipped: no python3 with onnxruntime (FREEREA_PYTHON may name one)".to_owned();
         }
         let dataset = serde_json::from_value(about["task"].clone()).unwrap();
         let cell: Cell = about["arch"].as_str().unwrap().parse().unwrap();
@@ -205,11 +205,11 @@ mod training {
             .output()
             .unwrap();
         let difference = answer(&ran);
-        println!("onnxruntime's logits differ by {}", difference.trim());
         assert!(
             difference.trim().parse::<f64>().unwrap() < 1e-4,
             "{difference}"
         );
+        format!("onnxruntime's logits differ by {}", difference.trim())
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A program that was built without libtorch: it searches the topology space, and says in one line
-//! what else would need libtorch.
+//! A program that was built without libtorch: it searches every space, and says in one line what
+//! else would need libtorch.
 
 use tempfile::tempdir;
 
@@ -33,14 +33,45 @@ fn the_topology_space_is_searched_unchecked() {
 }
 
 #[test]
+fn the_other_spaces_are_searched_too() {
+    for space in ["nats-sss", "nasbench101"] {
+        let search = [
+            "search",
+            "--space",
+            space,
+            "--cells",
+            "6",
+            "--population",
+            "5",
+            "--batch",
+            "4",
+            "--repeats",
+            "1",
+            "--dataset",
+            "ImageNet16-120",
+        ];
+        let found = answer(&freerea(&search));
+        assert!(found.contains("NASWOT"), "{found}");
+    }
+}
+
+#[test]
 fn what_needs_libtorch_says_so_in_one_line() {
     for arguments in [
-        &["search", "--space", "nats-sss"][..],
-        &["search", "--space", "nasbench101"],
-        &["search", "--device", "cuda"],
+        &["search", "--device", "cuda"][..],
         &["search", "--engine", "tch"],
         &["score", "--engine", "reference", "#9930"],
         &["benchmark", "train", "--space", "nats-tss", "-o", "nowhere"],
+        &["train", "9930", "--images", "nowhere"],
+        &[
+            "search",
+            "--dataset",
+            "cifar10",
+            "--images",
+            "nowhere",
+            "--finalists",
+            "3",
+        ],
     ] {
         let output = freerea(arguments);
         let complaint = String::from_utf8(output.stderr).unwrap();

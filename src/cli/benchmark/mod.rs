@@ -7,8 +7,7 @@ mod show;
 #[cfg(feature = "torch")]
 mod train;
 #[cfg(not(feature = "torch"))]
-#[path = "train_without_torch.rs"]
-mod train;
+use super::train;
 
 use std::env;
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! The best cells by score, trained a little: the best by accuracy is the answer.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use clap::Args;
 use color_eyre::eyre;
@@ -11,6 +12,14 @@ use freerea_core::space::{Cell, Task};
 use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
+use super::super::say::say;
+
+/// How often a finalist sees each picture by default: as often as in the shortest training of
+/// NATS-Bench.
+const EPOCHS: u32 = 12;
+/// The part of each class that is set aside.
+#[cfg(feature = "torch")]
+const SET_ASIDE: f64 = 0.2;
 
 /// How the best cells are trained.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -52,121 +61,89 @@ fn best(scene: &Scene, count: usize) -> Vec<Cell> {
         .collect()
 }
 
-#[cfg(feature = "torch")]
-mod training {
-    use freerea_core::engine::Device;
-    use freerea_engines::engine::device;
-    use freerea_engines::images;
-    use freerea_engines::training::{Augmentation, Course, CourseSets, Recipe};
+/// Trains a cell and gives its accuracy in percent; `None` if that was ended early.
+type TrainCell = Box<dyn Fn(Cell, &Interruption) -> eyre::Result<Option<f64>>>;
 
-    use super::*;
-    use crate::cli::errors::OrBadInput;
-    use crate::cli::say::say;
-    use crate::cli::train::{self, practice::Practice};
+/// How many of the best cells are trained, and how.
+pub struct Finals {
+    count: usize,
+    train: TrainCell,
+}
 
-    /// How often a finalist sees each picture by default: as often as in the shortest training of
-    /// NATS-Bench.
-    const EPOCHS: u32 = 12;
-    /// The part of each class that is set aside.
-    const SET_ASIDE: f64 = 0.2;
-
-    /// The pictures and how the best cells are trained on them.
-    pub struct Finals {
-        count: usize,
-        recipe: Recipe,
-        sets: CourseSets,
-        device: Device,
+impl FinalsArgs {
+    /// The training that is asked for.
+    pub fn finals(self, scoring: &ScoringArgs, task: Task) -> Result<Option<Finals>, BadInput> {
+        let (Some(count), Some(images)) = (self.finalists, &scoring.images) else {
+            return Ok(None);
+        };
+        Ok(Some(Finals {
+            count: count.into(),
+            train: training(images, scoring, task, self.epochs.unwrap_or(EPOCHS))?,
+        }))
     }
+}
 
-    impl FinalsArgs {
-        /// The training that is asked for.
-        pub fn finals(self, scoring: &ScoringArgs, task: Task) -> Result<Option<Finals>, BadInput> {
-            let (Some(count), Some(images)) = (self.finalists, &scoring.images) else {
-                return Ok(None);
+impl Finals {
+    /// Trains the best cells of a search; gives them by accuracy, the best first. One that was
+    /// ended early is none.
+    pub fn train(&self, scene: &Scene, interruption: &Interruption) -> eyre::Result<Vec<Finalist>> {
+        let cells = best(scene, self.count);
+        let mut finalists = Vec::with_capacity(cells.len());
+        for (number, &cell) in (1..).zip(&cells) {
+            let Some(accuracy) = (self.train)(cell, interruption)? else {
+                break;
             };
-            let labelled = images::labelled(images, task.dataset).or_bad_input()?;
-            Ok(Some(Finals {
-                count: count.into(),
-                recipe: Recipe {
-                    epochs: self.epochs.unwrap_or(EPOCHS),
-                    batch: 32,
-                    rate: 0.05,
-                    augmentation: Augmentation::of(task.dataset.images()),
-                    seed: scoring.seed(),
-                },
-                sets: train::sets(labelled, task, SET_ASIDE, scoring.seed())?,
-                device: device(&scoring.options().device).or_bad_input()?,
-            }))
+            say!(
+                "finalist {number} of {}: #{} {accuracy:.2} %",
+                cells.len(),
+                cell.index()
+            );
+            finalists.push(Finalist { cell, accuracy });
         }
+        // Of equals the one with the better score stays ahead.
+        finalists.sort_by(|a, b| b.accuracy.total_cmp(&a.accuracy));
+        Ok(finalists)
     }
+}
 
-    impl Finals {
-        /// Trains the best cells of a search; gives them by accuracy, the best first. One that was
-        /// ended early is none.
-        pub fn train(
-            &self,
-            scene: &Scene,
-            interruption: &Interruption,
-        ) -> eyre::Result<Vec<Finalist>> {
-            let task = scene.settings.task();
-            let cells = best(scene, self.count);
-            let mut finalists = Vec::with_capacity(cells.len());
-            for (number, &cell) in (1..).zip(&cells) {
-                let mut course =
-                    Course::new(cell, task, self.recipe, self.sets.clone(), self.device);
-                let practice = Practice {
-                    checkpoint: None,
-                    interruption,
-                };
-                if !practice.train(&mut course)? {
-                    break;
-                }
-                let accuracy = course
-                    .records()
-                    .last()
-                    .map_or(0.0, |record| record.accuracy);
-                say!(
-                    "finalist {number} of {}: #{} {accuracy:.2} % of {} pictures",
-                    cells.len(),
-                    cell.index(),
-                    course.validation().len()
-                );
-                finalists.push(Finalist { cell, accuracy });
-            }
-            // Of equals the one with the better score stays ahead.
-            finalists.sort_by(|a, b| b.accuracy.total_cmp(&a.accuracy));
-            Ok(finalists)
-        }
-    }
+#[cfg(feature = "torch")]
+fn training(
+    images: &Path,
+    scoring: &ScoringArgs,
+    task: Task,
+    epochs: u32,
+) -> Result<TrainCell, BadInput> {
+    use freerea_engines::training::{Augmentation, Course, Recipe};
+
+    use super::super::errors::OrBadInput;
+    use super::super::train::{self, practice::Practice};
+
+    let labelled = freerea_engines::images::labelled(images, task.dataset).or_bad_input()?;
+    let sets = train::sets(labelled, task, SET_ASIDE, scoring.seed())?;
+    let device = freerea_engines::engine::device(&scoring.options().device).or_bad_input()?;
+    let recipe = Recipe {
+        epochs,
+        batch: 32,
+        rate: 0.05,
+        augmentation: Augmentation::of(task.dataset.images()),
+        seed: scoring.seed(),
+    };
+    Ok(Box::new(move |cell, interruption| {
+        let mut course = Course::new(cell, task, recipe, sets.clone(), device);
+        let practice = Practice {
+            checkpoint: None,
+            interruption,
+        };
+        let ended = practice.train(&mut course)?;
+        let last = course.records().last().filter(|_| ended);
+        Ok(last.map(|record| record.accuracy))
+    }))
 }
 
 #[cfg(not(feature = "torch"))]
-mod training {
-    use super::*;
-
-    /// None: this program trains nothing.
-    pub enum Finals {}
-
-    impl FinalsArgs {
-        /// Says that there is no training.
-        pub fn finals(self, _: &ScoringArgs, _: Task) -> Result<Option<Finals>, BadInput> {
-            match self.finalists {
-                None => Ok(None),
-                Some(_) => Err(BadInput::new(
-                    "--finalists trains networks, which needs libtorch, and this freerea was built \
-                     without torch; leave it out",
-                )),
-            }
-        }
-    }
-
-    impl Finals {
-        /// Never called: there are none.
-        pub fn train(&self, scene: &Scene, _: &Interruption) -> eyre::Result<Vec<Finalist>> {
-            let _ = best(scene, 0);
-            match *self {}
-        }
-    }
+fn training(_: &Path, _: &ScoringArgs, _: Task, _: u32) -> Result<TrainCell, BadInput> {
+    Err(BadInput::new(
+        "--finalists trains networks, which needs libtorch, and this freerea was built without \
+         torch; leave it out",
+    ))
 }
-
-pub use training::Finals;

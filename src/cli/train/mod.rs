@@ -81,7 +81,7 @@ fn rate(text: &str) -> Result<f64, String> {
 }
 
 /// What is trained, and on what.
-struct Subject {
+struct TrainingSubject {
     cell: Cell,
     task: Task,
     images: PathBuf,
@@ -89,14 +89,14 @@ struct Subject {
 
 impl TrainArgs {
     /// The cell that is named, or the best of the run that is.
-    fn subject(&self) -> Result<Subject, BadInput> {
+    fn subject(&self) -> Result<TrainingSubject, BadInput> {
         match self.what.parse::<CellName>() {
             Ok(named) => self.of_cell(&named),
             Err(_) => self.of_run(),
         }
     }
 
-    fn of_cell(&self, named: &CellName) -> Result<Subject, BadInput> {
+    fn of_cell(&self, named: &CellName) -> Result<TrainingSubject, BadInput> {
         let images = self.images.clone().ok_or_else(|| {
             BadInput::new("name the pictures with --images: a folder with one subfolder a class")
         })?;
@@ -105,14 +105,14 @@ impl TrainArgs {
             None => images::task_of(&images).or_bad_input()?,
         };
         let (space, cells) = self.subject.cells(std::slice::from_ref(named))?;
-        Ok(Subject {
+        Ok(TrainingSubject {
             cell: cells[0],
             task: subject::task(space, dataset, self.stem_channels, true)?,
             images,
         })
     }
 
-    fn of_run(&self) -> Result<Subject, BadInput> {
+    fn of_run(&self) -> Result<TrainingSubject, BadInput> {
         if self
             .subject
             .space
@@ -135,7 +135,7 @@ impl TrainArgs {
         let cell = scene.best.ok_or_else(|| {
             BadInput::new(format!("the run {} has scored no cell yet", self.what))
         })?;
-        Ok(Subject {
+        Ok(TrainingSubject {
             cell,
             task: scene.settings.task(),
             images,
@@ -181,7 +181,7 @@ pub fn sets(labelled: Labelled, task: Task, share: f64, seed: u64) -> Result<Cou
 pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     let subject = args.subject()?;
     let on: Device = device(&args.device).or_bad_input()?;
-    let Subject { cell, task, .. } = subject;
+    let TrainingSubject { cell, task, .. } = subject;
     let labelled = images::labelled(&subject.images, task.dataset).or_bad_input()?;
     let (classes, normalisation) = (labelled.classes.clone(), labelled.normalisation.clone());
     let sets = sets(

@@ -34,7 +34,7 @@ pub enum CheckpointError {
 
 /// What a checkpoint is of.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Written {
+struct CheckpointRecord {
     /// The cell and all that decides its network.
     network: String,
     recipe: Recipe,
@@ -44,8 +44,8 @@ struct Written {
 }
 
 impl Course {
-    fn written(&self) -> Written {
-        Written {
+    fn written(&self) -> CheckpointRecord {
+        CheckpointRecord {
             network: format!("{} {}", self.task.identity(), self.cell),
             recipe: self.recipe,
             pictures: self.sizes(),
@@ -96,7 +96,7 @@ impl Course {
             .remove(COURSE)
             .ok_or_else(|| malformed(path, "it tells of no training"))?;
         let about: Vec<u8> = Vec::try_from(&about).map_err(|error| malformed(path, error))?;
-        let about: Written =
+        let about: CheckpointRecord =
             serde_json::from_slice(&about).map_err(|error| malformed(path, error))?;
         let mine = self.written();
         for (what, theirs, mine) in [

@@ -3,7 +3,7 @@
 mod steps;
 mod topology;
 
-use self::steps::State;
+use self::steps::WeightState;
 use super::caption;
 use crate::space::{Cell, Task};
 
@@ -13,14 +13,19 @@ pub fn pytorch(cell: Cell, task: Task) -> String {
     let caption = caption(cell, task);
     match cell.topology() {
         Some(cell) => topology::pytorch(cell, task.dataset, &caption),
-        None => steps::pytorch(cell, task, &caption, State::Untrained),
+        None => steps::pytorch(cell, task, &caption, WeightState::Untrained),
     }
 }
 
 /// The network of a cell as a module for PyTorch whose steps are numbered, and what reads its
 /// trained weights from a safetensors file: the layer of step 5 is `m5.weight`.
 pub fn trained_pytorch(cell: Cell, task: Task, weights: &str) -> String {
-    steps::pytorch(cell, task, &caption(cell, task), State::Trained(weights))
+    steps::pytorch(
+        cell,
+        task,
+        &caption(cell, task),
+        WeightState::Trained(weights),
+    )
 }
 
 #[cfg(test)]

@@ -7,33 +7,33 @@ use crate::space::{Cell, Task};
 
 /// Whether there are weights for a network.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum State<'a> {
+pub(super) enum WeightState<'a> {
     /// None yet.
     Untrained,
     /// Those of a safetensors file.
     Trained(&'a str),
 }
 
-impl State<'_> {
+impl WeightState<'_> {
     const fn about(self) -> &'static str {
         match self {
-            State::Untrained => "The network is not trained.",
-            State::Trained(_) => "load() fills it with trained weights.",
+            WeightState::Untrained => "The network is not trained.",
+            WeightState::Trained(_) => "load() fills it with trained weights.",
         }
     }
 
     const fn imports(self) -> &'static str {
         match self {
-            State::Untrained => "",
-            State::Trained(_) => "import json\n\n",
+            WeightState::Untrained => "",
+            WeightState::Trained(_) => "import json\n\n",
         }
     }
 
     /// A reader of safetensors that needs PyTorch alone.
     const fn load(self) -> &'static str {
         match self {
-            State::Untrained => "",
-            State::Trained(_) => {
+            WeightState::Untrained => "",
+            WeightState::Trained(_) => {
                 r#"
 
 def load(network, path):
@@ -58,14 +58,14 @@ def load(network, path):
 
     fn loaded(self) -> String {
         match self {
-            State::Untrained => String::new(),
-            State::Trained(file) => format!("    load(network, {file:?})\n"),
+            WeightState::Untrained => String::new(),
+            WeightState::Trained(file) => format!("    load(network, {file:?})\n"),
         }
     }
 }
 
 /// The source of a network whose steps are modules named by their numbers.
-pub(super) fn pytorch(cell: Cell, task: Task, caption: &str, state: State<'_>) -> String {
+pub(super) fn pytorch(cell: Cell, task: Task, caption: &str, state: WeightState<'_>) -> String {
     let net = cell.blueprint(task);
     let (mut modules, mut flow) = (String::new(), String::new());
     for map in net.maps() {
