@@ -12,7 +12,6 @@ use clap::Args;
 use color_eyre::eyre;
 use freerea_core::engine::{Agreement, SelfCheck};
 use freerea_core::space::Cell;
-use freerea_core::space::dataset::Dataset;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
@@ -61,7 +60,7 @@ fn seconds(text: &str) -> Result<f64, String> {
 #[derive(Debug, Serialize)]
 struct Report {
     space: &'static str,
-    dataset: Dataset,
+    dataset: &'static str,
     /// Channels of the stem, if they are a setting.
     stem_channels: Option<u16>,
     seed: u64,
@@ -96,7 +95,7 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     let rates = Rates::measure(isa);
     let report = Report {
         space: space.name(),
-        dataset: task.dataset,
+        dataset: task.dataset.name(),
         stem_channels: task.open_stem().map(u16::from),
         seed: args.scoring.seed(),
         cells: args.cells,

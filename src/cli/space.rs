@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use color_eyre::eyre;
 use freerea_core::cost::{Amount, Cost, CostTable, Costing, Costs};
-use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, CellName, Index, Operation, Space, StemChannels};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -124,7 +123,7 @@ struct Info {
     space: Space,
     title: &'static str,
     cells: usize,
-    dataset: Dataset,
+    dataset: &'static str,
     stem: Option<StemChannels>,
     /// The least and the most of each cost.
     #[serde(flatten)]
@@ -156,7 +155,7 @@ impl Info {
             space,
             title: space.title(),
             cells: space.count(),
-            dataset: task.dataset,
+            dataset: task.dataset.name(),
             stem: task.open_stem(),
             ranges: ranges()
                 .flat_map(|(cost, [least, most])| {
@@ -223,7 +222,7 @@ fn info(args: &InfoArgs) -> eyre::Result<()> {
 #[derive(Serialize)]
 struct CellCount {
     space: Space,
-    dataset: Dataset,
+    dataset: &'static str,
     stem: Option<StemChannels>,
     cells: usize,
     feasible: usize,
@@ -239,7 +238,7 @@ fn count(args: &CountArgs) -> eyre::Result<()> {
     let table = CostTable::of(costing);
     let count = CellCount {
         space,
-        dataset: task.dataset,
+        dataset: task.dataset.name(),
         stem: task.open_stem(),
         cells: space.count(),
         feasible: constraints.count(&table),

@@ -67,17 +67,25 @@ fn a_folder_poses_a_task_that_is_written_and_searched() {
         "--repeats",
         "1",
         "--format",
-        "json",
     ];
-    let search = |more: &[&str]| answer(&freerea(&[&["search"], &quick[..], more].concat()));
-    let posed: serde_json::Value = serde_json::from_str(&search(&["--images", images])).unwrap();
-    assert_eq!(posed["dataset"]["classes"], 4, "{posed}");
-    assert_eq!(posed["dataset"]["images"]["height"], 48, "{posed}");
+    let search = |format: &str, more: &[&str]| {
+        answer(&freerea(
+            &[&["search"], &quick[..], &[format], more].concat(),
+        ))
+    };
+    let found = |more: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&search("json", more)).unwrap()
+    };
+    let posed = found(&["--images", images]);
+    assert_eq!(posed["classes"], 4, "{posed}");
+    assert_eq!(posed["images"], "1x48x32", "{posed}");
+    let flat = search("csv", &["--images", images]);
+    assert!(flat.contains("waves,1x48x32,4,"), "{flat}");
     // Costs are those of the task, on every space that has its networks.
     let narrow = task(folder.path());
     for space in ["nats-tss", "nasbench101"] {
         let limit = ["--task", &narrow, "--space", space, "--max-params", "40k"];
-        let found: serde_json::Value = serde_json::from_str(&search(&limit)).unwrap();
+        let found = found(&limit);
         assert!(found["params"].as_u64().unwrap() <= 40_000, "{found}");
     }
     let refused = freerea(&["search", "--space", "nats-sss", "--task", &narrow]);

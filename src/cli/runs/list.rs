@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::journal::{Outline, RunName, Runs};
-use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Space, StemChannels};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -25,7 +24,7 @@ struct ListedRun {
     run: RunName,
     began: String,
     space: Space,
-    dataset: Dataset,
+    dataset: &'static str,
     stem: Option<StemChannels>,
     seed: u64,
     explored: usize,
@@ -43,7 +42,7 @@ impl ListedRun {
             run,
             began: outline.header.began,
             space: settings.space(),
-            dataset: settings.dataset,
+            dataset: settings.dataset.name(),
             stem: settings.task().open_stem(),
             seed: settings.seed,
             explored: outline.explored,

@@ -8,7 +8,6 @@ use freerea_core::journal::RunName;
 use freerea_core::metric::Metrics;
 use freerea_core::network::memory::SramRule;
 use freerea_core::scene::Scene;
-use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, Index, Space, StemChannels};
 use serde::Serialize;
 
@@ -43,7 +42,10 @@ pub(super) struct SearchAnswer {
     score_of: String,
     combined_by: Combination,
     space: Space,
-    dataset: Dataset,
+    dataset: &'static str,
+    /// Channels, height and width of an image.
+    images: String,
+    classes: usize,
     /// Channels of the stem, where they are a setting; empty in CSV where they are not.
     stem: Option<StemChannels>,
     seed: u64,
@@ -115,7 +117,9 @@ impl SearchAnswer {
             score_of: settings.rule.terms(),
             combined_by: settings.rule.combine,
             space: settings.space(),
-            dataset: settings.dataset,
+            dataset: settings.dataset.name(),
+            images: settings.dataset.images().to_string(),
+            classes: settings.dataset.classes(),
             stem: settings.task().open_stem(),
             seed: settings.seed,
             explored: scene.history.len(),
@@ -202,7 +206,10 @@ impl SearchAnswer {
                 ),
             ),
             ("space", self.network()),
-            ("dataset", format!("{}, seed {}", self.dataset, self.seed)),
+            (
+                "dataset",
+                format!("{}, seed {}", self.costing.task.dataset.title(), self.seed),
+            ),
         ];
         head.into_iter()
             .chain(metrics)

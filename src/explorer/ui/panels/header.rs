@@ -95,7 +95,16 @@ impl Head<'_> {
                 Some(stem) => self.space(settings.space(), stem),
                 None => part(1, settings.space().to_string(), Role::Dim),
             },
-            part(4, settings.dataset.to_string(), Role::Text),
+            HeaderPart {
+                importance: 4,
+                forms: match settings.dataset.own() {
+                    Some(_) => vec![
+                        vec![self.span(settings.dataset.title(), Role::Text)],
+                        vec![self.span(settings.dataset.to_string(), Role::Text)],
+                    ],
+                    None => vec![vec![self.span(settings.dataset.to_string(), Role::Text)]],
+                },
+            },
             part(3, format!("seed {}", settings.seed), Role::Dim),
             HeaderPart {
                 importance: 6,

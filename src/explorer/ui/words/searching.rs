@@ -12,7 +12,11 @@ impl Words<'_> {
             SearchEvent::Started { settings, feasible } => {
                 self.sign("▶", ">", Role::Accent)
                     .say("the search begins", Role::Accent)
-                    .text(format!(": {}, seed {}", settings.dataset, settings.seed));
+                    .text(format!(
+                        ": {}, seed {}",
+                        settings.dataset.title(),
+                        settings.seed
+                    ));
                 if self.full() {
                     let (members, drawn) = (settings.population, settings.tournament);
                     self.text(format!(

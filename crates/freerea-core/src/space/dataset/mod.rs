@@ -108,6 +108,20 @@ impl Dataset {
         }
     }
 
+    /// Its name, and of a task of one's own what it is: `wake-word (1x96x96, 4 classes)`.
+    pub fn title(self) -> String {
+        match self {
+            Dataset::Own(task) => {
+                let description = task.description();
+                format!(
+                    "{self} ({}, {} classes)",
+                    description.images, description.classes
+                )
+            }
+            Dataset::Cifar10 | Dataset::Cifar100 | Dataset::ImageNet16 => self.to_string(),
+        }
+    }
+
     /// The published dataset of this name.
     pub fn published(name: &str) -> Option<Self> {
         Dataset::PUBLISHED

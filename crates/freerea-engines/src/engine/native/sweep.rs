@@ -17,6 +17,7 @@ use super::stage::Stage;
 use super::sum::Sum;
 use super::work::{Work, pooled};
 use crate::engine::independence;
+use crate::engine::rectifiers::Rectifiers;
 
 /// Output pixels of a sweep's step: enough tiles for the matrix products, few enough for a cache.
 const STEP: usize = 1024;
@@ -28,6 +29,29 @@ struct OpenOutput {
     out: Buffer,
     extent: Extent,
     moments: Option<Moments>,
+    /// Whether it is the map itself, plain or rectified.
+    is_whole: bool,
+}
+
+/// The outputs that are the map itself: it is computed in their place.
+struct Kept {
+    plain: Option<OpenOutput>,
+    rectified: Option<OpenOutput>,
+}
+
+impl Kept {
+    /// Takes them out of the others.
+    fn of(opened: &mut Vec<OpenOutput>) -> Self {
+        let mut take = |reads| {
+            let is_it = |open: &OpenOutput| open.is_whole && open.output.reads == reads;
+            let at = opened.iter().position(is_it)?;
+            Some(opened.remove(at))
+        };
+        Kept {
+            plain: take(Reads::Plain),
+            rectified: take(Reads::Rectified),
+        }
+    }
 }
 
 impl<'n> ForwardPass<'_, 'n> {
@@ -51,12 +75,16 @@ impl<'n> ForwardPass<'_, 'n> {
             .iter()
             .map(|&output| self.open(map, output))
             .collect();
+        let mut kept = Kept::of(&mut opened);
         self.memory.scratch.codes.resize(self.images * words, 0);
         for first in (0..self.images).step_by(step) {
             let images = first..self.images.min(first + step);
-            self.step(&sum, extent, images.clone(), sweep, &mut opened);
+            self.step(&sum, extent, images, (modules, &mut kept), &mut opened);
             if first == 0 && modules.live > 0 {
-                let rectified = &self.memory.scratch.rectified[..extent.units()];
+                let rectified = match &kept.rectified {
+                    Some(open) => &open.out[..extent.units()],
+                    None => &self.memory.scratch.rectified[..extent.units()],
+                };
                 let independence = self.clock.time(Stage::Independence, || {
                     independence::of_channels(rectified, extent.channels, shape.channels)
                 });
@@ -70,7 +98,8 @@ impl<'n> ForwardPass<'_, 'n> {
             });
         }
         self.sums[map.number()] = Some(sum);
-        for open in opened {
+        let kept = [kept.plain, kept.rectified].into_iter().flatten();
+        for open in kept.chain(opened) {
             self.finish(open);
         }
     }
@@ -81,7 +110,7 @@ impl<'n> ForwardPass<'_, 'n> {
         sum: &Sum,
         extent: Extent,
         images: Range<usize>,
-        sweep: &Sweep,
+        (modules, kept): (Rectifiers, &mut Kept),
         opened: &mut [OpenOutput],
     ) {
         let isa = self.isa;
@@ -89,10 +118,16 @@ impl<'n> ForwardPass<'_, 'n> {
         let values = images.start * units..images.end * units;
         let reads_plain = |open: &OpenOutput| open.output.reads != Reads::Rectified;
         let stands = sum.values(values.clone());
-        let computed = stands.is_none() && opened.iter().any(reads_plain);
+        let computed = kept.plain.is_some() || (stands.is_none() && opened.iter().any(reads_plain));
         let memory = &mut self.memory.scratch;
-        let map = memory.sum.at_least(values.len());
-        let rectified = memory.rectified.at_least(values.len());
+        let (map, of_map) = match &mut kept.plain {
+            Some(open) => (&mut open.out[values.clone()], open.moments.as_mut()),
+            None => (memory.sum.at_least(values.len()), None),
+        };
+        let (rectified, of_rectified) = match &mut kept.rectified {
+            Some(open) => (&mut open.out[values.clone()], open.moments.as_mut()),
+            None => (memory.rectified.at_least(values.len()), None),
+        };
         self.clock.time(Stage::Combine, || {
             let words = code_words(units);
             for (place, image) in images.clone().enumerate() {
@@ -100,7 +135,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 let code = &mut memory.codes[image * words..][..words];
                 let wanted = Wanted {
                     sum: computed.then_some(&mut map[part.clone()]),
-                    rectified: (sweep.modules.all > 0).then_some((&mut rectified[part], code)),
+                    rectified: (modules.all > 0).then_some((&mut rectified[part], code)),
                 };
                 if wanted.sum.is_none() && wanted.rectified.is_none() {
                     break;
@@ -109,6 +144,12 @@ impl<'n> ForwardPass<'_, 'n> {
                 combine_all(isa, &terms, sum, wanted, &mut memory.folded);
             }
         });
+        for (moments, values) in [(of_map, &*map), (of_rectified, &*rectified)] {
+            if let Some(moments) = moments {
+                self.clock
+                    .time(Stage::Statistics, || moments.gather(isa, values));
+            }
+        }
         let map = stands.unwrap_or(map);
         for open in opened {
             let each = open.extent.units();
@@ -183,6 +224,7 @@ impl<'n> ForwardPass<'_, 'n> {
             out,
             extent,
             moments: output.is_normed.then(|| Moments::of(extent)),
+            is_whole: output.making == Making::Copy && same,
         }
     }
 
@@ -195,7 +237,12 @@ impl<'n> ForwardPass<'_, 'n> {
         self.moments[at] = open.moments;
         match open.output.making {
             Making::Part(_) => self.parts[at] = Some(open.out),
-            _ => self.sums[at] = Some(Sum::of(Rc::new(open.out), open.extent.channels)),
+            _ => {
+                let made = Sum::of(Rc::new(open.out), open.extent.channels);
+                if let Some(before) = self.sums[at].replace(made) {
+                    before.recycle(&mut self.memory.arena);
+                }
+            }
         }
     }
 }
