@@ -222,6 +222,7 @@ fn the_manual_names_commands_of_the_explorer() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "torch"), ignore = "needs libtorch")]
 fn the_manual_names_options_that_there_are() {
     let mut help = String::new();
     for command in [
