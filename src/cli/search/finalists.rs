@@ -113,23 +113,25 @@ fn training(
     task: Task,
     epochs: u32,
 ) -> Result<TrainCell, BadInput> {
+    use std::sync::Arc;
+
     use freerea_engines::training::{Augmentation, Course, Recipe};
 
     use super::super::errors::OrBadInput;
     use super::super::train::{self, practice::Practice};
 
     let labelled = freerea_engines::images::labelled(images, task.dataset).or_bad_input()?;
-    let sets = train::sets(labelled, task, SET_ASIDE, scoring.seed())?;
+    let sets = Arc::new(train::sets(labelled, task, SET_ASIDE, scoring.seed())?);
     let device = freerea_engines::engine::device(&scoring.options().device).or_bad_input()?;
     let recipe = Recipe {
         epochs,
-        batch: 32,
-        rate: 0.05,
+        batch: Recipe::BATCH,
+        rate: Recipe::RATE,
         augmentation: Augmentation::of(task.dataset.images()),
         seed: scoring.seed(),
     };
     Ok(Box::new(move |cell, interruption| {
-        let mut course = Course::new(cell, task, recipe, sets.clone(), device);
+        let mut course = Course::new(cell, task, recipe, Arc::clone(&sets), device);
         let practice = Practice {
             checkpoint: None,
             interruption,

@@ -48,10 +48,10 @@ pub struct TrainArgs {
     #[arg(long, value_name = "COUNT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     epochs: u32,
     /// Pictures in a step
-    #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = clap::value_parser!(u16).range(2..=4096))]
+    #[arg(long, value_name = "COUNT", default_value_t = Recipe::BATCH as u16, value_parser = clap::value_parser!(u16).range(2..=4096))]
     batch: u16,
     /// The learning rate of the first step
-    #[arg(long, value_name = "RATE", default_value_t = 0.05, value_parser = rate)]
+    #[arg(long, value_name = "RATE", default_value_t = Recipe::RATE, value_parser = rate)]
     rate: f64,
     /// What is done to pictures: flips (mirrored half of the time, and shifted), crops (shifted
     /// alone: for spectrograms, letters) or none [default: crops if they are grey, else flips]
@@ -113,12 +113,7 @@ impl TrainArgs {
     }
 
     fn of_run(&self) -> Result<TrainingSubject, BadInput> {
-        if self
-            .subject
-            .space
-            .or(self.subject.named().map(|_| self.subject.space()))
-            .is_some()
-        {
+        if self.subject.space.is_some() || self.subject.named().is_some() {
             return Err(BadInput::new(
                 "a run has its own space and task; leave --space, --dataset and --task out",
             ));

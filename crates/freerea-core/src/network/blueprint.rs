@@ -242,12 +242,13 @@ impl Blueprint {
         live
     }
 
-    /// For each step, whether its map has to be computed so that all code bits are known: the
-    /// input of every ReLU module is one, also of those that the logits do not depend on.
+    /// For each step, whether it has to be computed so that all code bits are known: every ReLU
+    /// module, also those that the logits do not depend on, and what they are made of.
     pub fn coded(&self) -> Vec<bool> {
         let mut coded = vec![false; self.steps.len()];
         for (number, step) in self.steps.iter().enumerate().rev() {
-            if coded[number] || matches!(step, Step::Rectifier(_)) {
+            coded[number] |= matches!(step, Step::Rectifier(_));
+            if coded[number] {
                 for input in step.inputs() {
                     coded[input.0] = true;
                 }

@@ -41,3 +41,32 @@ pub(crate) fn readers(blueprint: &Blueprint, asked: &[bool]) -> Vec<Vec<Map>> {
     }
     readers
 }
+
+/// For each map the number of the last of its readers; its own if there is none.
+pub(crate) fn last_readers(readers: &[Vec<Map>]) -> Vec<usize> {
+    let last = |(number, readers): (usize, &Vec<Map>)| match readers.last() {
+        Some(reader) => reader.number(),
+        None => number,
+    };
+    readers.iter().enumerate().map(last).collect()
+}
+
+/// For each map the step that makes it: of the ReLU modules that are asked for and read the same
+/// map the first one, of other steps itself.
+pub(crate) fn shared(blueprint: &Blueprint, asked: &[bool]) -> Vec<Map> {
+    let mut first = vec![None; asked.len()];
+    let serving = |map: Map| match blueprint.step(map) {
+        Step::Rectifier(input) if asked[map.number()] => *first[input.number()].get_or_insert(map),
+        _ => map,
+    };
+    blueprint.maps().map(serving).collect()
+}
+
+/// The maps by the last step that reads them.
+pub(crate) fn released(blueprint: &Blueprint, last: &[usize]) -> Vec<Vec<Map>> {
+    let mut released = vec![Vec::new(); last.len()];
+    for (map, &last) in blueprint.maps().zip(last) {
+        released[last].push(map);
+    }
+    released
+}

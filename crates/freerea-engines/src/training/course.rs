@@ -1,16 +1,17 @@
 //! The training of a whole network, epoch after epoch, which can be ended and taken up again.
 
+use std::sync::Arc;
+
 use freerea_core::engine::Device;
 use freerea_core::network::Parameters;
 use freerea_core::random;
 use freerea_core::space::{Cell, Task};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
-use tch::{Kind, Tensor};
 
 use super::augmentation::Augmentation;
 use super::descent::{Descent, cosine};
-use super::network::{TrainedNetwork, TrainingPhase};
+use super::network::{TrainedNetwork, TrainingPhase, numbers};
 use super::pictures::Pictures;
 use crate::engine::device::on_torch;
 
@@ -31,6 +32,13 @@ pub struct Recipe {
     pub augmentation: Augmentation,
     /// The seed of weights, order and augmentation.
     pub seed: u64,
+}
+
+impl Recipe {
+    /// Pictures in a step, if nothing else is said.
+    pub const BATCH: usize = 32;
+    /// The learning rate of the first step, if nothing else is said.
+    pub const RATE: f64 = 0.05;
 }
 
 /// What a network learns from, and what it is judged by.
@@ -59,7 +67,7 @@ pub struct Course {
     pub(super) cell: Cell,
     pub(super) task: Task,
     pub(super) recipe: Recipe,
-    sets: CourseSets,
+    sets: Arc<CourseSets>,
     pub(super) network: TrainedNetwork,
     pub(super) descent: Descent,
     pub(super) records: Vec<EpochRecord>,
@@ -70,7 +78,13 @@ impl Course {
     ///
     /// # Panics
     /// If libtorch fails.
-    pub fn new(cell: Cell, task: Task, recipe: Recipe, sets: CourseSets, device: Device) -> Self {
+    pub fn new(
+        cell: Cell,
+        task: Task,
+        recipe: Recipe,
+        sets: impl Into<Arc<CourseSets>>,
+        device: Device,
+    ) -> Self {
         let key = [
             recipe.seed,
             cell.index().into(),
@@ -84,7 +98,7 @@ impl Course {
             cell,
             task,
             recipe,
-            sets,
+            sets: sets.into(),
             network,
             records: Vec::new(),
         }
@@ -150,7 +164,8 @@ impl Course {
             }
             let labels = self.sets.training.labels();
             let labels: Vec<usize> = chosen.iter().map(|&place| labels[place]).collect();
-            let (pictures, labels) = self.tensors(&seen, &labels);
+            let device = self.network.device();
+            let (pictures, labels) = self.sets.training.tensors(&seen, &labels, device);
             let done = number * self.steps() + step;
             let logits = self.network.forward(&pictures, TrainingPhase::after(done));
             let loss = logits.cross_entropy_for_logits(&labels);
@@ -170,31 +185,17 @@ impl Course {
         Some(record)
     }
 
-    fn tensors(&self, values: &[f32], labels: &[usize]) -> (Tensor, Tensor) {
-        let (shape, device) = (self.sets.training.shape(), self.network.device());
-        let sizes = [labels.len(), shape.channels, shape.height, shape.width];
-        let pictures = Tensor::from_slice(values).reshape(sizes.map(|size| size as i64));
-        (
-            pictures.to_device(device),
-            Pictures::classes_of(labels, device),
-        )
-    }
-
     /// The percentage of the validation pictures that are told right.
     fn accuracy(&self) -> f64 {
         let validation = &self.sets.validation;
         let volume = validation.shape().volume();
         let values = validation.values().chunks(CLASSIFIED * volume);
         let labels = validation.labels().chunks(CLASSIFIED);
-        let hits: i64 = tch::no_grad(|| {
-            let part = |(values, labels): (&[f32], &[usize])| {
-                let (pictures, labels) = self.tensors(values, labels);
-                let logits = self.network.forward(&pictures, TrainingPhase::Test);
-                let hits = logits.argmax(1, false).eq_tensor(&labels);
-                hits.sum(Kind::Int64).int64_value(&[])
-            };
-            values.zip(labels).map(part).sum()
-        });
+        let part = |(values, labels): (&[f32], &[usize])| {
+            let (pictures, labels) = validation.tensors(values, labels, self.network.device());
+            self.network.hits(&pictures, &labels)
+        };
+        let hits: i64 = values.zip(labels).map(part).sum();
         100.0 * hits as f64 / validation.len() as f64
     }
 
@@ -203,13 +204,11 @@ impl Course {
     /// # Panics
     /// If libtorch fails.
     pub fn logits(&self, pictures: &Pictures) -> Vec<f32> {
-        let (values, _) = self.tensors(pictures.values(), pictures.labels());
-        let logits = tch::no_grad(|| self.network.forward(&values, TrainingPhase::Test));
-        let logits = logits.to_device(tch::Device::Cpu).contiguous();
-        let mut numbers = vec![0.0; logits.numel()];
-        let count = numbers.len();
-        logits.copy_data(&mut numbers, count);
-        numbers
+        let device = self.network.device();
+        let (values, _) = pictures.tensors(pictures.values(), pictures.labels(), device);
+        numbers(&tch::no_grad(|| {
+            self.network.forward(&values, TrainingPhase::Test)
+        }))
     }
 
     /// Pictures to learn from, and to be judged by.

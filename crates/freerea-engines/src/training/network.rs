@@ -1,11 +1,11 @@
 //! A network that is trained: its parameters as tensors, and its forward pass.
 
-use freerea_core::network::{Blueprint, Map, NormParameters, Parameters, Step, Weights};
+use freerea_core::network::{Blueprint, Map, Network, NormParameters, Parameters, Step, Weights};
 use rand::rngs::ChaCha8Rng;
 use tch::{Device, Kind, Tensor};
 
 use crate::engine::rectifiers::Rectifiers;
-use crate::engine::torch::forward::{Asked, Layout, Pass, forward, laid_out};
+use crate::engine::torch::forward::{Asked, Layout, Pass, forward, laid_out, tensors};
 
 /// How much a batch counts in the running statistics of batch norm at the least.
 const MOMENTUM: f64 = 0.1;
@@ -118,23 +118,18 @@ impl TrainedNetwork {
     pub(super) fn new(blueprint: Blueprint, rng: &mut ChaCha8Rng, device: Device) -> Self {
         let layers = blueprint.layers();
         let drawn = Weights::drawn(&layers, rng);
-        let tensor = |(layer, values): (&freerea_core::network::Layer, &Vec<f32>)| {
-            let tensor = Tensor::from_slice(values)
-                .reshape(layer.shape())
-                .to_device(device);
-            let tensor = match layer.kernel {
-                Some(_) => laid_out(&tensor, Layout::ChannelsLast),
-                None => tensor,
-            };
-            tensor.set_requires_grad(true)
-        };
+        let network = Network::new(&blueprint, &drawn);
+        let weights = tensors(&network, Layout::ChannelsLast, Kind::Float, device)
+            .into_iter()
+            .map(|weight| weight.set_requires_grad(true))
+            .collect();
         let norm = |map: Map| match blueprint.step(map) {
             Step::Norm(_) => Some(Norm::new(blueprint.shape(map).channels, device)),
             _ => None,
         };
         let classes = layers.last().map_or(0, |layer| layer.output as i64);
         TrainedNetwork {
-            weights: layers.iter().zip(drawn.layers()).map(tensor).collect(),
+            weights,
             norms: blueprint.maps().map(norm).collect(),
             bias: Tensor::zeros([classes], (Kind::Float, device)).set_requires_grad(true),
             device,
@@ -157,6 +152,15 @@ impl TrainedNetwork {
         let logits = forward(&self.blueprint, &self.weights, &pictures, &mut pass);
         // Nothing reaches the classifier of a broken cell but its bias.
         logits.unwrap_or_else(|| self.bias.unsqueeze(0).repeat([pictures.size()[0], 1]))
+    }
+
+    /// How many pictures it tells right.
+    pub(super) fn hits(&self, pictures: &Tensor, labels: &Tensor) -> i64 {
+        tch::no_grad(|| {
+            let logits = self.forward(pictures, TrainingPhase::Test);
+            let hits = logits.argmax(1, false).eq_tensor(labels);
+            hits.sum(Kind::Int64).int64_value(&[])
+        })
     }
 
     /// Everything that is trained.
@@ -208,7 +212,7 @@ impl TrainedNetwork {
 }
 
 /// The values of a tensor, row-major.
-fn numbers(tensor: &Tensor) -> Vec<f32> {
+pub(super) fn numbers(tensor: &Tensor) -> Vec<f32> {
     let tensor = tensor.detach().to_device(Device::Cpu).contiguous();
     let mut values = vec![0.0; tensor.numel()];
     let count = values.len();

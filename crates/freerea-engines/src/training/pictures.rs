@@ -114,10 +114,20 @@ impl Pictures {
         (self.at(&left), self.at(&aside))
     }
 
-    /// The labels as a tensor.
-    pub(super) fn classes_of(labels: &[usize], device: Device) -> Tensor {
+    /// Values of pictures of this shape as a tensor `[pictures, channels, height, width]`, and
+    /// their labels.
+    pub(super) fn tensors(
+        &self,
+        values: &[f32],
+        labels: &[usize],
+        device: Device,
+    ) -> (Tensor, Tensor) {
+        let shape = self.shape;
+        let sizes = [labels.len(), shape.channels, shape.height, shape.width];
+        let pictures = Tensor::from_slice(values).reshape(sizes.map(|size| size as i64));
         let labels: Vec<i64> = labels.iter().map(|&label| label as i64).collect();
-        Tensor::from_slice(&labels).to_device(device)
+        let labels = Tensor::from_slice(&labels);
+        (pictures.to_device(device), labels.to_device(device))
     }
 }
 

@@ -6,11 +6,11 @@ use freerea_core::space::{Cell, Task};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 
 use super::descent::{Descent, cosine};
 use super::network::{TrainedNetwork, TrainingPhase};
-use super::pictures::{Pictures, ProxyTask};
+use super::pictures::ProxyTask;
 
 /// Keeps the order of the pictures apart from other draws of the seed.
 const STREAM: u64 = u64::from_be_bytes(*b"\0\0shuffl");
@@ -92,12 +92,9 @@ impl Training {
     /// If libtorch fails, for instance out of memory.
     pub fn accuracy(&self, cell: impl Into<Cell>) -> f64 {
         let network = self.train(cell.into());
-        let (pictures, labels) = tensors(&self.task.test);
-        tch::no_grad(|| {
-            let logits = network.forward(&pictures, TrainingPhase::Test);
-            let hits = logits.argmax(1, false).eq_tensor(&labels);
-            hits.sum(Kind::Int64).int64_value(&[]) as f64 * 100.0 / labels.size()[0] as f64
-        })
+        let test = &self.task.test;
+        let (pictures, labels) = test.tensors(test.values(), test.labels(), Device::Cpu);
+        network.hits(&pictures, &labels) as f64 * 100.0 / test.len() as f64
     }
 
     fn train(&self, cell: Cell) -> TrainedNetwork {
@@ -115,11 +112,13 @@ impl Training {
         ];
         let blueprint = cell.blueprint(Task::of(cell.space(), self.dataset));
         let network = TrainedNetwork::new(blueprint, &mut random::stream(key), Device::Cpu);
-        let (pictures, labels) = tensors(&self.task.training);
+        let training = &self.task.training;
+        let (pictures, labels) =
+            training.tensors(training.values(), training.labels(), Device::Cpu);
         let mut descent = Descent::new(network.trained());
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(STREAM);
-        let mut order: Vec<i64> = (0..self.task.training.len() as i64).collect();
+        let mut order: Vec<i64> = (0..training.len() as i64).collect();
         let steps = u64::from(epochs) * order.len().div_ceil(batch) as u64;
         let mut step = 0;
         for _ in 0..epochs {
@@ -137,20 +136,12 @@ impl Training {
     }
 }
 
-/// Pictures `[pictures, channels, height, width]`, and their labels.
-fn tensors(pictures: &Pictures) -> (Tensor, Tensor) {
-    let shape = pictures.shape();
-    let sizes = [pictures.len(), shape.channels, shape.height, shape.width];
-    let values = Tensor::from_slice(pictures.values()).reshape(sizes.map(|size| size as i64));
-    let labels = Pictures::classes_of(pictures.labels(), Device::Cpu);
-    (values, labels)
-}
-
 #[cfg(test)]
 mod tests {
     use freerea_core::network::Shape;
     use freerea_core::space::nats::{EdgeOperation, TopologyCell};
 
+    use super::super::pictures::Pictures;
     use super::*;
 
     /// Pictures that are bright on one of four sides, which is their class.

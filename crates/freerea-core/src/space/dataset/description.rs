@@ -11,7 +11,7 @@ const STAGES: usize = 3;
 const LEAST_SIDE: usize = 2;
 
 /// What decides a network besides its cell: images, classes, and the skeleton.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Description {
     /// Its name, on the screen and in files.
@@ -26,7 +26,7 @@ pub struct Description {
 }
 
 /// The network around a cell; what is left out is as in the benchmark of the space.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Skeleton {
     /// Channels of each stage. The sides halve from one to the next.

@@ -3,7 +3,6 @@
 mod description;
 mod own;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -86,11 +85,9 @@ impl Dataset {
     }
 
     /// Channels of each stage; those of the benchmark if the description does not say.
-    pub fn channels(self, benchmark: &'static [usize]) -> Cow<'static, [usize]> {
-        Cow::Borrowed(match &self.description().network.channels {
-            Some(channels) => channels,
-            None => benchmark,
-        })
+    pub fn channels(self, benchmark: &'static [usize]) -> &'static [usize] {
+        let own = self.description().network.channels.as_deref();
+        own.unwrap_or(benchmark)
     }
 
     /// Cells in each stage; those of the benchmark if the description does not say.

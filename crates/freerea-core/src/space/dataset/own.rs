@@ -46,13 +46,9 @@ impl PartialOrd for OwnTask {
 }
 
 impl Ord for OwnTask {
-    /// By name; tasks of one name in the order of what they are written as.
+    /// By name first.
     fn cmp(&self, other: &OwnTask) -> Ordering {
-        let key = |task: &OwnTask| (&task.0.name, format!("{:?}", task.0));
-        match self == other {
-            true => Ordering::Equal,
-            false => key(self).cmp(&key(other)),
-        }
+        self.0.cmp(other.0)
     }
 }
 

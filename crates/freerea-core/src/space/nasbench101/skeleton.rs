@@ -4,7 +4,7 @@ use super::cell::GraphCell;
 use super::graph::{Graph, MOST_NODES};
 use super::operation::NodeOperation;
 use crate::network::memory::Fragment;
-use crate::network::{Blueprint, Map, Window};
+use crate::network::{Blueprint, Map, Shape, Window};
 use crate::space::Task;
 use crate::space::part::{Part, Section};
 use crate::space::size::Size;
@@ -63,15 +63,23 @@ fn conv_norm_relu(net: &mut Blueprint, map: Map, channels: usize, kernel: usize)
 }
 
 /// Channels of each stack: those of the task, or the stem's, doubled from one to the next.
-fn stacks(task: Task) -> Vec<usize> {
-    let own = task.dataset.description().network.channels.clone();
-    own.unwrap_or_else(|| (0..STACKS).map(|stack| task.stem.get() << stack).collect())
+fn stacks(task: Task) -> impl ExactSizeIterator<Item = usize> {
+    let own = task.dataset.description().network.channels.as_deref();
+    let channels = move |stack| own.map_or(task.stem.get() << stack, |channels| channels[stack]);
+    (0..own.map_or(STACKS, <[usize]>::len)).map(channels)
+}
+
+/// The maps of a stack, from 0.
+fn shape(task: Task, stack: usize) -> Shape {
+    let mut stacks = stacks(task);
+    let channels = stacks.nth(stack).expect("a stack of the network");
+    task.dataset.stem(channels).strided(1 << stack)
 }
 
 /// The first convolution with batch norm and ReLU.
 fn stem(net: &mut Blueprint, images: Map, task: Task) -> Map {
     let stride = task.dataset.description().stem_stride();
-    let convolved = net.convolution(images, stacks(task)[0], 3, stride);
+    let convolved = net.convolution(images, shape(task, 0).channels, 3, stride);
     let normalised = net.norm(convolved);
     net.rectifier(normalised)
 }
@@ -80,7 +88,7 @@ fn stem(net: &mut Blueprint, images: Map, task: Task) -> Map {
 pub(super) fn blueprint(cell: &GraphCell, task: Task) -> Blueprint {
     let (mut net, images) = Blueprint::reading(task.dataset.images());
     let mut map = stem(&mut net, images, task);
-    for (stack, channels) in stacks(task).into_iter().enumerate() {
+    for (stack, channels) in stacks(task).enumerate() {
         if stack > 0 {
             map = net.max_pool(map, HALVES);
         }
@@ -139,11 +147,11 @@ fn nodes(net: &mut Blueprint, graph: &Graph, input: Map, channels: usize) -> Vec
 /// operations of nodes apart: each writes one map.
 pub(super) fn parts(cell: &GraphCell, task: Task) -> Vec<Part> {
     let code = cell.graph().shape_code();
-    let stacks = stacks(task);
-    let doubling = stacks.windows(2).all(|pair| pair[1] <= 2 * pair[0]);
-    let counted = if doubling { 1 } else { stacks.len() };
+    let mut pairs = stacks(task).zip(stacks(task).skip(1));
+    let doubling = pairs.all(|(before, after)| after <= 2 * before);
+    let counted = if doubling { 1 } else { stacks(task).len() };
     let mut parts = vec![Part::new(Section::Stem, 0)];
-    for stack in 0..stacks.len() {
+    for stack in 0..stacks(task).len() {
         if stack < counted {
             parts.push(Part::new(Section::stage(stack), code));
         }
@@ -156,10 +164,7 @@ pub(super) fn parts(cell: &GraphCell, task: Task) -> Vec<Part> {
 
 /// One of the parts of [`parts`].
 pub(super) fn fragment(part: Part, task: Task) -> Fragment {
-    let shape = |stack: u8| {
-        let stack = usize::from(stack) - 1;
-        task.dataset.stem(stacks(task)[stack]).strided(1 << stack)
-    };
+    let shape = |stack: u8| shape(task, usize::from(stack) - 1);
     match part.section {
         Section::Stem => {
             let (mut blueprint, images) = Blueprint::reading(task.dataset.images());
@@ -185,11 +190,10 @@ pub(super) fn fragment(part: Part, task: Task) -> Fragment {
 
 /// How large the network is, without building it.
 pub(super) fn size(cell: &GraphCell, task: Task) -> Size {
-    let stacks = stacks(task);
-    let stem = task.dataset.stem(stacks[0]);
-    let mut size = convolution(task.dataset.images().channels, stacks[0], 3, stem.pixels());
-    let mut before = stacks[0];
-    for (stack, channels) in stacks.into_iter().enumerate() {
+    let stem = shape(task, 0);
+    let mut before = stem.channels;
+    let mut size = convolution(task.dataset.images().channels, before, 3, stem.pixels());
+    for (stack, channels) in stacks(task).enumerate() {
         let pixels = stem.strided(1 << stack).pixels();
         let rest = task.dataset.cells_per_stage(CELLS_PER_STACK) as u64 - 1;
         size = size

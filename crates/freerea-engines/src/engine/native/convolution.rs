@@ -27,17 +27,12 @@ pub(super) fn windowed(
 ) {
     let framed = framed.at_least(frame.units());
     frame.clear(framed);
+    let windows = Windows::framed(frame, kernel, stride);
     let images = images.chunks_exact(frame.inner.units());
     let each = out.len() / images.len();
     for (image, out) in images.zip(out.chunks_exact_mut(each)) {
         frame.enclose(image, framed);
-        product(
-            isa,
-            Windows::framed(frame, kernel, stride),
-            framed,
-            panels,
-            out,
-        );
+        product(isa, windows, framed, panels, out);
     }
 }
 
@@ -61,13 +56,8 @@ pub(super) fn planes(
             }
         }
     }
-    product(
-        isa,
-        Windows::framed(frame, kernel, stride),
-        framed,
-        panels,
-        out,
-    );
+    let windows = Windows::framed(frame, kernel, stride);
+    product(isa, windows, framed, panels, out);
 }
 
 /// The product of windows with all panels, into an output without gaps.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use freerea_core::engine::Isa;
 use freerea_core::metric::Activations;
-use freerea_core::network::{Blueprint, Map, Network, Step};
+use freerea_core::network::{Blueprint, Layer, Map, Network, Step};
 
 use super::buffer::{Arena, Buffer};
 use super::convolution;
@@ -124,7 +124,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 self.convolve_images(sweep, images);
                 continue;
             }
-            let sum = self.sum(map);
+            let sum = self.sum(map, schedule.shared[map.number()]);
             self.sums[map.number()] = Some(sum);
             self.sweep(map, sweep);
             for released in &schedule.released[map.number()] {
@@ -135,8 +135,9 @@ impl<'n> ForwardPass<'_, 'n> {
         }
     }
 
-    /// A map as a sum of what was made before. What was not made is zero.
-    fn sum(&mut self, map: Map) -> Sum {
+    /// A map as a sum of what was made before, of a ReLU by the one that serves for it. What was not
+    /// made is zero.
+    fn sum(&mut self, map: Map, shared: Map) -> Sum {
         let channels = self.extent(map).channels;
         let known = |map: &Map| self.sums[map.number()].clone();
         if let Some(made) = known(&map) {
@@ -160,12 +161,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 let joined = self.parts[map.number()].take();
                 joined.map(|joined| Sum::of(Rc::new(joined), channels))
             }
-            Step::Rectifier(input) => {
-                let mut alike = self.blueprint().maps().take(map.number());
-                let alike =
-                    alike.find(|other| self.blueprint().step(*other) == &Step::Rectifier(*input));
-                alike.and_then(|alike| known(&alike))
-            }
+            Step::Rectifier(_) => known(&shared),
             _ => None,
         };
         sum.unwrap_or_else(|| Sum::zero(channels))
@@ -203,7 +199,7 @@ impl<'n> ForwardPass<'_, 'n> {
         }
     }
 
-    pub(super) fn layer(&self, map: Map) -> (freerea_core::network::Layer, &'n [f32]) {
+    pub(super) fn layer(&self, map: Map) -> (Layer, &'n [f32]) {
         let layer = self.network.layer(map);
         layer.expect("a convolution has weights")
     }

@@ -1,7 +1,7 @@
 //! Pools: the mean or the largest of a window, padding not counted.
 
 use freerea_core::engine::Isa;
-use freerea_core::network::Window;
+use freerea_core::network::{Step, Window};
 use pulp::{Simd, WithSimd};
 
 use super::buffer::Buffer;
@@ -18,6 +18,14 @@ pub(super) enum PoolKind {
 }
 
 impl PoolKind {
+    /// That of a pool.
+    pub(super) const fn of(pool: &Step) -> Self {
+        match pool {
+            Step::MaxPool(..) => PoolKind::Max,
+            _ => PoolKind::Mean,
+        }
+    }
+
     #[inline(always)]
     fn join<S: Simd>(self, simd: S, a: S::f32s, b: S::f32s) -> S::f32s {
         match self {

@@ -11,7 +11,7 @@ use freerea_core::network::{Blueprint, Map, Step, Window};
 use super::combine::MOST_TERMS;
 use super::extent::Extent;
 use super::pooling::PoolKind;
-use crate::engine::rectifiers::{Rectifiers, readers};
+use crate::engine::rectifiers::{Rectifiers, readers, released, shared};
 
 /// Up to so many terms are handed on to a sum rather than summed first: to read two maps costs no
 /// more than to write one and read it again.
@@ -71,6 +71,8 @@ pub(super) struct SweepSchedule {
     /// For each map, whether it is wanted at all.
     pub(super) wanted: Vec<bool>,
     pub(super) sweeps: Vec<Sweep>,
+    /// For each map the step that makes it: one ReLU serves all modules that read a map.
+    pub(super) shared: Vec<Map>,
     /// For each step, the maps that nothing reads after it.
     pub(super) released: Vec<Vec<Map>>,
 }
@@ -91,22 +93,30 @@ struct Scheduler<'b> {
     wanted: Vec<bool>,
     readers: Vec<Vec<Map>>,
     modules: Vec<Rectifiers>,
+    shared: Vec<Map>,
+    /// For each map, whether a batch norm reads it.
+    normed: Vec<bool>,
     /// The maps whose terms each map has, if it is not made itself.
     terms: Vec<BTreeSet<Map>>,
 }
 
 impl<'b> Scheduler<'b> {
     fn new(blueprint: &'b Blueprint) -> Self {
-        let coded = blueprint.coded();
-        // A rectified map that nothing reads is still one that is coded.
-        let is_wanted =
-            |map: Map| coded[map.number()] || matches!(blueprint.step(map), Step::Rectifier(_));
-        let wanted: Vec<bool> = blueprint.maps().map(is_wanted).collect();
+        let wanted = blueprint.coded();
+        let shared = shared(blueprint, &wanted);
+        let mut normed = vec![false; wanted.len()];
+        for map in blueprint.maps().filter(|map| wanted[map.number()]) {
+            if let Step::Norm(input) = blueprint.step(map) {
+                normed[shared[input.number()].number()] = true;
+            }
+        }
         Scheduler {
             blueprint,
             readers: readers(blueprint, &wanted),
             modules: Rectifiers::of(blueprint),
             terms: Vec::new(),
+            shared,
+            normed,
             wanted,
         }
     }
@@ -129,6 +139,7 @@ impl<'b> Scheduler<'b> {
         SweepSchedule {
             released: self.released(),
             wanted: self.wanted,
+            shared: self.shared,
             sweeps,
         }
     }
@@ -143,7 +154,7 @@ impl<'b> Scheduler<'b> {
                 let terms = inputs.iter().flat_map(|input| &self.terms[input.number()]);
                 terms.copied().collect()
             }
-            _ => BTreeSet::from([self.shared(map)]),
+            _ => BTreeSet::from([self.shared[map.number()]]),
         }
     }
 
@@ -158,27 +169,6 @@ impl<'b> Scheduler<'b> {
 
     fn is_convolution(&self, map: Map) -> bool {
         matches!(self.blueprint.step(map), Step::Convolution { .. })
-    }
-
-    fn is_read_by_norm(&self, map: Map) -> bool {
-        let is_norm = |reader: &Map| matches!(self.blueprint.step(*reader), Step::Norm(_));
-        let mut alike = self.alike(map).into_iter();
-        alike.any(|map| self.readers[map.number()].iter().any(is_norm))
-    }
-
-    /// The ReLU modules that read the same map as one does; of another step that alone.
-    fn alike(&self, map: Map) -> Vec<Map> {
-        let Step::Rectifier(input) = self.blueprint.step(map) else {
-            return vec![map];
-        };
-        let is_module = |reader: &Map| matches!(self.blueprint.step(*reader), Step::Rectifier(_));
-        let readers = self.readers[input.number()].iter().copied();
-        readers.filter(is_module).collect()
-    }
-
-    /// The module that rectifies in the stead of a ReLU; any other map itself.
-    fn shared(&self, map: Map) -> Map {
-        self.alike(map)[0]
     }
 
     /// The convolution that a pool is part of, if it alone reads it.
@@ -202,12 +192,10 @@ impl<'b> Scheduler<'b> {
             modules: self.modules[map.number()],
             outputs: Vec::new(),
         };
-        let mut rectified = None;
         for &reader in &self.readers[map.number()] {
             match self.blueprint.step(reader) {
                 Step::Rectifier(_) => {
-                    // One ReLU serves all modules.
-                    let shared = *rectified.get_or_insert(reader);
+                    let shared = self.shared[reader.number()];
                     for &reader in &self.readers[reader.number()] {
                         self.add(&mut sweep, (reader, shared), Reads::Rectified);
                     }
@@ -228,7 +216,7 @@ impl<'b> Scheduler<'b> {
                 reads,
                 making,
                 makes,
-                is_normed: self.is_read_by_norm(makes),
+                is_normed: self.normed[makes.number()],
             };
             if !sweep.outputs.contains(&output) {
                 sweep.outputs.push(output);
@@ -237,10 +225,7 @@ impl<'b> Scheduler<'b> {
         match self.blueprint.step(reader) {
             Step::Convolution { .. } => push(self.convolution(reader), reader, reads),
             Step::MaxPool(_, window) | Step::MeanPool(_, window) => {
-                let kind = match self.blueprint.step(reader) {
-                    Step::MaxPool(..) => PoolKind::Max,
-                    _ => PoolKind::Mean,
-                };
+                let kind = PoolKind::of(self.blueprint.step(reader));
                 match self.convolution_of(reader) {
                     Some(convolution) => {
                         let making = self.convolution(convolution);
@@ -252,7 +237,7 @@ impl<'b> Scheduler<'b> {
             Step::Concatenation(parts) => {
                 let mut channel = 0;
                 for &part in parts {
-                    if self.shared(part) == read {
+                    if self.shared[part.number()] == read {
                         push(Making::Part(channel), reader, reads);
                     }
                     channel += self.blueprint.shape(part).channels;
@@ -289,14 +274,9 @@ impl<'b> Scheduler<'b> {
                 }
             }
         }
-        for map in self.blueprint.maps() {
-            let shared = self.shared(map).number();
-            last[shared] = last[shared].max(last[map.number()]);
+        for (number, shared) in self.shared.iter().enumerate() {
+            last[shared.number()] = last[shared.number()].max(last[number]);
         }
-        let mut released = vec![Vec::new(); last.len()];
-        for (map, &last) in self.blueprint.maps().zip(&last) {
-            released[last].push(map);
-        }
-        released
+        released(self.blueprint, &last)
     }
 }

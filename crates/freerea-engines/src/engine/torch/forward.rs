@@ -3,7 +3,7 @@
 use freerea_core::network::{Blueprint, Map, Network, Shape, Step, Window};
 use tch::{Device, Kind, Tensor};
 
-use crate::engine::rectifiers::Rectifiers;
+use crate::engine::rectifiers::{Rectifiers, last_readers, readers, released, shared};
 
 /// Which maps of a network a pass asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,10 +150,13 @@ pub(crate) fn forward<P: Pass>(
             }),
             step => joined(step, blueprint.shape(map), &of),
         };
-        for released in &plan.released[map.number()] {
-            maps[released.number()] = None;
-        }
         maps[map.number()] = made;
+        for released in &plan.released[map.number()] {
+            // The last map are the logits; others that nothing reads are let go at once.
+            if released.number() + 1 < maps.len() {
+                maps[released.number()] = None;
+            }
+        }
     }
     maps.pop().flatten()
 }
@@ -171,50 +174,38 @@ struct Plan {
 
 impl Plan {
     fn of(blueprint: &Blueprint, asked: Asked) -> Self {
-        let (live, coded) = (blueprint.live(), blueprint.coded());
-        let is_computed = |map: Map| match asked {
-            Asked::Everything => true,
+        let live = blueprint.live();
+        let computed: Vec<bool> = match asked {
+            Asked::Everything => vec![true; live.len()],
             Asked::Codes => {
-                live[map.number()]
-                    || coded[map.number()]
-                    || matches!(blueprint.step(map), Step::Rectifier(_))
+                let coded = blueprint.coded().into_iter().zip(&live);
+                coded.map(|(coded, live)| coded || *live).collect()
             }
-            Asked::Logits => live[map.number()],
+            Asked::Logits => live.clone(),
         };
-        let computed: Vec<bool> = blueprint.maps().map(is_computed).collect();
+        let shared = match asked {
+            Asked::Everything => blueprint.maps().collect(),
+            Asked::Codes | Asked::Logits => shared(blueprint, &computed),
+        };
         let all = Rectifiers::of(blueprint);
-        let mut first: Vec<Option<Map>> = vec![None; computed.len()];
-        let mut shared: Vec<Map> = blueprint.maps().collect();
+        let mut last = last_readers(&readers(blueprint, &computed));
         let mut modules = vec![None; computed.len()];
-        let mut last: Vec<usize> = (0..computed.len()).collect();
         for map in blueprint.maps().filter(|map| computed[map.number()]) {
-            for input in blueprint.step(map).inputs() {
-                last[input.number()] = map.number();
-            }
             let Step::Rectifier(input) = blueprint.step(map) else {
                 continue;
             };
-            if asked == Asked::Everything {
-                modules[map.number()] = Some(Rectifiers {
+            let serving = shared[map.number()].number();
+            // The map that serves is read until the last module that it serves for.
+            last[serving] = last[serving].max(map.number());
+            modules[map.number()] = (serving == map.number()).then(|| match asked {
+                Asked::Everything => Rectifiers {
                     all: 1,
                     live: usize::from(live[map.number()]),
-                });
-                continue;
-            }
-            let serving = *first[input.number()].get_or_insert(map);
-            shared[map.number()] = serving;
-            if serving == map {
-                modules[map.number()] = Some(all[input.number()]);
-            } else {
-                last[serving.number()] = last[serving.number()].max(map.number());
-            }
+                },
+                Asked::Codes | Asked::Logits => all[input.number()],
+            });
         }
-        let mut released = vec![Vec::new(); last.len()];
-        for (map, &last) in blueprint.maps().zip(&last) {
-            if last > map.number() {
-                released[last].push(map);
-            }
-        }
+        let released = released(blueprint, &last);
         Plan {
             computed,
             modules,

@@ -13,12 +13,12 @@ mod tape;
 
 use freerea_core::engine::Isa;
 use freerea_core::metric::Flow;
-use freerea_core::network::{Blueprint, Map, Network, Step};
+use freerea_core::network::{Map, Network, Step};
 
 use self::tape::{ChannelRange, Tape, TapeOperation};
 use super::extent::Extent;
 use super::pooling::PoolKind;
-use crate::engine::rectifiers::readers;
+use crate::engine::rectifiers::{last_readers, readers};
 
 pub(super) use self::tape::FlowMemory;
 
@@ -46,7 +46,7 @@ pub(super) fn flow(isa: Isa, network: &Network<'_>, memory: &mut FlowMemory) -> 
         owners: blueprint.maps().take(1).collect(),
     };
     writer.places[0] = Some(0);
-    let alone = alone(blueprint, &flows);
+    let alone = alone(&flows, &writer.readers);
     for map in blueprint.maps().skip(1).filter(|map| flows[map.number()]) {
         writer.write(map);
         if alone[map.number()] {
@@ -60,16 +60,10 @@ pub(super) fn flow(isa: Isa, network: &Network<'_>, memory: &mut FlowMemory) -> 
 }
 
 /// For each step, whether its map alone is read from there on.
-fn alone(blueprint: &Blueprint, flows: &[bool]) -> Vec<bool> {
-    let mut last: Vec<usize> = (0..flows.len()).collect();
-    for map in blueprint.maps().filter(|map| flows[map.number()]) {
-        for input in blueprint.step(map).inputs() {
-            last[input.number()] = map.number();
-        }
-    }
+fn alone(flows: &[bool], readers: &[Vec<Map>]) -> Vec<bool> {
     let mut furthest = 0;
-    let mut alone = Vec::with_capacity(last.len());
-    for (number, &last) in last.iter().enumerate() {
+    let mut alone = Vec::with_capacity(flows.len());
+    for (number, last) in last_readers(readers).into_iter().enumerate() {
         alone.push(flows[number] && furthest <= number);
         if flows[number] {
             furthest = furthest.max(last);
@@ -147,11 +141,9 @@ impl<'n> TapeWriter<'_, 'n> {
                 };
                 self.push(operation, input, map);
             }
-            Step::MaxPool(input, window) => {
-                self.push(TapeOperation::Pool(PoolKind::Max, *window), *input, map);
-            }
-            Step::MeanPool(input, window) => {
-                self.push(TapeOperation::Pool(PoolKind::Mean, *window), *input, map);
+            step @ (Step::MaxPool(input, window) | Step::MeanPool(input, window)) => {
+                let operation = TapeOperation::Pool(PoolKind::of(step), *window);
+                self.push(operation, *input, map);
             }
             Step::Sum(terms) => {
                 let target = self.target(map);
