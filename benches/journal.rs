@@ -79,6 +79,7 @@ fn written(events: &[Event]) -> tempfile::NamedTempFile {
         device: "cpu".to_owned(),
         images: None,
         metrics: Default::default(),
+        table: None,
         caching: Default::default(),
     };
     let header = Header::now(

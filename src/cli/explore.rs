@@ -10,7 +10,7 @@ use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{Header, Maker, Recording, RunName, Runs, State, Summary};
-use freerea_core::search::{Budget, Reason, RunState};
+use freerea_core::search::{Budget, Reason, Repeats, RunState};
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Setup, StartError};
 use freerea_engines::resumption::ResumedRun;
@@ -23,6 +23,7 @@ use super::output::print;
 use super::platform::PlatformArgs;
 use super::rule::RuleArgs;
 use super::subject::SubjectArgs;
+use super::table_scores::TableScoresArgs;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::run;
 use crate::explorer::app::run::End;
@@ -46,6 +47,8 @@ pub struct ExploreArgs {
     tournament: Option<TournamentSize>,
     #[command(flatten)]
     rule: RuleArgs,
+    #[command(flatten)]
+    table_scores: TableScoresArgs,
     #[command(flatten)]
     measure: MeasureArgs,
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
@@ -208,12 +211,17 @@ impl ExploreArgs {
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let (options, search) = prepare(args.theme.as_deref())?;
     let mut args = args.or(search);
+    if let Some(scored) = args.table_scores.asked(args.subject.space())? {
+        args.rule.rule = scored.rule.or(args.rule.rule);
+        args.scoring.table = Some(scored.table);
+        args.scoring.repeats = Some(Repeats::Fixed(1));
+    }
     args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;
     let setup = Setup {
         settings,
         budget: Budget::default(),
-        scoring: args.scoring.scoring(settings.task())?,
+        scoring: args.scoring.of_search(settings.task())?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };

@@ -47,6 +47,7 @@ impl From<Metric> for ListedMetric {
                 Need::Maps => "maps",
                 Need::Gradients => "gradients",
                 Need::Cell(_) => "the cell",
+                Need::Table => "a table",
             },
             formula: definition.formula,
             source: definition.source,
@@ -69,7 +70,7 @@ impl CsvRow for ListedMetric {
 
 /// Prints the list.
 pub fn run(args: MetricsArgs) -> eyre::Result<ExitCode> {
-    let rows = Metric::ALL.map(ListedMetric::from);
+    let rows = Metric::COMPUTED.map(ListedMetric::from);
     args.output.write_rows(&rows)?;
     if args.output.format == Format::Table {
         say!(

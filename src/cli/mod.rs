@@ -32,6 +32,7 @@ mod score;
 mod search;
 mod space;
 mod subject;
+mod table_scores;
 mod task;
 #[cfg(feature = "torch")]
 mod train;

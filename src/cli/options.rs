@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use freerea_core::benchmark::TableName;
 use freerea_core::engine::{EngineChoice, Isa, UnknownIsa};
 use freerea_core::evolution::Rule;
 use freerea_core::journal::{Caching, ScoringOptions};
-use freerea_core::metric::MetricSet;
+use freerea_core::metric::{MetricSet, Scoring};
 use freerea_core::search::Repeats;
 use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Space, StemChannels, Task};
@@ -85,6 +86,9 @@ pub struct ScoringArgs {
     /// use.
     #[arg(skip)]
     pub metrics: MetricSet,
+    /// The table whose metrics are read instead of computed ones.
+    #[arg(skip)]
+    pub table: Option<TableName>,
     /// Images for NASWOT instead of Gaussian noise: a folder of pictures with one subfolder a class,
     /// which pose a task if none is named, or a CIFAR binary file
     #[arg(long, value_name = "PATH")]
@@ -158,6 +162,16 @@ impl ScoringArgs {
         Ok(scoring)
     }
 
+    /// What scores the cells of a search: a table's metrics, or the scorer with a memory.
+    pub fn of_search(&self, task: Task) -> Result<Arc<dyn Scoring>, BadInput> {
+        let scoring = scoring::of_search(&self.options(), task, self.seed());
+        let (scoring, trouble) = scoring.or_bad_input()?;
+        if let Some(error) = trouble {
+            say!("{error}");
+        }
+        Ok(scoring)
+    }
+
     /// The options that decide the values, as they are given.
     pub fn written(&self) -> String {
         format!("--seed {} {}", self.seed(), self.written_without_seed())
@@ -203,6 +217,7 @@ impl ScoringArgs {
             device: self.device.clone().unwrap_or_else(|| CPU.to_owned()),
             images: self.images.as_ref().map(absolute),
             metrics: self.metrics,
+            table: self.table.clone(),
             caching: if self.no_cache {
                 Caching::Off
             } else {

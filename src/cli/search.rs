@@ -16,7 +16,7 @@ use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
 use freerea_core::search::{
-    Budget, Command, Event, ExhaustiveFinish, Listener, OnConvergence, Reason, RunState,
+    Budget, Command, Event, ExhaustiveFinish, Listener, OnConvergence, Reason, Repeats, RunState,
     until_finished,
 };
 use freerea_engines::background::{Search, Setup, StartError};
@@ -33,6 +33,7 @@ use super::progress::ProgressLine;
 use super::rule::RuleArgs;
 use super::say::say;
 use super::subject::SubjectArgs;
+use super::table_scores::TableScoresArgs;
 use answer::SearchAnswer;
 use finalists::{Finals, FinalsArgs};
 
@@ -58,6 +59,8 @@ pub struct SearchArgs {
     tournament: TournamentSize,
     #[command(flatten)]
     rule: RuleArgs,
+    #[command(flatten)]
+    table_scores: TableScoresArgs,
     #[command(flatten)]
     measure: MeasureArgs,
     /// End after this time, like 45s or 2m
@@ -177,6 +180,11 @@ impl SearchArgs {
 /// Runs the search and prints its answer.
 pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
+    if let Some(scored) = args.table_scores.asked(args.subject.space())? {
+        args.rule.rule = scored.rule.or(args.rule.rule);
+        args.scoring.table = Some(scored.table);
+        args.scoring.repeats = Some(Repeats::Fixed(1));
+    }
     args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;
     let finals = args.finals.finals(&args.scoring, settings.task())?;
@@ -184,7 +192,7 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     let setup = Setup {
         settings,
         budget,
-        scoring: args.scoring.scoring(settings.task())?,
+        scoring: args.scoring.of_search(settings.task())?,
         repeats: args.scoring.repeats(),
         workers: args.scoring.workers(),
     };

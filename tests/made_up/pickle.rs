@@ -19,6 +19,12 @@ impl From<&str> for Plain {
     }
 }
 
+impl From<i32> for Plain {
+    fn from(number: i32) -> Plain {
+        Plain::Integer(number)
+    }
+}
+
 /// The pickle of a value, in one frame.
 pub fn pickle(value: &Plain) -> Vec<u8> {
     let mut body = Vec::new();

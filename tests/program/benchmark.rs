@@ -165,10 +165,17 @@ fn a_proxy_task_is_told_apart() {
 fn what_cannot_be_imported_is_refused() {
     let data = tempdir().unwrap();
     let path = data.path().join("x.csv");
+    let arch = "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
+    fs::write(&path, file(0, arch, &TOPOLOGY)).unwrap();
+    let complaint = refused(data.path(), &["benchmark", "import", text(&path)]);
+    assert!(
+        complaint.contains("one cell alone") && complaint.contains("NATS-tss-v1_0-3ffb9-simple"),
+        "{complaint}"
+    );
     fs::write(&path, packed(b"anything")).unwrap();
     let complaint = refused(data.path(), &["benchmark", "import", text(&path)]);
     assert!(
-        complaint.contains("NATS-tss-v1_0-3ffb9-simple"),
+        complaint.contains("neither 'index' nor 'arch'"),
         "{complaint}"
     );
     let complaint = refused(data.path(), &["benchmark", "show", ".."]);

@@ -123,7 +123,7 @@ impl ResumedRun {
             RunState::along(&events)?
         };
         let task = header.settings.task();
-        let (scoring, trouble) = scoring::cached(&header.scoring, task, state.scoring_seed())?;
+        let (scoring, trouble) = scoring::of_search(&header.scoring, task, state.scoring_seed())?;
         let setup = Setup {
             settings: header.settings,
             budget: header.budget,

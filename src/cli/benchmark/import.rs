@@ -1,23 +1,28 @@
 //! `freerea benchmark import`: a table from files.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::benchmark::{Accuracies, ImportRequest, Library, TableName};
+use freerea_core::benchmark::{Accuracies, ImportRequest, Library, TableName, Unsaid};
+use freerea_core::space::Space;
 
 use super::super::errors::OrBadInput;
 use super::super::progress::ProgressLine;
+use super::super::say::say;
 use super::{ReplaceArgs, UnsaidArgs, command, dataset_name, keep, say_whose};
 
-/// Import accuracies from files
+/// Import accuracies and metrics from files
 ///
-/// PATH is the official folder NATS-tss-v1_0-3ffb9-simple or NATS-sss-v1_0-50262-simple (or its
-/// .tar), NAS-Bench-101's nasbench_only108.tfrecord or nasbench_full.tfrecord, a CSV file with a header, or a JSON array of objects with the same names: 'index' or
-/// 'arch' (or both) for the cell, and a column in percent for each dataset. FreeREA's cached
-/// accuracies.csv (index,accuracy) is of the one that --dataset names. The official files are read
-/// as data only: whatever they name, no code of theirs is run.
+/// PATH is recognised by what it holds: the official folder NATS-tss-v1_0-3ffb9-simple or
+/// NATS-sss-v1_0-50262-simple (or its .tar), NAS-Bench-101's .tfrecord, NAS-Bench-201's .pth,
+/// NASLib's nb201_*.pickle and nasbench_only108.pkl, NAS-Bench-Suite-Zero's zc_*.json, FreeREA's
+/// cached CSV files, a pickled list of numbers in the order of the cells, or a CSV file with a
+/// header (a JSON array of objects with the same names): 'index', 'arch' or NASLib's 'tuple' for
+/// the cell, the names of metrics, and a column in percent for each dataset. A column 'accuracy' is
+/// of the dataset that --dataset names. Files may be packed by gzip or bzip2. They are read as data
+/// only: whatever they name, no code of theirs is run.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// The folder, archive or file
@@ -29,9 +34,15 @@ pub struct ImportArgs {
     replace: ReplaceArgs,
     #[command(flatten)]
     unsaid: UnsaidArgs,
-    /// The dataset of a column that is called 'accuracy'
+    /// The dataset of a column that is called 'accuracy', or of numbers without a name
     #[arg(long, default_value = "cifar10", value_parser = dataset_name)]
     dataset: String,
+    /// The space of the cells, if their names do not tell it
+    #[arg(long)]
+    space: Option<Space>,
+    /// The name of a column that is a metric (of numbers without a name: their name); once for each
+    #[arg(long = "metric", value_name = "NAME")]
+    metrics: Vec<String>,
 }
 
 /// Imports what lies at the path.
@@ -40,25 +51,37 @@ pub fn run(args: ImportArgs, library: &Library) -> eyre::Result<()> {
         args.replace.check(name, library)?;
     }
     let accuracies = Accuracies::at(&args.path).or_bad_input()?;
-    let text = matches!(accuracies, Accuracies::Text { .. });
     let request = ImportRequest {
         name: args.name,
-        unsaid: args.unsaid.unsaid(&args.dataset),
+        unsaid: Unsaid {
+            space: args.space,
+            metrics: args.metrics,
+            ..args.unsaid.unsaid(&args.dataset)
+        },
         command: command(),
     };
-    let progress = Mutex::new(ProgressLine::new(Some(accuracies.extent() as u64)));
-    let table = accuracies.read(request, &|done, _| {
-        let mut progress = progress.lock().unwrap_or_else(|broken| broken.into_inner());
+    let progress = ProgressLine::new(Some(accuracies.extent() as u64));
+    let progress = Arc::new(Mutex::new(progress));
+    let shown = Arc::clone(&progress);
+    let read = accuracies.read(request, move |done, _| {
+        let mut progress = shown.lock().unwrap_or_else(|broken| broken.into_inner());
         progress.set(done as u64, String::new);
     });
-    let progress = progress.into_inner();
-    progress
-        .unwrap_or_else(|broken| broken.into_inner())
-        .finish();
-    let table = table.or_bad_input()?;
-    keep(&table, &args.replace, library)?;
-    if text {
-        say_whose(&table);
+    if let Some(progress) = Arc::into_inner(progress) {
+        let progress = progress.into_inner();
+        progress
+            .unwrap_or_else(|broken| broken.into_inner())
+            .finish();
+    }
+    let read = read.or_bad_input()?;
+    args.replace.check(&read.table.name, library)?;
+    say!("{}", read.what);
+    for left_out in read.left_out {
+        say!("left out: {left_out}");
+    }
+    keep(&read.table, &args.replace, library)?;
+    if !read.says_whose {
+        say_whose(&read.table);
     }
     Ok(())
 }

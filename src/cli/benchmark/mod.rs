@@ -127,6 +127,8 @@ impl UnsaidArgs {
                 true => Claim::Proxy,
                 false => Claim::ByDatasets,
             },
+            space: None,
+            metrics: Vec::new(),
         }
     }
 }

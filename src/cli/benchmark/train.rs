@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -13,6 +14,7 @@ use std::thread;
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::append_log::{AppendLog, AppendLogError};
+use freerea_core::benchmark::EACH_NETWORK;
 use freerea_core::space::nats::{COUNT, TopologyCell};
 use freerea_core::space::{CellName, CellNameError, Space};
 use freerea_engines::background::Workers;
@@ -31,11 +33,12 @@ use super::super::say::say;
 /// The side of a user's own pictures once they are brought to one size, in pixels.
 const SIDE: usize = 16;
 
-/// Train a sample of cells on a small task of our own, and record their accuracies
+/// Train cells on a small task of our own, and record their accuracies
 ///
 /// The task is telling glyphs apart (digits and shapes that the program draws), or the classes of
 /// your own images; the networks are narrow, with one cell a stage. The accuracies say how cells
-/// compare on this task, and are never taken for those of a published benchmark. Each trained cell
+/// compare on this task, and are never taken for those of a published benchmark. Cells that are
+/// the same network are trained once; the line of the first of them stands for all. Each training
 /// is a line of the file at once; the same command goes on where it was ended. Import the file
 /// with 'freerea benchmark import FILE' to see it in the explorer.
 #[derive(Debug, Args)]
@@ -43,20 +46,22 @@ pub struct TrainArgs {
     /// The CSV file of the accuracies; one that is there already is gone on with
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Distinct cells drawn from the whole space by the seed
-    #[arg(long, value_name = "COUNT", default_value_t = 400, value_parser = clap::value_parser!(u32).range(0..=COUNT as i64))]
-    cells: u32,
+    /// How many cells to draw from the whole space by the seed, or 'all': every network of the
+    /// space
+    #[arg(long, value_name = "COUNT|all", default_value = "400")]
+    cells: Sample,
     /// More cells, one a line, by index or string
     #[arg(long, value_name = "FILE")]
     also: Option<PathBuf>,
     /// Seed of the sample, the pictures, the weights and the order of the pictures
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How often each picture is seen
-    #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    /// How often each picture is seen; glyphs cost nothing, so that more of them teach more than
+    /// the same ones again
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     epochs: u32,
     /// Pictures to learn from
-    #[arg(long, value_name = "COUNT", default_value_t = 768, value_parser = clap::value_parser!(u32).range(32..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 4608, value_parser = clap::value_parser!(u32).range(32..))]
     train: u32,
     /// Pictures that the accuracy is measured on
     #[arg(long, value_name = "COUNT", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
@@ -68,7 +73,7 @@ pub struct TrainArgs {
     /// subfolder a class
     #[arg(long, value_name = "PATH")]
     images: Option<PathBuf>,
-    /// Cells trained at a time [default: one for each core]
+    /// Networks trained at a time [default: one for each core]
     #[arg(long)]
     workers: Option<Workers>,
 }
@@ -82,22 +87,23 @@ impl TrainArgs {
         }
     }
 
-    /// The cells to train, each once: those of the sample in the order drawn, then the others.
+    /// The networks to train, each once and by its first cell: those of the sample in the order
+    /// drawn, then the others.
     fn wanted(&self) -> eyre::Result<Vec<TopologyCell>> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut all: Vec<TopologyCell> = TopologyCell::all().collect();
+        let mut cells: Vec<TopologyCell> = TopologyCell::all().collect();
         // A larger sample begins with the smaller one.
-        all.shuffle(&mut rng);
-        all.truncate(self.cells as usize);
-        let mut cells = all;
+        cells.shuffle(&mut rng);
+        cells.truncate(self.cells.count());
         if let Some(path) = &self.also {
             cells.extend(read_cells(path)?);
         }
         let mut met = HashSet::new();
-        cells.retain(|&cell| met.insert(cell));
-        match cells.is_empty() {
+        let networks = cells.into_iter().map(TopologyCell::representative);
+        let networks: Vec<TopologyCell> = networks.filter(|&cell| met.insert(cell)).collect();
+        match networks.is_empty() {
             true => Err(BadInput::new("there is no cell to train; set --cells or --also").into()),
-            false => Ok(cells),
+            false => Ok(networks),
         }
     }
 
@@ -106,8 +112,9 @@ impl TrainArgs {
         format!(
             "# accuracies (%) of cells trained by freerea: a proxy task, no published benchmark\n\
              # freerea benchmark train --seed {} --epochs {} --train {} --test {} --channels {}\n\
-             # {} classes of {}, {} x {} pixels, one cell a stage, one training a cell\n\
-             index,arch,{}\n",
+             # {} classes of {}, {} x {} pixels, one cell a stage, one training a network\n\
+             {EACH_NETWORK}\n\
+             index,{}\n",
             self.seed,
             self.epochs,
             self.train,
@@ -122,7 +129,7 @@ impl TrainArgs {
     }
 }
 
-/// Trains the cells that the file does not hold yet.
+/// Trains the networks that the file does not hold yet.
 pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     let task = args.task()?;
     let wanted = args.wanted()?;
@@ -149,7 +156,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         workers,
         &interruption,
         |cell, percent| {
-            log.append(&format!("{},{cell},{percent:.4}\n", cell.index()))?;
+            log.append(&format!("{},{percent:.4}\n", cell.index()))?;
             trained += 1;
             progress.set(trained as u64, || {
                 format!("#{} {percent:.2} %", cell.index())
@@ -160,19 +167,58 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     progress.finish();
     if interruption.is_wanted() {
         say!(
-            "ended early; the same command goes on with the {} cells left",
+            "ended early; the same command goes on with the {} networks left",
             wanted.len() - trained
         );
         return Ok(interruption.exit_code());
     }
+    let networks: HashSet<TopologyCell> = wanted.into_iter().collect();
+    let stands = |cell: &TopologyCell| networks.contains(&cell.representative());
     say!(
-        "{trained} cells in {path}; see them in the explorer with 'freerea benchmark import {path}'",
+        "{trained} networks in {path}, which stand for {} cells; see them in the explorer with \
+         'freerea benchmark import {path}'",
+        TopologyCell::all().filter(stands).count(),
         path = args.output.display()
     );
     Ok(ExitCode::SUCCESS)
 }
 
-/// Trains cells on so many threads; accuracies are kept in the order of the cells.
+/// How many cells are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sample {
+    All,
+    Count(usize),
+}
+
+/// Text that names no sample.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is no number of cells; give one from 0 to {COUNT}, or 'all'")]
+struct SampleError(String);
+
+impl FromStr for Sample {
+    type Err = SampleError;
+
+    fn from_str(text: &str) -> Result<Self, SampleError> {
+        let count = || text.parse().ok().filter(|&count| count <= COUNT);
+        match text {
+            "all" => Ok(Sample::All),
+            text => count()
+                .map(Sample::Count)
+                .ok_or_else(|| SampleError(text.to_owned())),
+        }
+    }
+}
+
+impl Sample {
+    const fn count(self) -> usize {
+        match self {
+            Sample::All => COUNT,
+            Sample::Count(count) => count,
+        }
+    }
+}
+
+/// Trains networks on so many threads; accuracies are kept in the order of the networks.
 fn train(
     training: &Training,
     cells: &[TopologyCell],
@@ -239,7 +285,7 @@ fn topology(text: &str) -> Result<TopologyCell, CellNameError> {
     Ok(cell.topology().expect("the space holds no other cells"))
 }
 
-/// Opens the file to write on at its end, with the cells that it holds. A torn last line is cut.
+/// Opens the file to write on at its end, with the networks that it holds. A torn last line is cut.
 fn open(path: &Path, preamble: &str) -> eyre::Result<(AppendLog, HashSet<TopologyCell>)> {
     if is_standard_output(path) {
         bail!(BadInput::new(
@@ -255,7 +301,7 @@ fn open(path: &Path, preamble: &str) -> eyre::Result<(AppendLog, HashSet<Topolog
     })?;
     let mut done = HashSet::new();
     for (number, line) in lines.lines().enumerate() {
-        let cell = line.split(',').nth(1).unwrap_or_default();
+        let cell = line.split(',').next().unwrap_or_default();
         let cell = topology(cell).map_err(|error| {
             let line = preamble.lines().count() + number + 1;
             BadInput::new(format!("{}, line {line}: {error}", path.display()))

@@ -65,7 +65,7 @@ impl Column {
     };
 
     /// The name in keymaps and on the command line.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Column::Rank => "rank",
             Column::Index => "index",
@@ -81,7 +81,7 @@ impl Column {
     }
 
     /// The title on the screen.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Column::Rank => "#",
             Column::PopulationRank => "pop #",

@@ -38,7 +38,7 @@ impl Quantity {
     };
 
     /// The name in keymaps and on the command line.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Quantity::Score => "score",
             Quantity::Metric(metric) => metric.name(),
@@ -47,7 +47,7 @@ impl Quantity {
     }
 
     /// The title on the screen.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Quantity::Score => "score",
             Quantity::Metric(metric) => metric.title(),
@@ -56,7 +56,7 @@ impl Quantity {
     }
 
     /// The title where there is little room.
-    pub const fn short(self) -> &'static str {
+    pub fn short(self) -> &'static str {
         match self {
             Quantity::Metric(metric) => metric.definition().short,
             Quantity::Cost(cost) => cost.definition().short,
@@ -88,7 +88,7 @@ impl Quantity {
     }
 
     /// What a cell is that has no value.
-    pub const fn missing(self) -> &'static str {
+    pub fn missing(self) -> &'static str {
         match self {
             Quantity::Metric(metric) => metric.definition().failed(),
             _ => "infeasible",

@@ -94,7 +94,7 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
                 .collect()
         }
         "METRIC:WEIGHT" => {
-            let metrics = Metric::ALL
+            let metrics = Metric::COMPUTED
                 .into_iter()
                 .map(|metric| format!("{}:", metric.name()));
             metrics.map(|text| Completion::new(text, "")).collect()

@@ -1,11 +1,14 @@
-//! A table from a path, whatever is there: the official files, their archive, CSV or JSON.
+//! A table from a path, whatever is there: the official files, their archive, what others made of
+//! them, CSV or JSON.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::address::Address;
-use super::official::{self, OfficialError, OfficialSource, ReadProgress};
+use super::container::{self, MEGABYTE};
+use super::official::{self, OfficialError, OfficialSource};
+use super::pickled::{self, PickledError};
 use super::table::{Provenance, Table, TableError, TableName, TableNameError};
 use super::text::{self, TextError, Unsaid};
 use super::tfrecord::{self, TfRecordError};
@@ -37,12 +40,6 @@ pub enum ImportError {
         /// What the system says.
         reason: io::Error,
     },
-    /// One cell's file, or the whole benchmark in one.
-    #[error(
-        "{0:?} is packed by bzip2: give the folder NATS-tss-v1_0-3ffb9-simple with a file for each \
-         cell, or its .tar, neither one file of it nor the whole benchmark in one"
-    )]
-    Packed(PathBuf),
     /// The name of the file is none for a table.
     #[error("{0}; give a name with --name")]
     Name(#[from] TableNameError),
@@ -52,6 +49,22 @@ pub enum ImportError {
     /// The records are refused.
     #[error(transparent)]
     TfRecord(#[from] TfRecordError),
+    /// The pickled values are refused.
+    #[error("{path:?}: {reason}; nothing was imported{}", pickled_advice(reason))]
+    Pickled {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: PickledError,
+    },
+    /// Its values make no table.
+    #[error("{path:?}: {reason}; correct it and import it again")]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: TableError,
+    },
     /// The text is refused.
     #[error("{path:?}: {reason}")]
     Text {
@@ -62,23 +75,34 @@ pub enum ImportError {
     },
 }
 
+fn pickled_advice(reason: &PickledError) -> &'static str {
+    match reason.is_malicious() {
+        true => ": do not open it in Python; get the file from the benchmark's authors",
+        false => "",
+    }
+}
+
 /// What lies at a path, recognised by what it holds.
 pub enum Accuracies {
     /// The official files.
     Official(OfficialSource),
     /// The official file of NAS-Bench-101.
     TfRecord(PathBuf),
-    /// CSV or JSON.
-    Text {
-        /// The file.
-        path: PathBuf,
-        /// What it holds.
-        bytes: Vec<u8>,
-    },
+    /// A pickle, CSV or JSON, packed or not.
+    File(PathBuf),
 }
 
-/// What a bzip2 file begins with.
-const BZIP2: &[u8] = b"BZh";
+/// A table, and what to say of how it was read.
+pub struct ImportedTable {
+    /// The table.
+    pub table: Table,
+    /// What the file is.
+    pub what: String,
+    /// What was in it but not taken.
+    pub left_out: Vec<String>,
+    /// Whether the file itself says whose accuracies it holds.
+    pub says_whose: bool,
+}
 
 /// What a tar archive has in its first block, and where.
 const TAR: (usize, &[u8]) = (257, b"ustar");
@@ -118,23 +142,14 @@ impl Accuracies {
         if tfrecord::begins(&begin) || path.extension().is_some_and(|e| e == "tfrecord") {
             return Ok(Accuracies::TfRecord(path));
         }
-        if begin.starts_with(BZIP2) {
-            return Err(ImportError::Packed(path));
-        }
-        if fs::metadata(&path).map_err(unreadable)?.len() > text::MOST_BYTES {
-            let reason = TextError::Size;
-            return Err(ImportError::Text { path, reason });
-        }
-        let bytes = fs::read(&path).map_err(unreadable)?;
-        Ok(Accuracies::Text { path, bytes })
+        Ok(Accuracies::File(path))
     }
 
     /// How much there is to read: files, or the megabytes of a large one.
     pub fn extent(&self) -> usize {
         match self {
-            Accuracies::TfRecord(path) => tfrecord::megabytes(path),
+            Accuracies::TfRecord(path) | Accuracies::File(path) => tfrecord::megabytes(path),
             Accuracies::Official(source) => source.files().len(),
-            Accuracies::Text { .. } => 1,
         }
     }
 
@@ -142,43 +157,105 @@ impl Accuracies {
     ///
     /// # Errors
     /// At the first thing that is wrong.
-    pub fn read(self, request: ImportRequest, watch: &ReadProgress) -> Result<Table, ImportError> {
-        let provenance = |source: &str, path: &Path| Provenance {
-            source: source.to_owned(),
-            origin: std::path::absolute(path)
-                .unwrap_or_else(|_| path.to_owned())
-                .display()
-                .to_string(),
-            made: clock::now(),
-            command: request.command.clone(),
-            official: true,
+    pub fn read(
+        self,
+        request: ImportRequest,
+        watch: impl Fn(usize, usize) + Sync + 'static,
+    ) -> Result<ImportedTable, ImportError> {
+        let official = |table: Table, path: &Path| ImportedTable {
+            what: format!("{} in {}", table.provenance.source, path.display()),
+            left_out: Vec::new(),
+            says_whose: true,
+            table,
         };
-        match &self {
+        match self {
             Accuracies::Official(source) => {
-                let provenance = provenance("official NATS-Bench files", source.path());
+                let provenance = provenance("official NATS-Bench files", source.path(), &request);
                 let name = |space| request.name.clone().unwrap_or_else(|| official_name(space));
-                Ok(official::read(source, name, provenance, watch)?)
+                let table = official::read(&source, name, provenance, &watch)?;
+                Ok(official(table, source.path()))
             }
             Accuracies::TfRecord(path) => {
-                let provenance = provenance("official NAS-Bench-101 records", path);
+                let provenance = provenance("official NAS-Bench-101 records", &path, &request);
                 let name = request.name.clone();
                 let name = name.unwrap_or_else(|| official_name(Space::NasBench101));
-                Ok(tfrecord::read(path, name, provenance, watch)?)
+                let table = tfrecord::read(&path, name, provenance, &watch)?;
+                Ok(official(table, &path))
             }
-            Accuracies::Text { path, bytes } => {
-                let name = match &request.name {
-                    Some(name) => name.clone(),
-                    None => text::name_of(path)?,
-                };
-                let provenance = provenance("accuracies in a file", path);
-                let table = text::read(bytes, name, &request.unsaid, provenance);
-                table.map_err(|reason| ImportError::Text {
-                    path: path.clone(),
-                    reason,
-                })
-            }
+            Accuracies::File(path) => file(path, request, watch),
         }
     }
+}
+
+fn provenance(source: &str, path: &Path, request: &ImportRequest) -> Provenance {
+    Provenance {
+        source: source.to_owned(),
+        origin: std::path::absolute(path)
+            .unwrap_or_else(|_| path.to_owned())
+            .display()
+            .to_string(),
+        made: clock::now(),
+        command: request.command.clone(),
+        official: true,
+    }
+}
+
+/// Reads one file, a pickle or a text.
+fn file(
+    path: PathBuf,
+    request: ImportRequest,
+    watch: impl Fn(usize, usize) + Sync + 'static,
+) -> Result<ImportedTable, ImportError> {
+    let unreadable = |reason| ImportError::Unreadable {
+        path: path.clone(),
+        reason,
+    };
+    let name = match &request.name {
+        Some(name) => name.clone(),
+        None => text::name_of(&path)?,
+    };
+    let all = tfrecord::megabytes(&path);
+    let told = Box::new(move |bytes| watch((bytes / MEGABYTE) as usize, all));
+    let mut opened = container::open(&path, told).map_err(unreadable)?;
+    let begin = opened.data.fill_buf().map_err(unreadable)?;
+    let (gathering, what, left_out, official, says_whose);
+    if pickled::begins(begin) {
+        let read = pickled::read(&mut *opened.data, &request.unsaid);
+        let read = read.map_err(|reason| {
+            let path = path.clone();
+            ImportError::Pickled { path, reason }
+        })?;
+        (gathering, what, left_out) = (read.gathering, read.what, read.left_out);
+        (official, says_whose) = (read.official, read.says_whose);
+    } else {
+        let refused = |reason| {
+            let path = path.clone();
+            ImportError::Text { path, reason }
+        };
+        let mut bytes = Vec::new();
+        let mut data = opened.data.take(text::MOST_BYTES + 1);
+        data.read_to_end(&mut bytes).map_err(unreadable)?;
+        let read = text::read(&bytes, &request.unsaid).map_err(refused)?;
+        (gathering, what, left_out) = (read.gathering, read.what, read.left_out);
+        (official, says_whose) = (read.official, false);
+    }
+    let what = match opened.packing {
+        "" => what,
+        packing => format!("{what}, packed by {packing}"),
+    };
+    let mut provenance = provenance(&what, &path, &request);
+    provenance.official = official && request.unsaid.claim == text::Claim::ByDatasets;
+    let table = gathering.table(name, provenance);
+    let table = table.map_err(|reason| ImportError::Table {
+        path: path.clone(),
+        reason,
+    })?;
+    Ok(ImportedTable {
+        table,
+        what,
+        left_out,
+        says_whose,
+    })
 }
 
 /// Downloaded CSV or JSON files that make one table together.
@@ -211,15 +288,18 @@ impl Published {
         let mut whole: Option<Table> = None;
         for (address, bytes, unsaid) in self.files {
             let refused = |reason| ImportError::Text {
-                path: address.url.into(),
+                path: address.url.as_str().into(),
                 reason,
             };
-            let part = text::read(&bytes, self.name.clone(), &unsaid, provenance.clone());
+            let part = text::read(&bytes, &unsaid).map_err(refused)?;
+            let mut provenance = provenance.clone();
+            provenance.official = part.official;
+            let part = part.gathering.table(self.name.clone(), provenance);
             let joined = part.and_then(|part| match whole.take() {
                 None => Ok(part),
-                Some(whole) => Ok(join(whole, &part)?),
+                Some(whole) => join(whole, &part),
             });
-            whole = Some(joined.map_err(refused)?);
+            whole = Some(joined.map_err(|reason| refused(reason.into()))?);
         }
         Ok(whole.expect("an address has at least one file"))
     }

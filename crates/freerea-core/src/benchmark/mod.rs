@@ -2,18 +2,25 @@
 
 mod address;
 mod choice;
+mod container;
 #[cfg(feature = "download")]
 mod download;
+mod gathering;
 mod import;
 mod library;
 mod official;
 pub mod pickle;
+mod pickled;
+mod scores;
 pub mod shipped;
 mod table;
 mod text;
 mod tfrecord;
+mod tuple;
 mod yardstick;
 
+#[cfg(test)]
+mod import_tests;
 #[cfg(test)]
 #[path = "../../../../tests/made_up/mod.rs"]
 mod made_up;
@@ -22,14 +29,16 @@ pub use address::{Address, Checksum, ChecksumError, PUBLISHED, addresses};
 pub use choice::{TableChoice, TableChoiceError};
 #[cfg(feature = "download")]
 pub use download::{DownloadError, download};
-pub use import::{Accuracies, ImportError, ImportRequest, Published};
+pub use import::{Accuracies, ImportError, ImportRequest, ImportedTable, Published};
 pub use library::{FileError, Library, LibraryError, Listed};
 pub use official::{CellFile, OfficialError, OfficialSource, ReadProgress, RecordError};
 pub use pickle::PickleError;
+pub use pickled::PickledError;
+pub use scores::TableScores;
 pub use table::{
-    AccuracyColumn, Averaging, Measure, Provenance, Split, Table, TableError, TableName,
-    TableNameError,
+    AccuracyColumn, Average, Averaging, Measure, MetricColumn, Provenance, Split, Table,
+    TableError, TableName, TableNameError,
 };
-pub use text::{Claim, Place, RowError, TextError, Unsaid};
+pub use text::{Claim, EACH_NETWORK, Place, RowError, TextError, Unsaid};
 pub use tfrecord::TfRecordError;
 pub use yardstick::{Oracle, Standing, Yardstick};

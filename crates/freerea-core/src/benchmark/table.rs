@@ -1,8 +1,11 @@
 //! A table: accuracies of trained cells, with what was measured and where it comes from.
 
+mod column;
+
 use std::fmt;
 use std::str::FromStr;
 
+pub use column::{AccuracyColumn, Average, MetricColumn};
 use serde::{Deserialize, Serialize};
 
 use crate::space::Space;
@@ -117,52 +120,6 @@ impl fmt::Display for Measure {
     }
 }
 
-/// The accuracies of one measure, in percent, by the cell's index in the benchmark's order.
-#[derive(Clone)]
-pub struct AccuracyColumn {
-    measure: Measure,
-    /// NaN where a cell's accuracy is not known.
-    values: Vec<f64>,
-}
-
-impl AccuracyColumn {
-    /// What is measured.
-    pub fn measure(&self) -> &Measure {
-        &self.measure
-    }
-
-    /// A cell's accuracy in percent, if it is known.
-    pub fn accuracy(&self, index: usize) -> Option<f64> {
-        self.values
-            .get(index)
-            .copied()
-            .filter(|value| !value.is_nan())
-    }
-
-    /// Known accuracies with their cells' indices, in order.
-    pub fn known(&self) -> impl Iterator<Item = (usize, f64)> {
-        let values = self.values.iter().copied().enumerate();
-        values.filter(|(_, value)| !value.is_nan())
-    }
-}
-
-impl PartialEq for AccuracyColumn {
-    /// Equal where the same cells are known with the same accuracies.
-    fn eq(&self, other: &Self) -> bool {
-        self.measure == other.measure && self.known().eq(other.known())
-    }
-}
-
-impl fmt::Debug for AccuracyColumn {
-    /// Without the thousands of values.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccuracyColumn")
-            .field("measure", &self.measure)
-            .field("known", &self.known().count())
-            .finish_non_exhaustive()
-    }
-}
-
 /// Where a table comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -206,6 +163,9 @@ pub enum TableError {
     /// One measure twice.
     #[error("there are two columns of {0}")]
     Measure(String),
+    /// One metric twice.
+    #[error("there are two columns of the metric {0}")]
+    Metric(String),
     /// Nothing in it.
     #[error("it holds no accuracy")]
     Empty,
@@ -221,6 +181,7 @@ pub struct Table {
     /// Where it comes from.
     pub provenance: Provenance,
     columns: Vec<AccuracyColumn>,
+    metrics: Vec<MetricColumn>,
 }
 
 impl Table {
@@ -231,6 +192,7 @@ impl Table {
             space,
             provenance,
             columns: Vec::new(),
+            metrics: Vec::new(),
         }
     }
 
@@ -238,37 +200,90 @@ impl Table {
     ///
     /// # Errors
     /// If an index, an accuracy or the measure cannot be, or nothing is known.
-    pub fn add(
+    pub fn add<A: Into<Average>>(
         &mut self,
         measure: Measure,
-        accuracies: impl IntoIterator<Item = (usize, f64)>,
+        accuracies: impl IntoIterator<Item = (usize, A)>,
     ) -> Result<(), TableError> {
-        if self.columns.iter().any(|column| column.measure == measure) {
+        if self
+            .columns
+            .iter()
+            .any(|column| *column.measure() == measure)
+        {
             return Err(TableError::Measure(measure.to_string()));
         }
+        let mut spreads = Vec::new();
+        let count = self.space.count();
+        let mut means = Vec::new();
+        for (index, average) in accuracies {
+            let Average { mean, spread } = average.into();
+            if !(0.0..=100.0).contains(&mean) {
+                return Err(TableError::Accuracy { index, value: mean });
+            }
+            if let Some(spread) = spread.filter(|_| index < count) {
+                spreads.resize(count, f64::NAN);
+                spreads[index] = spread;
+            }
+            means.push((index, mean));
+        }
+        let values = self.by_index(means)?;
+        let column = AccuracyColumn::new(measure, values, spreads);
+        self.columns.push(column);
+        Ok(())
+    }
+
+    /// Adds a column of a metric's values; an infinite one failed.
+    ///
+    /// # Errors
+    /// If an index or the name cannot be, or nothing is known.
+    pub fn add_metric(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = (usize, f64)>,
+    ) -> Result<(), TableError> {
+        if self.metric(name).is_some() {
+            return Err(TableError::Metric(name.to_owned()));
+        }
+        let known = values.into_iter().filter(|(_, value)| !value.is_nan());
+        let values = self.by_index(known)?;
+        self.metrics.push(MetricColumn::new(name, values));
+        Ok(())
+    }
+
+    /// Values in the order of the cells, NaN where there is none.
+    fn by_index(
+        &self,
+        known: impl IntoIterator<Item = (usize, f64)>,
+    ) -> Result<Vec<f64>, TableError> {
         let (space, cells) = (self.space, self.space.count());
         let mut values = vec![f64::NAN; cells];
-        let mut known = 0;
-        for (index, value) in accuracies {
+        let mut is_empty = true;
+        for (index, value) in known {
             let entry = values.get_mut(index).ok_or(TableError::Index {
                 index,
                 space,
                 cells,
             })?;
-            if !(0.0..=100.0).contains(&value) {
-                return Err(TableError::Accuracy { index, value });
-            }
             if !entry.is_nan() {
                 return Err(TableError::Twice(index));
             }
             *entry = value;
-            known += 1;
+            is_empty = false;
         }
-        if known == 0 {
-            return Err(TableError::Empty);
+        match is_empty {
+            true => Err(TableError::Empty),
+            false => Ok(values),
         }
-        self.columns.push(AccuracyColumn { measure, values });
-        Ok(())
+    }
+
+    /// The metrics, in the order in which they were added.
+    pub fn metrics(&self) -> &[MetricColumn] {
+        &self.metrics
+    }
+
+    /// The metric of that name.
+    pub fn metric(&self, name: &str) -> Option<&MetricColumn> {
+        self.metrics.iter().find(|metric| metric.name() == name)
     }
 
     /// The columns, in the order in which they were added.
@@ -276,31 +291,37 @@ impl Table {
         &self.columns
     }
 
-    /// Number of cells of which at least one accuracy is known.
+    /// Whether an accuracy or a metric of a cell is known.
+    pub fn knows(&self, index: usize) -> bool {
+        let accuracies = self.columns.iter();
+        let mut metrics = self.metrics.iter();
+        let has_accuracy = |column: &AccuracyColumn| column.accuracy(index).is_some();
+        accuracies.clone().any(has_accuracy) || metrics.any(|metric| metric.value(index).is_some())
+    }
+
+    /// Number of cells of which something is known.
     pub fn known_cells(&self) -> usize {
         (0..self.space.count())
-            .filter(|&index| {
-                let known = |column: &AccuracyColumn| column.accuracy(index).is_some();
-                self.columns.iter().any(known)
-            })
+            .filter(|&index| self.knows(index))
             .count()
     }
 
     /// The column that a search on a dataset is compared with: its test accuracy after the longest
-    /// training; for a table that is not official, such as a proxy task's, its only dataset.
+    /// training, or if there is none its validation accuracy; for a table that is not official,
+    /// such as a proxy task's, its only dataset.
     pub fn column_for(&self, dataset: Dataset) -> Option<&AccuracyColumn> {
-        let tests = || {
+        let best = |fits: &dyn Fn(&str) -> bool| {
             let columns = self.columns.iter();
-            columns.filter(|column| column.measure.split == Split::Test)
+            let fitting = columns.filter(|column| fits(&column.measure().dataset));
+            fitting.max_by_key(|column| {
+                let Measure { split, epochs, .. } = column.measure();
+                (*split == Split::Test, *epochs)
+            })
         };
-        let named = tests()
-            .filter(|column| column.measure.dataset == dataset.name())
-            .max_by_key(|column| column.measure.epochs);
+        let named = best(&|name| name == dataset.name());
         let proxy = || {
             let knows = Dataset::PUBLISHED.map(Dataset::name);
-            tests()
-                .filter(|column| !knows.contains(&column.measure.dataset.as_str()))
-                .max_by_key(|column| column.measure.epochs)
+            best(&|name| !knows.contains(&name))
         };
         match self.provenance.official {
             true => named,

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::measurements::{Measurements, MeasurementsError, file_name, possible};
-use crate::benchmark::pickle::{Pickle, PickleError, Value};
+use crate::benchmark::pickle::{self, PickleError, Value};
 use crate::cost::DeviceProfile;
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Space, Task};
@@ -103,20 +103,20 @@ fn pickled(path: &Path, dataset: Dataset) -> Result<Vec<(String, ByIndex)>, Devi
         path: path.to_owned(),
         reason,
     })?;
-    let pickle = Pickle::read(&bytes).map_err(|why| DeviceImportError::Pickle {
+    let root = pickle::read(bytes.as_slice(), pickle::EVERYTHING);
+    let root = root.map_err(|why| DeviceImportError::Pickle {
         path: path.to_owned(),
         why,
     })?;
-    let root = pickle.root();
     let space = root.get(SPACE).unwrap_or(root);
     let name = dataset.name();
     let devices: Vec<(String, ByIndex)> = space
         .get(name)
-        .into_iter()
+        .iter()
         .flat_map(Value::entries)
         .filter_map(|(key, list)| {
             let name = file_name(key.text()?.strip_suffix(LATENCY)?);
-            Some((name, by_index(list)))
+            Some((name, by_index(&list)))
         })
         .filter(|(_, measured)| !measured.is_empty())
         .collect();
@@ -127,6 +127,7 @@ fn pickled(path: &Path, dataset: Dataset) -> Result<Vec<(String, ByIndex)>, Devi
             dataset,
             found: space
                 .entries()
+                .iter()
                 .filter_map(|(key, _)| key.text())
                 .map(str::to_owned)
                 .collect(),
@@ -134,8 +135,8 @@ fn pickled(path: &Path, dataset: Dataset) -> Result<Vec<(String, ByIndex)>, Devi
     }
 }
 
-fn by_index(list: Value<'_, '_>) -> ByIndex {
-    let numbers = list.items().zip(0..);
+fn by_index(list: &Value) -> ByIndex {
+    let numbers = list.items().into_iter().zip(0..);
     numbers
         .filter(|(_, index)| (*index as usize) < Space::NatsTss.count())
         .filter_map(|(value, index)| Some((index, possible(value.number()?))))

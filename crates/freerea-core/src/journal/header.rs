@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Machine, RunName, VERSION};
+use crate::benchmark::TableName;
 use crate::clock;
 use crate::engine::{EngineChoice, Isa};
 use crate::evolution::Settings;
@@ -71,6 +72,9 @@ pub struct ScoringOptions {
     /// The metrics that are measured in addition to those of every search.
     #[serde(default, skip_serializing_if = "MetricSet::is_empty")]
     pub metrics: MetricSet,
+    /// The table whose metrics are read instead of computed ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableName>,
     /// Whether scores are kept for other runs, and taken from them.
     #[serde(default, skip_serializing_if = "Caching::is_default")]
     pub caching: Caching,

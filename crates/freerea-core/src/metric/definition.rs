@@ -43,6 +43,8 @@ pub enum Need {
     Gradients,
     /// The cell alone, by this function: no network is computed.
     Cell(fn(Cell) -> f64),
+    /// A table that holds its values.
+    Table,
 }
 
 /// Which values of a metric are the better ones.

@@ -11,24 +11,35 @@ use super::definitions::{
     depth, fisher, grad_norm, grasp, jacov, l2_norm, logsynflow, meco, naswot, plain, shortcut,
     skip, snip, swap, synflow, zen, zico,
 };
+use super::own::{self, OwnMetricError};
 use crate::space::Cell;
 
 macro_rules! metrics {
-    ($($(#[$doc:meta])* $metric:ident => $file:ident;)*) => {
+    ({ $($(#[$doc:meta])* $metric:ident => $file:ident;)* } $($own:ident)*) => {
         /// A metric of a cell.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Metric {
             $($(#[$doc])* $metric,)*
+            $(
+                /// A metric that a table of the user's holds, once it has a name.
+                $own,
+            )*
         }
 
         impl Metric {
-            /// All metrics, in the order in which they are shown.
-            pub const ALL: [Metric; [$(stringify!($metric),)*].len()] = [$(Metric::$metric,)*];
+            /// The metrics that the program computes, in the order in which they are shown.
+            pub const COMPUTED: [Metric; [$(stringify!($metric),)*].len()] =
+                [$(Metric::$metric,)*];
+
+            /// Those and the user's own, named or not.
+            pub const ALL: [Metric; Metric::COMPUTED.len() + own::MOST] =
+                [$(Metric::$metric,)* $(Metric::$own,)*];
 
             /// What there is to say of it.
-            pub const fn definition(self) -> &'static Definition {
+            pub fn definition(self) -> &'static Definition {
                 match self {
                     $(Metric::$metric => &$file::DEFINITION,)*
+                    own => own::definition(own as usize - Metric::COMPUTED.len()),
                 }
             }
         }
@@ -36,6 +47,7 @@ macro_rules! metrics {
 }
 
 metrics! {
+    {
     /// Log determinant of the kernel of linear regions.
     Naswot => naswot;
     /// Synaptic flow on a logarithmic scale.
@@ -70,6 +82,8 @@ metrics! {
     Zico => zico;
     /// The most 3x3 convolutions on a path of the cell.
     Depth => depth;
+    }
+    Own1 Own2 Own3 Own4 Own5 Own6 Own7 Own8
 }
 
 impl Metric {
@@ -77,30 +91,47 @@ impl Metric {
     pub const COUNT: usize = Metric::ALL.len();
 
     /// The name on the command line and in files.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         self.definition().name
     }
 
     /// The name on the screen, as papers write it.
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         self.definition().title
+    }
+
+    /// The metric of that name: one that the program computes, or else one of the user's own, which
+    /// has the name from now on.
+    ///
+    /// # Errors
+    /// If the name cannot be one, or there are too many of the user's own.
+    pub fn named(name: &str) -> Result<Self, OwnMetricError> {
+        match name.parse() {
+            Ok(metric) => Ok(metric),
+            Err(_) => Ok(Metric::ALL[Metric::COMPUTED.len() + own::place(name)?]),
+        }
+    }
+
+    /// Whether it is one of the user's own.
+    pub fn is_own(self) -> bool {
+        self as usize >= Metric::COMPUTED.len()
     }
 
     /// Its value by the cell alone, where no network is needed for it.
     pub fn of_cell(self, cell: Cell) -> Option<f64> {
         match self.definition().need {
             Need::Cell(value) => Some(value(cell)),
-            Need::Codes | Need::Maps | Need::Gradients => None,
+            Need::Codes | Need::Maps | Need::Gradients | Need::Table => None,
         }
     }
 
     /// Whether the cell alone tells it.
-    pub const fn is_of_cell(self) -> bool {
+    pub fn is_of_cell(self) -> bool {
         matches!(self.definition().need, Need::Cell(_))
     }
 
     /// Whether every search measures it.
-    pub const fn is_always_measured(self) -> bool {
+    pub fn is_always_measured(self) -> bool {
         matches!(self.definition().presence, Presence::Always)
     }
 }
@@ -117,7 +148,7 @@ impl fmt::Display for Metric {
 pub struct MetricError(String);
 
 fn names() -> String {
-    Metric::ALL.map(Metric::name).join(", ")
+    Metric::COMPUTED.map(Metric::name).join(", ")
 }
 
 impl FromStr for Metric {
@@ -149,7 +180,7 @@ impl<'de> Deserialize<'de> for Metric {
             }
 
             fn visit_str<E: Error>(self, name: &str) -> Result<Metric, E> {
-                name.parse().map_err(E::custom)
+                Metric::named(name).map_err(E::custom)
             }
         }
 
@@ -171,6 +202,22 @@ mod tests {
         }
         let error = "zen0".parse::<Metric>().unwrap_err().to_string();
         assert!(error.contains("naswot, logsynflow, skip, meco"), "{error}");
+    }
+
+    #[test]
+    fn a_name_of_the_users_own_is_kept() {
+        let luck = Metric::named("luck-of-a-test").unwrap();
+        assert!(luck.is_own() && luck.name() == "luck-of-a-test");
+        assert_eq!(Metric::named("Luck-of-a-Test"), Ok(luck));
+        assert_eq!("luck-of-a-test".parse(), Ok(luck));
+        assert_eq!(serde_json::to_string(&luck).unwrap(), "\"luck-of-a-test\"");
+        assert_eq!(Metric::named("naswot"), Ok(Metric::Naswot));
+        for name in ["", "two words", "-x", "a,b", &"x".repeat(40)] {
+            assert!(
+                matches!(Metric::named(name), Err(OwnMetricError::Name(_))),
+                "{name}"
+            );
+        }
     }
 
     #[test]

@@ -5,8 +5,10 @@ mod scorer;
 
 use std::sync::Arc;
 
+use freerea_core::benchmark::{Library, LibraryError, TableScores};
 use freerea_core::engine::Isa;
 use freerea_core::journal::{Caching, ScoringOptions};
+use freerea_core::metric::{OwnMetricError, Scoring};
 use freerea_core::space::Task;
 
 use crate::cache::{Cache, CacheError};
@@ -25,6 +27,12 @@ pub enum ScoringError {
     /// There is no scorer on it.
     #[error(transparent)]
     Scorer(#[from] ScorerError),
+    /// The table whose metrics are read is not there.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// Its metrics cannot be named.
+    #[error(transparent)]
+    Metrics(#[from] OwnMetricError),
 }
 
 /// The scorer that options describe.
@@ -45,7 +53,29 @@ pub fn scorer(options: &ScoringOptions, task: Task, seed: u64) -> Result<Scorer,
         .map_err(ScoringError::from)
 }
 
-/// The same with a memory of what was scored before; and why it has none beyond the run, if one
+/// What scores the cells of a search: a table's metrics if the options name one, else a scorer with
+/// a memory; and why it has none beyond the run, if one was wanted.
+///
+/// # Errors
+/// If the table cannot be read, or like those of [`scorer`].
+pub fn of_search(
+    options: &ScoringOptions,
+    task: Task,
+    seed: u64,
+) -> Result<(Arc<dyn Scoring>, Option<CacheError>), ScoringError> {
+    match &options.table {
+        Some(name) => {
+            let table = Library::of_user()?.load(name)?;
+            Ok((Arc::new(TableScores::of(&table)?), None))
+        }
+        None => {
+            let (cached, trouble) = cached(options, task, seed)?;
+            Ok((cached, trouble))
+        }
+    }
+}
+
+/// The same as [`scorer`] with a memory of what was scored before; and why it has none beyond the run, if one
 /// was wanted.
 ///
 /// # Errors

@@ -127,7 +127,7 @@ fn round_below(number: f64) -> f64 {
 
 impl Number {
     /// How a quantity is written.
-    pub const fn of(quantity: Quantity) -> Self {
+    pub fn of(quantity: Quantity) -> Self {
         match quantity {
             Quantity::Score => Number::Decimal(3),
             Quantity::Metric(metric) => match metric.definition().form {

@@ -88,7 +88,7 @@ fn group(look: &Look, place: usize, width: u16) -> Line<'static> {
     Line::from(look.span(text, Role::Header))
 }
 
-const fn title(setting: Setting) -> &'static str {
+fn title(setting: Setting) -> &'static str {
     match setting {
         Setting::Population => "N",
         Setting::Tournament => "n",
@@ -96,7 +96,7 @@ const fn title(setting: Setting) -> &'static str {
     }
 }
 
-const fn about(setting: Setting) -> &'static str {
+fn about(setting: Setting) -> &'static str {
     match setting {
         Setting::Population => "members that survive a step",
         Setting::Tournament => "members drawn for a tournament, up to N",

@@ -1,24 +1,26 @@
 //! The file of a table: a line that says what it is, a line of JSON, the numbers, a checksum.
 //!
 //! ```text
-//! freerea table 1\n
-//! {"space":"nats-tss","provenance":{...},"columns":[...],"cells":15625}\n
+//! freerea table 2\n
+//! {"space":"nats-tss","provenance":{...},"columns":[...],"spreads":[0],"metrics":[...],"cells":15625}\n
 //! cells x u32     indices of the cells of which something is known
 //! columns x cells x f64     accuracies in percent, NaN where one is not known
+//! spreads x cells x f64     their spreads over trainings, of the columns that have them
+//! metrics x cells x f64     values of metrics, infinite where one failed
 //! u32     CRC-32 of all that stands before
 //! ```
-//! All numbers are little-endian.
+//! All numbers are little-endian. Version 1 had neither spreads nor metrics.
 
 use serde::{Deserialize, Serialize};
 
-use super::super::table::{Measure, Provenance, Table, TableError, TableName};
+use super::super::table::{Average, Measure, Provenance, Table, TableError, TableName};
 use crate::space::Space;
 
 /// What every table's file begins with.
 const MAGIC: &[u8] = b"freerea table ";
 
 /// The version that is written, and the newest that is read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The most columns of a table; the official files make 18.
 const MOST_COLUMNS: usize = 256;
@@ -51,26 +53,34 @@ struct TableHeader {
     space: Space,
     provenance: Provenance,
     columns: Vec<Measure>,
+    /// The places of the columns with spreads.
+    #[serde(default)]
+    spreads: Vec<usize>,
+    /// The names of the metrics.
+    #[serde(default)]
+    metrics: Vec<String>,
     /// How many cells have a row.
     cells: usize,
 }
 
 /// A table as a file's bytes.
 pub fn encode(table: &Table) -> Vec<u8> {
-    let known = |&index: &usize| {
-        let mut columns = table.columns().iter();
-        columns.any(|column| column.accuracy(index).is_some())
-    };
+    let known = |&index: &usize| table.knows(index);
     let cells: Vec<usize> = (0..table.space.count()).filter(known).collect();
+    let columns = table.columns();
+    let has_spread = |&place: &usize| columns[place].mean_spread().is_some();
+    let spreads: Vec<usize> = (0..columns.len()).filter(has_spread).collect();
     let header = TableHeader {
         space: table.space,
         provenance: table.provenance.clone(),
-        columns: table
-            .columns()
+        columns: columns.iter().map(|c| c.measure().clone()).collect(),
+        metrics: table
+            .metrics()
             .iter()
-            .map(|c| c.measure().clone())
+            .map(|m| m.name().to_owned())
             .collect(),
         cells: cells.len(),
+        spreads: spreads.clone(),
     };
     let mut bytes = [MAGIC, VERSION.to_string().as_bytes(), b"\n"].concat();
     bytes.extend(serde_json::to_vec(&header).expect("a header has no maps with odd keys"));
@@ -79,10 +89,19 @@ pub fn encode(table: &Table) -> Vec<u8> {
         let cell = u32::try_from(cell).expect("no space has 2^32 cells");
         bytes.extend(cell.to_le_bytes());
     }
-    for column in table.columns() {
+    let mut put = |of: &dyn Fn(usize) -> Option<f64>| {
         for &cell in &cells {
-            bytes.extend(column.accuracy(cell).unwrap_or(f64::NAN).to_le_bytes());
+            bytes.extend(of(cell).unwrap_or(f64::NAN).to_le_bytes());
         }
+    };
+    for column in columns {
+        put(&|cell| column.accuracy(cell));
+    }
+    for place in spreads {
+        put(&|cell| columns[place].spread(cell));
+    }
+    for metric in table.metrics() {
+        put(&|cell| metric.value(cell));
     }
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
     bytes
@@ -96,7 +115,7 @@ pub fn decode(bytes: &[u8], name: &TableName) -> Result<Table, FileError> {
         .ok()
         .and_then(|text| text.parse().ok());
     match version.ok_or(FileError::Foreign)? {
-        VERSION => {}
+        1..=VERSION => {}
         newer if newer > VERSION => return Err(FileError::Newer(newer)),
         _ => return Err(FileError::Foreign),
     }
@@ -114,23 +133,48 @@ pub fn decode(bytes: &[u8], name: &TableName) -> Result<Table, FileError> {
 }
 
 fn table(header: TableHeader, numbers: &[u8], name: &TableName) -> Result<Table, FileError> {
-    if header.columns.len() > MOST_COLUMNS {
+    let TableHeader {
+        columns,
+        spreads,
+        metrics,
+        ..
+    } = header;
+    let all = columns.len() + spreads.len() + metrics.len();
+    if all > MOST_COLUMNS || spreads.iter().any(|&place| place >= columns.len()) {
         return Err(FileError::Damaged("it has too many columns"));
     }
-    let row = size_of::<u32>() + header.columns.len() * size_of::<f64>();
+    let row = size_of::<u32>() + all * size_of::<f64>();
     if header.cells.checked_mul(row) != Some(numbers.len()) {
         return Err(FileError::Damaged("it has too few or too many numbers"));
     }
-    let (cells, accuracies) = numbers.split_at(header.cells * size_of::<u32>());
+    let (cells, values) = numbers.split_at(header.cells * size_of::<u32>());
     let (cells, _) = cells.as_chunks();
     let cells = cells.iter().map(|&cell| u32::from_le_bytes(cell) as usize);
-    let (accuracies, _) = accuracies.as_chunks();
+    let (values, _) = values.as_chunks();
+    let values = |place: usize| {
+        let column = values[place * header.cells..][..header.cells].iter();
+        column.map(|&value| f64::from_le_bytes(value))
+    };
     let mut table = Table::new(name.clone(), header.space, header.provenance);
-    for (place, measure) in header.columns.into_iter().enumerate() {
-        let column = accuracies[place * header.cells..].iter();
-        let column = column.map(|&accuracy| f64::from_le_bytes(accuracy));
-        let known = cells.clone().zip(column);
-        table.add(measure, known.filter(|(_, accuracy)| !accuracy.is_nan()))?;
+    let spread_at = |column: usize| spreads.iter().position(|&place| place == column);
+    let metrics_at = columns.len() + spreads.len();
+    for (place, measure) in columns.iter().enumerate() {
+        let spreads: Vec<f64> = match spread_at(place) {
+            Some(at) => values(columns.len() + at).collect(),
+            None => vec![f64::NAN; header.cells],
+        };
+        let averages = values(place).zip(spreads).map(|(mean, spread)| Average {
+            mean,
+            spread: (!spread.is_nan()).then_some(spread),
+        });
+        let known = cells.clone().zip(averages);
+        table.add(
+            measure.clone(),
+            known.filter(|(_, average)| !average.mean.is_nan()),
+        )?;
+    }
+    for (place, name) in metrics.iter().enumerate() {
+        table.add_metric(name, cells.clone().zip(values(metrics_at + place)))?;
     }
     Ok(table)
 }

@@ -82,7 +82,7 @@ fn a_damaged_table_does_not_hide_the_others() {
     let library = Library::at(folder.path());
     library.save(&table("good", true, None, 5)).unwrap();
     let bytes = fs::read(library.path_of(&name("good"))).unwrap();
-    let newer = [b"freerea table 2\n", &bytes[16..]].concat();
+    let newer = [b"freerea table 3\n", &bytes[16..]].concat();
     for (damage, part) in [
         (bytes[..bytes.len() - 1].to_vec(), "checksum"),
         (newer, "update freerea"),

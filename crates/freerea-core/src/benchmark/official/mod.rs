@@ -7,18 +7,17 @@
 mod record;
 mod source;
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::table::{Averaging, Measure, Provenance, Split, Table, TableError, TableName};
+use super::gathering::Gathering;
+use super::table::{Provenance, Table, TableError, TableName};
 use crate::space::Space;
+pub(super) use record::OfficialRecord;
 pub use record::RecordError;
-use record::{OfficialRecord, RecordKey};
 pub use source::{CellFile, OfficialSource};
 
 /// What watches an import: it is told how many of how many files are read, from any thread.
@@ -121,50 +120,15 @@ pub fn read(
         })
         .collect::<Result<_, OfficialError>>()?;
     let space = one_space(source, &records)?;
-    let mut columns: BTreeMap<_, Vec<(usize, f64)>> = BTreeMap::new();
+    let mut gathering = Gathering::new(space);
     for record in &records {
-        for &(key, accuracy) in &record.accuracies {
-            let order = (
-                Reverse(key.epochs),
-                key.split == Split::Validation,
-                key.dataset,
-            );
-            columns
-                .entry(order)
-                .or_default()
-                .push((record.index, accuracy));
-        }
+        record.gather(&mut gathering);
     }
-    let mut table = Table::new(name(space), space, provenance);
-    let refused = |reason| OfficialError::Table {
+    let table = gathering.table(name(space), provenance);
+    table.map_err(|reason| OfficialError::Table {
         path: source.path().to_owned(),
         reason,
-    };
-    for ((Reverse(epochs), validation, dataset), accuracies) in columns {
-        let split = match validation {
-            true => Split::Validation,
-            false => Split::Test,
-        };
-        let measure = measure(RecordKey {
-            dataset,
-            split,
-            epochs,
-        });
-        table.add(measure, accuracies).map_err(refused)?;
-    }
-    match table.columns().is_empty() {
-        true => Err(refused(TableError::Empty)),
-        false => Ok(table),
-    }
-}
-
-fn measure(key: RecordKey) -> Measure {
-    Measure {
-        dataset: key.dataset.name().to_owned(),
-        split: key.split,
-        epochs: Some(key.epochs),
-        averaging: Averaging::MeanOverSeeds,
-    }
+    })
 }
 
 /// The space that all files are of. The files rule; a folder's name only tells them apart sooner.

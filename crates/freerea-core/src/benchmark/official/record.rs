@@ -4,8 +4,9 @@ use std::io::Read;
 
 use bzip2::read::MultiBzDecoder;
 
-use super::super::pickle::{Pickle, PickleError, Value};
-use super::super::table::Split;
+use super::super::gathering::Gathering;
+use super::super::pickle::{self, PickleError, Value};
+use super::super::table::{Average, Averaging, Measure, Split};
 use crate::space::dataset::Dataset;
 use crate::space::{CellError, Space};
 
@@ -92,30 +93,40 @@ pub struct RecordKey {
 pub struct OfficialRecord {
     pub space: Space,
     pub index: usize,
-    /// Means over the seeds, in percent.
-    pub accuracies: Vec<(RecordKey, f64)>,
+    /// Over the seeds.
+    pub accuracies: Vec<(RecordKey, Average)>,
 }
 
 impl OfficialRecord {
     /// Reads a file that is named for the cell at `index`.
     pub fn read(packed: &[u8], index: usize) -> Result<Self, RecordError> {
         let data = unpack(packed)?;
-        let pickle = Pickle::read(&data)?;
+        let root = pickle::read(data.as_slice(), pickle::EVERYTHING)?;
+        OfficialRecord::of(&root, index)
+    }
+
+    /// Reads a cell's trainings, by number of epochs; NAS-Bench-201 calls 200 of them full and 12
+    /// less.
+    pub fn of(trainings: &Value, index: usize) -> Result<Self, RecordError> {
         let mut space = None;
         let mut accuracies = Vec::new();
-        for (epochs, state) in pickle.root().entries().take(MOST_EPOCHS) {
-            let epochs = epochs.text().and_then(|text| text.parse().ok());
+        for (epochs, state) in trainings.entries().into_iter().take(MOST_EPOCHS) {
+            let epochs = match epochs.text() {
+                Some("full") => Some(200),
+                Some("less") => Some(12),
+                text => text.and_then(|text| text.parse().ok()),
+            };
             let epochs = epochs.ok_or(RecordError::Layout("its keys are no numbers of epochs"))?;
-            space = Some(check_place(state, index)?);
-            let trainings = Trainings::of(state, epochs)?;
+            space = Some(check_place(&state, index)?);
+            let trainings = Trainings::of(&state, epochs)?;
             for (dataset, split, set, images) in PLACES {
-                if let Some(accuracy) = trainings.mean(set, images)? {
+                if let Some(average) = trainings.average(set, images)? {
                     let key = RecordKey {
                         dataset,
                         split,
                         epochs,
                     };
-                    accuracies.push((key, accuracy));
+                    accuracies.push((key, average));
                 }
             }
         }
@@ -125,6 +136,19 @@ impl OfficialRecord {
             index,
             accuracies,
         })
+    }
+
+    /// Adds the cell to what is gathered.
+    pub fn gather(&self, gathering: &mut Gathering) {
+        for (key, average) in &self.accuracies {
+            let measure = Measure {
+                dataset: key.dataset.name().to_owned(),
+                split: key.split,
+                epochs: Some(key.epochs),
+                averaging: Averaging::MeanOverSeeds,
+            };
+            gathering.accuracy(&measure, self.index, *average);
+        }
     }
 }
 
@@ -142,12 +166,13 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, RecordError> {
 }
 
 /// Checks that the cell is the one of the index, in the space that its string is of.
-fn check_place(state: Value, index: usize) -> Result<Space, RecordError> {
-    let arch = state.get("arch_str").and_then(Value::text);
+fn check_place(state: &Value, index: usize) -> Result<Space, RecordError> {
+    let arch = state.get("arch_str");
+    let arch = arch.as_ref().and_then(Value::text);
     let arch = arch.ok_or(RecordError::Layout("arch_str is missing"))?;
     let space = Space::of_text(arch).unwrap_or_default();
     let found = space.read(arch)?.index().number();
-    let stated = state.get("arch_index").and_then(Value::integer);
+    let stated = state.get("arch_index").as_ref().and_then(Value::integer);
     if found != index || stated.is_some_and(|stated| usize::try_from(stated) != Ok(index)) {
         let arch = arch.to_owned();
         return Err(RecordError::Misplaced { index, found, arch });
@@ -156,21 +181,22 @@ fn check_place(state: Value, index: usize) -> Result<Space, RecordError> {
 }
 
 /// All trainings of a cell for one number of epochs.
-struct Trainings<'p, 'd> {
+struct Trainings {
     /// The training set, and the accuracies by images and epoch.
-    results: Vec<(&'d str, Value<'p, 'd>)>,
+    results: Vec<(Value, Value)>,
     last_epoch: u32,
 }
 
-impl<'p, 'd> Trainings<'p, 'd> {
-    fn of(state: Value<'p, 'd>, epochs: u32) -> Result<Self, RecordError> {
+impl Trainings {
+    fn of(state: &Value, epochs: u32) -> Result<Self, RecordError> {
         let last_epoch = epochs.checked_sub(1);
         let last_epoch = last_epoch.ok_or(RecordError::Layout("a training has 0 epochs"))?;
         let all = state.get("all_results");
         let all = all.ok_or(RecordError::Layout("all_results is missing"))?;
         let mut results = Vec::new();
         for (key, result) in all.entries() {
-            let set = key.items().next().and_then(Value::text);
+            let set = key.items().into_iter().next();
+            let set = set.filter(|set| set.text().is_some());
             let set = set.ok_or(RecordError::Layout("a training names no dataset"))?;
             let accuracies = result.get("eval_acc1es");
             let accuracies = accuracies.ok_or(RecordError::Layout("eval_acc1es is missing"))?;
@@ -185,11 +211,12 @@ impl<'p, 'd> Trainings<'p, 'd> {
         })
     }
 
-    /// The mean over the seeds that have an accuracy of the last epoch.
-    fn mean(&self, set: &str, images: &str) -> Result<Option<f64>, RecordError> {
+    /// Over the seeds that have an accuracy of the last epoch.
+    fn average(&self, set: &str, images: &str) -> Result<Option<Average>, RecordError> {
         let key = format!("{images}@{}", self.last_epoch);
-        let (mut sum, mut seeds) = (0.0, 0);
-        for (_, accuracies) in self.results.iter().filter(|(name, _)| *name == set) {
+        let mut reached = Vec::new();
+        let of_set = |(name, _): &&(Value, Value)| name.text() == Some(set);
+        for (_, accuracies) in self.results.iter().filter(of_set) {
             let Some(accuracy) = accuracies.get(&key) else {
                 continue;
             };
@@ -197,9 +224,8 @@ impl<'p, 'd> Trainings<'p, 'd> {
             if !(0.0..=100.0).contains(&accuracy) {
                 return Err(RecordError::Accuracy(accuracy));
             }
-            sum += accuracy;
-            seeds += 1;
+            reached.push(accuracy);
         }
-        Ok((seeds > 0).then(|| sum / f64::from(seeds)))
+        Ok(Average::of(&reached))
     }
 }

@@ -1,8 +1,11 @@
 //! Why a pickle is refused.
 
-/// The most objects that a pickle may hold, on its stack, in its memo or at all; a file of the
-/// benchmark has some 40,000.
-pub(super) const MOST_OBJECTS: usize = 1 << 20;
+/// The most values that may be kept of a pickle at a time, in containers, on its stack or in its
+/// memo; 16,000 cells have some two million.
+pub(super) const MOST_OBJECTS: usize = 4 << 20;
+
+/// How many containers may be in each other; files of benchmarks have ten.
+pub(super) const MOST_DEPTH: usize = 64;
 
 /// Why a pickle is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +16,10 @@ pub enum PickleError {
     /// It does not begin as a pickle of these protocols does.
     #[error("it is no pickle of protocol 2 to 5")]
     Protocol,
-    /// It names something that is not among the three that are data.
+    /// The system refuses to read on.
+    #[error("it can't be read ({0})")]
+    Unreadable(String),
+    /// It names something that is not among those that are data.
     #[error("it names {0}, which is code and no data")]
     Code(String),
     /// An instruction that plain data do not need.
@@ -38,9 +44,12 @@ pub enum PickleError {
     /// A frame that does not hold whole instructions.
     #[error("the frame at byte {0} is broken")]
     Frame(usize),
-    /// More objects than any file of the benchmark has.
+    /// More objects than any file of a benchmark has.
     #[error("it holds more than {MOST_OBJECTS} objects")]
     Objects,
+    /// Containers in containers, deeper than in any file of a benchmark.
+    #[error("at byte {0}, more than {MOST_DEPTH} lists are in each other")]
+    Depth(usize),
     /// A text that is not UTF-8.
     #[error("the text at byte {0} is not UTF-8")]
     Text(usize),

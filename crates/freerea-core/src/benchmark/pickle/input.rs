@@ -1,22 +1,30 @@
 //! The bytes of a pickle, one instruction and argument after the other.
 
+use std::io::{self, BufRead, Read};
+
 use super::error::PickleError;
 
+/// The longest text or bytes that are kept, in bytes.
+const MOST_KEPT: u64 = 64 << 20;
+
 /// A cursor on the bytes.
-pub(super) struct Input<'d> {
-    data: &'d [u8],
+pub(super) struct Input<R> {
+    data: R,
     at: usize,
-    /// Where the present frame ends; up to the cursor where there is none.
+    /// Where the present frame ends; up to the cursor if there is none.
     frame_end: usize,
+    /// The argument that was read last.
+    argument: Vec<u8>,
 }
 
-impl<'d> Input<'d> {
+impl<R: BufRead> Input<R> {
     /// A cursor at the beginning.
-    pub fn new(data: &'d [u8]) -> Self {
+    pub fn new(data: R) -> Self {
         Input {
             data,
             at: 0,
             frame_end: 0,
+            argument: Vec::new(),
         }
     }
 
@@ -26,29 +34,57 @@ impl<'d> Input<'d> {
     }
 
     /// Whether all is read.
-    pub fn is_at_end(&self) -> bool {
-        self.at == self.data.len()
+    pub fn is_at_end(&mut self) -> Result<bool, PickleError> {
+        Ok(self.data.fill_buf().map_err(unreadable)?.is_empty())
     }
 
-    /// The next bytes.
-    pub fn take(&mut self, length: u64) -> Result<&'d [u8], PickleError> {
-        let rest = &self.data[self.at..];
-        let length = usize::try_from(length)
-            .ok()
-            .filter(|&length| length <= rest.len())
-            .ok_or(PickleError::Truncated(self.at))?;
-        let end = self.at + length;
+    /// Checks that a whole frame is read.
+    pub fn end_frame(&self) -> Result<(), PickleError> {
+        match self.at < self.frame_end {
+            true => Err(PickleError::Truncated(self.at)),
+            false => Ok(()),
+        }
+    }
+
+    /// Moves the cursor over so many bytes, which the frame must hold.
+    fn advance(&mut self, length: u64) -> Result<(), PickleError> {
+        let length = usize::try_from(length).map_err(|_| PickleError::Truncated(self.at))?;
+        let end = self.at.saturating_add(length);
         if self.at < self.frame_end && end > self.frame_end {
             return Err(PickleError::Frame(self.at));
         }
         self.at = end;
-        Ok(&rest[..length])
+        Ok(())
+    }
+
+    /// The next bytes; those that no one keeps are passed over and are `None`.
+    pub fn take(&mut self, length: u64) -> Result<Option<&[u8]>, PickleError> {
+        let start = self.at;
+        self.advance(length)?;
+        self.argument.clear();
+        let mut next = self.data.by_ref().take(length);
+        let read = match length <= MOST_KEPT {
+            true => next.read_to_end(&mut self.argument).map(|read| read as u64),
+            false => io::copy(&mut next, &mut io::sink()),
+        };
+        match read.map_err(unreadable)? {
+            read if read < length => Err(PickleError::Truncated(start)),
+            _ if length <= MOST_KEPT => Ok(Some(&self.argument)),
+            _ => Ok(None),
+        }
     }
 
     /// The next bytes as an array.
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], PickleError> {
-        let bytes = self.take(N as u64)?;
-        Ok(bytes.try_into().expect("as many as asked for"))
+        let start = self.at;
+        self.advance(N as u64)?;
+        let mut bytes = [0; N];
+        let read = self.data.read_exact(&mut bytes);
+        read.map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => PickleError::Truncated(start),
+            _ => unreadable(error),
+        })?;
+        Ok(bytes)
     }
 
     /// The next byte.
@@ -66,21 +102,28 @@ impl<'d> Input<'d> {
         self.array().map(u64::from_le_bytes)
     }
 
-    /// A text of so many bytes.
-    pub fn text(&mut self, length: u64) -> Result<&'d str, PickleError> {
+    /// A text of so many bytes; `None` if it is longer than any that is kept.
+    pub fn text(&mut self, length: u64) -> Result<Option<&str>, PickleError> {
         let at = self.at;
-        str::from_utf8(self.take(length)?).map_err(|_| PickleError::Text(at))
+        let Some(bytes) = self.take(length)? else {
+            return Ok(None);
+        };
+        let text = str::from_utf8(bytes).map_err(|_| PickleError::Text(at))?;
+        Ok(Some(text))
     }
 
     /// A text up to the line's end, which is passed over.
-    pub fn line(&mut self) -> Result<&'d str, PickleError> {
-        let mut rest = self.data[self.at..].iter();
-        let length = rest
-            .position(|&byte| byte == b'\n')
-            .ok_or(PickleError::Truncated(self.at))?;
-        let line = self.text(length as u64)?;
-        self.byte()?;
-        Ok(line)
+    pub fn line(&mut self) -> Result<String, PickleError> {
+        let at = self.at;
+        let mut line = Vec::new();
+        loop {
+            match self.byte()? {
+                b'\n' => break,
+                _ if line.len() as u64 == MOST_KEPT => return Err(PickleError::Text(at)),
+                byte => line.push(byte),
+            }
+        }
+        String::from_utf8(line).map_err(|_| PickleError::Text(at))
     }
 
     /// Begins a frame whose length comes next.
@@ -90,11 +133,12 @@ impl<'d> Input<'d> {
         if self.at < self.frame_end {
             return Err(PickleError::Frame(start));
         }
-        let rest = (self.data.len() - self.at) as u64;
-        if length > rest {
-            return Err(PickleError::Truncated(self.data.len()));
-        }
-        self.frame_end = self.at + length as usize;
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        self.frame_end = self.at.saturating_add(length);
         Ok(())
     }
+}
+
+fn unreadable(error: io::Error) -> PickleError {
+    PickleError::Unreadable(error.to_string())
 }

@@ -1,11 +1,14 @@
 //! The stack machine that a pickle is a program for, without any means to call a function.
 
-use std::collections::HashMap;
+use std::io::BufRead;
 
+use super::Selection;
 use super::code;
 use super::error::{MOST_OBJECTS, PickleError};
 use super::input::Input;
-use super::object::{Id, KnownObject, NumberType, PickleObject};
+use super::memo::{Memo, Recalled};
+use super::name::KnownName;
+use super::value::{Tally, Value};
 
 /// The protocols that plain data are written in.
 const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
@@ -14,32 +17,35 @@ const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
 const NAME_SHOWN: usize = 60;
 
 /// The machine.
-pub(super) struct PickleMachine<'d> {
-    input: Input<'d>,
-    objects: Vec<PickleObject<'d>>,
-    stack: Vec<Id>,
+pub(super) struct PickleMachine<'s, R> {
+    input: Input<R>,
+    selection: Selection<'s>,
+    stack: Vec<Value>,
     /// Heights of the stack at its marks.
     marks: Vec<usize>,
-    memo: HashMap<u32, Id>,
+    memo: Memo,
+    /// How many values containers hold.
+    tally: Tally,
     /// Where the present instruction stands.
     at: usize,
 }
 
-impl<'d> PickleMachine<'d> {
+impl<'s, R: BufRead> PickleMachine<'s, R> {
     /// A machine before its first instruction.
-    pub fn new(data: &'d [u8]) -> Self {
+    pub fn new(data: R, selection: Selection<'s>) -> Self {
         PickleMachine {
             input: Input::new(data),
-            objects: Vec::new(),
+            selection,
             stack: Vec::new(),
             marks: Vec::new(),
-            memo: HashMap::new(),
+            memo: Memo::default(),
+            tally: Tally::default(),
             at: 0,
         }
     }
 
-    /// Follows the pickle to its end: all objects, and which of them the others belong to.
-    pub fn run(mut self) -> Result<(Vec<PickleObject<'d>>, Id), PickleError> {
+    /// Follows the pickle to its end: the value that all others belong to.
+    pub fn run(&mut self) -> Result<Value, PickleError> {
         let begins = self.input.byte().is_ok_and(|code| code == code::PROTO);
         if !begins || !PROTOCOLS.contains(&self.input.byte()?) {
             return Err(PickleError::Protocol);
@@ -51,15 +57,20 @@ impl<'d> PickleMachine<'d> {
                 break;
             }
             self.follow(code)?;
-            let fullest = self.objects.len().max(self.memo.len());
+            let fullest = self.tally.get().max(self.memo.len());
             let fullest = fullest.max(self.stack.len()).max(self.marks.len());
             if fullest > MOST_OBJECTS {
                 return Err(PickleError::Objects);
             }
         }
-        let root = self.pop()?;
-        match self.input.is_at_end() {
-            true => Ok((self.objects, root)),
+        self.input.end_frame()?;
+        self.pop()
+    }
+
+    /// Checks that nothing stands behind the end.
+    pub fn end(&mut self) -> Result<(), PickleError> {
+        match self.input.is_at_end()? {
+            true => Ok(()),
             false => Err(PickleError::Trailing(self.input.at())),
         }
     }
@@ -71,26 +82,36 @@ impl<'d> PickleMachine<'d> {
             code::POP => drop(self.pop()?),
             code::POP_MARK => drop(self.pop_mark()?),
             code::DUP => {
-                let top = self.top()?;
+                let top = self.top()?.clone();
                 self.stack.push(top);
             }
-            code::NONE | code::NEWTRUE | code::NEWFALSE => self.push(PickleObject::Nothing),
+            code::NONE | code::NEWTRUE | code::NEWFALSE => self.stack.push(Value::Nothing),
             code::BININT | code::BININT1 | code::BININT2 | code::LONG1 | code::BINFLOAT => {
                 let number = self.number(code)?;
-                self.push(number);
+                self.stack.push(number);
             }
-            code::SHORT_BINUNICODE | code::BINUNICODE | code::BINUNICODE8 => {
+            code::SHORT_BINUNICODE
+            | code::BINUNICODE
+            | code::BINUNICODE8
+            | code::SHORT_BINSTRING
+            | code::BINSTRING => {
                 let length = self.length(code)?;
-                let text = self.input.text(length)?;
-                self.push(PickleObject::Text(text));
+                let text = self.input.text(length)?.map(|text| self.memo.text(text));
+                self.stack.push(text.unwrap_or(Value::Nothing));
             }
             code::SHORT_BINBYTES | code::BINBYTES | code::BINBYTES8 => {
                 let length = self.length(code)?;
                 let bytes = self.input.take(length)?;
-                self.push(PickleObject::Bytes(bytes));
+                let value = bytes.map_or(Value::Nothing, |bytes| Value::Bytes(bytes.into()));
+                self.stack.push(value);
             }
             code::BINPUT | code::LONG_BINPUT | code::MEMOIZE => self.memoize(code)?,
             code::BINGET | code::LONG_BINGET => self.recall(code)?,
+            // What lies outside of the pickle, as weights do.
+            code::BINPERSID => {
+                self.pop()?;
+                self.stack.push(Value::Nothing);
+            }
             code::REDUCE => self.make()?,
             code::BUILD => self.complete()?,
             _ => self.follow_container(code)?,
@@ -101,83 +122,91 @@ impl<'d> PickleMachine<'d> {
     /// An instruction about containers, or about the names of what fills them.
     fn follow_container(&mut self, code: u8) -> Result<(), PickleError> {
         match code {
-            code::EMPTY_DICT => self.push(PickleObject::Dictionary(Vec::new())),
+            code::EMPTY_DICT => self.stack.push(Value::dictionary(&self.tally)),
             code::EMPTY_LIST | code::EMPTY_TUPLE | code::EMPTY_SET => {
-                self.push(PickleObject::Sequence(Vec::new()));
+                self.push_sequence(Vec::new())?;
             }
             code::LIST | code::TUPLE | code::FROZENSET => {
                 let items = self.pop_mark()?;
-                self.push(PickleObject::Sequence(items));
+                self.push_sequence(items)?;
             }
             code::TUPLE1 | code::TUPLE2 | code::TUPLE3 => {
                 let length = usize::from(code - code::TUPLE1) + 1;
                 let items = self.pop_many(length)?;
-                self.push(PickleObject::Sequence(items));
+                self.push_sequence(items)?;
             }
             code::DICT => {
                 let items = self.pop_mark()?;
-                let entries = self.pairs(&items)?;
-                self.push(PickleObject::Dictionary(entries));
+                self.stack.push(Value::dictionary(&self.tally));
+                self.set(items)?;
             }
             code::APPEND => {
                 let item = self.pop()?;
-                self.append(&[item])?;
+                self.append(vec![item])?;
             }
             code::APPENDS | code::ADDITEMS => {
                 let items = self.pop_mark()?;
-                self.append(&items)?;
+                self.append(items)?;
             }
             code::SETITEM => {
                 let entry = self.pop_many(2)?;
-                self.set(&entry)?;
+                self.set(entry)?;
             }
             code::SETITEMS => {
                 let items = self.pop_mark()?;
-                self.set(&items)?;
+                self.set(items)?;
             }
             code::GLOBAL => {
                 let (module, name) = (self.input.line()?, self.input.line()?);
-                self.name(module, name)?;
+                self.name(&module, &name)?;
             }
             code::STACK_GLOBAL => {
-                let name = self.pop_text()?;
-                let module = self.pop_text()?;
-                self.name(module, name)?;
+                let [module, name] = self.pop_pair()?;
+                match (module.text(), name.text()) {
+                    (Some(module), Some(name)) => self.name(module, name)?,
+                    _ => return Err(PickleError::Operand(self.at)),
+                }
             }
             _ => return Err(PickleError::Instruction { code, at: self.at }),
         }
         Ok(())
     }
 
-    /// Keeps the top object under the number that the instruction says.
+    /// Keeps the top value under the number that the instruction says.
     fn memoize(&mut self, code: u8) -> Result<(), PickleError> {
+        let top = self.top()?.clone();
         let number = match code {
-            code::BINPUT => self.input.byte()?.into(),
-            code::LONG_BINPUT => self.input.u32()?,
-            _ => self.memo.len() as u32,
+            code::BINPUT => Some(self.input.byte()?.into()),
+            code::LONG_BINPUT => Some(self.input.u32()?),
+            _ => None,
         };
-        let top = self.top()?;
-        self.memo.insert(number, top);
-        Ok(())
+        let is_kept = match number {
+            Some(number) => self.memo.insert(number, &top),
+            None => self.memo.push(&top),
+        };
+        match is_kept {
+            true => Ok(()),
+            false => Err(PickleError::Objects),
+        }
     }
 
     /// A number in the form that the instruction says.
-    fn number(&mut self, code: u8) -> Result<PickleObject<'d>, PickleError> {
+    fn number(&mut self, code: u8) -> Result<Value, PickleError> {
         Ok(match code {
-            code::BININT => PickleObject::Integer(i32::from_le_bytes(self.input.array()?).into()),
-            code::BININT1 => PickleObject::Integer(self.input.byte()?.into()),
-            code::BININT2 => PickleObject::Integer(u16::from_le_bytes(self.input.array()?).into()),
-            code::BINFLOAT => PickleObject::Float(f64::from_be_bytes(self.input.array()?)),
+            code::BININT => Value::Integer(i32::from_le_bytes(self.input.array()?).into()),
+            code::BININT1 => Value::Integer(self.input.byte()?.into()),
+            code::BININT2 => Value::Integer(u16::from_le_bytes(self.input.array()?).into()),
+            code::BINFLOAT => Value::Float(f64::from_be_bytes(self.input.array()?)),
             _ => {
                 let length = self.input.byte()?;
+                let unknown = PickleError::Number(self.at);
                 let bytes = self.input.take(length.into())?;
-                if bytes.len() > size_of::<i64>() {
-                    return Err(PickleError::Number(self.at));
-                }
+                let bytes = bytes.filter(|bytes| bytes.len() <= size_of::<i64>());
+                let bytes = bytes.ok_or(unknown)?;
                 let negative = bytes.last().is_some_and(|&byte| byte >= 0x80);
                 let mut wide = [if negative { 0xff } else { 0 }; size_of::<i64>()];
                 wide[..bytes.len()].copy_from_slice(bytes);
-                PickleObject::Integer(i64::from_le_bytes(wide))
+                Value::Integer(i64::from_le_bytes(wide))
             }
         })
     }
@@ -185,8 +214,10 @@ impl<'d> PickleMachine<'d> {
     /// The length of a text or of bytes, in the form that the instruction says.
     fn length(&mut self, code: u8) -> Result<u64, PickleError> {
         match code {
-            code::SHORT_BINUNICODE | code::SHORT_BINBYTES => self.input.byte().map(u64::from),
-            code::BINUNICODE | code::BINBYTES => self.input.u32().map(u64::from),
+            code::SHORT_BINUNICODE | code::SHORT_BINSTRING | code::SHORT_BINBYTES => {
+                self.input.byte().map(u64::from)
+            }
+            code::BINUNICODE | code::BINSTRING | code::BINBYTES => self.input.u32().map(u64::from),
             _ => self.input.u64(),
         }
     }
@@ -196,112 +227,110 @@ impl<'d> PickleMachine<'d> {
             code::BINGET => self.input.byte()?.into(),
             _ => self.input.u32()?,
         };
-        let at = self.at;
-        let id = self.memo.get(&number);
-        self.stack
-            .push(*id.ok_or(PickleError::Memo { number, at })?);
+        let value = match self.memo.get(number) {
+            Recalled::Value(value) => value,
+            Recalled::Forgotten => Value::Nothing,
+            Recalled::Never => {
+                let at = self.at;
+                return Err(PickleError::Memo { number, at });
+            }
+        };
+        self.stack.push(value);
         Ok(())
     }
 
     /// Something that the pickle names.
     fn name(&mut self, module: &str, name: &str) -> Result<(), PickleError> {
-        let known = KnownObject::named(module, name).ok_or_else(|| {
+        let known = KnownName::of(module, name).ok_or_else(|| {
             let name = format!("{module}.{name}");
             // The name is a stranger's: it must not fill the terminal or steer it.
             let shown: String = name.escape_debug().take(NAME_SHOWN).collect();
             PickleError::Code(shown)
         })?;
-        self.push(PickleObject::Known(known));
+        self.stack.push(Value::Name(known));
         Ok(())
     }
 
     /// Data of a known kind from its parts, where Python would call a function.
     fn make(&mut self) -> Result<(), PickleError> {
         let [known, parts] = self.pop_pair()?;
-        let lacking = PickleError::Operand(self.at);
-        let PickleObject::Sequence(parts) = self.object(parts) else {
-            return Err(lacking);
-        };
-        let parts: Vec<&PickleObject> = parts.iter().map(|&id| self.object(id)).collect();
-        let made = match (self.object(known), parts.as_slice()) {
-            (PickleObject::Known(KnownObject::OrderedDict), []) => {
-                Some(PickleObject::Dictionary(Vec::new()))
-            }
-            (PickleObject::Known(KnownObject::NumberType), [PickleObject::Text(code), ..]) => {
-                NumberType::of_code(code).map(PickleObject::NumberType)
-            }
-            (
-                PickleObject::Known(KnownObject::Scalar),
-                [PickleObject::NumberType(kind), PickleObject::Bytes(bytes)],
-            ) => kind.number(bytes),
-            _ => return Err(lacking),
-        };
-        let made = made.ok_or(PickleError::Number(self.at))?;
-        self.push(made);
-        Ok(())
-    }
-
-    /// The state of a type of numbers: its byte order is looked at.
-    fn complete(&mut self) -> Result<(), PickleError> {
-        let [kind, state] = self.pop_pair()?;
-        let (PickleObject::NumberType(_), PickleObject::Sequence(state)) =
-            (self.object(kind), self.object(state))
-        else {
+        let (Value::Name(known), Value::Sequence(_)) = (&known, &parts) else {
             return Err(PickleError::Operand(self.at));
         };
-        let order = state.get(1).map(|&id| self.object(id));
-        match order {
-            Some(PickleObject::Text("<")) => self.stack.push(kind),
-            _ => return Err(PickleError::Number(self.at)),
-        }
+        let made = known.made(&parts.items(), &self.tally);
+        let made = made.map_err(|_| PickleError::Number(self.at))?;
+        self.stack.push(made.ok_or(PickleError::Operand(self.at))?);
         Ok(())
     }
 
-    fn append(&mut self, items: &[Id]) -> Result<(), PickleError> {
-        let top = self.top()?;
-        match &mut self.objects[top.place()] {
-            PickleObject::Sequence(sequence) => sequence.extend(items),
+    /// The state of a type of numbers, whose byte order is looked at, or the numbers of an array.
+    fn complete(&mut self) -> Result<(), PickleError> {
+        let [value, state] = self.pop_pair()?;
+        let completed = match (&value, state.items().as_slice()) {
+            (Value::NumberType(kind), [_, Value::Text(order), ..]) => {
+                match kind.is_ordered_by(order) {
+                    true => value,
+                    false => return Err(PickleError::Number(self.at)),
+                }
+            }
+            (Value::NumberType(_), _) => return Err(PickleError::Number(self.at)),
+            (
+                Value::Name(KnownName::Array),
+                [_, _, Value::NumberType(kind), _, Value::Bytes(bytes)],
+            ) => {
+                let numbers = kind.numbers(bytes).ok_or(PickleError::Number(self.at))?;
+                Value::sequence(numbers, &self.tally).unwrap_or(Value::Nothing)
+            }
+            // An array of Python's values has a list of them.
+            (Value::Name(KnownName::Array), [_, _, _, _, list]) => list.clone(),
+            // What belongs to something that is left out.
+            (Value::Nothing, _) => Value::Nothing,
             _ => return Err(PickleError::Operand(self.at)),
-        }
+        };
+        self.stack.push(completed);
         Ok(())
     }
 
-    fn set(&mut self, items: &[Id]) -> Result<(), PickleError> {
-        let added = self.pairs(items)?;
-        let top = self.top()?;
-        match &mut self.objects[top.place()] {
-            PickleObject::Dictionary(entries) => entries.extend(added),
-            _ => return Err(PickleError::Operand(self.at)),
-        }
+    fn push_sequence(&mut self, items: Vec<Value>) -> Result<(), PickleError> {
+        let sequence = Value::sequence(items, &self.tally);
+        self.stack
+            .push(sequence.ok_or(PickleError::Depth(self.at))?);
         Ok(())
     }
 
-    fn pairs(&self, items: &[Id]) -> Result<Vec<(Id, Id)>, PickleError> {
-        let (pairs, rest) = items.as_chunks();
-        match rest {
-            [] => Ok(pairs.iter().map(|&[key, entry]| (key, entry)).collect()),
-            _ => Err(PickleError::Operand(self.at)),
+    fn append(&mut self, items: Vec<Value>) -> Result<(), PickleError> {
+        match self.top()?.append(items) {
+            true => Ok(()),
+            false => Err(PickleError::Operand(self.at)),
         }
     }
 
-    fn object(&self, id: Id) -> &PickleObject<'d> {
-        &self.objects[id.place()]
-    }
-
-    fn push(&mut self, object: PickleObject<'d>) {
-        let id = Id::at(self.objects.len());
-        self.objects.push(object);
-        self.stack.push(id);
+    /// Sets the entries that the selection keeps.
+    fn set(&mut self, items: Vec<Value>) -> Result<(), PickleError> {
+        if items.len() % 2 == 1 {
+            return Err(PickleError::Operand(self.at));
+        }
+        let mut items = items.into_iter();
+        let mut kept = Vec::new();
+        while let (Some(key), Some(value)) = (items.next(), items.next()) {
+            if let Some(value) = (self.selection)(&key, value) {
+                kept.push((key, value));
+            }
+        }
+        match self.top()?.set(kept) {
+            true => Ok(()),
+            false => Err(PickleError::Operand(self.at)),
+        }
     }
 
     /// What stands above the last mark.
-    fn pop_mark(&mut self) -> Result<Vec<Id>, PickleError> {
+    fn pop_mark(&mut self) -> Result<Vec<Value>, PickleError> {
         let mark = self.marks.pop();
         let mark = mark.ok_or(PickleError::Operand(self.at))?;
         Ok(self.stack.split_off(mark))
     }
 
-    fn pop_many(&mut self, count: usize) -> Result<Vec<Id>, PickleError> {
+    fn pop_many(&mut self, count: usize) -> Result<Vec<Value>, PickleError> {
         let lowest = self.marks.last().copied().unwrap_or(0);
         let start = self.stack.len().checked_sub(count);
         let start = start.filter(|&start| start >= lowest);
@@ -309,28 +338,19 @@ impl<'d> PickleMachine<'d> {
         Ok(self.stack.split_off(start))
     }
 
-    fn pop_pair(&mut self) -> Result<[Id; 2], PickleError> {
-        let pair = self.pop_many(2)?;
-        Ok([pair[0], pair[1]])
+    fn pop_pair(&mut self) -> Result<[Value; 2], PickleError> {
+        let pair = self.pop_many(2)?.try_into();
+        Ok(pair.expect("two values are popped"))
     }
 
-    fn pop(&mut self) -> Result<Id, PickleError> {
-        let top = self.top()?;
-        self.stack.pop();
-        Ok(top)
+    fn pop(&mut self) -> Result<Value, PickleError> {
+        self.top()?;
+        Ok(self.stack.pop().expect("there is a top"))
     }
 
-    fn top(&self) -> Result<Id, PickleError> {
+    fn top(&self) -> Result<&Value, PickleError> {
         let lowest = self.marks.last().copied().unwrap_or(0);
         let above = &self.stack[lowest..];
-        above.last().copied().ok_or(PickleError::Operand(self.at))
-    }
-
-    fn pop_text(&mut self) -> Result<&'d str, PickleError> {
-        let id = self.pop()?;
-        match *self.object(id) {
-            PickleObject::Text(text) => Ok(text),
-            _ => Err(PickleError::Operand(self.at)),
-        }
+        above.last().ok_or(PickleError::Operand(self.at))
     }
 }

@@ -1,10 +1,14 @@
 use proptest::prelude::*;
 
-use super::{Pickle, PickleError};
+use super::{EVERYTHING, PickleError, Value, read, read_next};
 use crate::benchmark::made_up::pickle::{Plain, malicious, pickle};
 
+fn whole(data: &[u8]) -> Result<Value, PickleError> {
+    read(data, EVERYTHING)
+}
+
 fn refused(data: &[u8]) -> PickleError {
-    match Pickle::read(data) {
+    match whole(data) {
         Ok(_) => panic!("{data:?} is read"),
         Err(error) => error,
     }
@@ -20,17 +24,20 @@ fn sample() -> Vec<u8> {
     ]))
 }
 
+fn numbers_of(list: &Value) -> Vec<f64> {
+    list.items().iter().filter_map(Value::number).collect()
+}
+
 #[test]
 fn plain_data_are_read() {
     let data = sample();
-    let pickle = Pickle::read(&data).unwrap();
-    let numbers = pickle.root().get("inner").unwrap().get("numbers").unwrap();
-    let numbers: Vec<_> = numbers.items().filter_map(|item| item.number()).collect();
-    assert_eq!(numbers, [-7.0, 0.25, 93.5]);
-    let (key, entry) = pickle.root().entries().nth(1).unwrap();
-    let mut key = key.items();
-    assert_eq!(key.next().unwrap().text(), Some("cifar10"));
-    assert_eq!(key.next().unwrap().integer(), Some(777));
+    let root = whole(&data).unwrap();
+    let numbers = root.get("inner").unwrap().get("numbers").unwrap();
+    assert_eq!(numbers_of(&numbers), [-7.0, 0.25, 93.5]);
+    let (key, entry) = &root.entries()[1];
+    let key = key.items();
+    assert_eq!(key[0].text(), Some("cifar10"));
+    assert_eq!(key[1].integer(), Some(777));
     assert_eq!(entry.text(), Some("text"));
 }
 
@@ -104,25 +111,103 @@ fn absurd_lengths_take_no_memory() {
 
 #[test]
 fn shared_deep_and_endless_objects_are_bounded() {
-    // Each list holds the one before twice: 2^1000 objects for a reader that copies.
-    let doubling = [&b"\x80\x04]\x94"[..], &b"2\x86\x94".repeat(1000), b"."].concat();
-    assert!(Pickle::read(&doubling).is_ok());
+    // Each list holds the one before twice: 2^60 objects for a reader that copies.
+    let doubling = |times| [&b"\x80\x04]\x94"[..], &b"2\x86\x94".repeat(times), b"."].concat();
+    assert!(whole(&doubling(60)).is_ok());
+    assert!(matches!(refused(&doubling(1000)), PickleError::Depth(_)));
     let deep = [&b"\x80\x04]"[..], &b"\x85".repeat(500_000), b"."].concat();
-    assert!(Pickle::read(&deep).is_ok());
-    // A list in itself.
-    assert!(Pickle::read(b"\x80\x04]\x94h\0a.").is_ok());
-    for instruction in [&b"N"[..], b"(", b"]\x94"] {
-        let endless = [b"\x80\x04", instruction.repeat(1_100_000).as_slice()].concat();
+    assert!(matches!(refused(&deep), PickleError::Depth(_)));
+    // A list in itself, and one that grows in another.
+    for data in [&b"\x80\x04]\x94h\0a."[..], b"\x80\x04]\x94\x85h\0Na."] {
+        assert!(matches!(refused(data), PickleError::Operand(_)));
+    }
+    for instruction in [&b"N"[..], b"(", b"]"] {
+        let endless = [b"\x80\x04", instruction.repeat(4_200_000).as_slice()].concat();
         assert_eq!(refused(&endless), PickleError::Objects);
     }
+    // A number that would need a large memo.
+    assert_eq!(
+        refused(b"\x80\x02Nr\xff\xff\xff\x7f."),
+        PickleError::Objects
+    );
+}
+
+#[test]
+fn a_selection_keeps_what_it_says() {
+    let data = sample();
+    let lengths = |key: &Value, value: Value| match key.text() {
+        Some("numbers") => value.last(),
+        _ => Some(value),
+    };
+    let root = read(data.as_slice(), &lengths).unwrap();
+    let inner = root.get("inner").unwrap();
+    assert_eq!(
+        inner.get("numbers").and_then(|last| last.number()),
+        Some(93.5)
+    );
+    let root = read(data.as_slice(), &|key, value| {
+        key.text().is_none().then_some(value)
+    });
+    assert_eq!(root.unwrap().entries().len(), 1);
+}
+
+#[test]
+fn what_is_let_go_is_forgotten_but_texts_are_recalled() {
+    // Each turn remembers a list under a key that is left out, and a text that comes again.
+    let turns = 20_000_u32;
+    let mut data = b"\x80\x02}(".to_vec();
+    let number = |number: u32| [b"r".as_slice(), &number.to_le_bytes()].concat();
+    for turn in 0..turns {
+        data.extend(b"X\x04\0\0\0junk]");
+        data.extend(number(2 * turn));
+        data.extend(b"X\x01\0\0\0a");
+        data.extend(number(2 * turn + 1));
+        data.extend(b"N");
+        if turn % 1000 == 999 {
+            data.extend(b"u(");
+        }
+    }
+    data.extend([b"X\x04\0\0\0listj".as_slice(), &8_u32.to_le_bytes()].concat());
+    data.extend([b"X\x04\0\0\0textj".as_slice(), &9_u32.to_le_bytes(), b"u."].concat());
+    let kept = |key: &Value, value| matches!(key.text(), Some("list" | "text")).then_some(value);
+    let root = read(data.as_slice(), &kept).unwrap();
+    assert_eq!(root.get("text").unwrap().text(), Some("a"));
+    assert!(matches!(root.get("list"), Some(Value::Nothing)));
+}
+
+#[test]
+fn arrays_and_weights_are_plain_data() {
+    let array =
+        b"\x80\x02cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85U\x01b\x87R(K\x01\
+        K\x02\x85cnumpy\ndtype\nX\x02\0\0\0i1K\0K\x01\x87R(K\x03X\x01\0\0\0|NNNJ\xff\xff\xff\xff\
+        J\xff\xff\xff\xffK\0tb\x89U\x02\x05\x07tb.";
+    let refused_text = whole(array);
+    // Bytes that are written as text are told from text by the codec's name.
+    assert!(refused_text.is_ok_and(|value| value.items().is_empty()));
+    let coded = b"\x80\x02c_codecs\nencode\nX\x03\0\0\0a\xc3\xbfX\x06\0\0\0latin1\x86R.";
+    assert!(matches!(whole(coded), Ok(Value::Bytes(bytes)) if *bytes == [b'a', 0xff]));
+    let weights =
+        b"\x80\x02ctorch._utils\n_rebuild_tensor_v2\n((U\x07storagectorch\nFloatStorage\n\
+        U\x010U\x03cpuK\x04tQK\0K\x04\x85K\x01\x85\x89}tR.";
+    assert!(matches!(whole(weights), Ok(Value::Nothing)));
+}
+
+#[test]
+fn pickles_that_follow_each_other_are_read_in_turn() {
+    let mut data = &b"\x80\x02K\x01.\x80\x02K\x02."[..];
+    for number in [1, 2] {
+        let value = read_next(&mut data, EVERYTHING).unwrap();
+        assert_eq!(value.integer(), Some(number));
+    }
+    assert!(read_next(&mut data, EVERYTHING).is_err());
 }
 
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(mut data in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = Pickle::read(&data);
+        let _ = whole(&data);
         data.splice(..0, *b"\x80\x04");
-        let _ = Pickle::read(&data);
+        let _ = whole(&data);
     }
 
     #[test]
@@ -134,11 +219,11 @@ proptest! {
         let mut data = sample();
         let length = data.len();
         data[at.index(length)] = byte;
-        if let Ok(pickle) = Pickle::read(&data) {
-            for (key, entry) in pickle.root().entries() {
-                let _ = (key.items().count(), entry.get("numbers").is_some());
+        if let Ok(root) = whole(&data) {
+            for (key, entry) in root.entries() {
+                let _ = (key.items().len(), entry.get("numbers").is_some());
             }
         }
-        prop_assert!(Pickle::read(&sample()[..cut.index(length)]).is_err());
+        prop_assert!(whole(&sample()[..cut.index(length)]).is_err());
     }
 }

@@ -2,69 +2,70 @@
 
 use std::collections::HashSet;
 
-use super::TextError;
-use super::rows::{ARCH, INDEX, Named, Place, RowError, Rows, dataset_of, shown};
-
-/// What a column is for.
-enum CsvColumn {
-    Index,
-    Arch,
-    Dataset(String),
-}
+use super::super::tuple::CellTuple;
+use super::purpose::Purpose;
+use super::rows::{Named, Place, RowError, Rows, shown};
+use super::{TextError, Unsaid};
 
 /// Reads all rows.
-pub fn read(text: &str, of_accuracy: &str, rows: &mut Rows) -> Result<(), TextError> {
+pub fn read(text: &str, unsaid: &Unsaid) -> Result<Rows, TextError> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         // The first lines of our own trainings say how they were made.
         .comment(Some(b'#'))
         .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| form(&error))?.clone();
-    let columns = columns(&header, of_accuracy)?;
-    let mut record = csv::StringRecord::new();
-    while reader
-        .read_record(&mut record)
-        .map_err(|error| form(&error))?
-    {
+    let columns = columns(&header, unsaid)?;
+    let records: Result<Vec<csv::StringRecord>, csv::Error> = reader.records().collect();
+    let records = records.map_err(|error| form(&error))?;
+    let space = unsaid.space.or_else(|| {
+        let place = columns
+            .iter()
+            .position(|column| *column == Purpose::Tuple)?;
+        let tuples = records
+            .iter()
+            .filter_map(|record| record.get(place)?.parse().ok());
+        let tuples: Vec<CellTuple> = tuples.collect();
+        Some(CellTuple::space(&tuples))
+    });
+    let mut rows = Rows::of(space);
+    for record in &records {
         let line = record.position().map_or(0, csv::Position::line);
-        add(&columns, &record, line, rows).map_err(|reason| TextError::Line { line, reason })?;
+        add(&columns, record, line, &mut rows)
+            .map_err(|reason| TextError::Line { line, reason })?;
     }
-    Ok(())
+    Ok(rows)
 }
 
-fn columns(header: &csv::StringRecord, of_accuracy: &str) -> Result<Vec<CsvColumn>, TextError> {
-    let mut names = HashSet::new();
-    let mut columns = Vec::new();
-    for title in header {
-        let lower = title.to_ascii_lowercase();
-        let (name, column) = match lower.as_str() {
-            INDEX => (lower, CsvColumn::Index),
-            ARCH => (lower, CsvColumn::Arch),
-            _ => {
-                let dataset = dataset_of(title, of_accuracy);
-                (dataset.clone(), CsvColumn::Dataset(dataset))
-            }
-        };
-        if !names.insert(name.clone()) {
-            return Err(TextError::Column(name));
-        }
-        columns.push(column);
-    }
-    let datasets = columns
+fn columns(header: &csv::StringRecord, unsaid: &Unsaid) -> Result<Vec<Purpose>, TextError> {
+    let mut met = HashSet::new();
+    let columns: Vec<Purpose> = header
         .iter()
-        .filter(|c| matches!(c, CsvColumn::Dataset(_)));
-    match datasets.count() {
-        named if named == columns.len() => {
+        .map(|title| Purpose::of(title, unsaid))
+        .collect();
+    for (column, title) in columns.iter().zip(header) {
+        if *column != Purpose::LeftOut && !met.insert(column) {
+            return Err(TextError::Column(match column {
+                Purpose::Accuracy { dataset, .. } => dataset.clone(),
+                _ => shown(title),
+            }));
+        }
+    }
+    match (
+        columns.iter().any(Purpose::is_cell),
+        columns.iter().any(Purpose::has_values),
+    ) {
+        (false, _) => {
             let header = header.iter().collect::<Vec<_>>().join(",");
             Err(TextError::NoCells(shown(&header)))
         }
-        0 => Err(TextError::NoAccuracies),
-        _ => Ok(columns),
+        (true, false) => Err(TextError::NoAccuracies),
+        (true, true) => Ok(columns),
     }
 }
 
 fn add(
-    columns: &[CsvColumn],
+    columns: &[Purpose],
     record: &csv::StringRecord,
     line: u64,
     rows: &mut Rows,
@@ -72,15 +73,16 @@ fn add(
     let mut named = Named::default();
     for (column, field) in columns.iter().zip(record) {
         match column {
-            CsvColumn::Index => named.index = Some(field),
-            CsvColumn::Arch => named.arch = Some(field),
-            CsvColumn::Dataset(_) => {}
+            Purpose::Index => named.index = Some(field),
+            Purpose::Arch => named.arch = Some(field),
+            Purpose::Tuple => named.tuple = Some(field),
+            Purpose::Accuracy { .. } | Purpose::Metric(_) | Purpose::LeftOut => {}
         }
     }
     let cell = rows.cell(named, Place::Line(line))?;
     for (column, field) in columns.iter().zip(record) {
-        if let CsvColumn::Dataset(dataset) = column {
-            rows.accuracy(cell, dataset, field)?;
+        if column.has_values() {
+            rows.value(cell, column, field)?;
         }
     }
     Ok(())

@@ -5,25 +5,31 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::TextError;
-use super::rows::{ARCH, INDEX, Named, Place, RowError, Rows, dataset_of, shown};
+use super::purpose::Purpose;
+use super::rows::{Named, Place, RowError, Rows, shown};
+use super::{TextError, Unsaid};
 
 /// The most keys of one object.
 const MOST_KEYS: usize = 128;
 
 /// Reads all rows.
-pub fn read(text: &str, of_accuracy: &str, rows: &mut Rows) -> Result<(), TextError> {
+pub fn read(text: &str, unsaid: &Unsaid) -> Result<Rows, TextError> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let array = Array { rows, of_accuracy };
+    let mut rows = Rows::of(unsaid.space);
+    let array = Array {
+        rows: &mut rows,
+        unsaid,
+    };
     let read = array.deserialize(&mut json).and_then(|()| json.end());
     // serde_json adds the line to what is wrong with a row.
-    read.map_err(|error| TextError::Form(error.to_string().replace('\n', " ")))
+    read.map_err(|error| TextError::Form(error.to_string().replace('\n', " ")))?;
+    Ok(rows)
 }
 
 /// The array, whose objects go into the rows as they come.
 struct Array<'r> {
     rows: &'r mut Rows,
-    of_accuracy: &'r str,
+    unsaid: &'r Unsaid,
 }
 
 impl<'de> DeserializeSeed<'de> for Array<'_> {
@@ -46,7 +52,7 @@ impl<'de> Visitor<'de> for Array<'_> {
         while let Some(fields) = objects.next_element_seed(JsonObject)? {
             number += 1;
             // An object that comes twice is told by its number: its line is not known here.
-            let added = add(&fields, self.of_accuracy, number, self.rows);
+            let added = add(&fields, self.unsaid, number, self.rows);
             added.map_err(A::Error::custom)?;
         }
         match number {
@@ -60,22 +66,28 @@ impl<'de> Visitor<'de> for Array<'_> {
 
 fn add(
     fields: &[(String, String)],
-    of_accuracy: &str,
+    unsaid: &Unsaid,
     number: u64,
     rows: &mut Rows,
 ) -> Result<(), RowError> {
     let mut named = Named::default();
-    for (key, value) in fields {
-        match key.as_str() {
-            INDEX => named.index = Some(value),
-            ARCH => named.arch = Some(value),
-            _ => {}
+    let purposes: Vec<Purpose> = fields
+        .iter()
+        .map(|(key, _)| Purpose::of(key, unsaid))
+        .collect();
+    for (purpose, (_, value)) in purposes.iter().zip(fields) {
+        match purpose {
+            Purpose::Index => named.index = Some(value),
+            Purpose::Arch => named.arch = Some(value),
+            Purpose::Tuple => named.tuple = Some(value),
+            Purpose::Accuracy { .. } | Purpose::Metric(_) | Purpose::LeftOut => {}
         }
     }
     let cell = rows.cell(named, Place::Object(number))?;
-    let accuracies = fields.iter().filter(|(key, _)| key != INDEX && key != ARCH);
-    for (key, value) in accuracies {
-        rows.accuracy(cell, &dataset_of(key, of_accuracy), value)?;
+    for (purpose, (_, value)) in purposes.iter().zip(fields) {
+        if purpose.has_values() {
+            rows.value(cell, purpose, value)?;
+        }
     }
     Ok(())
 }

@@ -1,23 +1,33 @@
-//! Accuracies as text: CSV with a header, or a JSON array of objects with the same names.
+//! Accuracies and metrics as text: CSV with a header, a JSON array of objects with the same names,
+//! or the JSON of NAS-Bench-Suite-Zero.
 //!
-//! `index` and `arch` name the cell, either or both; every other column is a dataset's accuracies
-//! in percent. FreeREA's cached `accuracies.csv` has one column `accuracy`, of one dataset.
+//! `index` and `arch` name the cell, either or both, or `tuple` as NASLib does; a column with a
+//! metric's name holds its values, every other one a dataset's accuracies in percent. FreeREA's
+//! cached `accuracies.csv` has one column `accuracy`, of one dataset, its `naswot.csv` the metric
+//! and the time that it took.
 
 mod csv_rows;
 mod json_rows;
+mod purpose;
 mod rows;
+mod suite_zero;
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use super::table::{
-    Averaging, Measure, Provenance, Split, Table, TableError, TableName, TableNameError,
-};
+use super::gathering::Gathering;
+use super::table::{Averaging, Measure, Split, TableError, TableName, TableNameError};
+use crate::space::Space;
 use crate::space::dataset::Dataset;
+use purpose::Purpose;
 use rows::Rows;
 pub use rows::{Place, RowError};
 
-/// The largest text that is read, in bytes: a table of 18 columns has a tenth of it.
-pub const MOST_BYTES: u64 = 64 << 20;
+/// The largest text that is read, in bytes: NAS-Bench-Suite-Zero's files have a tenth of it.
+pub const MOST_BYTES: u64 = 512 << 20;
+
+/// The comment before the header of a file whose rows stand for networks.
+pub const EACH_NETWORK: &str = "# each row stands for all cells that are the same network";
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +36,8 @@ pub enum TextFormat {
     Csv,
     /// A JSON array of objects.
     Json,
+    /// The JSON of NAS-Bench-Suite-Zero: objects by dataset and cell.
+    SuiteZero,
 }
 
 impl TextFormat {
@@ -37,7 +49,8 @@ impl TextFormat {
             .chars()
             .next()
         {
-            Some('[' | '{') => TextFormat::Json,
+            Some('[') => TextFormat::Json,
+            Some('{') => TextFormat::SuiteZero,
             _ => TextFormat::Csv,
         }
     }
@@ -56,6 +69,19 @@ pub struct Unsaid {
     pub averaging: Averaging,
     /// Whose accuracies they are.
     pub claim: Claim,
+    /// The space of the cells, if their names do not tell it.
+    pub space: Option<Space>,
+    /// Columns that are metrics, though their names are not known as such.
+    pub metrics: Vec<String>,
+}
+
+impl Unsaid {
+    /// Whether accuracies on these datasets are the benchmark's.
+    pub fn is_of_benchmark<'d>(&self, datasets: impl IntoIterator<Item = &'d str>) -> bool {
+        let mut datasets = datasets.into_iter();
+        self.claim == Claim::ByDatasets
+            && datasets.all(|dataset| Dataset::published(dataset).is_some())
+    }
 }
 
 /// Whose accuracies a text holds.
@@ -107,16 +133,23 @@ pub enum TextError {
     Table(#[from] TableError),
 }
 
+/// What a text holds.
+#[derive(Debug)]
+pub(super) struct TextTable {
+    /// What it is, for people.
+    pub what: String,
+    pub gathering: Gathering,
+    /// What was in it but not taken, for people.
+    pub left_out: Vec<String>,
+    /// Whether the accuracies are those of the benchmark's datasets.
+    pub official: bool,
+}
+
 /// Reads a text.
 ///
 /// # Errors
 /// If it cannot be read, at the first line that is wrong.
-pub fn read(
-    text: &[u8],
-    name: TableName,
-    unsaid: &Unsaid,
-    mut provenance: Provenance,
-) -> Result<Table, TextError> {
+pub(super) fn read(text: &[u8], unsaid: &Unsaid) -> Result<TextTable, TextError> {
     if text.len() as u64 > MOST_BYTES {
         return Err(TextError::Size);
     }
@@ -125,36 +158,78 @@ pub fn read(
     if text.trim().is_empty() {
         return Err(TextError::Empty);
     }
-    let mut rows = Rows::default();
-    match TextFormat::of(text) {
-        TextFormat::Csv => csv_rows::read(text, &unsaid.dataset, &mut rows)?,
-        TextFormat::Json => json_rows::read(text, &unsaid.dataset, &mut rows)?,
-    }
+    let (what, rows) = match TextFormat::of(text) {
+        TextFormat::Csv => ("a CSV file", csv_rows::read(text, unsaid)?),
+        TextFormat::Json => ("a JSON file", json_rows::read(text, unsaid)?),
+        TextFormat::SuiteZero => return suite_zero::read(text, unsaid),
+    };
+    let mut comments = text.lines().take_while(|line| line.starts_with('#'));
+    let is_of_networks = comments.any(|line| line.trim_end() == EACH_NETWORK);
+    gathered(what, rows, is_of_networks, unsaid)
+}
+
+fn gathered(
+    what: &str,
+    rows: Rows,
+    is_of_networks: bool,
+    unsaid: &Unsaid,
+) -> Result<TextTable, TextError> {
     let space = rows.space();
-    let mut columns = rows.into_columns();
-    columns.retain(|column| !column.known.is_empty());
-    provenance.official = unsaid.claim == Claim::ByDatasets
-        && columns.iter().all(|column| {
-            let datasets = Dataset::PUBLISHED.map(Dataset::name);
-            datasets.contains(&column.dataset.as_str())
-        });
-    let mut table = Table::new(name, space, provenance);
-    for column in columns {
-        if column.known.iter().all(|&(_, accuracy)| accuracy <= 1.0) {
-            return Err(TextError::Fractions(column.dataset));
-        }
-        let measure = Measure {
-            dataset: column.dataset,
-            split: unsaid.split,
-            epochs: unsaid.epochs,
-            averaging: unsaid.averaging,
+    let mut gathering = Gathering::new(space);
+    let mut left_out = Vec::new();
+    let mut datasets = Vec::new();
+    for column in rows.into_columns() {
+        let known = match is_of_networks {
+            true => of_networks(space, &column.known),
+            false => column.known,
         };
-        table.add(measure, column.known)?;
+        match column.purpose {
+            Purpose::Accuracy { dataset, .. } if column.is_text => {
+                left_out.push(format!("{dataset}, which is no number"));
+            }
+            Purpose::Accuracy { dataset, split } if !known.is_empty() => {
+                if known.iter().all(|&(_, accuracy)| accuracy <= 1.0) {
+                    return Err(TextError::Fractions(dataset));
+                }
+                let measure = Measure {
+                    dataset: dataset.clone(),
+                    split: split.unwrap_or(unsaid.split),
+                    epochs: unsaid.epochs,
+                    averaging: unsaid.averaging,
+                };
+                for (index, accuracy) in known {
+                    gathering.accuracy(&measure, index, accuracy);
+                }
+                datasets.push(dataset);
+            }
+            Purpose::Metric(name) => {
+                for (index, value) in known {
+                    gathering.metric(&name, index, value);
+                }
+            }
+            _ => {}
+        }
     }
-    match table.columns().is_empty() {
-        true => Err(TableError::Empty.into()),
-        false => Ok(table),
+    Ok(TextTable {
+        what: what.to_owned(),
+        gathering,
+        left_out,
+        official: unsaid.is_of_benchmark(datasets.iter().map(String::as_str)),
+    })
+}
+
+/// Accuracies of all cells that are the networks of these, unless a cell has its own.
+fn of_networks(space: Space, known: &[(usize, f64)]) -> Vec<(usize, f64)> {
+    let network = |index: usize| space.cell(index).representative();
+    let own: HashMap<usize, f64> = known.iter().copied().collect();
+    let mut shared = HashMap::with_capacity(known.len());
+    for &(index, accuracy) in known {
+        shared.entry(network(index)).or_insert(accuracy);
     }
+    let accuracy = |index| own.get(&index).or_else(|| shared.get(&network(index)));
+    (0..space.count())
+        .filter_map(|index| Some((index, *accuracy(index)?)))
+        .collect()
 }
 
 /// The name that a table has by default: that of its file.

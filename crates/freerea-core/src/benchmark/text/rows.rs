@@ -4,15 +4,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::super::tuple;
+use super::purpose::Purpose;
 use crate::space::dataset::Dataset;
 use crate::space::{CellError, Space};
-
-/// The name of the column of indices.
-pub const INDEX: &str = "index";
-/// The name of the column of cell strings.
-pub const ARCH: &str = "arch";
-/// The name of the only column in FreeREA's own files.
-const ACCURACY: &str = "accuracy";
 
 /// The most datasets of a table.
 const MOST_DATASETS: usize = 64;
@@ -68,7 +63,8 @@ pub enum RowError {
     },
     /// Not a percentage.
     #[error(
-        "'{text}' under {dataset} is no accuracy; give a percentage from 0 to 100, or leave it empty"
+        "'{text}' under {dataset} is no accuracy; give a percentage from 0 to 100, or leave it \
+         empty; name a metric with --metric"
     )]
     Accuracy {
         /// What stands there.
@@ -76,8 +72,16 @@ pub enum RowError {
         /// The column.
         dataset: String,
     },
+    /// Not a number.
+    #[error("'{text}' is no value of {metric}; give a number, or leave it empty")]
+    Metric {
+        /// What stands there.
+        text: String,
+        /// The metric.
+        metric: String,
+    },
     /// More columns than any table has.
-    #[error("there are more than {MOST_DATASETS} datasets; take some away")]
+    #[error("there are more than {MOST_DATASETS} datasets and metrics; take some away")]
     Datasets,
 }
 
@@ -99,12 +103,15 @@ impl fmt::Display for Place {
     }
 }
 
-/// The accuracies of one dataset.
+/// The accuracies of one dataset, or the values of one metric.
 #[derive(Debug)]
 pub struct Gathered {
-    pub dataset: String,
-    /// Cells and their accuracies in percent.
+    /// What they are.
+    pub purpose: Purpose,
+    /// Cells and their accuracies in percent, or their values.
     pub known: Vec<(usize, f64)>,
+    /// Whether it turned out to hold no numbers.
+    pub is_text: bool,
 }
 
 /// The rows so far.
@@ -121,9 +128,18 @@ pub struct Rows {
 pub struct Named<'t> {
     pub index: Option<&'t str>,
     pub arch: Option<&'t str>,
+    pub tuple: Option<&'t str>,
 }
 
 impl Rows {
+    /// No rows yet, of cells of a space if it is known.
+    pub fn of(space: Option<Space>) -> Self {
+        Rows {
+            space,
+            ..Rows::default()
+        }
+    }
+
     /// The space of the cells.
     pub fn space(&self) -> Space {
         self.space.unwrap_or(Space::NatsTss)
@@ -135,9 +151,15 @@ impl Rows {
     }
 
     /// The cell that a row names; from then on it is taken.
-    pub fn cell(&mut self, named: Named, place: Place) -> Result<usize, RowError> {
-        let arch = named.arch.map(str::trim).filter(|arch| !arch.is_empty());
-        let index = named.index.map(str::trim).filter(|index| !index.is_empty());
+    pub fn cell<'t>(&mut self, named: Named<'t>, place: Place) -> Result<usize, RowError> {
+        let present = |text: Option<&'t str>| text.map(str::trim).filter(|text| !text.is_empty());
+        let (arch, index) = (present(named.arch), present(named.index));
+        let tuple = present(named.tuple).map(|text| {
+            let read = tuple::read(self.space(), text).map(|cell| cell.to_string());
+            read.map_err(RowError::Candidate)
+        });
+        let tuple = tuple.transpose()?;
+        let arch = arch.or(tuple.as_deref());
         let found = match (arch, index) {
             (None, None) => return Err(RowError::NoCell),
             (Some(arch), _) => Space::of_text(arch).unwrap_or_default(),
@@ -164,51 +186,65 @@ impl Rows {
         }
     }
 
-    /// Adds a cell's accuracy, as it is written; an empty text says that it is not known.
-    pub fn accuracy(&mut self, cell: usize, dataset: &str, text: &str) -> Result<(), RowError> {
-        let at = self.column(dataset)?;
+    /// Adds a cell's value, as it is written; an empty text says that it is not known.
+    pub fn value(&mut self, cell: usize, purpose: &Purpose, text: &str) -> Result<(), RowError> {
+        let at = self.column(purpose)?;
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() || self.columns[at].is_text {
             return Ok(());
         }
-        let accuracy = text.parse().ok();
-        let accuracy = accuracy.filter(|accuracy| (0.0..=100.0).contains(accuracy));
-        let accuracy = accuracy.ok_or_else(|| RowError::Accuracy {
-            text: shown(text),
-            dataset: shown(dataset),
-        })?;
-        self.columns[at].known.push((cell, accuracy));
+        let value = match purpose {
+            Purpose::Metric(metric) => metric_value(text).ok_or_else(|| RowError::Metric {
+                text: shown(text),
+                metric: shown(metric),
+            })?,
+            Purpose::Accuracy { dataset, .. } => {
+                if self.columns[at].known.is_empty() && is_remark(dataset, text) {
+                    self.columns[at].is_text = true;
+                    return Ok(());
+                }
+                let accuracy = text.parse().ok();
+                let accuracy = accuracy.filter(|accuracy| (0.0..=100.0).contains(accuracy));
+                accuracy.ok_or_else(|| RowError::Accuracy {
+                    text: shown(text),
+                    dataset: shown(dataset),
+                })?
+            }
+            _ => return Ok(()),
+        };
+        self.columns[at].known.push((cell, value));
         Ok(())
     }
 
-    fn column(&mut self, dataset: &str) -> Result<usize, RowError> {
+    fn column(&mut self, purpose: &Purpose) -> Result<usize, RowError> {
         let mut columns = self.columns.iter();
-        if let Some(at) = columns.position(|column| column.dataset == dataset) {
+        if let Some(at) = columns.position(|column| column.purpose == *purpose) {
             return Ok(at);
         }
         if self.columns.len() == MOST_DATASETS {
             return Err(RowError::Datasets);
         }
         self.columns.push(Gathered {
-            dataset: dataset.to_owned(),
+            purpose: purpose.clone(),
             known: Vec::new(),
+            is_text: false,
         });
         Ok(self.columns.len() - 1)
     }
 }
 
-/// The name of the dataset that a column is for: the benchmark's spelling for its own.
-pub fn dataset_of(column: &str, of_accuracy: &str) -> String {
-    let column = column.trim();
-    let column = match column.eq_ignore_ascii_case(ACCURACY) {
-        true => of_accuracy,
-        false => column,
-    };
-    let known = Dataset::PUBLISHED.map(Dataset::name);
-    let known = known
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(column));
-    known.map_or_else(|| shown(column), |known| (*known).to_owned())
+/// Whether a text under a title that is no known dataset's is no number: a remark.
+fn is_remark(dataset: &str, text: &str) -> bool {
+    Dataset::published(dataset).is_none() && text.parse::<f64>().is_err()
+}
+
+/// A metric's value; infinite where it failed, however that is written.
+fn metric_value(text: &str) -> Option<f64> {
+    let value: f64 = text.parse().ok()?;
+    Some(match value.is_finite() {
+        true => value,
+        false => f64::NEG_INFINITY,
+    })
 }
 
 /// A piece of the text, short enough and without anything that steers a terminal.

@@ -3,6 +3,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::benchmark::table::{MetricColumn, Provenance, Table};
 use crate::space::Space;
 
 const ZERO: &str = "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
@@ -14,23 +15,23 @@ fn unsaid(claim: Claim) -> Unsaid {
         epochs: Some(200),
         averaging: Averaging::Unstated,
         claim,
+        space: None,
+        metrics: vec!["luck".to_owned()],
     }
 }
 
 fn read_as(text: &str, claim: Claim) -> Result<Table, TextError> {
+    let read = read(text.as_bytes(), &unsaid(claim))?;
     let provenance = Provenance {
-        source: "made up".to_owned(),
+        source: read.what,
         origin: "a test".to_owned(),
         made: String::new(),
         command: String::new(),
-        official: false,
+        official: read.official,
     };
-    read(
-        text.as_bytes(),
-        "made-up".parse().unwrap(),
-        &unsaid(claim),
-        provenance,
-    )
+    Ok(read
+        .gathering
+        .table("made-up".parse().unwrap(), provenance)?)
 }
 
 fn complaint(text: &str) -> String {
@@ -55,7 +56,7 @@ fn csv_and_json_say_the_same() {
             {{"index": 11, "cifar10": 91.5, "ImageNet16-120": null}}]"#
     );
     let tables = [csv, json].map(|text| read_as(&text, Claim::ByDatasets).unwrap());
-    assert_eq!(tables[0], tables[1]);
+    assert_eq!(tables[0].columns(), tables[1].columns());
     let expected = [
         ("cifar10", vec![(0, 85.5), (11, 91.5)]),
         ("ImageNet16-120", vec![(0, 26.6)]),
@@ -148,15 +149,98 @@ fn what_is_wrong_is_said_with_its_line() {
         disagree.contains("line 2: cell 1 is not |avg_pool_3x3~0|"),
         "{disagree}"
     );
-    let table = read_as("index,a\n0,2\n", Claim::Proxy).unwrap();
-    let unsaid = unsaid(Claim::Proxy);
-    let latin1 = read(
-        b"index,cifar10\n0,\xff\n",
-        table.name,
-        &unsaid,
-        table.provenance,
-    );
+    let latin1 = read(b"index,cifar10\n0,\xff\n", &unsaid(Claim::Proxy));
     assert!(matches!(latin1, Err(TextError::Encoding)));
+}
+
+/// The metrics of a table, with what is known of each.
+fn metrics(table: &Table) -> Vec<(&str, Vec<(usize, f64)>)> {
+    let of = |index| move |metric: &MetricColumn| Some((index, metric.value(index)?));
+    let metrics = table.metrics().iter();
+    metrics
+        .map(|metric| {
+            (
+                metric.name(),
+                (0..100).filter_map(|index| of(index)(metric)).collect(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn metrics_are_known_by_name_and_costs_and_remarks_left_out() {
+    let text = "index,naswot,time=[s],nwot2,Luck,params_m,remark,cifar10\n\
+                3,812.5,0.2,1,-4,0.3,good,91\n4,-inf,0.2,2,,0.3,bad,90\n";
+    let read = read(text.as_bytes(), &unsaid(Claim::ByDatasets)).unwrap();
+    assert_eq!(read.left_out, ["remark, which is no number"]);
+    let table = read_as(text, Claim::ByDatasets).unwrap();
+    assert_eq!(
+        metrics(&table),
+        [
+            ("naswot", vec![(3, 812.5), (4, f64::NEG_INFINITY)]),
+            ("luck", vec![(3, -4.0)]),
+        ]
+    );
+    let datasets: Vec<&str> = known(&table)
+        .into_iter()
+        .map(|(dataset, _)| dataset)
+        .collect();
+    assert_eq!(datasets, ["cifar10", "nwot2"]);
+    assert!(complaint("index,luck\n1,x\n").contains("'x' is no value of luck"));
+}
+
+#[test]
+fn naslibs_tuples_are_cells_and_titles_say_the_split() {
+    let text = "tuple,val_accuracy\n\"(4, 0, 3, 1, 4, 3)\",80.5\n";
+    let table = read_as(text, Claim::ByDatasets).unwrap();
+    let cell =
+        "|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|";
+    let index = Space::NatsTss.read(cell).unwrap().index().number();
+    assert_eq!(known(&table), [("cifar10", vec![(index, 80.5)])]);
+    assert_eq!(table.columns()[0].measure().split, Split::Validation);
+    let refused = complaint("tuple,accuracy\n\"(9, 0, 3, 1, 4, 3)\",80.5\n");
+    assert!(refused.contains("line 2") && refused.contains("is no cell of nats-tss"));
+}
+
+#[test]
+fn suite_zero_holds_accuracies_and_proxies_by_dataset() {
+    let text = r#"{"cifar10": {"(4, 0, 3, 1, 4, 3)": {"val_accuracy": 84.99, "id": 5,
+        "nwot": {"score": 754.68, "time": 0.1}, "zen": {"score": NaN, "time": 0.1},
+        "flops": {"score": 3.0, "time": 0.0}}},
+        "cifar100": {"(4, 0, 3, 1, 4, 3)": {"val_accuracy": 60.0, "nwot": {"score": 9.0}}}}"#;
+    let read = read(text.as_bytes(), &unsaid(Claim::ByDatasets)).unwrap();
+    assert!(read.left_out[1].contains("--dataset takes those of cifar10, cifar100"));
+    let table = read_as(text, Claim::ByDatasets).unwrap();
+    assert!(table.provenance.official && table.space == Space::NatsTss);
+    let measures: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|c| c.measure().to_string())
+        .collect();
+    assert_eq!(measures[0], "cifar10 validation accuracy, 200 epochs");
+    assert_eq!(measures.len(), 2);
+    let naswot = table.metric("naswot").unwrap();
+    let known: Vec<f64> = (0..15_625)
+        .filter_map(|index| naswot.value(index))
+        .collect();
+    assert_eq!(known, [754.68]);
+    assert_eq!(table.metric("zen").unwrap().known(), 1);
+    assert!(table.metric("flops").is_none());
+    let damaged = complaint(&text[..60]);
+    assert!(damaged.contains("NAS-Bench-Suite-Zero"), "{damaged}");
+}
+
+#[test]
+fn a_row_can_stand_for_all_cells_of_a_network() {
+    let text = format!("# made by a test\n{EACH_NETWORK}\nindex,mine\n30,35.5\n");
+    let table = read_as(&text, Claim::Proxy).unwrap();
+    let network = Space::NatsTss.cell(30).representative();
+    let same = Space::NatsTss
+        .all()
+        .filter(|cell| cell.representative() == network);
+    let same: Vec<(usize, f64)> = same.map(|cell| (cell.index().number(), 35.5)).collect();
+    assert!(same.len() > 1);
+    assert_eq!(known(&table), [("mine", same)]);
 }
 
 #[test]

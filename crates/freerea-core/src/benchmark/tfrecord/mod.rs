@@ -17,7 +17,7 @@ use record::TfRecord;
 pub use record::TfRecordDataError;
 
 use super::official::ReadProgress;
-use super::table::{Averaging, Measure, Provenance, Split, Table, TableError, TableName};
+use super::table::{Average, Averaging, Measure, Provenance, Split, Table, TableError, TableName};
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Space, Task};
 
@@ -101,12 +101,11 @@ pub fn megabytes(path: &Path) -> usize {
     usize::try_from(bytes.div_ceil(MEGABYTE)).unwrap_or(usize::MAX)
 }
 
-/// The sums of a cell's trainings of one length.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    trainings: u32,
-    validation: f64,
-    test: f64,
+/// A cell's trainings of one length.
+#[derive(Clone, Default)]
+struct Trainings {
+    validation: Vec<f64>,
+    test: Vec<f64>,
 }
 
 /// Reads a file into a table: for each number of epochs the mean validation and test accuracy
@@ -125,7 +124,7 @@ pub fn read(
         reason,
     };
     let file = BufReader::with_capacity(MEGABYTE as usize, File::open(path).map_err(unreadable)?);
-    let sums = sums(file, path, &|bytes| {
+    let trainings = trainings(file, path, &|bytes| {
         watch((bytes / MEGABYTE) as usize, megabytes(path));
     })?;
     let mut table = Table::new(name, Space::NasBench101, provenance);
@@ -133,7 +132,7 @@ pub fn read(
         path: path.to_owned(),
         reason,
     };
-    for (&epochs, cells) in &sums {
+    for (&epochs, cells) in &trainings {
         for split in [Split::Validation, Split::Test] {
             let measure = Measure {
                 dataset: Dataset::Cifar10.name().to_owned(),
@@ -141,14 +140,15 @@ pub fn read(
                 epochs: Some(epochs),
                 averaging: Averaging::MeanOverSeeds,
             };
-            let mean = |(&index, sums): (&usize, &Sums)| {
-                let sum = match split {
-                    Split::Validation => sums.validation,
-                    Split::Test => sums.test,
+            let average = |(&index, trainings): (&usize, &Trainings)| {
+                let reached = match split {
+                    Split::Validation => &trainings.validation,
+                    Split::Test => &trainings.test,
                 };
-                (index, sum / f64::from(sums.trainings))
+                Some((index, Average::of(reached)?))
             };
-            table.add(measure, cells.iter().map(mean)).map_err(broken)?;
+            let averages = cells.iter().filter_map(average);
+            table.add(measure, averages).map_err(broken)?;
         }
     }
     match table.columns().is_empty() {
@@ -157,12 +157,16 @@ pub fn read(
     }
 }
 
-type AllSums = BTreeMap<u32, HashMap<usize, Sums>>;
+type AllTrainings = BTreeMap<u32, HashMap<usize, Trainings>>;
 
-fn sums(file: impl Read, path: &Path, told: &dyn Fn(u64)) -> Result<AllSums, TfRecordError> {
+fn trainings(
+    file: impl Read,
+    path: &Path,
+    told: &dyn Fn(u64),
+) -> Result<AllTrainings, TfRecordError> {
     let mut frames = Frames::new(file);
     let mut cells: HashMap<String, usize> = HashMap::new();
-    let mut sums = AllSums::new();
+    let mut trainings = AllTrainings::new();
     let mut number = 0;
     loop {
         number += 1;
@@ -177,7 +181,7 @@ fn sums(file: impl Read, path: &Path, told: &dyn Fn(u64)) -> Result<AllSums, TfR
             reason,
         };
         let Some(data) = frames.next().map_err(framed)? else {
-            return Ok(sums);
+            return Ok(trainings);
         };
         let record = TfRecord::read(data).map_err(refused)?;
         let index = match cells.get(&record.hash) {
@@ -200,18 +204,17 @@ fn sums(file: impl Read, path: &Path, told: &dyn Fn(u64)) -> Result<AllSums, TfR
                 index
             }
         };
-        if !sums.contains_key(&record.epochs) && sums.len() == MOST_EPOCHS {
+        if !trainings.contains_key(&record.epochs) && trainings.len() == MOST_EPOCHS {
             let reason = "there are too many different numbers of epochs";
             return Err(refused(TfRecordDataError::Layout(reason)));
         }
-        let sum = sums
+        let of_cell = trainings
             .entry(record.epochs)
             .or_default()
             .entry(index)
             .or_default();
-        sum.trainings += 1;
-        sum.validation += record.validation;
-        sum.test += record.test;
+        of_cell.validation.push(record.validation);
+        of_cell.test.push(record.test);
         if number.is_multiple_of(1024) {
             told(frames.read);
         }

@@ -12,6 +12,7 @@ fn header() -> Header {
         device: "cpu".to_owned(),
         images: None,
         metrics: Default::default(),
+        table: None,
         caching: Default::default(),
     };
     Header::now(

@@ -78,13 +78,8 @@ pub(super) fn probe(
             Metric::Zen => probe.zen(),
             Metric::Swap => probe.swap(),
             Metric::Zico => probe.zico(),
-            Metric::Naswot
-            | Metric::LogSynflow
-            | Metric::Synflow
-            | Metric::Meco
-            | Metric::Skip
-            | Metric::Shortcut
-            | Metric::Depth => return None,
+            // Those of every search, of the cell alone, and of a table.
+            _ => return None,
         };
         Some((metric, value))
     }))

@@ -81,7 +81,7 @@ pub fn draw(
     }
 }
 
-const fn title(quantity: Quantity) -> &'static str {
+fn title(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Score => "combined score",
         other => other.title(),

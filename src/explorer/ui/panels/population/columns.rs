@@ -68,7 +68,7 @@ pub(super) fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Optio
     let there = |&column: &Column| listed.benchmark.is_some() || column != Column::Accuracy;
     let (judging, others): (Vec<Metric>, Vec<Metric>) = Metric::ALL
         .into_iter()
-        .filter(|metric| metric.is_always_measured())
+        .filter(|&metric| metric.is_always_measured() || listed.rule.counts(metric))
         .partition(|&metric| listed.rule.counts(metric));
     let judging = judging.into_iter().map(Column::Metric);
     let (limited, unlimited): (Vec<Cost>, Vec<Cost>) = listed

@@ -20,6 +20,7 @@ fn header() -> Header {
         device: "cpu".to_owned(),
         images: None,
         metrics: Default::default(),
+        table: None,
         caching: Default::default(),
     };
     let (settings, budget) = (Settings::default(), Budget::default());

@@ -1,0 +1,112 @@
+//! Metrics of a table in place of computed ones, as arguments.
+
+use clap::Args;
+use freerea_core::benchmark::{Library, Table, TableName, TableScores};
+use freerea_core::evolution::Rule;
+use freerea_core::metric::Metric;
+use freerea_core::space::Space;
+
+use super::errors::{BadInput, OrBadInput};
+
+/// Metrics that a table holds, in place of computed ones: a search over them takes milliseconds.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Metrics of a table")]
+pub struct TableScoresArgs {
+    /// Judge by this metric of a table, whose values are read and not computed
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["rule", "metrics"])]
+    metric: Option<String>,
+    /// The table whose metrics are read; it is judged by --metric or --rule [default: the one that
+    /// has --metric]
+    #[arg(long, value_name = "TABLE", conflicts_with = "metrics")]
+    metrics_from: Option<TableName>,
+}
+
+/// What a search reads instead of computing it.
+pub struct TableScored {
+    /// The table.
+    pub table: TableName,
+    /// The rule that --metric makes.
+    pub rule: Option<Rule>,
+}
+
+impl TableScoresArgs {
+    /// The table and the rule that are asked for.
+    ///
+    /// # Errors
+    /// If no table, or more than one, has the metric.
+    pub fn asked(&self, space: Space) -> Result<Option<TableScored>, BadInput> {
+        if self.metric.is_none() && self.metrics_from.is_none() {
+            return Ok(None);
+        }
+        let library = Library::of_user().or_bad_input()?;
+        let table = match &self.metrics_from {
+            Some(name) => library.load(name).or_bad_input()?,
+            None => self.only_one(&library, space)?,
+        };
+        if table.space != space {
+            let complaint = format!(
+                "table '{}' is of {}, not of {space}",
+                table.name, table.space
+            );
+            return Err(BadInput::new(complaint));
+        }
+        let metrics: Vec<Metric> = TableScores::of(&table).or_bad_input()?.metrics().collect();
+        let rule = match &self.metric {
+            None => None,
+            Some(name) => {
+                let metric = Metric::named(name).or_bad_input()?;
+                if !metrics.contains(&metric) {
+                    let complaint = format!(
+                        "table '{}' has no metric '{name}'; {}",
+                        table.name,
+                        held(&table)
+                    );
+                    return Err(BadInput::new(complaint));
+                }
+                Some(Rule::of(&[metric]))
+            }
+        };
+        Ok(Some(TableScored {
+            table: table.name,
+            rule,
+        }))
+    }
+
+    /// The table of the space that has the metric.
+    fn only_one(&self, library: &Library, space: Space) -> Result<Table, BadInput> {
+        let name = self.metric.as_deref().unwrap_or_default();
+        let tables = library.list().or_bad_input()?.into_iter();
+        let tables = tables.filter_map(|listed| listed.table.ok());
+        let has = |table: &Table| {
+            table.space == space && table.metric(&name.to_ascii_lowercase()).is_some()
+        };
+        let mut having: Vec<Table> = tables.filter(has).collect();
+        match (having.pop(), having.as_slice()) {
+            (Some(table), []) => Ok(table),
+            (Some(last), others) => {
+                let names = others
+                    .iter()
+                    .chain([&last])
+                    .map(|table| table.name.as_str());
+                let names: Vec<&str> = names.collect();
+                Err(BadInput::new(format!(
+                    "several tables have '{name}': {}; choose one with --metrics-from",
+                    names.join(", ")
+                )))
+            }
+            (None, _) => Err(BadInput::new(format!(
+                "no table of {space} has a metric '{name}'; 'freerea benchmark import FILE' brings \
+                 one, 'freerea benchmark list' shows the tables"
+            ))),
+        }
+    }
+}
+
+/// The metrics of a table, in words.
+fn held(table: &Table) -> String {
+    let names: Vec<&str> = table.metrics().iter().map(|metric| metric.name()).collect();
+    match names.is_empty() {
+        true => "it has none at all".to_owned(),
+        false => format!("it has {}", names.join(", ")),
+    }
+}
