@@ -4,11 +4,13 @@ mod address;
 mod choice;
 #[cfg(feature = "download")]
 mod download;
+mod file_size;
 mod import;
 mod library;
 mod official;
 pub mod pickle;
 pub mod shipped;
+mod sources;
 mod table;
 mod text;
 mod tfrecord;
@@ -21,11 +23,15 @@ mod made_up;
 pub use address::{Address, Checksum, ChecksumError, PUBLISHED, addresses};
 pub use choice::{TableChoice, TableChoiceError};
 #[cfg(feature = "download")]
-pub use download::{DownloadError, download};
+pub use download::{
+    Arrived, DOWNLOADS, DownloadError, DownloadNews, DownloadOrder, DownloadedFile, download,
+};
+pub use file_size::FileSize;
 pub use import::{Accuracies, ImportError, ImportRequest, Published};
 pub use library::{FileError, Library, LibraryError, Listed};
 pub use official::{CellFile, OfficialError, OfficialSource, ReadProgress, RecordError};
 pub use pickle::PickleError;
+pub use sources::{BenchmarkSource, SOURCES, SourceAccess};
 pub use table::{
     AccuracyColumn, Averaging, Measure, Provenance, Split, Table, TableError, TableName,
     TableNameError,
