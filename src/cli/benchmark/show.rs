@@ -1,16 +1,18 @@
 //! `freerea benchmark show`: what a table holds and where it comes from.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 use freerea_core::benchmark::{
     AccuracyColumn, Averaging, Library, Provenance, Split, Table, TableName,
 };
+use freerea_core::cost::{Amount, Cost};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 use serde::Serialize;
 
-use super::super::errors::OrBadInput;
+use super::super::errors::{BadInput, OrBadInput};
 use super::super::output::{Format, OutputArgs, csv, json, table as aligned};
+use super::super::subject;
 use super::{candidate, kind};
 
 /// What a table holds: measures, best cells, provenance
@@ -21,9 +23,12 @@ pub struct ShowTableArgs {
     /// The dataset whose best cells are shown
     #[arg(long, value_enum, default_value_t)]
     dataset: Dataset,
-    /// How many of the best cells are shown
-    #[arg(long, value_name = "COUNT", default_value_t = 5)]
-    best: usize,
+    /// The accuracies by which they are the best, in words of their measure, like 'validation 12'
+    #[arg(long, value_name = "WORDS", conflicts_with = "dataset")]
+    by: Option<String>,
+    /// How many of the best cells are shown, with their parameters and FLOPs
+    #[arg(long, alias = "best", value_name = "COUNT", default_value_t = 5)]
+    top: usize,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -64,14 +69,15 @@ struct ColumnRow {
 struct Best {
     index: usize,
     accuracy: f64,
+    params: u64,
+    flops: u64,
     arch: String,
 }
 
 impl ColumnRow {
     fn new(column: &AccuracyColumn, space: Space) -> Self {
-        let best = best(column, 1, space);
-        let best = best.into_iter().next();
-        let best = best.expect("a table has no column without an accuracy");
+        let best = best(column, 1).into_iter().next();
+        let (best, max) = best.expect("a table has no column without an accuracy");
         let known = column.known().count();
         let accuracies = || column.known().map(|(_, accuracy)| accuracy);
         let measure = column.measure();
@@ -84,9 +90,9 @@ impl ColumnRow {
             known,
             min: accuracies().fold(f64::INFINITY, f64::min),
             mean: accuracies().sum::<f64>() / known as f64,
-            max: best.accuracy,
-            best_index: best.index,
-            best_arch: best.arch,
+            max,
+            best_index: best,
+            best_arch: candidate(space, best),
         }
     }
 
@@ -104,16 +110,68 @@ impl ColumnRow {
 }
 
 /// The cells of the highest accuracies, best first; among equals the lower index.
-fn best(column: &AccuracyColumn, count: usize, space: Space) -> Vec<Best> {
+fn best(column: &AccuracyColumn, count: usize) -> Vec<(usize, f64)> {
     let mut known: Vec<(usize, f64)> = column.known().collect();
     known.sort_by(|one, other| other.1.total_cmp(&one.1));
-    let best = known.into_iter().take(count);
-    best.map(|(index, accuracy)| Best {
-        index,
-        accuracy,
-        arch: candidate(space, index),
-    })
-    .collect()
+    known.truncate(count);
+    known
+}
+
+/// The best cells, with what their networks cost: those of the benchmark, for the column's dataset or,
+/// where that is none of the benchmark's, for the one that is named.
+fn top(column: &AccuracyColumn, args: &ShowTableArgs, space: Space) -> Result<Vec<Best>, BadInput> {
+    let dataset = Dataset::from_str(&column.measure().dataset, true).unwrap_or(args.dataset);
+    let task = subject::task(space, dataset, None, false)?;
+    let best = best(column, args.top).into_iter();
+    let best = best.map(|(index, accuracy)| {
+        let size = space.cell(index).size(task);
+        Best {
+            index,
+            accuracy,
+            params: size.params,
+            flops: size.flops,
+            arch: candidate(space, index),
+        }
+    });
+    Ok(best.collect())
+}
+
+/// The column by which cells are the best.
+fn chosen<'a>(table: &'a Table, args: &ShowTableArgs) -> Result<&'a AccuracyColumn, BadInput> {
+    let columns = table.columns();
+    let Some(by) = &args.by else {
+        let own = table.column_for(args.dataset).or(columns.first());
+        return own.ok_or_else(|| BadInput::new(format!("{} holds no accuracies", table.name)));
+    };
+    let has_all = |column: &&AccuracyColumn| {
+        let measure = words(&column.measure().to_string());
+        words(by).iter().all(|word| measure.contains(word))
+    };
+    let found: Vec<&AccuracyColumn> = columns.iter().filter(has_all).collect();
+    let names = |columns: &[&AccuracyColumn]| {
+        let names = columns
+            .iter()
+            .map(|column| format!("'{}'", column.measure()));
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    match found.as_slice() {
+        [column] => Ok(column),
+        [] => Err(BadInput::new(format!(
+            "no accuracies of {} are '{by}'; it holds {}",
+            table.name,
+            names(&columns.iter().collect::<Vec<_>>())
+        ))),
+        several => Err(BadInput::new(format!(
+            "'{by}' may be {}; give more of these words to --by",
+            names(several)
+        ))),
+    }
+}
+
+/// Its words, without commas and capitals.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// The columns for people.
@@ -127,7 +185,7 @@ pub fn columns_text(table: &Table) -> String {
 pub fn run(args: &ShowTableArgs, library: &Library) -> eyre::Result<()> {
     args.output.check()?;
     let table = library.load(&args.name).or_bad_input()?;
-    let by = table.column_for(args.dataset).or(table.columns().first());
+    let by = chosen(&table, args)?;
     let columns = table.columns().iter();
     let shown = Shown {
         name: table.name.clone(),
@@ -137,8 +195,8 @@ pub fn run(args: &ShowTableArgs, library: &Library) -> eyre::Result<()> {
         kind: kind(&table),
         provenance: table.provenance.clone(),
         columns: columns.map(|c| ColumnRow::new(c, table.space)).collect(),
-        best_by: by.map_or_else(String::new, |column| column.measure().to_string()),
-        best: by.map_or_else(Vec::new, |column| best(column, args.best, table.space)),
+        best_by: by.measure().to_string(),
+        best: top(by, args, table.space)?,
     };
     let answer = match args.output.format {
         Format::Table => text(&shown, &table),
@@ -161,8 +219,13 @@ fn text(shown: &Shown, table: &Table) -> String {
         ..
     } = &shown.provenance;
     let rows = shown.best.iter().map(|best| {
-        let accuracy = format!("{:.2}", best.accuracy);
-        vec![best.index.to_string(), accuracy, best.arch.clone()]
+        vec![
+            best.index.to_string(),
+            format!("{:.2}", best.accuracy),
+            Cost::Params.definition().number(Amount::Known(best.params)),
+            Cost::Flops.definition().number(Amount::Known(best.flops)),
+            best.arch.clone(),
+        ]
     });
     format!(
         "table    {}\nspace    {}, {} of {} cells known\nkind     {kind}\nsource   {source}\norigin   \
@@ -173,6 +236,6 @@ fn text(shown: &Shown, table: &Table) -> String {
         shown.cells,
         columns_text(table),
         shown.best_by,
-        aligned(&["index", "accuracy", "cell"], rows),
+        aligned(&["index", "accuracy", "params/M", "FLOPs/M", "cell"], rows),
     )
 }
