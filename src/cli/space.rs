@@ -180,16 +180,8 @@ impl Info {
 
     /// How many networks the cells are, and who counts otherwise.
     fn networks(&self) -> String {
-        let networks = match self.networks == self.cells {
-            true => "one for each cell".to_owned(),
-            false => format!(
-                "{}; cells that are the same network share one score",
-                self.networks
-            ),
-        };
-        let elsewhere = self.networks_elsewhere;
-        let elsewhere = elsewhere.map(|told| format!(". {told}"));
-        networks + &elsewhere.unwrap_or_default()
+        let elsewhere = self.networks_elsewhere.unwrap_or("each cell is one");
+        format!("{}; {elsewhere}", self.networks)
     }
 
     fn table(&self) -> String {

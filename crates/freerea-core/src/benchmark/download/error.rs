@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use super::super::address::Checksum;
 use super::super::file_size::FileSize;
-use super::MOST_BYTES;
+
+/// The most that is downloaded, in bytes; the largest published file has 4.7 GB.
+pub const MOST_BYTES: u64 = 8_000_000_000;
 
 /// How far a download came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod server;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use error::MOST_BYTES;
 pub use error::{Arrived, DownloadError};
 pub use partial::DownloadedFile;
 use partial::PartialFile;
@@ -14,9 +15,6 @@ use server::{Rest, Server};
 
 use super::address::Checksum;
 use super::file_size::FileSize;
-
-/// The most that is downloaded, in bytes; the largest published file has 4.7 GB.
-pub const MOST_BYTES: u64 = 8_000_000_000;
 
 /// The folder in the data directory in which parts of files wait for the rest.
 pub const DOWNLOADS: &str = "downloads";

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::super::address::Checksum;
-use super::DownloadError;
+use super::error::DownloadError;
 use crate::whole_file;
 
 /// The longest name of a file that is taken from an address.

@@ -2,7 +2,7 @@
 //! are those that the projects' pages name.
 
 use super::super::address::PUBLISHED;
-use super::{BenchmarkSource, SourceAccess};
+use super::source::{BenchmarkSource, SourceAccess};
 use crate::space::Space;
 
 const NASBENCH101_108: &str = "https://storage.googleapis.com/nasbench/nasbench_only108.tfrecord";
