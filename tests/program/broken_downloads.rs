@@ -239,6 +239,25 @@ fn a_line_that_stalls_is_given_up_in_time() {
 }
 
 #[test]
+fn a_server_that_does_not_answer_is_given_up_in_time() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/table.csv", silent.local_addr().unwrap());
+    let data = tempdir().unwrap();
+    let download = [
+        "benchmark",
+        "download",
+        "--yes",
+        "--timeout",
+        "1",
+        "--url",
+        &url,
+    ];
+    let complaint = refused(data.path(), &download);
+    assert!(complaint.contains("no answer within 1 s"), "{complaint}");
+    assert!(!data.path().join("downloads").exists());
+}
+
+#[test]
 fn a_wrong_checksum_removes_the_part() {
     let served = Served::new(table(), Ends::BreaksOff, Then::Rest);
     let data = broken_off(&served);

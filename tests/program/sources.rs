@@ -11,7 +11,7 @@ fn sources_are_listed_for_people_and_programs() {
     for part in [
         "freerea benchmark download nasbench101-108",
         "freerea benchmark import NATS-tss-v1_0-3ffb9-simple",
-        "about 499 MB",
+        "about 499 MB       Apache-2.0",
         "unknown",
     ] {
         assert!(list.contains(part), "{part}: {list}");

@@ -22,7 +22,7 @@ use super::super::say::{self, say};
 use super::{ReplaceArgs, UnsaidArgs};
 use fetch::{Fetched, fetch};
 
-/// The name of the table of downloaded CSV or JSON files.
+/// The name of a table of downloaded CSV or JSON files.
 const NAME: &str = "freerea-published";
 
 /// Download accuracies that have an address, after asking
@@ -103,9 +103,16 @@ impl DownloadArgs {
             .expect("there is an address, or a source that has one")
     }
 
-    /// The name of a table of CSV or JSON files.
-    fn text_name(&self) -> TableName {
-        let default = || NAME.parse().expect("the name is well formed");
+    /// The table's name.
+    fn table_name(&self) -> TableName {
+        let official = self
+            .source()
+            .filter(|source| source.url() != Some(PUBLISHED));
+        let default = official.map_or_else(
+            || NAME.to_owned(),
+            |source| format!("{}-official", source.space),
+        );
+        let default = || default.parse().expect("the name is well formed");
         self.name.clone().unwrap_or_else(default)
     }
 }
@@ -117,10 +124,7 @@ pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<ExitCode> {
         false => args.datasets.clone(),
     };
     let addresses = addresses(args.address(), &datasets);
-    let is_text = args.address() == PUBLISHED || args.url.is_some();
-    if is_text || args.name.is_some() {
-        args.replace.check(&args.text_name(), library)?;
-    }
+    args.replace.check(&args.table_name(), library)?;
     if args.sha256.len() > addresses.len() {
         let complaint = format!(
             "there are {} checksums for {} files; give --sha256 once for each",

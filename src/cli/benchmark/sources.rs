@@ -77,9 +77,17 @@ fn number(known: Option<u32>) -> String {
 
 impl CsvRow for SourceRow {
     fn header(_: &[Self]) -> Vec<String> {
-        ["name", "space", "cells", "accuracies", "size", "command"]
-            .map(str::to_owned)
-            .to_vec()
+        [
+            "name",
+            "space",
+            "cells",
+            "accuracies",
+            "size",
+            "licence",
+            "command",
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     fn cells(&self) -> Vec<String> {
@@ -89,6 +97,7 @@ impl CsvRow for SourceRow {
             number(self.cells),
             number(self.accuracies),
             self.size.clone(),
+            self.licence.to_owned(),
             self.command.clone(),
         ]
     }
@@ -131,8 +140,8 @@ pub fn run(args: &SourcesArgs) -> eyre::Result<()> {
             args.output.write_rows(&rows)?;
             if is_table {
                 say!(
-                    "files to import are got by hand: 'freerea benchmark sources NAME' says where, \
-                     and names licence, format and measures"
+                    "what is imported is fetched by hand: 'freerea benchmark sources NAME' names the \
+                     page, the publisher, the format and what was measured"
                 );
             }
             Ok(())

@@ -78,7 +78,10 @@ fn read_large(
     interruption: &Interruption,
 ) -> Option<Result<Table, BadInput>> {
     let request = ImportRequest {
-        name: args.name.clone(),
+        name: match args.url {
+            Some(_) => args.name.clone(),
+            None => Some(args.table_name()),
+        },
         unsaid: args.unsaid.unsaid(""),
         command: command(),
     };
@@ -125,7 +128,7 @@ fn read_text(
     };
     let table = Published {
         files: read,
-        name: args.text_name(),
+        name: args.table_name(),
         source: source.to_owned(),
         origin: args.address().to_owned(),
         command: command(),

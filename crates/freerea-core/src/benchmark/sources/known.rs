@@ -181,7 +181,7 @@ pub const SOURCES: [BenchmarkSource; 15] = [
         measures: "validation and test results on each of seven tasks",
         format: "PyTorch",
         file: "transnas-bench_v10141024.pth",
-        licence: "MIT for the code; see the project for the file",
+        licence: "see the project",
         page: "https://github.com/yawen-d/TransNASBench",
         ..NASLIB
     },
