@@ -123,6 +123,9 @@ struct Info {
     space: Space,
     title: &'static str,
     cells: usize,
+    /// Cells that are the same network count once.
+    networks: usize,
+    networks_elsewhere: Option<&'static str>,
     dataset: &'static str,
     stem: Option<StemChannels>,
     /// The least and the most of each cost.
@@ -155,6 +158,8 @@ impl Info {
             space,
             title: space.title(),
             cells: space.count(),
+            networks: space.networks(),
+            networks_elsewhere: space.counted_elsewhere(),
             dataset: task.dataset.name(),
             stem: task.open_stem(),
             ranges: ranges()
@@ -173,10 +178,17 @@ impl Info {
         })
     }
 
+    /// How many networks the cells are, and who counts otherwise.
+    fn networks(&self) -> String {
+        let elsewhere = self.networks_elsewhere.unwrap_or("each cell is one");
+        format!("{}; {elsewhere}", self.networks)
+    }
+
     fn table(&self) -> String {
         let head = [
             ("space", format!("{}, {}", self.space, self.title)),
             ("cells", self.cells.to_string()),
+            ("networks", self.networks()),
             ("dataset", format!("{}{}", self.dataset, stem(self.stem))),
         ];
         let rest = [

@@ -125,10 +125,14 @@ fn a_table_of_text_is_kept_shown_replaced_and_removed() {
         "mine.csv",
         "freerea benchmark import",
         "2  85.50  88.50  91.50    11  cifar10 test accuracy, 200 epochs",
-        "   11     91.50  |nor_conv_3x3~0|",
+        "   11     91.50  0.",
+        "params/M",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+    // The documented name of the same option.
+    let top = ["benchmark", "show", "mine", "--top", "1"];
+    assert_eq!(answer(&freerea_in(data.path(), &top)), shown);
     let path = data.path().join("mine.csv");
     let import = ["benchmark", "import", text(&path)];
     let taken = refused(data.path(), &import);
@@ -140,6 +144,50 @@ fn a_table_of_text_is_kept_shown_replaced_and_removed() {
     answer(&freerea_in(data.path(), &["benchmark", "remove", "mine"]));
     let missing = refused(data.path(), &["benchmark", "show", "mine"]);
     assert!(missing.contains("benchmark import"), "{missing}");
+}
+
+#[test]
+fn the_best_cells_are_by_the_accuracies_that_are_chosen() {
+    let csv = "index,cifar10,cifar100\n0,85.5,70\n11,91.5,60\n";
+    let data = data_with(csv, &["--epochs", "200"]);
+    let best = |arguments: &[&str]| {
+        let show = ["benchmark", "show", "mine", "--format", "json"];
+        let shown = answer(&freerea_in(data.path(), &[&show, arguments].concat()));
+        let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        shown["best"].clone()
+    };
+    assert_eq!(best(&[])[0]["index"], 11);
+    assert_eq!(best(&["--dataset", "cifar100"])[0]["index"], 0);
+    let chosen = best(&["--by", "CIFAR100 test", "--top", "1"]);
+    assert_eq!(
+        (&chosen[0]["index"], chosen.as_array().unwrap().len()),
+        (&0.into(), 1)
+    );
+    let costs = [
+        "space",
+        "cell",
+        "0",
+        "--dataset",
+        "cifar100",
+        "--format",
+        "json",
+    ];
+    let costs = answer(&freerea_in(data.path(), &costs));
+    let costs: serde_json::Value = serde_json::from_str(&costs).unwrap();
+    for cost in ["params", "flops"] {
+        assert!(
+            costs[0][cost].is_u64() && chosen[0][cost] == costs[0][cost],
+            "{chosen} {costs}"
+        );
+    }
+    let show = ["benchmark", "show", "mine", "--by"];
+    let complaint = |by: &str| refused(data.path(), &[&show[..], &[by]].concat());
+    let both = complaint("test");
+    assert!(
+        both.contains("'cifar10 test accuracy, 200 epochs' and 'cifar100"),
+        "{both}"
+    );
+    assert!(complaint("validation").contains("it holds 'cifar10"));
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn the_manual_names_options_that_there_are() {
         help += &answer(&freerea(&[command, "--help"]));
     }
     help += &answer(&freerea(&["--help"]));
-    for command in ["import", "train", "download"] {
+    for command in ["import", "train", "download", "show"] {
         help += &answer(&freerea(&["benchmark", command, "--help"]));
     }
     let words: HashSet<&str> = help.split([' ', ',', '\n']).collect();

@@ -105,8 +105,8 @@ fn what_is_not_whole_leaves_nothing() {
     let data = tempdir().unwrap();
     let server = serve();
     for (path, part) in [
-        ("cut", "try again"),
-        ("huge", "16 MB"),
+        ("cut", "broke off after"),
+        ("huge", "8.00 GB"),
         ("nothing", "status 404"),
     ] {
         let url = format!("{server}/{path}");
@@ -127,6 +127,12 @@ fn what_is_not_whole_leaves_nothing() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("neither 'index' nor 'arch'"), "{said}");
     assert!(!data.path().join("tables").exists());
+    // The part of the one that was cut short would be gone on with, had the server told a version.
+    let left = std::fs::read_dir(data.path().join("downloads")).unwrap();
+    let left: Vec<String> = left
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(left.iter().all(|name| name.contains("-cut.")), "{left:?}");
 }
 
 #[test]

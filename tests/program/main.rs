@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod benchmark;
+#[cfg(unix)]
+mod broken_downloads;
 mod devices;
 mod documentation;
 mod download;
@@ -12,6 +14,7 @@ mod score;
 mod search;
 #[cfg(unix)]
 mod signals;
+mod sources;
 mod space;
 mod spaces;
 mod streams;
@@ -43,6 +46,11 @@ pub fn freerea(arguments: &[&str]) -> Output {
 
 /// A run of the program with its data directory in this folder.
 pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
+    run("", arguments, command_in(folder))
+}
+
+/// The program with its data directory in this folder.
+pub fn command_in(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_freerea"));
     command.env("FREEREA_DATA", folder);
     command.env("FREEREA_CACHE", folder.join("cache"));
@@ -51,7 +59,7 @@ pub fn freerea_in(folder: &Path, arguments: &[&str]) -> Output {
         command.env_remove(variable);
         command.env_remove(variable.to_uppercase());
     }
-    run("", arguments, command)
+    command
 }
 
 /// A run of the program that reads this text from standard input.

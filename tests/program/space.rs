@@ -40,3 +40,28 @@ fn a_cell_is_described() {
     assert_eq!(neighbours.lines().count(), 25);
     assert!(neighbours.contains("0-3 was skip_connect"));
 }
+
+#[test]
+fn both_counts_of_networks_are_told() {
+    let info = ["space", "info", "--space", "nats-tss"];
+    let info = answer(&freerea(&info));
+    let line = info.lines().find(|line| line.starts_with("networks"));
+    let line = line.expect("a line of networks");
+    for part in [
+        "5618; cells that are the same",
+        "6,466",
+        "Dong and Yang, ICLR 2020",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+    let json = answer(&freerea(&["space", "info", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let counts = |place: usize| {
+        (
+            json[place]["cells"].clone(),
+            json[place]["networks"].clone(),
+        )
+    };
+    assert_eq!(counts(0), (15_625.into(), 5_618.into()));
+    assert_eq!(counts(1).0, counts(1).1);
+}

@@ -1,58 +1,130 @@
-//! `freerea benchmark download`: the accuracies that FreeREA's authors publish.
+//! `freerea benchmark download`: accuracies that have an address of their own.
+
+mod fetch;
+mod import;
 
 use std::io::{self, BufRead, IsTerminal};
+use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::benchmark::{
-    Address, Averaging, Checksum, Library, PUBLISHED, Published, TableName, addresses, download,
+    Address, BenchmarkSource, Checksum, DOWNLOADS, DownloadOrder, Library, PUBLISHED, TableName,
+    addresses,
 };
+use freerea_core::data;
 use freerea_core::space::dataset::Dataset;
 
-use super::super::errors::{BadInput, OrBadInput};
-use super::super::progress::ProgressLine;
+use super::super::errors::BadInput;
+use super::super::interruption::Interruption;
 use super::super::say::{self, say};
-use super::{ReplaceArgs, UnsaidArgs, command, keep, say_whose};
+use super::{ReplaceArgs, UnsaidArgs};
+use fetch::{Fetched, fetch};
 
-/// Training epochs of the published accuracies.
-const EPOCHS: u32 = 200;
+/// The name of a table of downloaded CSV or JSON files.
+const NAME: &str = "freerea-published";
 
-/// Download the accuracies that FreeREA's authors publish (MIT), after asking
+/// Download accuracies that have an address, after asking
 ///
-/// They are the benchmark's test accuracies after 200 epochs of all cells of the topology space.
-/// Another address is downloaded as a CSV or JSON file; '{dataset}' in it stands for each dataset's
-/// name.
+/// Without a SOURCE, these are what FreeREA's authors publish (MIT): the benchmark's test accuracies
+/// after 200 epochs of all cells of the topology space. 'freerea benchmark sources' lists the others.
+/// Another address is downloaded as it is; '{dataset}' in it stands for each dataset's name. What has
+/// come of a file that breaks off is kept in your data directory, and the same command goes on with it.
 #[derive(Debug, Args)]
 pub struct DownloadArgs {
-    /// Where to download from
-    #[arg(long, default_value = PUBLISHED, hide_default_value = true)]
-    url: String,
+    /// Whose accuracies: freerea, nasbench101-108 or nasbench101-full [default: freerea]
+    #[arg(conflicts_with = "url", value_parser = source)]
+    source: Option<&'static BenchmarkSource>,
+    /// Where to download from, instead of a source
+    #[arg(long)]
+    url: Option<String>,
     /// The datasets to download [default: all three]
     #[arg(long = "dataset", value_enum)]
     datasets: Vec<Dataset>,
     /// The SHA-256 that a file must have, for each file in turn
     #[arg(long, value_name = "CHECKSUM")]
     sha256: Vec<Checksum>,
+    /// How long the line may be silent before the download ends
+    #[arg(long, value_name = "SECONDS", default_value_t = 15,
+        value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    timeout: u64,
     /// Download without asking
     #[arg(long)]
     yes: bool,
-    /// The table's name
-    #[arg(long, default_value = "freerea-published")]
-    name: TableName,
+    /// The table's name [default: freerea-published, or that of the benchmark]
+    #[arg(long)]
+    name: Option<TableName>,
     #[command(flatten)]
     replace: ReplaceArgs,
     #[command(flatten)]
     unsaid: UnsaidArgs,
 }
 
+/// A source that has an address.
+fn source(name: &str) -> Result<&'static BenchmarkSource, String> {
+    let with_address = || {
+        BenchmarkSource::with_address()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match BenchmarkSource::named(name) {
+        None => Err(format!(
+            "no source has this name; {} can be downloaded, and 'freerea benchmark sources' lists all",
+            with_address()
+        )),
+        Some(source) if source.url().is_none() => Err(format!(
+            "it has no address for a program; {}: 'freerea benchmark sources {name}' says how to get it",
+            source.page
+        )),
+        Some(source) => Ok(source),
+    }
+}
+
+/// The source that is downloaded where none is named.
+fn published() -> &'static BenchmarkSource {
+    let published = BenchmarkSource::named("freerea");
+    published.expect("FreeREA's accuracies are among the sources")
+}
+
+impl DownloadArgs {
+    /// The source, if the address is not one of the user's.
+    fn source(&self) -> Option<&'static BenchmarkSource> {
+        match &self.url {
+            Some(url) => (url == PUBLISHED).then(published),
+            None => Some(self.source.unwrap_or_else(published)),
+        }
+    }
+
+    /// Where to download from.
+    fn address(&self) -> &str {
+        let own = self.source().and_then(BenchmarkSource::url);
+        own.or(self.url.as_deref())
+            .expect("there is an address, or a source that has one")
+    }
+
+    /// The table's name.
+    fn table_name(&self) -> TableName {
+        let official = self
+            .source()
+            .filter(|source| source.url() != Some(PUBLISHED));
+        let default = official.map_or_else(
+            || NAME.to_owned(),
+            |source| format!("{}-official", source.space),
+        );
+        let default = || default.parse().expect("the name is well formed");
+        self.name.clone().unwrap_or_else(default)
+    }
+}
+
 /// Downloads and imports.
-pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<()> {
-    args.replace.check(&args.name, library)?;
+pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<ExitCode> {
     let datasets = match args.datasets.is_empty() {
         true => Dataset::PUBLISHED.to_vec(),
         false => args.datasets.clone(),
     };
-    let addresses = addresses(&args.url, &datasets);
+    let addresses = addresses(args.address(), &datasets);
+    args.replace.check(&args.table_name(), library)?;
     if args.sha256.len() > addresses.len() {
         let complaint = format!(
             "there are {} checksums for {} files; give --sha256 once for each",
@@ -63,36 +135,32 @@ pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<()> {
     }
     if let Consent::Declined = ask(&args, &addresses)? {
         say!("nothing is downloaded");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
-    let published = args.url == PUBLISHED;
+    let interruption = Interruption::watch()?;
     let mut files = Vec::new();
     for (place, address) in addresses.into_iter().enumerate() {
-        let bytes = fetch(&address, args.sha256.get(place).copied())?;
-        let mut unsaid = args.unsaid.unsaid(address.dataset.name());
-        if published {
-            unsaid.epochs = unsaid.epochs.or(Some(EPOCHS));
-            unsaid.averaging = Averaging::MeanOverSeeds;
+        let order = order(&args, &address, args.sha256.get(place).copied());
+        match fetch(order, &address, &interruption)? {
+            Fetched::Whole(file) => files.push((address, file)),
+            Fetched::Interrupted => return Ok(interruption.exit_code()),
         }
-        files.push((address, bytes, unsaid));
     }
-    let source = match published {
-        true => "accuracies published by FreeREA's authors",
-        false => "accuracies downloaded",
-    };
-    let table = Published {
-        files,
-        name: args.name,
-        source: source.to_owned(),
-        origin: args.url,
-        command: command(),
-    };
-    let table = table.read().or_bad_input()?;
-    keep(&table, &args.replace, library)?;
-    if !published {
-        say_whose(&table);
+    match import::run(&args, files, library, &interruption)? {
+        import::Imported::Kept => Ok(ExitCode::SUCCESS),
+        import::Imported::Interrupted => Ok(interruption.exit_code()),
     }
-    Ok(())
+}
+
+fn order(args: &DownloadArgs, address: &Address, expected: Option<Checksum>) -> DownloadOrder {
+    let data = data::directory().expect("the library of tables lies in the data directory");
+    DownloadOrder {
+        url: address.url.clone(),
+        expected,
+        room: fetch::room(&data),
+        folder: data.join(DOWNLOADS),
+        patience: Duration::from_secs(args.timeout),
+    }
 }
 
 /// Whether the user wants the download.
@@ -116,7 +184,16 @@ fn ask(args: &DownloadArgs, addresses: &[Address]) -> Result<Consent, BadInput> 
         say!("{}", address.url);
     }
     let files = files(addresses.len());
-    say::ask(&format!("Download {files} to your data directory? [y/N] "));
+    let size = match args.source() {
+        Some(source) if addresses.len() == source.files as usize => {
+            format!("{}, {}", source.size(), source.licence)
+        }
+        Some(source) => source.licence.to_owned(),
+        None => "of unknown size".to_owned(),
+    };
+    say::ask(&format!(
+        "Download {files} ({size}) to your data directory? [y/N] "
+    ));
     let mut answer = String::new();
     let read = stdin.lock().read_line(&mut answer);
     match read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
@@ -130,17 +207,4 @@ fn files(count: usize) -> String {
         1 => "this file".to_owned(),
         count => format!("these {count} files"),
     }
-}
-
-/// Downloads one file and says its checksum.
-fn fetch(address: &Address, expected: Option<Checksum>) -> Result<Vec<u8>, BadInput> {
-    let mut progress = ProgressLine::of_bytes();
-    let bytes = download(&address.url, expected, |done, total| {
-        progress.set_total(total);
-        progress.set(done, || address.dataset.to_string());
-    });
-    progress.finish();
-    let bytes = bytes.or_bad_input()?;
-    say!("{}  {}", Checksum::of(&bytes), address.url);
-    Ok(bytes)
 }

@@ -4,6 +4,7 @@ mod download;
 mod import;
 mod list;
 mod show;
+mod sources;
 #[cfg(feature = "torch")]
 mod train;
 #[cfg(not(feature = "torch"))]
@@ -43,6 +44,7 @@ enum BenchmarkTask {
     /// Remove a table
     Remove(RemoveTableArgs),
     Download(download::DownloadArgs),
+    Sources(sources::SourcesArgs),
     Train(train::TrainArgs),
 }
 
@@ -67,7 +69,8 @@ pub fn run(args: BenchmarkArgs) -> eyre::Result<ExitCode> {
             library.remove(&args.name).or_bad_input()?;
             say!("{} is removed", args.name);
         }
-        BenchmarkTask::Download(args) => download::run(args, &library)?,
+        BenchmarkTask::Download(args) => return download::run(args, &library),
+        BenchmarkTask::Sources(args) => sources::run(&args)?,
         BenchmarkTask::Train(args) => return train::run(args),
     }
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! Addresses of published accuracies, and the checksums of what lies there.
 
+use std::io::{self, Read};
+
 use sha2::{Digest, Sha256};
 
 use crate::space::dataset::Dataset;
@@ -26,6 +28,23 @@ impl Checksum {
     /// The checksum of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Checksum(Sha256::digest(bytes).into())
+    }
+
+    /// The checksum of all that can be read.
+    ///
+    /// # Errors
+    /// If reading fails.
+    pub fn of_reader(reader: &mut impl Read) -> io::Result<Self> {
+        let mut state = Sha256::new();
+        let mut piece = vec![0; 1 << 20];
+        loop {
+            match reader.read(&mut piece) {
+                Ok(0) => return Ok(Checksum(state.finalize().into())),
+                Ok(length) => state.update(&piece[..length]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 

@@ -29,6 +29,13 @@ pub struct Opened {
     pub data: Box<dyn BufRead>,
 }
 
+/// Whether a file that begins so is packed.
+pub fn is_packed(begin: &[u8]) -> bool {
+    [ZIP, GZIP, BZIP2]
+        .iter()
+        .any(|mark| begin.starts_with(mark))
+}
+
 /// Told how many bytes of a file are read.
 pub type Told = Box<dyn FnMut(u64)>;
 

@@ -88,8 +88,13 @@ pub enum Accuracies {
     Official(OfficialSource),
     /// The official file of NAS-Bench-101.
     TfRecord(PathBuf),
-    /// A pickle, CSV or JSON, packed or not.
-    File(PathBuf),
+    /// A pickle, CSV or JSON.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Whether it is text, neither packed nor a pickle.
+        is_text: bool,
+    },
 }
 
 /// A table, and what to say of how it was read.
@@ -142,13 +147,14 @@ impl Accuracies {
         if tfrecord::begins(&begin) || path.extension().is_some_and(|e| e == "tfrecord") {
             return Ok(Accuracies::TfRecord(path));
         }
-        Ok(Accuracies::File(path))
+        let is_text = !pickled::begins(&begin) && !container::is_packed(&begin);
+        Ok(Accuracies::File { path, is_text })
     }
 
     /// How much there is to read: files, or the megabytes of a large one.
     pub fn extent(&self) -> usize {
         match self {
-            Accuracies::TfRecord(path) | Accuracies::File(path) => tfrecord::megabytes(path),
+            Accuracies::TfRecord(path) | Accuracies::File { path, .. } => tfrecord::megabytes(path),
             Accuracies::Official(source) => source.files().len(),
         }
     }
@@ -182,7 +188,7 @@ impl Accuracies {
                 let table = tfrecord::read(&path, name, provenance, &watch)?;
                 Ok(official(table, &path))
             }
-            Accuracies::File(path) => file(path, request, watch),
+            Accuracies::File { path, .. } => file(path, request, watch),
         }
     }
 }

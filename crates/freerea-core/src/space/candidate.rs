@@ -37,6 +37,8 @@ pub trait Candidate:
     const LOCI: &'static [&'static str];
     /// What such a place is: an edge, a node, a layer.
     const LOCUS: &'static str;
+    /// How many networks others count among the cells, by which rule, where that is not our own.
+    const COUNTED_ELSEWHERE: Option<&'static str> = None;
     /// Whether the network's width is a setting.
     const STEM_IS_OPEN: bool = false;
 

@@ -61,6 +61,18 @@ macro_rules! spaces {
                 match self { $(Space::$name => <$candidate>::COUNT),+ }
             }
 
+            /// How many networks the cells are: some cells are the same network as an earlier one.
+            pub fn networks(self) -> usize {
+                let cells = (0..self.count()).map(|index| self.cell(index));
+                cells.filter(|cell| cell.representative() == *cell).count()
+            }
+
+            /// How many networks others count among the cells, by which rule, where that is not
+            /// our own.
+            pub const fn counted_elsewhere(self) -> Option<&'static str> {
+                match self { $(Space::$name => <$candidate>::COUNTED_ELSEWHERE),+ }
+            }
+
             /// What genes can carry.
             pub const fn names(self) -> &'static [Names] {
                 match self { $(Space::$name => <$candidate>::OPERATIONS),+ }

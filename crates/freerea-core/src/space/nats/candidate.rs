@@ -49,6 +49,12 @@ impl Candidate for TopologyCell {
     const CONSTRAINED: Range<usize> = 0..5;
     const LOCI: &'static [&'static str] = &["0-1", "0-2", "1-2", "0-3", "1-3", "2-3"];
     const LOCUS: &'static str = "edge";
+    const COUNTED_ELSEWHERE: Option<&'static str> = Some(
+        "cells that are the same network share one score. NAS-Bench-201 counts 6,466 unique \
+         topology structures (Dong and Yang, ICLR 2020): its rule keeps edges of zeros as terms of \
+         sums, which freerea leaves out; freerea in turn tells apart convolutions with weights of \
+         their own, and the ReLUs on dead edges, which NASWOT counts",
+    );
 
     fn is_form_of(text: &str) -> bool {
         text.trim_start().starts_with('|')

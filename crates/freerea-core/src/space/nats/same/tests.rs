@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -201,4 +201,43 @@ proptest! {
         let same = one.representative() == other.representative();
         prop_assert_eq!(same, compute_the_same(&one, &other));
     }
+}
+
+/// A cell's unique string by the code of NAS-Bench-201 (`to_unique_str` with zeros considered): skips
+/// pass a string on, and zeros stay in sums as `#`.
+fn unique_string(cell: &TopologyCell) -> String {
+    let mut nodes = vec!["0".to_owned()];
+    for node in &Node::ALL[1..] {
+        let mut terms: Vec<String> = Edge::into(*node)
+            .map(|edge| {
+                let source = &nodes[edge.source().number()];
+                match cell.operation(edge) {
+                    EdgeOperation::None => "#".to_owned(),
+                    _ if source == "#" => "#".to_owned(),
+                    EdgeOperation::SkipConnect => source.clone(),
+                    operation => format!("({source})@{operation:?}"),
+                }
+            })
+            .collect();
+        terms.sort();
+        nodes.push(terms.join("+"));
+    }
+    nodes.swap_remove(3)
+}
+
+#[test]
+fn the_benchmarks_own_count_is_what_its_rule_counts() {
+    let cells = TopologyIndex::all().map(TopologyCell::at);
+    let strings: BTreeSet<String> = cells.map(|cell| unique_string(&cell)).collect();
+    assert_eq!(strings.len(), 6_466);
+    let told = crate::space::Space::NatsTss.counted_elsewhere().unwrap();
+    assert!(told.contains("6,466"), "{told}");
+}
+
+#[test]
+fn networks_are_counted_by_their_representatives() {
+    use crate::space::Space;
+    let distinct: BTreeSet<TopologyIndex> = REPRESENTATIVES.iter().copied().collect();
+    assert_eq!(Space::NatsTss.networks(), distinct.len());
+    assert_eq!(Space::NatsSss.networks(), Space::NatsSss.count());
 }
