@@ -241,9 +241,9 @@ impl TryFrom<Written> for Constraints {
             operations
                 .into_iter()
                 .try_fold(OperationSet::empty(space), |set, operation| {
-                    match operation.space() == space {
-                        true => Ok(set.with(operation)),
-                        false => Err(format!("{operation} is no operation of {space}")),
+                    match operation.in_space(space) {
+                        Some(operation) => Ok(set.with(operation)),
+                        None => Err(format!("{operation} is no operation of {space}")),
                     }
                 })
         };
