@@ -135,8 +135,9 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
         match <Dataset as ValueEnum>::from_str(&named.value, true) {
             Ok(dataset) => args.subject.dataset = Some(dataset),
             Err(_) => complaints.push(named.complain(format!(
-                "unknown dataset `{}`; there are cifar10, cifar100 and ImageNet16-120",
-                named.value
+                "unknown dataset `{}`; there are {}",
+                named.value,
+                Dataset::PUBLISHED.map(Dataset::name).join(", ")
             ))),
         }
     }

@@ -49,7 +49,7 @@ pub struct DownloadArgs {
 pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<()> {
     args.replace.check(&args.name, library)?;
     let datasets = match args.datasets.is_empty() {
-        true => Dataset::PUBLISHED.to_vec(),
+        true => Dataset::NATS.to_vec(),
         false => args.datasets.clone(),
     };
     let addresses = addresses(&args.url, &datasets);

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use rand::Rng;
 
+use super::dataset::Dataset;
 use super::drawing::{Drawing, Letter};
 use super::operation::Names;
 use super::part::Part;
 use super::size::Size;
-use super::dataset::Dataset;
 use super::{Cell, CellError, Change, Gene, Operation, OperationSet, StemChannels, Task};
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;

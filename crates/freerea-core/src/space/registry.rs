@@ -3,17 +3,15 @@
 use std::fmt;
 
 use super::candidate::{Candidate, DraftOf};
+use super::dataset::Dataset;
 use super::drawing::{Drawing, Letter};
 use super::error::CellError;
 use super::nats_sss::Sizes;
 use super::operation::Names;
 use super::part::Part;
 use super::size::Size;
-use super::dataset::Dataset;
 use super::tnb101_micro::MicroCell;
-use super::{
-    Change, Gene, Index, Operation, OperationSet, StemChannels, Task, nasbench101, nats,
-};
+use super::{Change, Gene, Index, Operation, OperationSet, StemChannels, Task, nasbench101, nats};
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 use rand::Rng;

@@ -17,8 +17,10 @@ pub struct StemChannels(NonZeroU16);
 
 /// A stem that no network has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no number of stem channels; it is between 4 and 512; the benchmarks have 128 (nasbench101) \
-     and 64 (tnb101-micro)")]
+#[error(
+    "'{0}' is no number of stem channels; it is between 4 and 512; the benchmarks have 128 (nasbench101) \
+     and 64 (tnb101-micro)"
+)]
 pub struct StemError(String);
 
 impl StemChannels {
@@ -30,7 +32,10 @@ impl StemChannels {
     /// # Panics
     /// If there are no such stems.
     pub(super) const fn of(channels: u16) -> Self {
-        assert!(4 <= channels && channels <= 512, "channels within the bounds");
+        assert!(
+            4 <= channels && channels <= 512,
+            "channels within the bounds"
+        );
         StemChannels(NonZeroU16::new(channels).expect("not zero"))
     }
 

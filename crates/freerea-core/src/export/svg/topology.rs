@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{begin, colour_of};
-use crate::space::{self, Cell};
 use crate::space::nats::{Edge, EdgeOperation, Node, Signal, TopologyCell};
+use crate::space::{self, Cell};
 
 /// Where the nodes stand.
 const ROW: i32 = 190;

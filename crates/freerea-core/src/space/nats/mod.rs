@@ -17,11 +17,11 @@ mod text;
 mod variation;
 
 pub use cell::{Edge, Node, TopologyCell};
+pub(super) use nodes::{nodes, relu_conv_norm};
 pub use operation::{EdgeOperation, EdgeOperationSet};
 pub use order::{COUNT, TopologyIndex, TopologyIndexError};
+pub(super) use same::{SkipForm, fingerprint};
 pub use signal::Signal;
 pub use size::{CELLS_PER_STAGE, CHANNELS};
-pub(super) use same::{SkipForm, fingerprint};
-pub(super) use nodes::{nodes, relu_conv_norm};
 pub(super) use skeleton::{residual, residual_fragment, stem_fragment};
 pub use text::{CellFault, CellTextError, EdgeError, OperationError};

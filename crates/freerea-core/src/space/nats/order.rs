@@ -91,7 +91,6 @@ impl TopologyCell {
     pub fn all() -> impl ExactSizeIterator<Item = TopologyCell> + Clone {
         TopologyIndex::all().map(TopologyCell::at)
     }
-
 }
 
 struct Order {

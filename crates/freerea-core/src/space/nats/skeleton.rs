@@ -112,8 +112,8 @@ pub(in crate::space) fn residual_fragment(before: Shape, channels: usize) -> Fra
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::nats::EdgeOperation;
     use crate::space::dataset::Description;
+    use crate::space::nats::EdgeOperation;
 
     /// A task with four stages of two cells and a stem of stride 2.
     pub(in crate::space) fn spectrogram() -> Dataset {

@@ -9,7 +9,7 @@ use super::skeleton;
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 use crate::space::dataset::Dataset;
-use crate::space::drawing::{DrawnTopology, Drawing, Letter};
+use crate::space::drawing::{Drawing, DrawnTopology, Letter};
 use crate::space::nats::{Edge, TopologyCell};
 use crate::space::part::Part;
 use crate::space::size::Size;
@@ -62,9 +62,7 @@ impl Candidate for MicroCell {
 
     fn neighbours(&self) -> Vec<Self> {
         let neighbours = self.topology().neighbours_among(&OPERATIONS);
-        neighbours
-            .map(|other| self.changed(|_| other))
-            .collect()
+        neighbours.map(|other| self.changed(|_| other)).collect()
     }
 
     fn representative(&self) -> Self {

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn cells_are_read_and_written_as_in_the_benchmark() {
         let cell: MicroCell = "64-41414-1_02_333".parse().unwrap();
-        use EdgeOperation::{NorConv1x1, NorConv3x3, None, SkipConnect};
+        use EdgeOperation::{None, NorConv1x1, NorConv3x3, SkipConnect};
         let operations = [
             SkipConnect,
             None,

@@ -9,5 +9,7 @@
 mod candidate;
 mod cell;
 mod skeleton;
+#[cfg(test)]
+mod tests;
 
 pub use cell::{MicroCell, MicroCellError};

@@ -5,9 +5,9 @@ use freerea_core::network::Layer;
 
 use super::gradient::WeightGradient;
 use super::logarithm::layer_flow;
-use super::pools;
 use super::scaling::take_out_exponent;
 use super::tape::{Tape, TapeEntry, TapeMap, TapeOperation, add_channels, convolve};
+use super::{pools, subsample};
 use crate::engine::native::extent::Frame;
 use crate::engine::native::panels::Panels;
 
@@ -145,6 +145,9 @@ impl<'m, 'w> Backward<'m, 'w> {
                     (to, &gradient),
                     &mut toward,
                 );
+            }
+            TapeOperation::Subsample(offset) => {
+                subsample::add_gradient(offset, (to, &gradient), (from, &mut toward));
             }
             TapeOperation::Channels(range) => {
                 let range = (range.count, range.to, 0);
