@@ -96,6 +96,14 @@ impl Configuration {
     }
 }
 
+fn unknown_dataset(named: &Placed<String>) -> Complaint {
+    let known = Dataset::PUBLISHED.map(Dataset::name).join(", ");
+    named.complain(format!(
+        "unknown dataset `{}`; there are {known}",
+        named.value
+    ))
+}
+
 /// The defaults of a search that the configuration names.
 fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> ExploreArgs {
     /// Reads what only its owner can judge, and keeps the complaint with its place.
@@ -134,11 +142,7 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
     if let Some(named) = &search.dataset {
         match <Dataset as ValueEnum>::from_str(&named.value, true) {
             Ok(dataset) => args.subject.dataset = Some(dataset),
-            Err(_) => complaints.push(named.complain(format!(
-                "unknown dataset `{}`; there are {}",
-                named.value,
-                Dataset::PUBLISHED.map(Dataset::name).join(", ")
-            ))),
+            Err(_) => complaints.push(unknown_dataset(named)),
         }
     }
     args.subject.space = read(&search.space, complaints);

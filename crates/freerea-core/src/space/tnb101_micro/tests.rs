@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::MicroCell;
+use crate::network::memory::SramRule;
 use crate::network::{Blueprint, Shape, Step};
 use crate::space::dataset::{Dataset, Description};
 use crate::space::nats::{Edge, EdgeOperation, TopologyCell};
-use crate::space::{Candidate, Space, StemChannels, Task};
+use crate::space::{Candidate, Section, Space, StemChannels, Task};
 
 /// What the rows' FLOPs count beside layers, batch norms and ReLUs, the same for every cell: the
 /// pooling at the end.
@@ -105,4 +106,24 @@ fn tasks_shape_the_network() {
         );
     }
     assert_eq!(net.layers().len(), 2 + 3 * 2 + 1);
+}
+
+/// A skip that halves the side: beside its input of 256 KiB, the even pixels' convolution or the odd
+/// pixels of 64 KiB, then both; the convolutions' outputs and where they are joined are less.
+#[test]
+fn the_memory_of_a_factorized_reduction_is_that_of_its_best_order() {
+    let cell = TopologyCell::new([EdgeOperation::None; 6]);
+    let cell = MicroCell::new(cell.with(Edge::E03, EdgeOperation::SkipConnect)).unwrap();
+    let task = Task::of(Space::Tnb101Micro, Dataset::ClassScene);
+    let parts = Candidate::parts(&cell, task);
+    let sections: Vec<Section> = parts.iter().map(|part| part.section).collect();
+    let wanted = [Section::Stem, Section::Reduction(1), Section::Cell(1)];
+    assert_eq!(sections, wanted);
+    for rule in [SramRule::Folded, SramRule::Apart] {
+        let peaks = parts
+            .iter()
+            .map(|&part| Space::fragment(part, task).peak(rule));
+        let kib: Vec<u64> = peaks.map(|bytes| bytes / 1024).collect();
+        assert_eq!(kib, [768, 384, 128], "{rule:?}");
+    }
 }
