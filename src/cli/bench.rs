@@ -82,7 +82,11 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let space = args.subject.space();
     if args.screen {
-        return screen::run(&args.scoring, args.subject.dataset(), &args.output);
+        return screen::run(
+            &args.scoring,
+            args.subject.dataset(args.subject.space()),
+            &args.output,
+        );
     }
     let task = args.scoring.task(space, &args.subject)?;
     let mut rng = ChaCha8Rng::seed_from_u64(args.scoring.seed());

@@ -99,6 +99,14 @@ impl Configuration {
     }
 }
 
+fn unknown_dataset(named: &Placed<String>) -> Complaint {
+    let known = Dataset::PUBLISHED.map(Dataset::name).join(", ");
+    named.complain(format!(
+        "unknown dataset `{}`; there are {known}",
+        named.value
+    ))
+}
+
 /// The defaults of a search that the configuration names.
 fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> ExploreArgs {
     /// Reads what only its owner can judge, and keeps the complaint with its place.
@@ -137,10 +145,7 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
     if let Some(named) = &search.dataset {
         match <Dataset as ValueEnum>::from_str(&named.value, true) {
             Ok(dataset) => args.subject.dataset = Some(dataset),
-            Err(_) => complaints.push(named.complain(format!(
-                "unknown dataset `{}`; there are cifar10, cifar100 and ImageNet16-120",
-                named.value
-            ))),
+            Err(_) => complaints.push(unknown_dataset(named)),
         }
     }
     args.subject.space = read(&search.space, complaints);

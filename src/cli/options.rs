@@ -78,8 +78,9 @@ pub struct ScoringArgs {
     /// Compute every score anew, and keep none
     #[arg(long)]
     no_cache: bool,
-    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 128 on a
-    /// GPU, as in the benchmark; 16 on a CPU, where a search then takes minutes, not hours]
+    /// Channels of the stem in spaces that leave the width open [default: on a GPU as in the
+    /// benchmark, 128 (nasbench101) or 64 (tnb101-micro); 16 on a CPU, where a search then takes
+    /// minutes, not hours]
     #[arg(long, value_name = "CHANNELS")]
     pub stem_channels: Option<StemChannels>,
     /// What is measured in addition, as --metrics says; a command has that option where it is of
@@ -120,7 +121,7 @@ impl ScoringArgs {
         let on_cpu = self.device.as_deref().unwrap_or(CPU) == CPU;
         let dataset = match subject.named() {
             Some(dataset) => dataset,
-            None => self.dataset_of_images()?.unwrap_or_default(),
+            None => self.dataset_of_images()?.unwrap_or(space.dataset()),
         };
         subject::task(space, dataset, self.stem_channels, on_cpu)
     }

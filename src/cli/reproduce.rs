@@ -93,7 +93,7 @@ impl FromStr for LimitArg {
 impl ReproduceArgs {
     fn conditions(&self) -> Vec<Condition> {
         let datasets = match self.datasets.is_empty() {
-            true => Dataset::PUBLISHED.to_vec(),
+            true => Dataset::NATS.to_vec(),
             false => self.datasets.clone(),
         };
         let limits = match self.limits.is_empty() {

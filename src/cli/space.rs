@@ -145,7 +145,7 @@ impl Info {
             .networks
             .stem_channels
             .filter(|_| space.stem_is_open());
-        let task = subject::task(space, common.networks.subject.dataset(), stem, true)?;
+        let task = subject::task(space, common.networks.subject.dataset(space), stem, true)?;
         let costing = common.platform.costing(task)?;
         let table = CostTable::of(costing);
         let ranges = || {

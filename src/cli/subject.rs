@@ -17,8 +17,9 @@ pub struct SubjectArgs {
     /// The search space [default: nats-tss, or that of the cells that are named]
     #[arg(long, value_parser = spaces())]
     pub space: Option<Space>,
-    /// The dataset whose images and classes shape the networks [default: cifar10, or the task that
-    /// the folder of --images poses]
+    /// The dataset whose images and classes shape the networks [default: that of the space's
+    /// benchmark (cifar10, of tnb101-micro class_scene), or the task that the folder of --images
+    /// poses]
     #[arg(long, value_enum)]
     pub dataset: Option<Dataset>,
     /// A task of your own in the stead of a dataset: a file with the shape of the images, the
@@ -48,8 +49,8 @@ pub fn read_task(path: &str) -> Result<Dataset, String> {
 pub struct NetworkArgs {
     #[command(flatten)]
     pub subject: SubjectArgs,
-    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 16, as in
-    /// searches on a CPU; the benchmark's are 128]
+    /// Channels of the stem in spaces that leave the width open [default: 16, as in searches on a
+    /// CPU; the benchmarks have 128 (nasbench101) and 64 (tnb101-micro)]
     #[arg(long, value_name = "CHANNELS")]
     pub stem_channels: Option<StemChannels>,
 }
@@ -57,7 +58,7 @@ pub struct NetworkArgs {
 impl NetworkArgs {
     /// The networks of a space.
     pub fn task(&self, space: Space) -> Result<Task, BadInput> {
-        task(space, self.subject.dataset(), self.stem_channels, true)
+        task(space, self.subject.dataset(space), self.stem_channels, true)
     }
 
     /// Those of the space that is named.
@@ -82,9 +83,9 @@ impl SubjectArgs {
         self.task.or(self.dataset)
     }
 
-    /// The task or dataset.
-    pub fn dataset(&self) -> Dataset {
-        self.named().unwrap_or_default()
+    /// The task or dataset for networks of a space.
+    pub fn dataset(&self, space: Space) -> Dataset {
+        self.named().unwrap_or(space.dataset())
     }
 
     /// The space that is named, or that the cells are of, and the cells.
@@ -115,15 +116,15 @@ pub fn task(
             "the task names the channels of each stage; leave --stem-channels out",
         ));
     }
-    let stem = match (stem, space.stem_is_open()) {
-        (Some(stem), true) => stem,
-        (Some(_), false) => {
+    let stem = match (stem, space.stem()) {
+        (Some(stem), Some(_)) => stem,
+        (Some(_), None) => {
             return Err(BadInput::new(format!(
                 "the networks of {space} have a width of their own; leave --stem-channels out"
             )));
         }
-        (None, true) if on_cpu => StemChannels::NARROW,
-        (None, _) => StemChannels::BENCHMARK,
+        (None, Some(_)) if on_cpu => StemChannels::NARROW,
+        (None, benchmark) => benchmark.unwrap_or_default(),
     };
     Ok(Task {
         space,
@@ -134,12 +135,11 @@ pub fn task(
 
 /// Says how wide the networks are, where that is a setting and the answer has no column for it.
 pub fn say_width(task: Task) {
-    match task.open_stem() {
-        None => {}
-        Some(StemChannels::BENCHMARK) => say!("stem 128, as in the benchmark"),
-        Some(stem) => say!(
-            "stem {stem}, the benchmark's is {}",
-            StemChannels::BENCHMARK
-        ),
+    match (task.open_stem(), task.space.stem()) {
+        (Some(stem), Some(benchmark)) if stem == benchmark => {
+            say!("stem {stem}, as in the benchmark");
+        }
+        (Some(stem), Some(benchmark)) => say!("stem {stem}, the benchmark's is {benchmark}"),
+        (None, _) | (_, None) => {}
     }
 }

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::network::{Blueprint, Shape, Step};
+use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
-use freerea_core::space::{Space, StemChannels};
 use freerea_engines::images;
 
 use super::errors::{BadInput, OrBadInput};
@@ -21,9 +21,10 @@ use super::subject;
 /// of [network] can be left out: then that is as in the benchmark of the space.
 #[derive(Debug, Args)]
 pub struct TaskArgs {
-    /// A published dataset, or the file of a task, which is checked
-    #[arg(default_value = "cifar10", value_parser = named)]
-    task: Dataset,
+    /// A published dataset, or the file of a task, which is checked [default: that of the space's
+    /// benchmark]
+    #[arg(value_parser = named)]
+    task: Option<Dataset>,
     /// The task of telling your own pictures apart: a folder with one subfolder a class
     #[arg(long, value_name = "FOLDER", conflicts_with = "task")]
     images: Option<PathBuf>,
@@ -46,7 +47,7 @@ fn named(text: &str) -> Result<Dataset, String> {
 pub fn run(args: TaskArgs) -> eyre::Result<ExitCode> {
     let dataset = match &args.images {
         Some(path) => images::task_of(path).or_bad_input()?,
-        None => args.task,
+        None => args.task.unwrap_or(args.space.dataset()),
     };
     print(written(dataset, args.space)?.as_bytes())?;
     Ok(ExitCode::SUCCESS)
@@ -55,12 +56,13 @@ pub fn run(args: TaskArgs) -> eyre::Result<ExitCode> {
 /// The file with remarks: what its networks look like, and what can be set.
 fn written(dataset: Dataset, space: Space) -> Result<String, BadInput> {
     let task = subject::task(space, dataset, None, true)?;
-    let blueprint = space.cell(0).blueprint(task);
+    let example = space.read(space.example()).or_bad_input()?;
+    let blueprint = example.blueprint(task);
     let description = dataset.description();
     let toml = toml::to_string(description).or_bad_input()?;
     let width = match task.open_stem() {
-        Some(StemChannels::BENCHMARK) | None => String::new(),
-        Some(stem) => format!(", stem {stem}"),
+        Some(stem) if Some(stem) != space.stem() => format!(", stem {stem}"),
+        Some(_) | None => String::new(),
     };
     let mut text = format!(
         "# A task of freerea, for --task. Networks of {space}{width}: {}.\n{toml}",

@@ -136,3 +136,39 @@ fn number(bytes: &mut Vec<u8>, remembered: &mut u32) {
     bytes.extend(remembered.to_le_bytes());
     *remembered += 1;
 }
+
+/// The values of TransNAS-Bench-101's file: one task with accuracies, one without, of these cells
+/// of the micro space.
+pub fn transnas(cells: &[(usize, String)]) -> Plain {
+    let curve = |last: f64| Plain::List([1.0, 2.0, last].map(Plain::Float).into());
+    let task = |metrics: Vec<(Plain, Plain)>| {
+        Plain::Dictionary(vec![
+            ("encoder_str".into(), "resnet".into()),
+            ("total_epochs".into(), 25.into()),
+            ("metrics".into(), Plain::Dictionary(metrics)),
+        ])
+    };
+    let of_cell = |(index, arch): &(usize, String)| {
+        let last = 10.0 + (*index % 50) as f64;
+        let scene = task(vec![
+            ("train_top1".into(), curve(99.0)),
+            ("valid_top1".into(), curve(last)),
+            ("test_top1".into(), curve(last + 1.0)),
+            ("test_loss".into(), curve(2.0)),
+        ]);
+        let layout = task(vec![("test_loss".into(), curve(0.6))]);
+        let tasks = vec![
+            ("class_scene".into(), scene),
+            ("room_layout".into(), layout),
+        ];
+        (Plain::Text(arch.clone()), Plain::Dictionary(tasks))
+    };
+    let micro = Plain::Dictionary(cells.iter().map(of_cell).collect());
+    Plain::Dictionary(vec![
+        ("task_list".into(), Plain::List(vec!["class_scene".into()])),
+        (
+            "data".into(),
+            Plain::Dictionary(vec![("micro".into(), micro)]),
+        ),
+    ])
+}

@@ -38,6 +38,10 @@ fn the_spaces_say_what_they_are() {
     assert_eq!(graphs["max_params"], 49_979_274);
     assert_eq!(graphs["stem"], 128);
     assert_eq!(of("nats-sss")["cells"], 32_768);
+    let scenes = of("tnb101-micro");
+    assert_eq!(scenes["cells"], 4_096);
+    assert_eq!(scenes["dataset"], "class_scene");
+    assert_eq!(of("nats-tss")["dataset"], "cifar10");
     assert_eq!(of("nats-tss")["stem"], serde_json::Value::Null);
 }
 
@@ -50,6 +54,7 @@ fn every_space_is_searched_within_limits() {
             ["--max-params", "20k", "--forbid", "conv1x1-bn-relu"],
         ),
         ("nats-sss", ["--max-params", "100k", "--pin", "L2=16"]),
+        ("tnb101-micro", ["--max-params", "40k", "--pin", "0-1=skip"]),
     ] {
         let search = [
             "search",
@@ -61,7 +66,7 @@ fn every_space_is_searched_within_limits() {
             "5",
         ];
         let mut arguments = [search.as_slice(), &QUICK, &limits].concat();
-        if space == "nasbench101" {
+        if space != "nats-sss" {
             arguments.extend(["--stem-channels", "4"]);
         }
         // The run's name is another each time.
@@ -77,6 +82,7 @@ fn every_space_is_searched_within_limits() {
         assert_eq!(found["index"], cell.index().number());
         match space {
             "nasbench101" => assert!(!cell.to_string().contains("conv1x1")),
+            "tnb101-micro" => assert!(cell.to_string().starts_with("64-41414-1_")),
             _ => assert_eq!(cell.to_string().split(':').nth(1), Some("16")),
         }
         assert_eq!(
@@ -107,6 +113,21 @@ fn a_cell_tells_its_space() {
     assert_eq!(neighbours[0]["changed"], "L1 was 8");
     let scored = json(&[["score", "8:16:24:32:64"].as_slice(), &QUICK].concat());
     assert!(scored[0]["logsynflow"].as_f64().unwrap() > 0.0);
+}
+
+/// Columns that are named for the benchmark's dataset are its accuracies.
+#[test]
+fn accuracies_of_scenes_are_imported_for_their_space() {
+    let data = tempdir().unwrap();
+    let path = data.path().join("scenes.csv");
+    let rows = ["64-41414-1_02_333,53.8", "64-41414-0_01_230,41.5"];
+    fs::write(&path, format!("arch,class_scene\n{}\n", rows.join("\n"))).unwrap();
+    let import = ["benchmark", "import", path.to_str().unwrap()];
+    answer(&freerea_in(data.path(), &import));
+    let tables = answer(&freerea_in(data.path(), &["benchmark", "list"]));
+    assert!(tables.contains("tnb101-micro"), "{tables}");
+    let shown = answer(&freerea_in(data.path(), &["benchmark", "show", "scenes"]));
+    assert!(shown.contains("class_scene"), "{shown}");
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn a_folder_poses_a_task_that_is_written_and_searched() {
     assert!(flat.contains("waves,1x48x32,4,"), "{flat}");
     // Costs are those of the task, on every space that has its networks.
     let narrow = task(folder.path());
-    for space in ["nats-tss", "nasbench101"] {
+    for space in ["nats-tss", "nasbench101", "tnb101-micro"] {
         let limit = ["--task", &narrow, "--space", space, "--max-params", "40k"];
         let found = found(&limit);
         assert!(found["params"].as_u64().unwrap() <= 40_000, "{found}");

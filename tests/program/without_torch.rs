@@ -34,7 +34,7 @@ fn the_topology_space_is_searched_unchecked() {
 
 #[test]
 fn the_other_spaces_are_searched_too() {
-    for space in ["nats-sss", "nasbench101"] {
+    for space in ["nats-sss", "nasbench101", "tnb101-micro"] {
         let search = [
             "search",
             "--space",

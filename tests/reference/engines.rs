@@ -130,10 +130,30 @@ fn engines_agree_on_odd_batches_and_all_datasets() {
 /// Channels that fill no vector, parts put side by side, pools of the largest, nodes cut short.
 #[test]
 fn engines_agree_on_the_networks_of_other_spaces() {
-    for space in [Space::NasBench101, Space::NatsSss] {
+    for space in [Space::NasBench101, Space::NatsSss, Space::Tnb101Micro] {
         let task = narrow(space, Dataset::ImageNet16);
         compare(task, 8, &random_cells(space, 3, 11));
     }
+}
+
+/// Every second pixel taken of even and of odd sides, a classifier of a plain map, cells that are
+/// broken where the side is halved.
+#[test]
+fn engines_agree_on_cells_that_reduce() {
+    let cells = [
+        "1_11_111", "3_33_333", "0_00_000", "2_00_000", "0_13_200", "1_32_013",
+    ];
+    let cells = cells.map(|text| Space::Tnb101Micro.read(text).unwrap());
+    let task = |side: usize| {
+        let text = format!(
+            "name = \"scenes {side}\"\nclasses = 63\n[images]\nchannels = 3\nheight = {side}\n\
+             width = {side}\n"
+        );
+        let task = own(Space::Tnb101Micro, &text);
+        narrow(Space::Tnb101Micro, task.dataset)
+    };
+    compare(task(64), 8, &cells);
+    compare(task(72), 5, &cells);
 }
 
 /// Grey images that are no squares, sides that are no whole tiles, a stem with a stride.
@@ -141,7 +161,7 @@ fn engines_agree_on_the_networks_of_other_spaces() {
 fn engines_agree_on_tasks_of_ones_own() {
     let task = "name = \"odd\"\nclasses = 3\n[images]\nchannels = 1\nheight = 40\nwidth = 24\n\
                 [network]\ncells = 1\nchannels = [6, 20, 24]\nstem-stride = 2\n";
-    for space in [Space::NatsTss, Space::NasBench101] {
+    for space in [Space::NatsTss, Space::NasBench101, Space::Tnb101Micro] {
         compare(own(space, task), 5, &random_cells(space, 3, 3));
     }
     let task = task.replace("cells = 1\nchannels = [6, 20, 24]\n", "");

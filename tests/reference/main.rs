@@ -9,3 +9,4 @@ mod metrics;
 mod probes;
 mod reproduction;
 mod space;
+mod transnas;

@@ -20,6 +20,7 @@ use super::{SIZES, apply, explorer, screen, snapshot};
 
 const NASBENCH101: &str = include_str!("../recorded/nasbench101.jsonl");
 const SIZE: &str = include_str!("../recorded/nats-sss.jsonl");
+const MICRO: &str = include_str!("../recorded/tnb101-micro.jsonl");
 
 fn look(glyphs: Glyphs) -> Look {
     let theme = Theme::built_in("dark").expect("a built-in theme");
@@ -131,6 +132,24 @@ fn the_whole_screen_of_each_space() {
     }
 }
 
+/// The editor of a space that shares nodes and edges with another keeps to its own operations.
+#[test]
+fn a_micro_cell_is_shown_and_edited() {
+    let whole = screen(&mut recorded(MICRO), (120, 40));
+    snapshot("tnb101-micro-120x40", &whole);
+    let mut explorer = recorded(MICRO);
+    apply(&mut explorer, &["edit"]);
+    for letter in ['3', 'l', 'p', 's'] {
+        explorer.press(KeyEvent::from(KeyCode::Char(letter)));
+    }
+    let edited = screen(&mut explorer, (120, 40));
+    snapshot("tnb101-micro-editor-120x40", &edited);
+    let mut explorer = recorded(MICRO);
+    apply(&mut explorer, &["constraints"]);
+    let limits = screen(&mut explorer, (80, 24));
+    snapshot("tnb101-micro-constraints-80x24", &limits);
+}
+
 #[test]
 fn a_graph_is_edited_and_limited() {
     let mut explorer = recorded(NASBENCH101);
@@ -158,11 +177,12 @@ fn a_graph_is_edited_and_limited() {
 }
 
 /// An explorer after a search of each space.
-fn of_each_space() -> [Explorer; 3] {
+fn of_each_space() -> [Explorer; 4] {
     [
         explorer("dark", Glyphs::Unicode),
         recorded(SIZE),
         recorded(NASBENCH101),
+        recorded(MICRO),
     ]
 }
 
@@ -214,6 +234,7 @@ fn every_verb_runs_in_every_space() {
         let own = match space.name() {
             "nats-tss" => "0-3=skip_connect",
             "nats-sss" => "L1=8",
+            "tnb101-micro" => "0-3=skip",
             _ => "maxpool3x3",
         };
         let mut asked = 0;

@@ -120,7 +120,7 @@ impl DownloadArgs {
 /// Downloads and imports.
 pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<ExitCode> {
     let datasets = match args.datasets.is_empty() {
-        true => Dataset::PUBLISHED.to_vec(),
+        true => Dataset::NATS.to_vec(),
         false => args.datasets.clone(),
     };
     let addresses = addresses(args.address(), &datasets);

@@ -17,7 +17,7 @@ use super::{ReplaceArgs, UnsaidArgs, command, dataset_name, keep, say_whose};
 ///
 /// PATH is recognised by what it holds: the official folder NATS-tss-v1_0-3ffb9-simple or
 /// NATS-sss-v1_0-50262-simple (or its .tar), NAS-Bench-101's .tfrecord, NAS-Bench-201's .pth,
-/// NASLib's nb201_*.pickle and nasbench_only108.pkl, NAS-Bench-Suite-Zero's zc_*.json, FreeREA's
+/// TransNAS-Bench-101's .pth, NASLib's nb201_*.pickle and nasbench_only108.pkl, NAS-Bench-Suite-Zero's zc_*.json, FreeREA's
 /// cached CSV files, a pickled list of numbers in the order of the cells, or a CSV file with a
 /// header (a JSON array of objects with the same names): 'index', 'arch' or NASLib's 'tuple' for
 /// the cell, the names of metrics, and a column in percent for each dataset. A column 'accuracy' is
@@ -35,8 +35,9 @@ pub struct ImportArgs {
     #[command(flatten)]
     unsaid: UnsaidArgs,
     /// The dataset of a column that is called 'accuracy', or of numbers without a name
-    #[arg(long, default_value = "cifar10", value_parser = dataset_name)]
-    dataset: String,
+    /// [default: the space's, cifar10 if none is named]
+    #[arg(long, value_parser = dataset_name)]
+    dataset: Option<String>,
     /// The space of the cells, if their names do not tell it
     #[arg(long)]
     space: Option<Space>,
@@ -51,12 +52,14 @@ pub fn run(args: ImportArgs, library: &Library) -> eyre::Result<()> {
         args.replace.check(name, library)?;
     }
     let accuracies = Accuracies::at(&args.path).or_bad_input()?;
+    let usual = args.space.unwrap_or_default().dataset().name().to_owned();
+    let dataset = args.dataset.unwrap_or(usual);
     let request = ImportRequest {
         name: args.name,
         unsaid: Unsaid {
             space: args.space,
             metrics: args.metrics,
-            ..args.unsaid.unsaid(&args.dataset)
+            ..args.unsaid.unsaid(&dataset)
         },
         command: command(),
     };

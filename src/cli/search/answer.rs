@@ -160,12 +160,15 @@ impl SearchAnswer {
 
     /// The space, and how wide its networks were.
     fn network(&self) -> String {
-        match self.stem {
-            Some(StemChannels::BENCHMARK) => {
-                format!("{}, stem 128 as in the benchmark", self.space)
+        let space = self.space;
+        match (self.stem, space.stem()) {
+            (Some(stem), Some(benchmark)) if stem == benchmark => {
+                format!("{space}, stem {stem} as in the benchmark")
             }
-            Some(stem) => format!("{}, stem {stem} (the benchmark's is 128)", self.space),
-            None => self.space.to_string(),
+            (Some(stem), Some(benchmark)) => {
+                format!("{space}, stem {stem} (the benchmark's is {benchmark})")
+            }
+            (None, _) | (_, None) => space.to_string(),
         }
     }
 

@@ -40,8 +40,7 @@ pub struct TrainArgs {
     images: Option<PathBuf>,
     #[command(flatten)]
     subject: SubjectArgs,
-    /// Channels of the stem in spaces that leave the width open (nasbench101) [default: 16, or that
-    /// of the run]
+    /// Channels of the stem in spaces that leave the width open [default: 16, or that of the run]
     #[arg(long, value_name = "CHANNELS")]
     stem_channels: Option<StemChannels>,
     /// How often each picture is seen

@@ -104,9 +104,9 @@ pub(super) fn keys() -> Vec<ConfigKey<SearchConfig>> {
 /// The keys that are no limits.
 const OTHERS: &[ConfigKey<SearchConfig>] = &[
     key!(space: "space", text(), string,
-        "The space: nats-tss, nats-sss or nasbench101.", "\"nats-tss\""),
+        "The space: nats-tss, nats-sss, nasbench101 or tnb101-micro.", "\"nats-tss\""),
     key!(dataset: "dataset", text(), string,
-        "cifar10, cifar100 or ImageNet16-120.", "\"cifar10\""),
+        "cifar10, cifar100, ImageNet16-120 or class_scene.", "\"cifar10\""),
     key!(population: "population", integer(2..=100_000), number,
         "The members of the population.", "25"),
     key!(tournament: "tournament", integer(2..=100_000), number,
@@ -130,7 +130,7 @@ const OTHERS: &[ConfigKey<SearchConfig>] = &[
     key!(batch: "batch", integer(2..=65_536), number,
         "The images that NASWOT looks at.", "64"),
     key!(stem_channels: "stem-channels", integer(4..=512), number,
-        "The channels of the stem in nasbench101, whose benchmark has 128.", "16"),
+        "The channels of the stem in nasbench101 (its benchmark has 128) and tnb101-micro (64).", "16"),
     key!(repeats: "repeats", integer(1..=1000), number,
         "The initialisations whose mean a metric is.", "3"),
 ];

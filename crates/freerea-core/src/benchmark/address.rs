@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn an_address_has_a_file_for_each_dataset() {
         let urls = |url| {
-            let addresses = addresses(url, &Dataset::PUBLISHED);
+            let addresses = addresses(url, &Dataset::NATS);
             addresses
                 .into_iter()
                 .map(|address| address.url)

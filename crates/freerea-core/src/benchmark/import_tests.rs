@@ -103,6 +103,36 @@ fn nasbench201_is_read_as_pytorch_saved_it_once() {
 }
 
 #[test]
+fn transnas_is_read_from_its_archive() {
+    let space = Space::Tnb101Micro;
+    let cells: Vec<(usize, String)> = (0..space.count())
+        .step_by(100)
+        .map(|index| (index, space.cell(index).to_string()))
+        .collect();
+    let mut archive = std::io::Cursor::new(Vec::new());
+    pth::archive(&pickle(&pth::transnas(&cells)), &mut archive);
+    let read = import(&archive.into_inner(), &[]).unwrap();
+    assert_eq!((read.table.space, read.table.known_cells()), (space, 41));
+    let measures = measures(&read.table);
+    assert_eq!(
+        measures[0],
+        "class_scene test accuracy, 25 epochs, one seed"
+    );
+    assert_eq!(
+        measures[1],
+        "class_scene validation accuracy, 25 epochs, one seed"
+    );
+    assert_eq!(read.table.columns()[0].accuracy(120), None);
+    assert_eq!(read.table.columns()[0].accuracy(1200), Some(11.0));
+    assert!(
+        read.left_out[1].starts_with("room_layout"),
+        "{:?}",
+        read.left_out
+    );
+    assert!(read.table.provenance.official);
+}
+
+#[test]
 fn a_cell_under_anothers_index_is_refused() {
     let mut cells = cells(5_000);
     cells[1].1 = cells[2].1.clone();
@@ -240,6 +270,15 @@ fn the_samples_of_the_real_layouts_are_read() {
     let suite = fs::read(folder.join("fake_zc_nasbench201.json")).unwrap();
     let read = import(&suite, &[]).unwrap();
     assert_eq!(read.table.metrics().len(), 2);
+    let transnas = reference("transnas101-micro/class_scene.csv").unwrap();
+    let read = Accuracies::at(&transnas).unwrap();
+    let mut asked = request(&[]);
+    asked.unsaid.dataset = "class_scene".to_owned();
+    let read = read.read(asked, |_, _| {}).unwrap();
+    assert_eq!(read.table.space, Space::Tnb101Micro);
+    assert_eq!(read.table.known_cells(), 2_128);
+    assert_eq!(measures(&read.table), ["class_scene validation accuracy"]);
+    assert_eq!(read.left_out, ["nats_arch, which is no number"]);
     let latencies = fs::read(folder.join("fake_HW-NAS-Bench-v1_0.pickle")).unwrap();
     assert!(refused(&latencies).contains("freerea device import"));
 }

@@ -1,13 +1,15 @@
 //! Cells as NASLib writes them: tuples of numbers.
 //!
 //! NAS-Bench-201's are the operations of the edges 0-1, 0-2, 0-3, 1-2, 1-3, 2-3 in an order of
-//! NASLib's own. NAS-Bench-101's are the matrix row by row, then the operations of the nodes.
+//! NASLib's own. TransNAS-Bench-101's are those of the edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3 in the
+//! benchmark's order. NAS-Bench-101's are the matrix row by row, then the operations of the nodes.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::space::nasbench101::GraphCell;
 use crate::space::nats::{Edge, EdgeOperation, TopologyCell};
+use crate::space::tnb101_micro::MicroCell;
 use crate::space::{Cell, CellError, Space};
 
 /// The operations of NAS-Bench-201, as NASLib numbers them.
@@ -36,6 +38,17 @@ const NODES: [&str; 5] = [
     "maxpool3x3",
     "conv1x1-bn-relu",
     "conv3x3-bn-relu",
+];
+
+/// The tasks of TransNAS-Bench-101.
+const TRANSNAS: [&str; 7] = [
+    "class_scene",
+    "class_object",
+    "room_layout",
+    "jigsaw",
+    "segmentsemantic",
+    "normal",
+    "autoencoder",
 ];
 
 /// The most numbers: seven nodes and their matrix.
@@ -83,11 +96,17 @@ impl fmt::Display for CellTuple {
 }
 
 impl CellTuple {
-    /// The space of tuples that occur together: those of six numbers are edges.
-    pub fn space<'t>(tuples: impl IntoIterator<Item = &'t CellTuple>) -> Space {
+    /// The space of tuples that occur together, with accuracies on these datasets: six numbers are
+    /// edges, and TransNAS-Bench-101 has datasets of its own.
+    pub fn space<'t>(
+        tuples: impl IntoIterator<Item = &'t CellTuple>,
+        datasets: impl IntoIterator<Item = &'t str>,
+    ) -> Space {
         let mut tuples = tuples.into_iter();
+        let mut datasets = datasets.into_iter();
         match tuples.any(|tuple| tuple.0.len() != EDGES.len()) {
             true => Space::NasBench101,
+            false if datasets.any(|dataset| TRANSNAS.contains(&dataset)) => Space::Tnb101Micro,
             false => Space::NatsTss,
         }
     }
@@ -100,6 +119,7 @@ impl CellTuple {
         let cell = match space {
             Space::NatsTss => self.topology().map(Cell::from),
             Space::NasBench101 => self.graph().map(Cell::from),
+            Space::Tnb101Micro => self.micro().map(Cell::from),
             Space::NatsSss => None,
         };
         cell.ok_or_else(|| CellTupleError {
@@ -115,6 +135,15 @@ impl CellTuple {
             cell = cell.with(edge, *OPERATIONS.get(usize::from(number))?);
         }
         Some(cell)
+    }
+
+    fn micro(&self) -> Option<MicroCell> {
+        let numbers: [u8; 6] = self.0.as_slice().try_into().ok()?;
+        let mut cell = TopologyCell::new([EdgeOperation::None; 6]);
+        for (edge, number) in Edge::ALL.into_iter().zip(numbers) {
+            cell = cell.with(edge, *EdgeOperation::ALL.get(usize::from(number))?);
+        }
+        MicroCell::new(cell)
     }
 
     fn graph(&self) -> Option<GraphCell> {
@@ -164,7 +193,20 @@ mod tests {
         let tuple: CellTuple = "(0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 4, 1)".parse().unwrap();
         let cell = tuple.cell(Space::NasBench101).unwrap();
         assert_eq!(cell.to_string(), "input;conv3x3-bn-relu:0;output:0,1");
-        assert_eq!(CellTuple::space([&tuple]), Space::NasBench101);
+        assert_eq!(CellTuple::space([&tuple], []), Space::NasBench101);
+    }
+
+    #[test]
+    fn transnas_has_an_order_of_its_own() {
+        let tuple: CellTuple = "(3, 1, 0, 2, 1, 2)".parse().unwrap();
+        assert_eq!(
+            CellTuple::space([&tuple], ["class_scene"]),
+            Space::Tnb101Micro
+        );
+        let cell = tuple.cell(Space::Tnb101Micro).unwrap();
+        assert_eq!(cell.to_string(), "64-41414-3_10_212");
+        let pool: CellTuple = "(4, 1, 0, 2, 1, 2)".parse().unwrap();
+        assert!(pool.cell(Space::Tnb101Micro).is_err());
     }
 
     #[test]

@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn costs_are_those_of_the_cells() {
-        for dataset in Dataset::PUBLISHED {
+        for dataset in Dataset::NATS {
             let task = Task::of(Space::NatsTss, dataset);
             for _ in 0..2 {
                 let table = CostTable::of(task);

@@ -240,11 +240,11 @@ impl TryFrom<Written> for Constraints {
         let set = |operations: Vec<Operation>| {
             operations
                 .into_iter()
-                .try_fold(OperationSet::empty(space), |set, operation| {
-                    match operation.space() == space {
-                        true => Ok(set.with(operation)),
-                        false => Err(format!("{operation} is no operation of {space}")),
-                    }
+                .try_fold(OperationSet::empty(space), |set, operation| match operation
+                    .in_space(space)
+                {
+                    Some(operation) => Ok(set.with(operation)),
+                    None => Err(format!("{operation} is no operation of {space}")),
                 })
         };
         if written.allowed.len() != space.loci().len() {

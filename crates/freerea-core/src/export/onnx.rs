@@ -10,7 +10,7 @@ use self::messages::{
 };
 use super::caption;
 use crate::network::{
-    Blueprint, Layer, Map, NormParameters, Parameters, Step, Stream, Weights, Window,
+    Blueprint, Layer, Map, NormParameters, Parameters, Shape, Step, Stream, Weights, Window,
 };
 use crate::space::{Cell, Task};
 
@@ -156,9 +156,10 @@ impl<'n> Builder<'n> {
             Step::Zero => {
                 let shape = net.shape(map);
                 let alike = net.maps().find(|&other| net.shape(other) == shape);
-                let alike = alike.filter(|alike| alike.number() < map.number());
-                let alike = &names[alike.expect("zeros stand beside a map").number()];
-                self.node("Sub", vec![alike.clone(), alike.clone()], Vec::new())
+                match alike.filter(|alike| alike.number() < map.number()) {
+                    Some(alike) => self.nothing_of(&names[alike.number()]),
+                    None => self.zeros(shape),
+                }
             }
             Step::Convolution { stride, .. } => self.convolution(inputs, *stride as i64),
             Step::Norm(_) => self.norm(inputs),
@@ -168,6 +169,10 @@ impl<'n> Builder<'n> {
                 let mut attributes = window_of(window);
                 attributes.push(int("count_include_pad", 0));
                 self.node("AveragePool", inputs, attributes)
+            }
+            Step::Subsample { input, offset } => {
+                let shape = net.shape(*input);
+                self.subsample(inputs, [shape.height, shape.width], *offset)
             }
             Step::Sum(_) => self.node("Sum", inputs, Vec::new()),
             Step::Concatenation(_) => self.node("Concat", inputs, vec![int("axis", 1)]),
@@ -226,16 +231,59 @@ impl<'n> Builder<'n> {
     fn truncation(&mut self, mut inputs: Vec<String>, channels: i64) -> String {
         let number = self.tensors.len();
         for (part, value) in [("starts", 0), ("ends", channels), ("axes", 1)] {
-            let name = format!("slice{number}.{part}");
-            self.tensors.push(Tensor {
-                dims: vec![1],
-                data_type: INT64,
-                name: name.clone(),
-                raw_data: i64::to_le_bytes(value).to_vec(),
-            });
-            inputs.push(name);
+            inputs.push(self.whole_numbers(format!("slice{number}.{part}"), &[value]));
         }
         self.node("Slice", inputs, Vec::new())
+    }
+
+    /// Every second pixel from an offset on, as a slice along lines and columns; a side on which
+    /// the last of them lies beyond the edge is padded before.
+    fn subsample(&mut self, mut inputs: Vec<String>, sides: [usize; 2], offset: usize) -> String {
+        let number = self.tensors.len();
+        let beyond = sides.map(|side| (offset * (side % 2)) as i64);
+        if beyond != [0, 0] {
+            let [below, right] = beyond;
+            let pads = [0, 0, 0, 0, 0, 0, below, right];
+            inputs.push(self.whole_numbers(format!("pad{number}.pads"), &pads));
+            inputs = vec![self.node("Pad", inputs, Vec::new())];
+        }
+        for (part, values) in [
+            ("starts", [offset as i64; 2]),
+            ("ends", [i64::MAX; 2]),
+            ("axes", [2, 3]),
+            ("steps", [2; 2]),
+        ] {
+            inputs.push(self.whole_numbers(format!("slice{number}.{part}"), &values));
+        }
+        self.node("Slice", inputs, Vec::new())
+    }
+
+    /// Zeros in the shape of a map.
+    fn nothing_of(&mut self, map: &str) -> String {
+        self.node("Sub", vec![map.to_owned(); 2], Vec::new())
+    }
+
+    /// Zeros in a shape that no map had before: one of each image, spread out.
+    fn zeros(&mut self, shape: Shape) -> String {
+        let nothing = self.nothing_of("images");
+        let axes = vec![ints("axes", &[1, 2, 3])];
+        let single = self.node("ReduceMean", vec![nothing], axes);
+        let lengths = [1, shape.channels, shape.height, shape.width].map(|length| length as i64);
+        let name = format!("expand{}.shape", self.tensors.len());
+        let lengths = self.whole_numbers(name, &lengths);
+        self.node("Expand", vec![single, lengths], Vec::new())
+    }
+
+    /// A constant of whole numbers; gives its name.
+    fn whole_numbers(&mut self, name: String, values: &[i64]) -> String {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+        self.tensors.push(Tensor {
+            dims: vec![values.len() as i64],
+            data_type: INT64,
+            name: name.clone(),
+            raw_data: bytes.collect(),
+        });
+        name
     }
 
     fn next_layer(&mut self) -> (Layer, &'n [f32]) {
@@ -312,7 +360,9 @@ mod tests {
             let bytes = onnx(cell, narrow(cell), 1);
             let graph = ModelProto::decode(bytes.as_slice()).unwrap().graph.unwrap();
             let trained = graph.initializer.iter().filter(|t| {
-                let fixed = ["mean", "variance", "starts", "ends", "axes"];
+                let fixed = [
+                    "mean", "variance", "starts", "ends", "axes", "steps", "pads", "shape",
+                ];
                 !fixed.iter().any(|end| t.name.ends_with(end))
             });
             let count: i64 = trained.map(|t| t.dims.iter().product::<i64>()).sum();

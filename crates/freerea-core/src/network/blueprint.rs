@@ -60,9 +60,9 @@ impl Blueprint {
         self.push(step, shape)
     }
 
-    /// A map of zeros in the shape of another.
-    pub fn zero_like(&mut self, map: Map) -> Map {
-        self.keep(map, Step::Zero)
+    /// A map of zeros.
+    pub fn zero(&mut self, shape: Shape) -> Map {
+        self.push(Step::Zero, shape)
     }
 
     /// A convolution.
@@ -111,6 +111,16 @@ impl Blueprint {
     pub fn mean_pool(&mut self, map: Map, window: Window) -> Map {
         let shape = self.pooled(map, window);
         self.push(Step::MeanPool(map, window), shape)
+    }
+
+    /// Every second pixel of each line and column, from 0 or 1 on.
+    ///
+    /// # Panics
+    /// If the offset is neither.
+    pub fn subsample(&mut self, input: Map, offset: usize) -> Map {
+        assert!(offset < 2, "an offset of 0 or 1");
+        let shape = self.shape(input).strided(2);
+        self.push(Step::Subsample { input, offset }, shape)
     }
 
     /// The sum of one or more maps of the same shape.

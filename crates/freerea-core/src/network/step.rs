@@ -57,6 +57,13 @@ pub enum Step {
     MaxPool(Map, Window),
     /// The mean of a window, padding not counted.
     MeanPool(Map, Window),
+    /// Every second pixel of each line and column; what lies beyond the edge is zero.
+    Subsample {
+        /// What it reads.
+        input: Map,
+        /// The first pixel that is taken, of lines and of columns: 0 or 1.
+        offset: usize,
+    },
     /// The sum of maps of one shape.
     Sum(Vec<Map>),
     /// Channels side by side.
@@ -74,7 +81,9 @@ impl Step {
     pub fn inputs(&self) -> &[Map] {
         match self {
             Step::Images | Step::Zero => &[],
-            Step::Convolution { input, .. } => std::slice::from_ref(input),
+            Step::Convolution { input, .. } | Step::Subsample { input, .. } => {
+                std::slice::from_ref(input)
+            }
             Step::Norm(map)
             | Step::Rectifier(map)
             | Step::MaxPool(map, _)

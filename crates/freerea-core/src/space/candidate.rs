@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use rand::Rng;
 
+use super::dataset::Dataset;
 use super::drawing::{Drawing, Letter};
 use super::operation::Names;
 use super::part::Part;
 use super::size::Size;
-use super::{Cell, CellError, Change, Gene, Operation, OperationSet, Task};
+use super::{Cell, CellError, Change, Gene, Operation, OperationSet, StemChannels, Task};
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 
@@ -39,8 +40,10 @@ pub trait Candidate:
     const LOCUS: &'static str;
     /// How many networks others count among the cells, by which rule, where that is not our own.
     const COUNTED_ELSEWHERE: Option<&'static str> = None;
-    /// Whether the network's width is a setting.
-    const STEM_IS_OPEN: bool = false;
+    /// The benchmark's channels of the stem, where the network's width is a setting.
+    const STEM: Option<StemChannels> = None;
+    /// The dataset that networks are for where none is named.
+    const DATASET: Dataset = Dataset::Cifar10;
 
     /// Whether a text has the form of the space's cells rather than another's.
     fn is_form_of(text: &str) -> bool;

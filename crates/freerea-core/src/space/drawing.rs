@@ -1,16 +1,25 @@
 //! What there is to draw of a cell.
 
-use super::{Gene, Operation, nats};
+use super::{Gene, Operation, Space, nats};
 
 /// How a space's cells are drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawing {
     /// Four nodes whose edges carry operations.
-    Topology(nats::TopologyCell),
+    Topology(DrawnTopology),
     /// A graph whose nodes carry operations.
     Graph(Diagram),
     /// Layers side by side, each with its channels.
     Layers(Vec<DrawnLayer>),
+}
+
+/// A cell of four nodes and six edges, of a space that has such cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrawnTopology {
+    /// Its operations.
+    pub cell: nats::TopologyCell,
+    /// The space.
+    pub space: Space,
 }
 
 /// A directed acyclic graph; nodes are in topological order, the input first, the output last.

@@ -21,6 +21,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod tnb101_micro;
 
 pub use candidate::{Candidate, DraftOf};
 pub use error::{CellError, SpaceError};

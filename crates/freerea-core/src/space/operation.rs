@@ -25,7 +25,8 @@ pub enum Kind {
 /// An operation's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Names {
-    /// The benchmark's name; no two operations of all spaces have the same.
+    /// The benchmark's name; no two operations of a space have the same, and what has one name in
+    /// two spaces is the same operation.
     pub name: &'static str,
     /// At most five letters.
     pub short: &'static str,
@@ -78,6 +79,11 @@ impl Operation {
             space,
             place: place as u8,
         }
+    }
+
+    /// The operation of this name in a space, where that has it.
+    pub fn in_space(self, space: Space) -> Option<Operation> {
+        space.operation(self.name())
     }
 
     /// The space whose operation it is.
@@ -202,6 +208,8 @@ impl fmt::Display for OperationName {
     }
 }
 
+/// Reads the name of an operation: that of the first space that has it. Who knows the space takes
+/// its own by [`Operation::in_space`].
 impl FromStr for Operation {
     type Err = UnknownOperation;
 
@@ -311,14 +319,16 @@ mod tests {
 
     #[test]
     fn names_tell_all_operations_apart() {
-        let mut names = HashSet::new();
         for space in Space::ALL {
+            let mut names = HashSet::new();
             for place in 0..space.names().len() {
                 let operation = Operation::new(space, place);
                 assert!(names.insert(operation.name()), "{operation}");
                 assert!(operation.names().short.chars().count() <= 5);
                 assert!(operation.names().letters[1].is_ascii());
-                assert_eq!(operation.name().parse(), Ok(operation));
+                let read: Operation = operation.name().parse().unwrap();
+                assert_eq!(read.names(), operation.names());
+                assert_eq!(read.in_space(space), Some(operation));
             }
         }
         assert!("conv9".parse::<Operation>().is_err());

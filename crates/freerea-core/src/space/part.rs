@@ -7,9 +7,10 @@ use std::fmt;
 pub enum Section {
     /// The first convolution.
     Stem,
-    /// The cells of a stage, from 1.
+    /// The cells of a stage that keep its maps' shape, from 1.
     Cell(u8),
-    /// What leads to a stage, from 2: a residual block or a pool.
+    /// What leads to a stage, from 2: a residual block or a pool. From 1, where it is the stage's
+    /// own first cell.
     Reduction(u8),
 }
 

@@ -3,13 +3,15 @@
 use std::fmt;
 
 use super::candidate::{Candidate, DraftOf};
+use super::dataset::Dataset;
 use super::drawing::{Drawing, Letter};
 use super::error::CellError;
 use super::nats_sss::Sizes;
 use super::operation::Names;
 use super::part::Part;
 use super::size::Size;
-use super::{Change, Gene, Index, Operation, OperationSet, Task, nasbench101, nats};
+use super::tnb101_micro::MicroCell;
+use super::{Change, Gene, Index, Operation, OperationSet, StemChannels, Task, nasbench101, nats};
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 use rand::Rng;
@@ -94,9 +96,19 @@ macro_rules! spaces {
                 match self { $(Space::$name => <$candidate>::LOCUS),+ }
             }
 
+            /// The benchmark's channels of the stem, where the network's width is a setting.
+            pub const fn stem(self) -> Option<StemChannels> {
+                match self { $(Space::$name => <$candidate>::STEM),+ }
+            }
+
             /// Whether the network's width is a setting.
             pub const fn stem_is_open(self) -> bool {
-                match self { $(Space::$name => <$candidate>::STEM_IS_OPEN),+ }
+                self.stem().is_some()
+            }
+
+            /// The dataset that networks are for where none is named.
+            pub const fn dataset(self) -> Dataset {
+                match self { $(Space::$name => <$candidate>::DATASET),+ }
             }
 
             /// A part of a network of the task's space, as a network of its own.
@@ -321,6 +333,8 @@ spaces! {
     NatsSss = Sizes,
     /// NAS-Bench-101: 423,624 graphs of at most 7 nodes and 9 edges.
     NasBench101 = nasbench101::GraphCell,
+    /// TransNAS-Bench-101 micro: 4,096 cells of a network for large images.
+    Tnb101Micro = MicroCell,
 }
 
 impl Default for Space {

@@ -9,22 +9,35 @@ use serde::{Deserialize, Serialize};
 use super::Space;
 use super::dataset::Dataset;
 
-/// Channels of the stem, where the space leaves the width open (NAS-Bench-101).
+/// Channels of the stem, where the space leaves the width open: in NAS-Bench-101 and in
+/// TransNAS-Bench-101.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u16", into = "u16")]
 pub struct StemChannels(NonZeroU16);
 
 /// A stem that no network has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no number of stem channels; it is between 4 and 512, 128 in NAS-Bench-101")]
+#[error(
+    "'{0}' is no number of stem channels; it is between 4 and 512; the benchmarks have 128 (nasbench101) \
+     and 64 (tnb101-micro)"
+)]
 pub struct StemError(String);
 
 impl StemChannels {
-    /// The benchmark's: 128.
-    pub const BENCHMARK: StemChannels = StemChannels(NonZeroU16::new(128).expect("not zero"));
-
     /// What a CPU scores in reasonable time. The metrics rank cells much alike at any width.
     pub const NARROW: StemChannels = StemChannels(NonZeroU16::new(16).expect("not zero"));
+
+    /// The stem of a benchmark.
+    ///
+    /// # Panics
+    /// If there are no such stems.
+    pub(super) const fn of(channels: u16) -> Self {
+        assert!(
+            4 <= channels && channels <= 512,
+            "channels within the bounds"
+        );
+        StemChannels(NonZeroU16::new(channels).expect("not zero"))
+    }
 
     /// The number of channels.
     pub const fn get(self) -> usize {
@@ -33,8 +46,10 @@ impl StemChannels {
 }
 
 impl Default for StemChannels {
+    /// NAS-Bench-101's: what journals mean that do not say, and what stands where the space does
+    /// not leave the width open.
     fn default() -> Self {
-        StemChannels::BENCHMARK
+        StemChannels::of(128)
     }
 }
 
@@ -77,17 +92,17 @@ pub struct Task {
     pub space: Space,
     /// Shape of the images and number of classes, and what a task says of the skeleton.
     pub dataset: Dataset,
-    /// Channels of the stem; the NATS-Bench spaces have their own.
+    /// Channels of the stem, where the space leaves them open.
     pub stem: StemChannels,
 }
 
 impl Task {
     /// A space and a dataset at the benchmark's width.
-    pub const fn of(space: Space, dataset: Dataset) -> Self {
+    pub fn of(space: Space, dataset: Dataset) -> Self {
         Task {
             space,
             dataset,
-            stem: StemChannels::BENCHMARK,
+            stem: space.stem().unwrap_or_default(),
         }
     }
 }
@@ -133,7 +148,9 @@ mod tests {
 
     #[test]
     fn stems_are_within_bounds() {
-        assert_eq!("128".parse(), Ok(StemChannels::BENCHMARK));
+        assert_eq!("128".parse().ok(), Space::NasBench101.stem());
+        assert_eq!("64".parse().ok(), Space::Tnb101Micro.stem());
+        assert_eq!(Space::NatsTss.stem(), None);
         for text in ["", "0", "3", "513", "-1", "70000", "x"] {
             assert!(text.parse::<StemChannels>().is_err(), "{text}");
         }

@@ -11,8 +11,8 @@ use crate::images::{self, ImageSource};
 /// Enough images for a kernel that is not singular.
 const IMAGES: usize = 16;
 
-/// Cells of a space that together hold every operation; of the topology space also a dead
-/// convolution and a dry node.
+/// Cells of a space that together hold every operation; of those with edges that may be empty also
+/// a dead convolution and a dry node.
 const fn cells(space: Space) -> &'static [&'static str] {
     match space {
         Space::NatsTss => &[
@@ -24,6 +24,7 @@ const fn cells(space: Space) -> &'static [&'static str] {
             &["input;conv1x1-bn-relu:0;conv3x3-bn-relu:0,1;maxpool3x3:1;output:0,2,3"]
         }
         Space::NatsSss => &["16:8:24:32:16"],
+        Space::Tnb101Micro => &["64-41414-1_32_013", "64-41414-0_13_200"],
     }
 }
 

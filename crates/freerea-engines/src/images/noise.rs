@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn noise_has_the_shape_of_the_dataset() {
-        for dataset in Dataset::PUBLISHED {
+        for dataset in Dataset::NATS {
             let batch = noise(dataset, 5, 0);
             let shape = dataset.images();
             assert_eq!((batch.images(), batch.shape()), (5, shape));

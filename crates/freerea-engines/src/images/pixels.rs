@@ -28,14 +28,16 @@ pub struct Normalisation {
 }
 
 impl Normalisation {
-    /// The statistics of a published dataset's training images; those of the pictures themselves
-    /// for a task of one's own.
+    /// The statistics of NATS-Bench's datasets' training images; those of the pictures themselves
+    /// for others.
     pub(super) fn of(dataset: Dataset, pictures: &[Picture]) -> Self {
         let (mean, deviation) = match dataset {
             Dataset::Cifar10 => ([125.3, 123.0, 113.9], [63.0, 62.1, 66.7]),
             Dataset::Cifar100 => ([129.3, 124.1, 112.4], [68.2, 65.4, 70.4]),
             Dataset::ImageNet16 => ([122.68, 116.66, 104.01], [63.22, 61.26, 65.09]),
-            Dataset::Own(_) => return Normalisation::measured(dataset.images(), pictures),
+            Dataset::ClassScene | Dataset::Own(_) => {
+                return Normalisation::measured(dataset.images(), pictures);
+            }
         };
         Normalisation {
             mean: mean.to_vec(),

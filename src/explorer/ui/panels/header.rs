@@ -91,9 +91,9 @@ impl Head<'_> {
                     vec![self.span("FreeREA", Role::Title)],
                 ],
             },
-            match settings.task().open_stem() {
-                Some(stem) => self.space(settings.space(), stem),
-                None => part(1, settings.space().to_string(), Role::Dim),
+            match (settings.task().open_stem(), settings.space().stem()) {
+                (Some(stem), Some(benchmark)) => self.space(settings.space(), stem, benchmark),
+                (None, _) | (_, None) => part(1, settings.space().to_string(), Role::Dim),
             },
             HeaderPart {
                 importance: 4,
@@ -133,16 +133,16 @@ impl Head<'_> {
 
     /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's
     /// stands out.
-    fn space(&self, space: Space, stem: StemChannels) -> HeaderPart {
-        let role = match stem {
-            StemChannels::BENCHMARK => Role::Dim,
-            _ => Role::Warning,
+    fn space(&self, space: Space, stem: StemChannels, benchmark: StemChannels) -> HeaderPart {
+        let role = match stem == benchmark {
+            true => Role::Dim,
+            false => Role::Warning,
         };
         let name = self.span(format!("{space} "), Role::Dim);
         let short = self.span(format!("stem {stem}"), role);
-        let long = format!("stem {stem}, not {}", StemChannels::BENCHMARK);
+        let long = format!("stem {stem}, not {benchmark}");
         let mut forms = vec![vec![name.clone(), short.clone()], vec![short]];
-        if stem != StemChannels::BENCHMARK {
+        if stem != benchmark {
             forms.insert(0, vec![name, self.span(long, role)]);
         }
         HeaderPart {

@@ -67,7 +67,9 @@ pub fn draw(frame: &mut Frame, area: Rect, look: &Look, view: &GraphView) {
         cursor: view.cursor,
     };
     let drawn = match view.draft.drawing() {
-        Drawing::Topology(cell) => topology::draw(frame, area, look, &Topology { cell, emphasis }),
+        Drawing::Topology(drawn) => {
+            topology::draw(frame, area, look, &Topology { drawn, emphasis })
+        }
         Drawing::Graph(graph) => diagram::draw(frame, area, look, &graph, emphasis),
         Drawing::Layers(layers) => layers::draw(frame, area, look, &layers, emphasis),
     };
@@ -93,7 +95,9 @@ pub fn gene_at(
         return None;
     }
     let found = match draft.drawing() {
-        Drawing::Topology(_) => topology::edge_at(area, place).map(|edge| edge.map(Gene::from)),
+        Drawing::Topology(drawn) => {
+            topology::edge_at(area, place).map(|edge| edge.map(|edge| drawn.gene(edge)))
+        }
         Drawing::Graph(graph) => diagram::gene_at(&graph, cursor, area, place),
         Drawing::Layers(layers) => layers::gene_at(&layers, area, place),
     };

@@ -6,6 +6,7 @@ mod nasbench201;
 mod naslib;
 mod plain;
 mod selection;
+mod transnas;
 
 use std::io::BufRead;
 
@@ -37,8 +38,8 @@ pub enum PickledError {
     Pickle(#[from] PickleError),
     /// Plain data of another kind.
     #[error(
-        "it holds {0}; what is read are NAS-Bench-201's .pth, NASLib's nb201_*.pickle and \
-         nasbench_only108.pkl, and numbers in the order of the cells or by cell"
+        "it holds {0}; what is read are NAS-Bench-201's and TransNAS-Bench-101's .pth, NASLib's \
+         nb201_*.pickle and nasbench_only108.pkl, and numbers in the order of the cells or by cell"
     )]
     Unknown(String),
     /// Latencies.
@@ -125,6 +126,9 @@ pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<Pickled, P
     let has = |key: &str| root.get(key).is_some();
     if has("meta_archs") && has("arch2infos") {
         return nasbench201::read(&root);
+    }
+    if has("data") && has("task_list") {
+        return transnas::read(&root);
     }
     if has("nasbench201") || has("fbnet") {
         return Err(PickledError::Latencies);

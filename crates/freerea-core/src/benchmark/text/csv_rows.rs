@@ -26,7 +26,8 @@ pub fn read(text: &str, unsaid: &Unsaid) -> Result<Rows, TextError> {
             .iter()
             .filter_map(|record| record.get(place)?.parse().ok());
         let tuples: Vec<CellTuple> = tuples.collect();
-        Some(CellTuple::space(&tuples))
+        let datasets = columns.iter().filter_map(Purpose::dataset);
+        Some(CellTuple::space(&tuples, datasets))
     });
     let mut rows = Rows::of(space);
     for record in &records {

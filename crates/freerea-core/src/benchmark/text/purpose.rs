@@ -92,6 +92,14 @@ impl Purpose {
         }
     }
 
+    /// The dataset, if it holds accuracies.
+    pub fn dataset(&self) -> Option<&str> {
+        match self {
+            Purpose::Accuracy { dataset, .. } => Some(dataset),
+            _ => None,
+        }
+    }
+
     /// Whether it names the cells of its rows.
     pub const fn is_cell(&self) -> bool {
         matches!(self, Purpose::Index | Purpose::Arch | Purpose::Tuple)

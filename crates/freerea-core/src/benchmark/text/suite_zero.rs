@@ -49,7 +49,7 @@ pub fn read(text: &str, unsaid: &Unsaid) -> Result<TextTable, TextError> {
     let space = unsaid
         .space
         .or(by_text)
-        .unwrap_or_else(|| CellTuple::space(&tuples));
+        .unwrap_or_else(|| CellTuple::space(&tuples, datasets.keys().map(String::as_str)));
     let mut gathering = Gathering::new(space);
     let asked = match datasets.get_key_value(&unsaid.dataset) {
         Some((asked, _)) => Some(asked),

@@ -12,7 +12,7 @@ use crate::space::{Cell, Task};
 pub fn dot(cell: Cell, task: Task) -> String {
     let caption = caption(cell, task);
     match cell.draft().drawing() {
-        Drawing::Topology(cell) => topology::dot(cell, &caption),
+        Drawing::Topology(drawn) => topology::dot(cell, drawn.cell, &caption),
         Drawing::Graph(graph) => graph_of(cell, &caption, &nodes(&graph), &edges(&graph)),
         Drawing::Layers(layers) => {
             let nodes = chain(&layers);

@@ -1,15 +1,16 @@
-//! A cell of the topology space for Graphviz: operations on its edges.
+//! A cell of four nodes for Graphviz: operations on its edges.
 
 use std::fmt::Write;
 
+use crate::space::Cell;
 use crate::space::nats::{Edge, EdgeOperation, Node, Signal, TopologyCell};
 
 /// A cell in the DOT language: a node for each node, an edge for each operation. What carries no
 /// signal is dashed.
-pub(super) fn dot(cell: TopologyCell, caption: &str) -> String {
+pub(super) fn dot(written: Cell, cell: TopologyCell, caption: &str) -> String {
     let signal = Signal::of(&cell);
     let mut text = format!(
-        "digraph \"{cell}\" {{\n  rankdir=LR;\n  label=\"{caption}\\n{cell}\";\n  \
+        "digraph \"{written}\" {{\n  rankdir=LR;\n  label=\"{caption}\\n{written}\";\n  \
          node [shape=circle, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n"
     );
     let mut add = |line: String| writeln!(text, "  {line}").expect("a string takes any text");
@@ -55,7 +56,7 @@ mod tests {
         #[test]
         fn every_cell_is_a_graph_of_four_nodes_and_six_edges(index in 0usize..15_625) {
             let cell = TopologyCell::at(index.to_string().parse().unwrap());
-            let text = dot(cell, "#1: a caption");
+            let text = dot(cell.into(), cell, "#1: a caption");
             let (nodes, edges) = parse(&text);
             prop_assert_eq!((nodes, edges.len()), (4, 6));
             prop_assert_eq!(&edges[0], &("n0".to_owned(), "n1".to_owned()));

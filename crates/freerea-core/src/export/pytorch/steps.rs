@@ -170,6 +170,18 @@ fn value(net: &Blueprint, map: Map) -> Option<String> {
             format!("torch.cat([{}], dim=1)", maps.join(", "))
         }
         Step::Truncation(input) => format!("{}[:, :{}]", of(input), net.shape(map).channels),
+        Step::Subsample { input, offset } => {
+            let shape = net.shape(*input);
+            let pixels = format!("[:, :, {offset}::2, {offset}::2]");
+            match [shape.width, shape.height].map(|side| offset * (side % 2)) {
+                [0, 0] => format!("{}{pixels}", of(input)),
+                // What is taken beyond the edge is zero.
+                [right, below] => format!(
+                    "nn.functional.pad({}, (0, {right}, 0, {below})){pixels}",
+                    of(input)
+                ),
+            }
+        }
         Step::GlobalMean(input) => format!("{}.mean(dim=(2, 3))", of(input)),
         step => format!("self.m{}({})", map.number(), of(&step.inputs()[0])),
     })

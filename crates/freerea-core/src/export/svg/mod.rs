@@ -12,7 +12,7 @@ use crate::space::{Cell, Kind, Operation, Task};
 pub fn svg(cell: Cell, task: Task) -> String {
     let caption = caption(cell, task);
     match cell.draft().drawing() {
-        Drawing::Topology(cell) => topology::svg(cell, &caption),
+        Drawing::Topology(drawn) => topology::svg(cell, drawn.cell, &caption),
         Drawing::Graph(graph) => graph::svg(cell, &graph, &caption),
         Drawing::Layers(layers) => layers::svg(cell, &layers, &caption),
     }

@@ -1,10 +1,10 @@
-//! A cell of the topology space as a drawing: operations on its edges.
+//! A cell of four nodes as a drawing: operations on its edges.
 
 use std::fmt::Write;
 
 use super::{begin, colour_of};
-use crate::space;
 use crate::space::nats::{Edge, EdgeOperation, Node, Signal, TopologyCell};
+use crate::space::{self, Cell};
 
 /// Where the nodes stand.
 const ROW: i32 = 190;
@@ -15,10 +15,10 @@ const SIZE: (i32, i32) = (720, 350);
 
 /// A cell as SVG: its nodes in a row, the longer edges in arcs above and below. The colours are
 /// readable on dark and on light ground.
-pub(super) fn svg(cell: TopologyCell, caption: &str) -> String {
+pub(super) fn svg(written: Cell, cell: TopologyCell, caption: &str) -> String {
     let signal = Signal::of(&cell);
     let (width, height) = SIZE;
-    let mut text = begin(cell.into(), SIZE);
+    let mut text = begin(written, SIZE);
     let mut add = |line: String| writeln!(text, "{line}").expect("a string takes any text");
     for edge in Edge::ALL {
         add(drawn(edge, cell.operation(edge), signal.carried_by(edge)));
@@ -112,7 +112,7 @@ mod tests {
         #[test]
         fn every_cell_is_drawn_with_all_its_edges(index in 0usize..15_625) {
             let cell = TopologyCell::at(index.to_string().parse().unwrap());
-            let text = svg(cell, "#1: a caption");
+            let text = svg(cell.into(), cell, "#1: a caption");
             prop_assert!(balanced(&text));
             prop_assert_eq!(text.matches("<circle").count(), 4);
             prop_assert_eq!(text.matches("<path").count(), 12);

@@ -232,6 +232,7 @@ const fn name(step: &Step) -> &'static str {
         Step::Norm(_) => "norm",
         Step::Rectifier(_) => "ReLU",
         Step::MaxPool(..) | Step::MeanPool(..) => "pool",
+        Step::Subsample { .. } => "subsample",
         Step::Sum(_) => "add",
         Step::Concatenation(_) => "join",
         Step::Truncation(_) => "cut",

@@ -24,23 +24,34 @@ pub enum Dataset {
     Cifar100,
     /// 3x16x16 images, 120 classes.
     ImageNet16,
+    /// 3x256x256 images, 63 classes: scene classification in TransNAS-Bench-101.
+    ClassScene,
     /// A task of one's own.
     Own(OwnTask),
 }
 
 /// The descriptions of the published datasets, in their order.
-static PUBLISHED: LazyLock<[Description; 3]> = LazyLock::new(|| {
+static PUBLISHED: LazyLock<[Description; 4]> = LazyLock::new(|| {
     [
         include_str!("../../../tasks/cifar10.toml"),
         include_str!("../../../tasks/cifar100.toml"),
         include_str!("../../../tasks/ImageNet16-120.toml"),
+        include_str!("../../../tasks/class_scene.toml"),
     ]
     .map(|text| Description::read(text).expect("the program's own files are well formed"))
 });
 
 impl Dataset {
-    /// The published datasets, those of NATS-Bench, in the benchmark's order.
-    pub const PUBLISHED: [Dataset; 3] = [Dataset::Cifar10, Dataset::Cifar100, Dataset::ImageNet16];
+    /// Those of NATS-Bench, in the benchmark's order.
+    pub const NATS: [Dataset; 3] = [Dataset::Cifar10, Dataset::Cifar100, Dataset::ImageNet16];
+
+    /// The published datasets, those of NATS-Bench first.
+    pub const PUBLISHED: [Dataset; 4] = [
+        Dataset::Cifar10,
+        Dataset::Cifar100,
+        Dataset::ImageNet16,
+        Dataset::ClassScene,
+    ];
 
     /// The dataset that a description is of: a published one if it is that, else one's own.
     ///
@@ -64,6 +75,7 @@ impl Dataset {
             Dataset::Cifar10 => &PUBLISHED[0],
             Dataset::Cifar100 => &PUBLISHED[1],
             Dataset::ImageNet16 => &PUBLISHED[2],
+            Dataset::ClassScene => &PUBLISHED[3],
             Dataset::Own(task) => task.description(),
         }
     }
@@ -101,6 +113,7 @@ impl Dataset {
             Dataset::Cifar10 => "cifar10",
             Dataset::Cifar100 => "cifar100",
             Dataset::ImageNet16 => "ImageNet16-120",
+            Dataset::ClassScene => "class_scene",
             Dataset::Own(task) => &task.description().name,
         }
     }
@@ -115,7 +128,9 @@ impl Dataset {
                     description.images, description.classes
                 )
             }
-            Dataset::Cifar10 | Dataset::Cifar100 | Dataset::ImageNet16 => self.to_string(),
+            Dataset::Cifar10 | Dataset::Cifar100 | Dataset::ImageNet16 | Dataset::ClassScene => {
+                self.to_string()
+            }
         }
     }
 
@@ -130,7 +145,9 @@ impl Dataset {
     pub const fn own(self) -> Option<OwnTask> {
         match self {
             Dataset::Own(task) => Some(task),
-            Dataset::Cifar10 | Dataset::Cifar100 | Dataset::ImageNet16 => None,
+            Dataset::Cifar10 | Dataset::Cifar100 | Dataset::ImageNet16 | Dataset::ClassScene => {
+                None
+            }
         }
     }
 }
@@ -181,7 +198,7 @@ impl clap::ValueEnum for Dataset {
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
         let value = clap::builder::PossibleValue::new(self.name());
         match self {
-            Dataset::Cifar10 | Dataset::Cifar100 => Some(value),
+            Dataset::Cifar10 | Dataset::Cifar100 | Dataset::ClassScene => Some(value),
             Dataset::ImageNet16 => Some(value.aliases(["imagenet16-120", "imagenet16"])),
             Dataset::Own(_) => None,
         }
@@ -200,8 +217,10 @@ mod tests {
             assert_eq!(Dataset::described(description.clone()), Ok(dataset));
         }
         let shapes = Dataset::PUBLISHED.map(|dataset| (dataset.images(), dataset.classes()));
-        let [wide, small] = [32, 16].map(|side| Shape::square(3, side));
-        assert_eq!(shapes, [(wide, 10), (wide, 100), (small, 120)]);
+        let [wide, small, large] = [32, 16, 256].map(|side| Shape::square(3, side));
+        let wanted = [(wide, 10), (wide, 100), (small, 120), (large, 63)];
+        assert_eq!(shapes, wanted);
+        assert_eq!(Dataset::NATS, Dataset::PUBLISHED[..3]);
     }
 
     #[test]

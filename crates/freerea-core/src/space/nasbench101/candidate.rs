@@ -15,7 +15,8 @@ use crate::space::drawing::Letter;
 use crate::space::part::Part;
 use crate::space::size::Size;
 use crate::space::{
-    Candidate, CellError, Change, Gene, Kind, Names, Operation, OperationSet, Space, Task,
+    Candidate, CellError, Change, Gene, Kind, Names, Operation, OperationSet, Space, StemChannels,
+    Task,
 };
 
 impl Candidate for GraphCell {
@@ -49,7 +50,7 @@ impl Candidate for GraphCell {
     const CONSTRAINED: Range<usize> = 1..4;
     const LOCI: &'static [&'static str] = &["node"];
     const LOCUS: &'static str = "node";
-    const STEM_IS_OPEN: bool = true;
+    const STEM: Option<StemChannels> = Some(StemChannels::of(128));
 
     fn is_form_of(text: &str) -> bool {
         text.trim_start().starts_with(['i', '{'])

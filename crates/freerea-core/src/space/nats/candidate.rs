@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use rand::Rng;
 
-use super::cell::{Edge, Node, TopologyCell};
+use super::cell::{Edge, TopologyCell};
 use super::operation::EdgeOperation;
 use super::order::{COUNT, TopologyIndex};
-use super::signal::Signal;
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 use crate::space::drawing::{Drawing, Letter};
@@ -90,11 +89,7 @@ impl Candidate for TopologyCell {
     }
 
     fn live(&self) -> Self {
-        let signal = Signal::of(self);
-        let dead = Edge::ALL
-            .into_iter()
-            .filter(|&edge| !signal.carried_by(edge));
-        dead.fold(*self, |cell, edge| cell.with(edge, EdgeOperation::None))
+        self.without_dead_edges()
     }
 
     fn size(&self, task: Task) -> Size {
@@ -130,26 +125,16 @@ impl Candidate for TopologyCell {
     }
 
     fn changes(&self, child: &Self) -> Vec<Change> {
-        TopologyCell::differences(*self, *child)
-            .map(|edge| {
-                let (from, to) = (self.operation(edge), child.operation(edge));
-                Change::at(edge.into(), from.into(), to.into())
-            })
-            .collect()
+        let drawn = self.drawn_in(Space::NatsTss);
+        drawn.changes(&child.drawn_in(Space::NatsTss))
     }
 
     fn letters(&self) -> Vec<Letter> {
-        let signal = Signal::of(self);
-        let letter = |edge: Edge| Letter {
-            gene: edge.into(),
-            operation: self.operation(edge).into(),
-            alive: signal.carried_by(edge),
-        };
-        Edge::ALL.map(letter).to_vec()
+        self.drawn_in(Space::NatsTss).letters()
     }
 
     fn warning(&self) -> Option<&'static str> {
-        (!Signal::of(self).reaches(Node::Output)).then_some("no signal reaches the output")
+        self.complaint()
     }
 
     fn gene_name(place: usize) -> String {
@@ -164,7 +149,7 @@ impl DraftOf<TopologyCell> for TopologyCell {
     }
 
     fn genes(&self) -> Vec<Gene> {
-        Edge::ALL.map(Gene::from).to_vec()
+        self.drawn_in(Space::NatsTss).genes()
     }
 
     fn carried(&self, gene: Gene) -> space::Operation {
@@ -184,7 +169,7 @@ impl DraftOf<TopologyCell> for TopologyCell {
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing::Topology(*self)
+        Drawing::Topology(self.drawn_in(Space::NatsTss))
     }
 }
 

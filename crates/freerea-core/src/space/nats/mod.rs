@@ -5,9 +5,11 @@
 
 mod candidate;
 mod cell;
+mod nodes;
 mod operation;
 mod order;
 mod same;
+mod shared;
 mod signal;
 mod size;
 mod skeleton;
@@ -15,9 +17,11 @@ mod text;
 mod variation;
 
 pub use cell::{Edge, Node, TopologyCell};
+pub(super) use nodes::{nodes, relu_conv_norm};
 pub use operation::{EdgeOperation, EdgeOperationSet};
 pub use order::{COUNT, TopologyIndex, TopologyIndexError};
+pub(super) use same::{SkipForm, fingerprint};
 pub use signal::Signal;
 pub use size::{CELLS_PER_STAGE, CHANNELS};
-pub(super) use skeleton::{relu_conv_norm, residual, residual_fragment, stem_fragment};
+pub(super) use skeleton::{residual, residual_fragment, stem_fragment};
 pub use text::{CellFault, CellTextError, EdgeError, OperationError};

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::cell::TopologyCell;
 use super::operation::EdgeOperation;
 
+/// The operations of an edge.
+const CHOICES: usize = EdgeOperation::ALL.len();
+
 /// Number of cells in the space: 5 operations on each of 6 edges.
 pub const COUNT: usize = 15_625;
 
@@ -76,33 +79,17 @@ impl fmt::Display for TopologyIndex {
 impl TopologyCell {
     /// The cell's index in the benchmark's order.
     pub fn index(&self) -> TopologyIndex {
-        TopologyIndex(ORDER.index_of[self.rank()])
+        TopologyIndex(ORDER.index_of[self.rank_among(CHOICES)])
     }
 
     /// The cell at an index of the benchmark's order.
     pub fn at(index: TopologyIndex) -> TopologyCell {
-        TopologyCell::of_rank(ORDER.rank_of[index.number()].into())
+        TopologyCell::of_rank_among(ORDER.rank_of[index.number()].into(), CHOICES)
     }
 
     /// All cells of the space, in the benchmark's order.
     pub fn all() -> impl ExactSizeIterator<Item = TopologyCell> + Clone {
         TopologyIndex::all().map(TopologyCell::at)
-    }
-
-    /// The cell's place in the plain enumeration, before the shuffle.
-    fn rank(&self) -> usize {
-        self.operations()
-            .iter()
-            .fold(0, |rank, &operation| rank * 5 + operation as usize)
-    }
-
-    fn of_rank(mut rank: usize) -> TopologyCell {
-        let mut operations = [EdgeOperation::None; 6];
-        for operation in operations.iter_mut().rev() {
-            *operation = EdgeOperation::ALL[rank % 5];
-            rank /= 5;
-        }
-        TopologyCell::new(operations)
     }
 }
 

@@ -31,7 +31,7 @@ static REPRESENTATIVES: LazyLock<Vec<TopologyIndex>> = LazyLock::new(|| {
     TopologyIndex::all()
         .map(|index| {
             *first
-                .entry(fingerprint(&TopologyCell::at(index)))
+                .entry(fingerprint(&TopologyCell::at(index), SkipForm::Identity))
                 .or_insert(index)
         })
         .collect()
@@ -40,18 +40,41 @@ static REPRESENTATIVES: LazyLock<Vec<TopologyIndex>> = LazyLock::new(|| {
 /// A feature map as a sum: the hashes of its terms, in order. No term is zero.
 type PathSum = Vec<u64>;
 
-/// The same for the same network, and for no other but by a collision of 64 bits.
-fn fingerprint(cell: &TopologyCell) -> u64 {
-    let alike = groups(cell);
+/// What a `skip_connect` is in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::space) enum SkipForm {
+    /// The identity.
+    Identity,
+    /// From the input of the cell a ReLU and layers with weights, else the identity.
+    WeightedFromInput,
+}
+
+impl SkipForm {
+    /// Whether an edge is a ReLU and layers with weights.
+    fn is_weighted(self, cell: &TopologyCell, edge: Edge) -> bool {
+        match cell.operation(edge) {
+            EdgeOperation::NorConv1x1 | EdgeOperation::NorConv3x3 => true,
+            EdgeOperation::SkipConnect => {
+                self == SkipForm::WeightedFromInput && edge.source() == Node::Input
+            }
+            EdgeOperation::None | EdgeOperation::AvgPool3x3 => false,
+        }
+    }
+}
+
+/// The same for cells that make the same of their input, and for no others but by a collision of
+/// 64 bits.
+pub(in crate::space) fn fingerprint(cell: &TopologyCell, skips: SkipForm) -> u64 {
+    let alike = groups(cell, skips);
     orders(&alike)
-        .map(|names| trace(cell, &names).1)
+        .map(|names| trace(cell, skips, &names).1)
         .min()
         .expect("there is at least one order")
 }
 
 /// Follows the network. A convolution is told from another of the same input by its name. Gives
 /// each edge's input, hashed, and the fingerprint under these names.
-fn trace(cell: &TopologyCell, names: &[u8; 6]) -> ([u64; 6], u64) {
+fn trace(cell: &TopologyCell, skips: SkipForm, names: &[u8; 6]) -> ([u64; 6], u64) {
     let mut sums: [PathSum; 4] = [
         vec![mix(0, 0)],
         PathSum::new(),
@@ -65,7 +88,9 @@ fn trace(cell: &TopologyCell, names: &[u8; 6]) -> ([u64; 6], u64) {
             let input = &sums[edge.source().number()];
             inputs[edge.place()] = hash(input);
             match cell.operation(edge) {
-                EdgeOperation::SkipConnect => sum.extend_from_slice(input),
+                EdgeOperation::SkipConnect if !skips.is_weighted(cell, edge) => {
+                    sum.extend_from_slice(input);
+                }
                 // Pooled, convolved or normalised, zeros stay zeros.
                 _ if input.is_empty() => {}
                 EdgeOperation::None => {}
@@ -81,8 +106,8 @@ fn trace(cell: &TopologyCell, names: &[u8; 6]) -> ([u64; 6], u64) {
     // What the ReLUs see, with the number of modules that see it.
     let mut rectified: Vec<(u64, u64)> = Vec::new();
     for node in &Node::ALL[..3] {
-        let convolves = |edge: &Edge| cell.operation(*edge).kernel().is_some();
-        let modules = Edge::out_of(*node).filter(convolves).count() as u64;
+        let rectifies = |edge: &Edge| skips.is_weighted(cell, *edge);
+        let modules = Edge::out_of(*node).filter(rectifies).count() as u64;
         let seen = hash(&sums[node.number()]);
         match rectified.iter_mut().find(|(other, _)| *other == seen) {
             Some((_, count)) => *count += modules,
@@ -101,13 +126,13 @@ fn trace(cell: &TopologyCell, names: &[u8; 6]) -> ([u64; 6], u64) {
 
 /// Edges with the same convolution of the same input get the same number: only their names tell
 /// them apart. What a convolution makes that no one looks at needs no name.
-fn groups(cell: &TopologyCell) -> [Option<usize>; 6] {
-    let (inputs, _) = trace(cell, &[0; 6]);
-    let looked_at = looked_at(cell);
+fn groups(cell: &TopologyCell, skips: SkipForm) -> [Option<usize>; 6] {
+    let (inputs, _) = trace(cell, skips, &[0; 6]);
+    let looked_at = looked_at(cell, skips);
     let mut met: Vec<(EdgeOperation, u64)> = Vec::new();
     Edge::ALL.map(|edge| {
         let operation = cell.operation(edge);
-        operation.kernel()?;
+        skips.is_weighted(cell, edge).then_some(())?;
         looked_at[edge.target().number()].then_some(())?;
         let key = (operation, inputs[edge.place()]);
         let group = met.iter().position(|other| *other == key);
@@ -119,13 +144,13 @@ fn groups(cell: &TopologyCell) -> [Option<usize>; 6] {
 }
 
 /// The nodes whose maps the output or a ReLU depends on.
-fn looked_at(cell: &TopologyCell) -> [bool; 4] {
+fn looked_at(cell: &TopologyCell, skips: SkipForm) -> [bool; 4] {
     let mut looked_at = [false, false, false, true];
     for node in Node::ALL[..3].iter().rev() {
         looked_at[node.number()] = Edge::out_of(*node).any(|edge| {
             let operation = cell.operation(edge);
             let passes = operation != EdgeOperation::None && looked_at[edge.target().number()];
-            passes || operation.kernel().is_some()
+            passes || skips.is_weighted(cell, edge)
         });
     }
     looked_at

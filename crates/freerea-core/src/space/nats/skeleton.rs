@@ -1,19 +1,12 @@
 //! The network of a cell: NATS-Bench's skeleton around it.
 
-use super::cell::{Edge, Node, TopologyCell};
-use super::operation::EdgeOperation;
+use super::cell::{Node, TopologyCell};
+use super::nodes::{nodes, relu_conv_norm};
 use super::size::{CELLS_PER_STAGE, CHANNELS};
 use crate::network::memory::Fragment;
 use crate::network::{Blueprint, Map, Shape, Window};
 use crate::space::dataset::Dataset;
 use crate::space::part::{Part, Section};
-
-/// The mean of 3x3 pixels.
-const NINE: Window = Window {
-    side: 3,
-    stride: 1,
-    padding: 1,
-};
 
 /// A stem, stages of cells joined by residual blocks of stride 2, batch norm, ReLU and the
 /// classifier; each layer in the benchmark's order of construction. The benchmark has three stages
@@ -29,25 +22,13 @@ pub(super) fn blueprint(cell: &TopologyCell, dataset: Dataset) -> Blueprint {
             map = residual(&mut net, map, channels);
         }
         for _ in 0..dataset.cells_per_stage(CELLS_PER_STAGE) {
-            map = nodes(&mut net, cell, map, Blueprint::sum)[Node::Output.number()];
+            let nodes = nodes(&mut net, cell, map, (channels, 1), Blueprint::sum);
+            map = nodes[Node::Output.number()];
         }
     }
     let normalised = net.norm(map);
     let rectified = net.rectifier(normalised);
     net.classified(rectified, dataset.classes())
-}
-
-/// ReLU, convolution, batch norm.
-pub(in crate::space) fn relu_conv_norm(
-    net: &mut Blueprint,
-    map: Map,
-    channels: usize,
-    kernel: usize,
-    stride: usize,
-) -> Map {
-    let rectified = net.rectifier(map);
-    let convolved = net.convolution(rectified, channels, kernel, stride);
-    net.norm(convolved)
 }
 
 /// The residual block between two stages, which halves the side.
@@ -64,55 +45,16 @@ pub(in crate::space) fn residual(net: &mut Blueprint, map: Map, channels: usize)
     net.sum(vec![inner, shortcut])
 }
 
-/// Each node is the sum of its edges.
-fn nodes(
-    net: &mut Blueprint,
-    cell: &TopologyCell,
-    input: Map,
-    sum: fn(&mut Blueprint, Vec<Map>) -> Map,
-) -> Vec<Map> {
-    let channels = net.shape(input).channels;
-    let mut nodes = vec![input];
-    for node in &Node::ALL[1..] {
-        let mut terms = Vec::new();
-        for edge in Edge::into(*node) {
-            let source = nodes[edge.source().number()];
-            match cell.operation(edge) {
-                EdgeOperation::None => {}
-                EdgeOperation::SkipConnect => terms.push(source),
-                EdgeOperation::AvgPool3x3 => terms.push(net.mean_pool(source, NINE)),
-                EdgeOperation::NorConv1x1 => {
-                    terms.push(relu_conv_norm(net, source, channels, 1, 1))
-                }
-                EdgeOperation::NorConv3x3 => {
-                    terms.push(relu_conv_norm(net, source, channels, 3, 1))
-                }
-            }
-        }
-        nodes.push(match terms.is_empty() {
-            true => net.zero_like(input),
-            false => sum(net, terms),
-        });
-    }
-    nodes
-}
-
 /// The stem, the cells of the stage with the largest maps and the reductions: all cells have the
-/// same maps but for their size. Memory does not tell the two convolutions apart.
+/// same maps but for their size.
 pub(super) fn parts(live: &TopologyCell, dataset: Dataset) -> Vec<Part> {
-    let digit = |operation: EdgeOperation| match operation {
-        EdgeOperation::NorConv1x1 => EdgeOperation::NorConv3x3 as u64,
-        other => other as u64,
-    };
-    let operations = live.operations().into_iter();
-    let code = operations.fold(0, |code, operation| code * CHOICES + digit(operation));
     let stages = dataset.channels(&CHANNELS).len();
     let largest = (0..stages)
         .rev()
         .max_by_key(|&stage| shape(dataset, stage).volume());
     let mut parts = vec![
         Part::new(Section::Stem, 0),
-        Part::new(Section::stage(largest.unwrap_or(0)), code),
+        Part::new(Section::stage(largest.unwrap_or(0)), live.memory_code()),
     ];
     parts.extend((1..stages).map(|stage| Part::new(Section::reduction(stage), 0)));
     parts
@@ -125,9 +67,6 @@ fn shape(dataset: Dataset, stage: usize) -> Shape {
         .strided(1 << stage)
 }
 
-/// The operations that an edge can carry.
-const CHOICES: u64 = EdgeOperation::ALL.len() as u64;
-
 /// One of the parts of [`parts`].
 pub(super) fn fragment(part: Part, dataset: Dataset) -> Fragment {
     match part.section {
@@ -138,12 +77,12 @@ pub(super) fn fragment(part: Part, dataset: Dataset) -> Fragment {
             residual_fragment(shape(dataset, stage - 1), after.channels)
         }
         Section::Cell(stage) => {
-            let digit = |place: usize| part.code / CHOICES.pow(5 - place as u32) % CHOICES;
-            let operations = std::array::from_fn(|place| EdgeOperation::ALL[digit(place) as usize]);
-            let (mut blueprint, input) = Blueprint::reading(shape(dataset, usize::from(stage) - 1));
-            let cell = TopologyCell::new(operations);
+            let shape = shape(dataset, usize::from(stage) - 1);
+            let (mut blueprint, input) = Blueprint::reading(shape);
+            let cell = TopologyCell::of_memory_code(part.code);
             // A skip alone copies what others read still: it is an operator, unlike in an engine.
-            let nodes = nodes(&mut blueprint, &cell, input, Blueprint::accumulation);
+            let form = (shape.channels, 1);
+            let nodes = nodes(&mut blueprint, &cell, input, form, Blueprint::accumulation);
             Fragment { blueprint, nodes }
         }
     }
@@ -174,6 +113,7 @@ pub(in crate::space) fn residual_fragment(before: Shape, channels: usize) -> Fra
 mod tests {
     use super::*;
     use crate::space::dataset::Description;
+    use crate::space::nats::EdgeOperation;
 
     /// A task with four stages of two cells and a stem of stride 2.
     pub(in crate::space) fn spectrogram() -> Dataset {

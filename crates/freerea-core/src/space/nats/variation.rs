@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-use super::cell::{Edge, TopologyCell};
+use super::cell::TopologyCell;
 use super::operation::EdgeOperation;
 
 impl TopologyCell {
@@ -16,9 +16,7 @@ impl TopologyCell {
     /// The cell with one gene changed: a uniform edge gets another operation.
     #[must_use]
     pub fn mutate(&self, rng: &mut (impl Rng + ?Sized)) -> TopologyCell {
-        let edge = Edge::ALL[rng.random_range(0..Edge::ALL.len())];
-        let others: Vec<EdgeOperation> = self.alternatives(edge).collect();
-        self.with(edge, others[rng.random_range(0..others.len())])
+        self.mutate_among(&EdgeOperation::ALL, rng)
     }
 
     /// Uniform crossover: each edge from either parent with probability 1/2.
@@ -32,24 +30,14 @@ impl TopologyCell {
 
     /// The 24 cells that differ from this one in one gene.
     pub fn neighbours(self) -> impl Iterator<Item = TopologyCell> {
-        Edge::ALL.into_iter().flat_map(move |edge| {
-            self.alternatives(edge)
-                .map(move |operation| self.with(edge, operation))
-        })
-    }
-
-    fn alternatives(&self, edge: Edge) -> impl Iterator<Item = EdgeOperation> + use<> {
-        let own = self.operation(edge);
-        EdgeOperation::ALL
-            .into_iter()
-            .filter(move |&operation| operation != own)
+        self.neighbours_among(&EdgeOperation::ALL)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::nats::TopologyIndex;
+    use crate::space::nats::{Edge, TopologyIndex};
     use proptest::prelude::*;
     use rand::SeedableRng;
     use rand::rngs::ChaCha8Rng;

@@ -44,7 +44,9 @@ impl Candidate for Sizes {
     const LOCUS: &'static str = "layer";
 
     fn is_form_of(text: &str) -> bool {
-        text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        let first = text.trim_start().chars().next();
+        let is_other = text.contains(['_', '-']) && !text.contains(':');
+        first.is_some_and(|first| first.is_ascii_digit()) && !is_other
     }
 
     fn read(text: &str) -> Result<Self, CellError> {

@@ -40,6 +40,8 @@ pub(super) enum Making {
     },
     /// A pool.
     Pool(PoolKind, Window),
+    /// Every second pixel of each line and column, from this one on.
+    Subsample(usize),
     /// A copy of its first channels, or of all.
     Copy,
     /// A part of a concatenation, from this channel on.
@@ -216,7 +218,8 @@ impl<'b> Scheduler<'b> {
                 reads,
                 making,
                 makes,
-                is_normed: self.normed[makes.number()],
+                // Of a concatenation once it is whole.
+                is_normed: self.normed[makes.number()] && !matches!(making, Making::Part(_)),
             };
             if !sweep.outputs.contains(&output) {
                 sweep.outputs.push(output);
@@ -234,6 +237,7 @@ impl<'b> Scheduler<'b> {
                     None => push(Making::Pool(kind, *window), reader, reads),
                 }
             }
+            &Step::Subsample { offset, .. } => push(Making::Subsample(offset), reader, reads),
             Step::Concatenation(parts) => {
                 let mut channel = 0;
                 for &part in parts {

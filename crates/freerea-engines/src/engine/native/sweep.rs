@@ -186,7 +186,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 let fills = match output.making {
                     Making::Copy => same,
                     Making::Part(_) => false,
-                    Making::Convolution { .. } | Making::Pool(..) => true,
+                    Making::Convolution { .. } | Making::Pool(..) | Making::Subsample(_) => true,
                 };
                 if !fills {
                     out[..self.images * extent.units()].fill(0.0);
@@ -206,6 +206,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 })
             }
             Making::Pool(kind, window) => Work::Pool(kind, window),
+            Making::Subsample(offset) => Work::Subsample(offset),
             Making::Copy => Work::Part {
                 at: 0,
                 channels: match same {

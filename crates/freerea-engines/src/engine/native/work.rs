@@ -40,6 +40,8 @@ pub(super) enum Work {
     },
     /// A pool.
     Pool(PoolKind, Window),
+    /// Every second pixel of each line and column, from this one on.
+    Subsample(usize),
     /// The first channels as they are, at this channel of the output.
     Part {
         /// The first channel of the output.
@@ -82,7 +84,7 @@ impl Work {
             Work::Winograd(_) => Stage::Convolution3x3,
             Work::Pointwise { .. } => Stage::Convolution1x1,
             Work::Windowed { .. } => Stage::Reduction,
-            Work::Pool(..) => Stage::Pool,
+            Work::Pool(..) | Work::Subsample(_) => Stage::Pool,
             Work::Part { .. } => Stage::Combine,
         }
     }
@@ -115,6 +117,7 @@ impl Work {
             Work::Pool(kind, window) => {
                 pool(isa, *kind, *window, (extent, map), &mut memory.pooling, out);
             }
+            &Work::Subsample(offset) => subsample(extent, map, offset, out),
             // All of them.
             Work::Part {
                 at: 0,
@@ -128,6 +131,27 @@ impl Work {
                 for (out, pixel) in out.chunks_exact_mut(channels).zip(pixels) {
                     out[at..at + copied].copy_from_slice(&pixel[..copied]);
                 }
+            }
+        }
+    }
+}
+
+/// Every second pixel of some images' map; what lies beyond the edge is zero.
+fn subsample(extent: Extent, map: &[f32], offset: usize, out: &mut [f32]) {
+    let Extent {
+        height,
+        width,
+        channels,
+    } = extent;
+    let columns = width.div_ceil(2);
+    let units = height.div_ceil(2) * columns * channels;
+    let images = map.chunks_exact(extent.units());
+    for (image, out) in images.zip(out.chunks_exact_mut(units)) {
+        for (place, out) in out.chunks_exact_mut(channels).enumerate() {
+            let (y, x) = (place / columns * 2 + offset, place % columns * 2 + offset);
+            match y < height && x < width {
+                true => out.copy_from_slice(&image[(y * width + x) * channels..][..channels]),
+                false => out.fill(0.0),
             }
         }
     }

@@ -224,13 +224,16 @@ fn joined<'m>(
     match step {
         Step::MaxPool(input, window) => of(input).map(|values| largest(values, window)),
         Step::MeanPool(input, window) => of(input).map(|values| average(values, window)),
+        Step::Subsample { input, offset } => {
+            of(input).map(|values| subsample(values, *offset as i64))
+        }
         Step::Sum(inputs) => {
             let terms = inputs.iter().filter_map(of).map(Tensor::shallow_clone);
             terms.reduce(|sum, term| sum + term)
         }
         Step::Concatenation(inputs) => {
             let parts: Vec<&Tensor> = inputs.iter().filter_map(of).collect();
-            // Only maps of a space with dead ends are zero, and that space joins no channels.
+            // Those of a concatenation are zero together, or none is.
             (!parts.is_empty()).then(|| Tensor::cat(&parts, 1))
         }
         Step::Truncation(input) => {
@@ -281,6 +284,14 @@ fn largest(map: &Tensor, window: &Window) -> Tensor {
         [1, 1].as_slice(),
         false,
     )
+}
+
+/// Every second pixel of each line and column, from an offset on; zeros beyond the edge.
+fn subsample(map: &Tensor, offset: i64) -> Tensor {
+    let [below, right] = [2, 3].map(|dimension| offset * (map.size()[dimension] % 2));
+    let padded = map.constant_pad_nd([0, right, 0, below].as_slice());
+    let lines = padded.slice(2, offset, None::<i64>, 2);
+    lines.slice(3, offset, None::<i64>, 2)
 }
 
 fn places(window: &Window) -> [[i64; 2]; 3] {

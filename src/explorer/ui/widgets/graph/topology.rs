@@ -1,7 +1,7 @@
-//! A cell of NATS-Bench's topology space: four nodes in a row, six edges with their operations.
+//! A cell of four nodes in a row, and six edges with their operations.
 
-use freerea_core::space;
-use freerea_core::space::nats::{Edge, EdgeOperation, Signal, TopologyCell};
+use freerea_core::space::drawing::DrawnTopology;
+use freerea_core::space::nats::{Edge, EdgeOperation, Signal};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -19,16 +19,16 @@ pub(crate) const LOWEST: u16 = 6;
 /// A cell with what is to be noticed of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Topology<'a> {
-    pub cell: TopologyCell,
+    pub drawn: DrawnTopology,
     pub emphasis: Emphasis<'a>,
 }
 
 impl Topology<'_> {
     fn stroke(&self, edge: Edge, signal: &Signal) -> Stroke {
-        let empty = self.cell.operation(edge) == EdgeOperation::None;
+        let empty = self.drawn.cell.operation(edge) == EdgeOperation::None;
         match () {
-            () if self.emphasis.is_cursor(edge.into()) => Stroke::Cursor,
-            () if self.emphasis.is_marked(edge.into()) => Stroke::Marked,
+            () if self.emphasis.is_cursor(self.drawn.gene(edge)) => Stroke::Cursor,
+            () if self.emphasis.is_marked(self.drawn.gene(edge)) => Stroke::Marked,
             () if empty => Stroke::None,
             () if !signal.carried_by(edge) => Stroke::Dead,
             () => Stroke::Plain,
@@ -36,18 +36,17 @@ impl Topology<'_> {
     }
 
     fn label<'t>(&self, look: &Look, edge: Edge, signal: &Signal, full: bool) -> Span<'t> {
-        let operation = self.cell.operation(edge);
-        let carried = space::Operation::from(operation);
+        let carried = self.drawn.carried(edge);
         let name = if full {
             carried.name()
         } else {
             carried.names().short
         };
         let mut style = look.style(role(carried, signal.carried_by(edge)));
-        if self.emphasis.is_marked(edge.into()) {
+        if self.emphasis.is_marked(self.drawn.gene(edge)) {
             style = style.add_modifier(Modifier::BOLD);
         }
-        if self.emphasis.is_cursor(edge.into()) {
+        if self.emphasis.is_cursor(self.drawn.gene(edge)) {
             style = style.patch(look.style(Role::Selection));
         }
         Span::styled(name, style)
@@ -83,7 +82,7 @@ pub(crate) fn edge_at(area: Rect, place: Position) -> Result<Option<Edge>, ()> {
 }
 
 fn draw_graph(frame: &mut Frame, look: &Look, view: &Topology, plan: &DiagramPlan) {
-    let signal = Signal::of(&view.cell);
+    let signal = Signal::of(&view.drawn.cell);
     let routes = Edge::ALL.map(|edge| plan.route(edge));
     // Boxes first: a line changes the border that it leaves.
     for (number, area) in plan.nodes.into_iter().enumerate() {
@@ -93,15 +92,15 @@ fn draw_graph(frame: &mut Frame, look: &Look, view: &Topology, plan: &DiagramPla
     for (edge, route) in Edge::ALL.into_iter().zip(&routes) {
         let stroke = view.stroke(edge, &signal);
         let role = match stroke {
-            Stroke::Cursor if view.emphasis.is_marked(edge.into()) => Role::Mutated,
+            Stroke::Cursor if view.emphasis.is_marked(view.drawn.gene(edge)) => Role::Mutated,
             Stroke::Cursor => Role::Accent,
             Stroke::Marked => Role::Mutated,
             Stroke::None => Role::None,
             Stroke::Dead => Role::Dead,
-            Stroke::Plain => Look::operation_role(view.cell.operation(edge).into()),
+            Stroke::Plain => Look::operation_role(view.drawn.carried(edge)),
         };
         let ends = Ends {
-            connected: view.cell.operation(edge) != EdgeOperation::None,
+            connected: view.drawn.cell.operation(edge) != EdgeOperation::None,
             boxed: plan.boxed(),
         };
         draw_route(frame.buffer_mut(), look, route, stroke, role, ends);
@@ -160,7 +159,7 @@ impl EdgeList {
 }
 
 fn draw_list(frame: &mut Frame, look: &Look, view: &Topology, list: &EdgeList) {
-    let signal = Signal::of(&view.cell);
+    let signal = Signal::of(&view.drawn.cell);
     for edge in Edge::ALL {
         let mark = match view.stroke(edge, &signal) {
             Stroke::Cursor => look.span(">", Role::Accent),

@@ -41,7 +41,12 @@ fn pool(map: &Vector) -> Vector {
 
 /// What a cell makes of an input, with the weights of each convolution edge: its output, and how
 /// many ReLU modules see which map.
-fn compute(cell: &TopologyCell, input: Vector, convolutions: &BTreeMap<Edge, Matrix>) -> Vec<i64> {
+fn compute(
+    cell: &TopologyCell,
+    skips: SkipForm,
+    input: Vector,
+    convolutions: &BTreeMap<Edge, Matrix>,
+) -> Vec<i64> {
     let mut nodes = vec![input];
     for node in &Node::ALL[1..] {
         let mut sum = [0.0; WIDTH];
@@ -49,7 +54,7 @@ fn compute(cell: &TopologyCell, input: Vector, convolutions: &BTreeMap<Edge, Mat
             let map = &nodes[edge.source().number()];
             let term = match cell.operation(edge) {
                 EdgeOperation::None => [0.0; WIDTH],
-                EdgeOperation::SkipConnect => *map,
+                EdgeOperation::SkipConnect if !skips.is_weighted(cell, edge) => *map,
                 EdgeOperation::AvgPool3x3 => pool(map),
                 _ => convolve(map, &convolutions[&edge]),
             };
@@ -61,7 +66,7 @@ fn compute(cell: &TopologyCell, input: Vector, convolutions: &BTreeMap<Edge, Mat
     let mut seen: BTreeMap<[i64; WIDTH], i64> = BTreeMap::new();
     for edge in Edge::ALL
         .iter()
-        .filter(|edge| cell.operation(**edge).kernel().is_some())
+        .filter(|edge| skips.is_weighted(cell, **edge))
     {
         *seen
             .entry(rounded(&nodes[edge.source().number()]))
@@ -73,10 +78,10 @@ fn compute(cell: &TopologyCell, input: Vector, convolutions: &BTreeMap<Edge, Mat
     rounded(&nodes[3]).into_iter().chain(seen).collect()
 }
 
-fn convolution_edges(cell: &TopologyCell) -> Vec<Edge> {
+fn weighted_edges(cell: &TopologyCell, skips: SkipForm) -> Vec<Edge> {
     let edges = Edge::ALL.into_iter();
     edges
-        .filter(|edge| cell.operation(*edge).kernel().is_some())
+        .filter(|edge| skips.is_weighted(cell, *edge))
         .collect()
 }
 
@@ -99,16 +104,17 @@ fn permutations(numbers: &[usize]) -> Vec<Vec<usize>> {
 
 /// Whether the same weights, given to the convolutions in some order, make both cells compute the
 /// same.
-fn compute_the_same(one: &TopologyCell, other: &TopologyCell) -> bool {
+fn compute_the_same(one: &TopologyCell, other: &TopologyCell, skips: SkipForm) -> bool {
     let input: Vector = std::array::from_fn(|at| ((at * at) as f64 * 0.9 + 0.3).cos());
     let numbers: Vec<usize> = (0..6).collect();
     let with = |cell: &TopologyCell, order: &[usize]| {
-        let edges = convolution_edges(cell);
+        let edges = weighted_edges(cell, skips);
         let pairs = edges.iter().zip(order).map(|(&edge, &number)| {
-            let kernel = cell.operation(edge).kernel().expect("a convolution");
+            // A skip's weights are like no convolution's.
+            let kernel = cell.operation(edge).kernel().unwrap_or(2);
             (edge, weights(number, kernel))
         });
-        compute(cell, input, &pairs.collect())
+        compute(cell, skips, input, &pairs.collect())
     };
     let computed = with(one, &numbers);
     permutations(&numbers)
@@ -182,7 +188,11 @@ fn what_a_relu_sees_and_shared_weights_do_matter() {
         ),
     ] {
         assert_ne!(cell(one).representative(), cell(other).representative());
-        assert!(!compute_the_same(&cell(one), &cell(other)));
+        assert!(!compute_the_same(
+            &cell(one),
+            &cell(other),
+            SkipForm::Identity
+        ));
     }
 }
 
@@ -191,7 +201,7 @@ proptest! {
     #[test]
     fn a_cell_computes_what_its_representative_computes(number in 0..COUNT as u64) {
         let cell = TopologyCell::at(TopologyIndex::try_from(number).unwrap());
-        prop_assert!(compute_the_same(&cell, &cell.representative()));
+        prop_assert!(compute_the_same(&cell, &cell.representative(), SkipForm::Identity));
     }
 
     #[test]
@@ -199,7 +209,16 @@ proptest! {
         let one = TopologyCell::at(TopologyIndex::try_from(a).unwrap());
         let other = one.with(Edge::ALL[edge], EdgeOperation::ALL[to]);
         let same = one.representative() == other.representative();
-        prop_assert_eq!(same, compute_the_same(&one, &other));
+        prop_assert_eq!(same, compute_the_same(&one, &other, SkipForm::Identity));
+    }
+
+    #[test]
+    fn skips_with_weights_are_told_from_others(a in 0..COUNT as u64, edge in 0..6usize, to in 0..5usize) {
+        let one = TopologyCell::at(TopologyIndex::try_from(a).unwrap());
+        let other = one.with(Edge::ALL[edge], EdgeOperation::ALL[to]);
+        let skips = SkipForm::WeightedFromInput;
+        let same = fingerprint(&one, skips) == fingerprint(&other, skips);
+        prop_assert_eq!(same, compute_the_same(&one, &other, skips));
     }
 }
 

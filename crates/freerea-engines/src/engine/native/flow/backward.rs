@@ -1,13 +1,14 @@
 //! The backward pass: the gradient of the logits' sum, and the flow that it makes of each layer.
 
+use freerea_core::engine::Isa;
 use freerea_core::metric::Flow;
 use freerea_core::network::Layer;
 
 use super::gradient::WeightGradient;
 use super::logarithm::layer_flow;
-use super::pools;
 use super::scaling::take_out_exponent;
 use super::tape::{Tape, TapeEntry, TapeMap, TapeOperation, add_channels, convolve};
+use super::{pools, subsample};
 use crate::engine::native::extent::Frame;
 use crate::engine::native::panels::Panels;
 
@@ -116,16 +117,8 @@ impl<'m, 'w> Backward<'m, 'w> {
                 stride,
             } => {
                 let gradients = &mut self.tape.memory.weights;
-                gradients.resize(panels.values.len(), 0.0);
-                WeightGradient {
-                    kernel: layer.kernel.unwrap_or(1),
-                    stride,
-                    width: panels.width,
-                    input: (from, map),
-                    output: (to, &gradient),
-                    out: gradients,
-                }
-                .compute(isa);
+                let (read, written) = ((from, map.as_slice()), (to, gradient.as_slice()));
+                weight_gradient(isa, (&layer, &panels, stride), read, written, gradients);
                 flow = layer_flow(isa, &panels.values, gradients, exponent);
                 // Nothing asks for the gradient of the input image.
                 if input > 0 {
@@ -145,6 +138,9 @@ impl<'m, 'w> Backward<'m, 'w> {
                     (to, &gradient),
                     &mut toward,
                 );
+            }
+            TapeOperation::Subsample(offset) => {
+                subsample::add_gradient(offset, (to, &gradient), (from, &mut toward));
             }
             TapeOperation::Channels(range) => {
                 let range = (range.count, range.to, 0);
@@ -176,6 +172,26 @@ impl<'m, 'w> Backward<'m, 'w> {
         convolve(isa, &reversed, kernel, (spread, &dilated), toward);
         self.tape.memory.give_back(dilated);
     }
+}
+
+/// The gradient of a convolution's weights, in the layout of its panels.
+fn weight_gradient(
+    isa: Isa,
+    (layer, panels, stride): (&Layer, &Panels, usize),
+    input: (Frame, &[f32]),
+    output: (Frame, &[f32]),
+    out: &mut Vec<f32>,
+) {
+    out.resize(panels.values.len(), 0.0);
+    WeightGradient {
+        kernel: layer.kernel.unwrap_or(1),
+        stride,
+        width: panels.width,
+        input,
+        output,
+        out,
+    }
+    .compute(isa);
 }
 
 /// Spreads the pixels of a map so that a stride becomes 1, with zeros between them.

@@ -9,6 +9,7 @@ mod gradient;
 mod logarithm;
 mod pools;
 mod scaling;
+mod subsample;
 mod tape;
 
 use freerea_core::engine::Isa;
@@ -144,6 +145,9 @@ impl<'n> TapeWriter<'_, 'n> {
             step @ (Step::MaxPool(input, window) | Step::MeanPool(input, window)) => {
                 let operation = TapeOperation::Pool(PoolKind::of(step), *window);
                 self.push(operation, *input, map);
+            }
+            &Step::Subsample { input, offset } => {
+                self.push(TapeOperation::Subsample(offset), input, map);
             }
             Step::Sum(terms) => {
                 let target = self.target(map);

@@ -3,8 +3,8 @@
 use freerea_core::engine::Isa;
 use freerea_core::network::{Layer, Shape, Window};
 
-use super::pools;
 use super::scaling::{add, take_out_exponent};
+use super::{pools, subsample};
 use crate::engine::Instructions;
 use crate::engine::native::convolution::Product;
 use crate::engine::native::extent::{Extent, Frame};
@@ -51,6 +51,8 @@ pub(super) enum TapeOperation<'w> {
     },
     /// The mean or the largest of windows.
     Pool(PoolKind, Window),
+    /// Every second pixel of each line and column, from this one on.
+    Subsample(usize),
     /// Some of the channels as they are.
     Channels(ChannelRange),
 }
@@ -170,6 +172,10 @@ impl<'m, 'w> Tape<'m, 'w> {
                     (from.frame, &from.values),
                     (to.frame, &mut to.values),
                 );
+            }
+            &mut TapeOperation::Subsample(offset) => {
+                let output = (to.frame, to.values.as_mut_slice());
+                subsample::add(offset, (from.frame, &from.values), output);
             }
             TapeOperation::Channels(range) => {
                 let range = (range.count, 0, range.to);
