@@ -1,8 +1,8 @@
 //! What a pickle may recall by a number.
 //!
 //! A large file remembers tens of millions of texts and containers, of which most are never
-//! recalled. Equal texts are kept once, so that a number of one takes four bytes; containers are
-//! forgotten once nothing else holds them.
+//! recalled. Equal texts are kept once, so that a number of one takes two bytes, or four if there
+//! are very many different ones; containers are forgotten once nothing else holds them.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ const MOST_OTHERS: usize = 1 << 20;
 #[derive(Default)]
 pub(super) struct Memo {
     /// For each number, one more than its text's place, or 0.
-    pages: Vec<Option<Box<[u32]>>>,
+    pages: Vec<Option<Page>>,
     texts: Vec<Rc<str>>,
     places: HashMap<Rc<str>, u32>,
     others: HashMap<u32, WeakValue>,
@@ -34,6 +34,35 @@ pub(super) struct Memo {
     /// How many others there may be before those to forget are looked for.
     limit: usize,
     highest: Option<u32>,
+}
+
+/// The entries of some numbers.
+enum Page {
+    Narrow(Box<[u16]>),
+    Wide(Box<[u32]>),
+}
+
+impl Page {
+    fn get(&self, at: usize) -> u32 {
+        match self {
+            Page::Narrow(entries) => entries[at].into(),
+            Page::Wide(entries) => entries[at],
+        }
+    }
+
+    fn set(&mut self, at: usize, entry: u32) {
+        match self {
+            Page::Wide(entries) => entries[at] = entry,
+            Page::Narrow(entries) => match u16::try_from(entry) {
+                Ok(entry) => entries[at] = entry,
+                Err(_) => {
+                    let mut wide: Box<[u32]> = entries.iter().map(|&entry| entry.into()).collect();
+                    wide[at] = entry;
+                    *self = Page::Wide(wide);
+                }
+            },
+        }
+    }
 }
 
 /// What is under a number.
@@ -73,12 +102,12 @@ impl Memo {
         match value {
             Value::Text(text) => {
                 let place = self.place(text);
-                *self.entry(number) = place + 1;
+                self.set(number, place + 1);
             }
             other => {
                 // Under a number that a text had, the text would be found.
                 if self.at(number) > 0 {
-                    *self.entry(number) = 0;
+                    self.set(number, 0);
                 }
                 self.others.insert(number, WeakValue::of(other));
                 self.forget();
@@ -114,16 +143,16 @@ impl Memo {
     fn at(&self, number: u32) -> u32 {
         let page = self.pages.get(number as usize / PAGE);
         let page = page.and_then(Option::as_ref);
-        page.map_or(0, |page| page[number as usize % PAGE])
+        page.map_or(0, |page| page.get(number as usize % PAGE))
     }
 
-    fn entry(&mut self, number: u32) -> &mut u32 {
+    fn set(&mut self, number: u32, entry: u32) {
         let page = number as usize / PAGE;
         if self.pages.len() <= page {
             self.pages.resize_with(page + 1, || None);
         }
-        let page = self.pages[page].get_or_insert_with(|| vec![0; PAGE].into());
-        &mut page[number as usize % PAGE]
+        let page = self.pages[page].get_or_insert_with(|| Page::Narrow(vec![0; PAGE].into()));
+        page.set(number as usize % PAGE, entry);
     }
 
     /// Lets go of containers that nothing else holds, now and then.
