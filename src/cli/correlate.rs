@@ -21,6 +21,7 @@ use rand::seq::SliceRandom;
 use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput};
+use super::measured;
 use super::options::ScoringArgs;
 use super::output::{CsvRow, Format, OutputArgs};
 use super::platform::PlatformArgs;
@@ -55,8 +56,8 @@ pub struct CorrelateArgs {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     sample_seed: u64,
     /// Metrics to compute as well, like +snip,zen; or a CSV file with the columns index or arch, and
-    /// one for each metric like naswot, instead of computed ones
-    #[arg(long, value_name = "+METRIC,...|FILE")]
+    /// one for each metric like naswot, or a table that has metrics, instead of computed ones
+    #[arg(long, value_name = "+METRIC,...|FILE|TABLE")]
     metrics: Option<MetricSource>,
     #[command(flatten)]
     rule: RuleArgs,
@@ -143,7 +144,7 @@ pub fn run(mut args: CorrelateArgs) -> eyre::Result<ExitCode> {
         .or_bad_input()?;
     let of_rule: MetricSet = args.rule.rule().metrics().collect();
     let imported = match &args.metrics {
-        Some(MetricSource::File(path)) => Some(Imported::read(path).or_bad_input()?),
+        Some(MetricSource::File(path)) => Some(measured::imported(path)?),
         Some(MetricSource::Computed(asked)) => {
             args.scoring.metrics = asked.and(of_rule);
             None

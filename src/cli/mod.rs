@@ -15,6 +15,7 @@ mod interruption;
 mod journaling;
 mod limits;
 mod man;
+mod measured;
 mod metrics;
 mod named_run;
 mod options;

@@ -26,6 +26,7 @@ use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::interruption::Interruption;
+use super::measured;
 use super::options::ScoringArgs;
 use super::output::{CsvRow, Format, OutputArgs};
 use super::progress::ProgressLine;
@@ -60,9 +61,9 @@ pub struct ReproduceArgs {
     /// The table that accuracies come from [default: the benchmark's, where it was imported]
     #[arg(long, value_name = "NAME")]
     table: Option<TableChoice>,
-    /// Metric values from a CSV file with the columns index or arch, naswot, logsynflow, for every
-    /// dataset, instead of computed ones
-    #[arg(long, value_name = "FILE")]
+    /// Metric values from a CSV file with the columns index or arch, naswot, logsynflow, or from a
+    /// table that has them, for every dataset, instead of computed ones
+    #[arg(long, value_name = "FILE|TABLE")]
     metrics: Option<PathBuf>,
     /// The file of finished runs
     #[arg(long, value_name = "FILE", default_value = "freerea-runs.jsonl")]
@@ -184,8 +185,8 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let conditions = args.conditions();
     let yardsticks = yardsticks(&args, &conditions)?;
-    let imported = args.metrics.as_deref().map(Imported::read);
-    let imported = imported.transpose().or_bad_input()?.map(Arc::new);
+    let imported = args.metrics.as_deref().map(measured::imported);
+    let imported = imported.transpose()?.map(Arc::new);
     let interruption = Interruption::watch()?;
     let mut records = Records::open(&args.runs, &args.shared()).or_bad_input()?;
     let wanted: Vec<(Condition, u64)> = conditions

@@ -9,14 +9,15 @@ use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::cost::{Cost, Costing, Costs};
 use freerea_core::evolution::{Combination, Constraints, NamedRule, Record, Rule};
-use freerea_core::metric::{Imported, Metrics};
+use freerea_core::metric::Metrics;
 use freerea_core::regret::Verdict;
 use freerea_core::space::Cell;
 use freerea_core::space::dataset::Dataset;
 use serde::Serialize;
 
-use super::errors::{BadInput, OrBadInput};
+use super::errors::BadInput;
 use super::limits::LimitGridArgs;
+use super::measured;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json, table};
 use super::platform::PlatformArgs;
@@ -43,8 +44,9 @@ pub struct RulesArgs {
     /// Datasets whose accuracies the choices are judged by [default: all that the table knows]
     #[arg(long, value_name = "DATASET", value_delimiter = ',', value_enum)]
     accuracies: Vec<Dataset>,
-    /// Metrics from a file that 'freerea score --all -o FILE.csv' wrote, instead of computed ones
-    #[arg(long, value_name = "FILE")]
+    /// Metrics from a file that 'freerea score --all -o FILE.csv' wrote, or from a table that has
+    /// some, instead of computed ones
+    #[arg(long, value_name = "FILE|TABLE")]
     metrics: Option<PathBuf>,
     #[command(flatten)]
     limits: LimitGridArgs,
@@ -165,7 +167,7 @@ fn scored(
     let mut metrics: HashMap<Cell, Metrics> = HashMap::new();
     match &args.metrics {
         Some(path) => {
-            let imported = Imported::read(path).or_bad_input()?;
+            let imported = measured::imported(path)?;
             for cell in imported.cells() {
                 metrics.extend(imported.get(cell).map(|&values| (cell, values)));
             }

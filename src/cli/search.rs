@@ -181,6 +181,10 @@ impl SearchArgs {
 pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     if let Some(scored) = args.table_scores.asked(args.subject.space())? {
+        say!(
+            "the metrics are those of table '{}'; none is computed",
+            scored.table
+        );
         args.rule.rule = scored.rule.or(args.rule.rule);
         args.scoring.table = Some(scored.table);
         args.scoring.repeats = Some(Repeats::Fixed(1));

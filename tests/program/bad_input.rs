@@ -160,7 +160,7 @@ fn a_folder_without_pictures() {
 fn tables_and_metrics_that_are_none() {
     refused(
         &["correlate", "--table", "nats"],
-        &["no table 'nats'", "glyphs-12"],
+        &["no table 'nats'", "glyphs"],
     );
     refused(&["correlate", "--table", "a/b"], &["'a/b' is no name"]);
     refused(&["correlate", "--table", "none"], &["--table"]);
@@ -174,7 +174,7 @@ fn tables_and_metrics_that_are_none() {
         &["'lots' is not a count"],
     );
     refused(
-        &["benchmark", "remove", "glyphs-12"],
+        &["benchmark", "remove", "glyphs"],
         &["comes with the program"],
     );
 }

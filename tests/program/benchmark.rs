@@ -124,8 +124,8 @@ fn a_table_of_text_is_kept_shown_replaced_and_removed() {
         "the benchmark's accuracies",
         "mine.csv",
         "freerea benchmark import",
-        "2  85.50  88.50  91.50    11  cifar10 test accuracy, 200 epochs",
-        "   11     91.50  0.",
+        "2  85.50  88.50  91.50       -    11  cifar10 test accuracy, 200 epochs",
+        "   11     91.50       -  0.",
         "params/M",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");

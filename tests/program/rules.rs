@@ -28,7 +28,7 @@ fn every_rule_is_judged_under_every_limit() {
         "--rule",
         "naswot",
         "--table",
-        "glyphs-12",
+        "glyphs",
         "--accuracies",
         "cifar10",
     ];

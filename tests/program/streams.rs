@@ -82,7 +82,7 @@ fn a_reader_who_has_enough_is_no_fault() {
         "export --format csv",
         "export --format json",
         "benchmark list",
-        "benchmark show glyphs-12",
+        "benchmark show glyphs",
         "compare last last",
         "completions zsh",
         "man",

@@ -114,7 +114,7 @@ const OTHERS: &[ConfigKey<SearchConfig>] = &[
     key!(rule: "rule", text(), string,
         "How cells are judged: paper, extended, lean, or metrics like naswot+meco:0.5.", "\"extended\""),
     key!(table: "table", text(), string,
-        "The table of accuracies that scores are compared with, or \"none\".", "\"glyphs-12\""),
+        "The table of accuracies that scores are compared with, or \"none\".", "\"glyphs\""),
     key!(sram_rule: "sram-rule", text(), string,
         "What a ReLU costs in peak SRAM: folded or apart.", "\"folded\""),
     key!(weights: "weights", text(), string,

@@ -134,7 +134,7 @@ mod tests {
                 "20261126-101500",
                 "nats-tss on cifar10, best #7",
             )],
-            tables: vec![Completion::new("glyphs-12", "")],
+            tables: vec![Completion::new("glyphs", "")],
             space: Space::NatsTss,
         };
         let (_, found) = completions(text, &known);
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(texts("theme "), ["dark", "light"]);
         assert_eq!(texts("theme l"), ["light"]);
         assert_eq!(texts("versus 2026"), ["20261126-101500"]);
-        assert_eq!(texts("table "), ["glyphs-12", "none"]);
+        assert_eq!(texts("table "), ["glyphs", "none"]);
         assert_eq!(texts("sort n"), ["naswot"]);
         assert_eq!(texts("weight log"), ["logsynflow:"]);
         assert_eq!(texts("rule l"), ["lean"]);

@@ -49,6 +49,14 @@ pub enum ImportedError {
     },
 }
 
+impl FromIterator<(Cell, Metrics)> for Imported {
+    fn from_iter<I: IntoIterator<Item = (Cell, Metrics)>>(metrics: I) -> Self {
+        Imported {
+            metrics: metrics.into_iter().collect(),
+        }
+    }
+}
+
 impl Imported {
     /// Reads comma-separated values with a header: `index`, `arch` or both, and a column for each
     /// metric that was measured, by its name; an empty or infinite value failed. What the cell

@@ -148,7 +148,7 @@ mod tests {
             assert!(text.contains(quantity.title()), "{quantity}");
         }
         assert!(text.contains("tau") && text.contains("rho") && text.contains("95 %"));
-        assert!(text.contains("glyphs-12: a proxy task, no benchmark"));
+        assert!(text.contains("glyphs: a proxy task, no benchmark"));
     }
 
     #[test]

@@ -145,5 +145,6 @@ pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<Pickled, P
 
 /// Whether a key is a cell's string.
 fn is_cell(key: &Value) -> bool {
-    key.text().and_then(Space::of_text).is_some()
+    let cell = |text| Space::of_text(text)?.read(text).ok();
+    key.text().and_then(cell).is_some()
 }
