@@ -68,7 +68,7 @@ fn explored() -> Explorer {
             EvolutionEvent::Born {
                 cell,
                 origin: Origin::Founder,
-                metrics,
+                metrics: Box::new(metrics),
                 costs,
                 explored: true,
             },

@@ -120,7 +120,7 @@ impl Evolution {
         self.explore(record);
         self.outbox.push_back(EvolutionEvent::Enumerated {
             cell,
-            metrics: record.metrics,
+            metrics: Box::new(record.metrics),
             costs: record.costs,
         });
         self.update_best();

@@ -123,7 +123,7 @@ pub enum EvolutionEvent {
         /// Where it comes from.
         origin: Origin,
         /// Its metrics.
-        metrics: Metrics,
+        metrics: Box<Metrics>,
         /// Its costs.
         #[serde(alias = "cost")]
         costs: Costs,
@@ -177,7 +177,7 @@ pub enum EvolutionEvent {
         /// The cell.
         cell: Cell,
         /// Its metrics.
-        metrics: Metrics,
+        metrics: Box<Metrics>,
         /// Its costs.
         #[serde(alias = "cost")]
         costs: Costs,

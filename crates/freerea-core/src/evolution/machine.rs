@@ -298,7 +298,7 @@ impl Evolution {
         self.outbox.push_back(EvolutionEvent::Born {
             cell: record.cell,
             origin,
-            metrics: record.metrics,
+            metrics: Box::new(record.metrics),
             costs: record.costs,
             explored,
         });

@@ -162,7 +162,7 @@ impl Scene {
                 costs,
                 ..
             } => {
-                let (cell, metrics) = (*cell, *metrics);
+                let (cell, metrics) = (*cell, **metrics);
                 let costs = costs.completed(cell, &self.settings.costing());
                 let record = Record {
                     cell,
@@ -176,7 +176,7 @@ impl Scene {
                 metrics,
                 costs,
             } => {
-                let (cell, metrics) = (*cell, *metrics);
+                let (cell, metrics) = (*cell, **metrics);
                 let costs = costs.completed(cell, &self.settings.costing());
                 self.enumerate(Record {
                     cell,

@@ -66,7 +66,7 @@ fn course(events: &[EvolutionEvent]) -> Vec<EvolutionEvent> {
         } => Some(EvolutionEvent::Born {
             cell: *cell,
             origin: *origin,
-            metrics: mean(*cell),
+            metrics: mean(*cell).into(),
             costs: *costs,
             explored: *explored,
         }),

@@ -37,7 +37,7 @@ fn a_changed_journal_is_found_out() {
     else {
         unreachable!("a birth is there");
     };
-    *metrics = metrics.with(Metric::Skip, 7.0);
+    **metrics = metrics.with(Metric::Skip, 7.0);
     let error = RunState::along(&events).unwrap_err();
     assert!(matches!(error, Deviation::Unforeseen { place: p } if p == place + 1));
     assert!(matches!(
