@@ -216,8 +216,10 @@ impl ExploreArgs {
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let (options, search) = prepare(args.theme.as_deref())?;
     let mut args = args.or(search);
-    if let Some(scored) = args.table_scores.asked(args.subject.space())? {
-        args.rule.rule = scored.rule.or(args.rule.rule);
+    if let Some(scored) = args.table_scores.asked(&args.subject, &args.rule)? {
+        let own = TableChoice::Named(scored.table.clone());
+        args.table = args.table.or_else(|| scored.has_accuracies.then_some(own));
+        args.rule.rule = Some(scored.rule);
         args.scoring.table = Some(scored.table);
         args.scoring.repeats = Some(Repeats::Fixed(1));
     }

@@ -180,12 +180,14 @@ impl SearchArgs {
 /// Runs the search and prints its answer.
 pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    if let Some(scored) = args.table_scores.asked(args.subject.space())? {
+    if let Some(scored) = args.table_scores.asked(&args.subject, &args.rule)? {
         say!(
             "the metrics are those of table '{}'; none is computed",
             scored.table
         );
-        args.rule.rule = scored.rule.or(args.rule.rule);
+        let own = TableChoice::Named(scored.table.clone());
+        args.table = args.table.or_else(|| scored.has_accuracies.then_some(own));
+        args.rule.rule = Some(scored.rule);
         args.scoring.table = Some(scored.table);
         args.scoring.repeats = Some(Repeats::Fixed(1));
     }

@@ -180,8 +180,11 @@ impl Info {
 
     /// How many networks the cells are, and who counts otherwise.
     fn networks(&self) -> String {
-        let elsewhere = self.networks_elsewhere.unwrap_or("each cell is one");
-        format!("{}; {elsewhere}", self.networks)
+        match self.networks_elsewhere {
+            Some(elsewhere) => format!("{}; {elsewhere}", self.networks),
+            None if self.networks == self.cells => format!("{}; each cell is one", self.networks),
+            None => format!("{}; cells that compute the same are one", self.networks),
+        }
     }
 
     fn table(&self) -> String {

@@ -7,6 +7,8 @@ use freerea_core::metric::Metric;
 use freerea_core::space::Space;
 
 use super::errors::{BadInput, OrBadInput};
+use super::rule::RuleArgs;
+use super::subject::SubjectArgs;
 
 /// Metrics that a table holds, in place of computed ones: a search over them takes milliseconds.
 #[derive(Debug, Clone, Default, Args)]
@@ -15,8 +17,8 @@ pub struct TableScoresArgs {
     /// Judge by this metric of a table, whose values are read and not computed
     #[arg(long, value_name = "NAME", conflicts_with_all = ["rule", "metrics"])]
     metric: Option<String>,
-    /// The table whose metrics are read; it is judged by --metric or --rule [default: the one that
-    /// has --metric]
+    /// The table whose metrics are read; cells are judged by --metric, or by a --rule of metrics that
+    /// the table has [default: the one that has --metric]
     #[arg(long, value_name = "TABLE", conflicts_with = "metrics")]
     metrics_from: Option<TableName>,
 }
@@ -25,19 +27,26 @@ pub struct TableScoresArgs {
 pub struct TableScored {
     /// The table.
     pub table: TableName,
-    /// The rule that --metric makes.
-    pub rule: Option<Rule>,
+    /// What cells are judged by.
+    pub rule: Rule,
+    /// Whether the answer can be compared with the table's own accuracies.
+    pub has_accuracies: bool,
 }
 
 impl TableScoresArgs {
-    /// The table and the rule that are asked for.
+    /// The table and the rule that are asked for, if --rule names this one.
     ///
     /// # Errors
-    /// If no table, or more than one, has the metric.
-    pub fn asked(&self, space: Space) -> Result<Option<TableScored>, BadInput> {
+    /// If no table, or more than one, has the metric, or the table lacks one that the rule counts.
+    pub fn asked(
+        &self,
+        subject: &SubjectArgs,
+        rule: &RuleArgs,
+    ) -> Result<Option<TableScored>, BadInput> {
         if self.metric.is_none() && self.metrics_from.is_none() {
             return Ok(None);
         }
+        let space = subject.space();
         let library = Library::of_user().or_bad_input()?;
         let table = match &self.metrics_from {
             Some(name) => library.load(name).or_bad_input()?,
@@ -52,21 +61,21 @@ impl TableScoresArgs {
         }
         let metrics: Vec<Metric> = TableScores::of(&table).or_bad_input()?.metrics().collect();
         let rule = match &self.metric {
-            None => None,
-            Some(name) => {
-                let metric = Metric::named(name).or_bad_input()?;
-                if !metrics.contains(&metric) {
-                    let complaint = format!(
-                        "table '{}' has no metric '{name}'; {}",
-                        table.name,
-                        held(&table)
-                    );
-                    return Err(BadInput::new(complaint));
-                }
-                Some(Rule::of(&[metric]))
-            }
+            None => rule.rule(),
+            Some(name) => Rule::of(&[Metric::named(name).or_bad_input()?]),
         };
+        let lacks = |metric: &Metric| !metrics.contains(metric) && !metric.is_of_cell();
+        if let Some(metric) = rule.metrics().find(lacks) {
+            return Err(BadInput::new(format!(
+                "table '{}' has no {}, by which the rule {rule} judges; {}: name one with --metric",
+                table.name,
+                metric.name(),
+                held(&table)
+            )));
+        }
+        let dataset = subject.named().unwrap_or_else(|| space.dataset());
         Ok(Some(TableScored {
+            has_accuracies: table.column_for(dataset).is_some(),
             table: table.name,
             rule,
         }))

@@ -147,8 +147,8 @@ pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<ExitCode> {
         }
     }
     match import::run(&args, files, library, &interruption)? {
-        import::Imported::Kept => Ok(ExitCode::SUCCESS),
-        import::Imported::Interrupted => Ok(interruption.exit_code()),
+        import::ImportOutcome::Kept => Ok(ExitCode::SUCCESS),
+        import::ImportOutcome::Interrupted => Ok(interruption.exit_code()),
     }
 }
 

@@ -83,7 +83,7 @@ pub fn run(args: ImportArgs, library: &Library) -> eyre::Result<()> {
         say!("left out: {left_out}");
     }
     keep(&read.table, &args.replace, library)?;
-    if !read.says_whose {
+    if !read.says_whose && !read.table.columns().is_empty() {
         say_whose(&read.table);
     }
     Ok(())

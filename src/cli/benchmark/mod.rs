@@ -180,9 +180,10 @@ fn say_whose(table: &Table) {
 
 /// Whose accuracies a table holds, in words.
 fn kind(table: &Table) -> &'static str {
-    match table.provenance.official {
-        true => "benchmark",
-        false => "proxy",
+    match (table.columns().is_empty(), table.provenance.official) {
+        (true, _) => "metrics",
+        (false, true) => "benchmark",
+        (false, false) => "proxy",
     }
 }
 

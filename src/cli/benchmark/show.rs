@@ -165,7 +165,9 @@ fn chosen<'a>(
     };
     let has_all = |column: &&AccuracyColumn| {
         let measure = words(&column.measure().to_string());
-        words(by).iter().all(|word| measure.contains(word))
+        words(by)
+            .iter()
+            .all(|word| measure.iter().any(|of| of.starts_with(word)))
     };
     let found: Vec<&AccuracyColumn> = columns.iter().filter(has_all).collect();
     let names = |columns: &[&AccuracyColumn]| {
@@ -211,7 +213,17 @@ pub fn columns_text(table: &Table) -> String {
         .collect();
     match rows.is_empty() {
         true => columns,
-        false => columns + &aligned(&["known", "failed", "metric"], rows.into_iter()),
+        false => {
+            let has_failed = rows.iter().any(|row| row[1] != "0");
+            let metrics = aligned(&["known", "failed", "metric"], rows.into_iter());
+            let failed = match has_failed {
+                true => {
+                    "failed: no value could be computed, as where NASWOT's kernel is singular\n"
+                }
+                false => "",
+            };
+            columns + &metrics + failed
+        }
     }
 }
 
@@ -256,9 +268,10 @@ pub fn run(args: &ShowTableArgs, library: &Library) -> eyre::Result<()> {
 }
 
 fn text(shown: &Shown, table: &Table) -> String {
-    let kind = match table.provenance.official {
-        true => "the benchmark's accuracies",
-        false => "a proxy task, not the benchmark's accuracies",
+    let kind = match (table.columns().is_empty(), table.provenance.official) {
+        (true, _) => "metrics alone, no accuracies",
+        (false, true) => "the benchmark's accuracies",
+        (false, false) => "a proxy task, not the benchmark's accuracies",
     };
     let Provenance {
         source,

@@ -39,8 +39,12 @@ pub fn press(key: KeyEvent, departure: Departure) -> Outcome {
 }
 
 /// Draws the question.
-pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
-    let Some(inner) = window::draw(frame, area, canvas.look, "Leave?", (54, 8), &KEYS) else {
+pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, departure: Departure) {
+    let (title, question) = match departure {
+        Departure::Quit => ("Leave?", "Leave all the same?"),
+        Departure::Restart(_) => ("Begin anew?", "Leave this run and begin another?"),
+    };
+    let Some(inner) = window::draw(frame, area, canvas.look, title, (54, 8), &KEYS) else {
         return;
     };
     let best = canvas.scene.best();
@@ -51,7 +55,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     };
     let text = vec![
         Line::from(canvas.look.span(kept, Role::Text)),
-        Line::from(canvas.look.span("Leave all the same?", Role::Warning)),
+        Line::from(canvas.look.span(question, Role::Warning)),
     ];
     frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), inner);
 }

@@ -118,7 +118,7 @@ impl Dialog {
             Dialog::Rules(rules) => rules.draw(frame, area, canvas),
             Dialog::Themes(themes) => themes.draw(frame, area, canvas),
             Dialog::Prompt(prompt) => prompt.draw(frame, area, canvas),
-            Dialog::Leave(_) => leave::draw(frame, area, canvas),
+            Dialog::Leave(departure) => leave::draw(frame, area, canvas, *departure),
             Dialog::Offer(offer) => offer.draw(frame, area, canvas),
             Dialog::Lineage(lineage) => lineage.draw(frame, area, canvas),
             Dialog::Versus(versus) => versus.draw(frame, area, canvas),

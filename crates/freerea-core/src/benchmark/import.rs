@@ -49,6 +49,14 @@ pub enum ImportError {
     /// The records are refused.
     #[error(transparent)]
     TfRecord(#[from] TfRecordError),
+    /// It cannot be unpacked.
+    #[error("{path:?} cannot be unpacked: {reason}; nothing was imported")]
+    Packed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: io::Error,
+    },
     /// The pickled values are refused.
     #[error("{path:?}: {reason}; nothing was imported{}", pickled_advice(reason))]
     Pickled {
@@ -212,9 +220,14 @@ fn file(
     request: ImportRequest,
     watch: impl Fn(usize, usize) + Sync + 'static,
 ) -> Result<ImportedTable, ImportError> {
-    let unreadable = |reason| ImportError::Unreadable {
-        path: path.clone(),
-        reason,
+    let unreadable = |reason: io::Error| {
+        let path = path.clone();
+        match reason.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => {
+                ImportError::Unreadable { path, reason }
+            }
+            _ => ImportError::Packed { path, reason },
+        }
     };
     let name = match &request.name {
         Some(name) => name.clone(),

@@ -21,6 +21,9 @@ const OPERATIONS: [EdgeOperation; 5] = [
     EdgeOperation::AvgPool3x3,
 ];
 
+/// The pool among them, which TransNAS-Bench-101 does not have.
+const POOL: u8 = 4;
+
 /// The edges, as NASLib orders them.
 const EDGES: [Edge; 6] = [
     Edge::E01,
@@ -97,18 +100,21 @@ impl fmt::Display for CellTuple {
 
 impl CellTuple {
     /// The space of tuples that occur together, with accuracies on these datasets: six numbers are
-    /// edges, and TransNAS-Bench-101 has datasets of its own.
+    /// edges, TransNAS-Bench-101 has datasets of its own, and NAS-Bench-201 alone has a pool.
+    /// `None` if all that does not tell.
     pub fn space<'t>(
-        tuples: impl IntoIterator<Item = &'t CellTuple>,
+        tuples: &[CellTuple],
         datasets: impl IntoIterator<Item = &'t str>,
-    ) -> Space {
-        let mut tuples = tuples.into_iter();
+    ) -> Option<Space> {
         let mut datasets = datasets.into_iter();
-        match tuples.any(|tuple| tuple.0.len() != EDGES.len()) {
-            true => Space::NasBench101,
-            false if datasets.any(|dataset| TRANSNAS.contains(&dataset)) => Space::Tnb101Micro,
-            false => Space::NatsTss,
+        if tuples.iter().any(|tuple| tuple.0.len() != EDGES.len()) {
+            return Some(Space::NasBench101);
         }
+        if datasets.any(|dataset| TRANSNAS.contains(&dataset)) {
+            return Some(Space::Tnb101Micro);
+        }
+        let has_pool = |tuple: &CellTuple| tuple.0.contains(&POOL);
+        tuples.iter().any(has_pool).then_some(Space::NatsTss)
     }
 
     /// The cell of a space.
@@ -193,16 +199,18 @@ mod tests {
         let tuple: CellTuple = "(0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 4, 1)".parse().unwrap();
         let cell = tuple.cell(Space::NasBench101).unwrap();
         assert_eq!(cell.to_string(), "input;conv3x3-bn-relu:0;output:0,1");
-        assert_eq!(CellTuple::space([&tuple], []), Space::NasBench101);
+        assert_eq!(CellTuple::space(&[tuple], []), Some(Space::NasBench101));
     }
 
     #[test]
     fn transnas_has_an_order_of_its_own() {
         let tuple: CellTuple = "(3, 1, 0, 2, 1, 2)".parse().unwrap();
+        let tuples = [tuple.clone()];
         assert_eq!(
-            CellTuple::space([&tuple], ["class_scene"]),
-            Space::Tnb101Micro
+            CellTuple::space(&tuples, ["class_scene"]),
+            Some(Space::Tnb101Micro)
         );
+        assert_eq!(CellTuple::space(&tuples, ["cifar10"]), None);
         let cell = tuple.cell(Space::Tnb101Micro).unwrap();
         assert_eq!(cell.to_string(), "64-41414-3_10_212");
         let pool: CellTuple = "(4, 1, 0, 2, 1, 2)".parse().unwrap();

@@ -20,7 +20,7 @@ use super::fetch::interruptibly;
 const EPOCHS: u32 = 200;
 
 /// What became of the files.
-pub enum Imported {
+pub enum ImportOutcome {
     /// Their table is in the library.
     Kept,
     /// The user wants no more of it now.
@@ -34,7 +34,7 @@ pub fn run(
     mut files: Vec<(Address, DownloadedFile)>,
     library: &Library,
     interruption: &Interruption,
-) -> eyre::Result<Imported> {
+) -> eyre::Result<ImportOutcome> {
     let found = match files.as_slice() {
         [(_, file)] => Some(Accuracies::at(file.path()).or_bad_input()?),
         _ => None,
@@ -44,15 +44,15 @@ pub fn run(
             let (address, file) = files.remove(0);
             let table = read_large(args, large, address.url, interruption);
             let kept = match table {
-                None => Ok(Imported::Interrupted),
+                None => Ok(ImportOutcome::Interrupted),
                 Some(table) => table
                     .map_err(eyre::Report::from)
                     .and_then(|table| keep(&table, &args.replace, library))
-                    .map(|()| Imported::Kept),
+                    .map(|()| ImportOutcome::Kept),
             };
             match &kept {
-                Ok(Imported::Kept) => file.remove(),
-                Ok(Imported::Interrupted) | Err(_) => say!(
+                Ok(ImportOutcome::Kept) => file.remove(),
+                Ok(ImportOutcome::Interrupted) | Err(_) => say!(
                     "what was downloaded is in {0}; 'freerea benchmark import {0}' reads it",
                     file.path().display()
                 ),
@@ -65,7 +65,7 @@ pub fn run(
             if args.address() != PUBLISHED {
                 say_whose(&table);
             }
-            Ok(Imported::Kept)
+            Ok(ImportOutcome::Kept)
         }
     }
 }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::shipped;
-use super::table::{Table, TableName};
+use super::table::{Measure, Split, Table, TableName};
 use crate::data;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
@@ -179,8 +179,8 @@ impl Library {
     }
 
     /// The table that a search is compared with where the user names none: a published one that
-    /// has test accuracies on the dataset; among several one that knows most of the space, then
-    /// the longest training, then the most cells. Without one, the table that comes with the
+    /// has accuracies on the dataset; among several one that knows most of the space, then one of
+    /// test accuracies, then the longest training, then the most cells. Without one, the table that comes with the
     /// program.
     pub fn table_for(&self, space: Space, dataset: Dataset) -> Option<Table> {
         let tables = self.list().unwrap_or_default().into_iter();
@@ -190,7 +190,13 @@ impl Library {
             .filter_map(|table| {
                 let column = table.column_for(dataset)?;
                 let known = column.known().count();
-                let rank = (known * 2 > space.count(), column.measure().epochs, known);
+                let Measure { split, epochs, .. } = column.measure();
+                let rank = (
+                    known * 2 > space.count(),
+                    *split == Split::Test,
+                    *epochs,
+                    known,
+                );
                 Some((rank, table))
             })
             .max_by_key(|(rank, _)| *rank)

@@ -2,13 +2,13 @@
 
 use std::io::BufRead;
 
-use super::Selection;
 use super::code;
 use super::error::{MOST_OBJECTS, PickleError};
 use super::input::Input;
+use super::making;
 use super::memo::{Memo, Recalled};
 use super::name::KnownName;
-use super::value::{Tally, Value};
+use super::value::{Selection, Tally, Value};
 
 /// The protocols that plain data are written in.
 const PROTOCOLS: std::ops::RangeInclusive<u8> = 2..=5;
@@ -257,7 +257,7 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
         let (Value::Name(known), Value::Sequence(_)) = (&known, &parts) else {
             return Err(PickleError::Operand(self.at));
         };
-        let made = known.made(&parts.items(), &self.tally);
+        let made = making::made(*known, &parts.items(), &self.tally);
         let made = made.map_err(|_| PickleError::Number(self.at))?;
         self.stack.push(made.ok_or(PickleError::Operand(self.at))?);
         Ok(())
@@ -278,7 +278,7 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
                 Value::Name(KnownName::Array),
                 [_, _, Value::NumberType(kind), _, Value::Bytes(bytes)],
             ) => {
-                let numbers = kind.numbers(bytes).ok_or(PickleError::Number(self.at))?;
+                let numbers = making::numbers(*kind, bytes).ok_or(PickleError::Number(self.at))?;
                 Value::sequence(numbers, &self.tally).unwrap_or(Value::Nothing)
             }
             // An array of Python's values has a list of them.

@@ -25,7 +25,7 @@ const MOST_OTHERS: usize = 1 << 20;
 #[derive(Default)]
 pub(super) struct Memo {
     /// For each number, one more than its text's place, or 0.
-    pages: Vec<Option<Page>>,
+    pages: Vec<Option<MemoPage>>,
     texts: Vec<Rc<str>>,
     places: HashMap<Rc<str>, u32>,
     others: HashMap<u32, WeakValue>,
@@ -37,28 +37,28 @@ pub(super) struct Memo {
 }
 
 /// The entries of some numbers.
-enum Page {
+enum MemoPage {
     Narrow(Box<[u16]>),
     Wide(Box<[u32]>),
 }
 
-impl Page {
+impl MemoPage {
     fn get(&self, at: usize) -> u32 {
         match self {
-            Page::Narrow(entries) => entries[at].into(),
-            Page::Wide(entries) => entries[at],
+            MemoPage::Narrow(entries) => entries[at].into(),
+            MemoPage::Wide(entries) => entries[at],
         }
     }
 
     fn set(&mut self, at: usize, entry: u32) {
         match self {
-            Page::Wide(entries) => entries[at] = entry,
-            Page::Narrow(entries) => match u16::try_from(entry) {
+            MemoPage::Wide(entries) => entries[at] = entry,
+            MemoPage::Narrow(entries) => match u16::try_from(entry) {
                 Ok(entry) => entries[at] = entry,
                 Err(_) => {
                     let mut wide: Box<[u32]> = entries.iter().map(|&entry| entry.into()).collect();
                     wide[at] = entry;
-                    *self = Page::Wide(wide);
+                    *self = MemoPage::Wide(wide);
                 }
             },
         }
@@ -151,7 +151,7 @@ impl Memo {
         if self.pages.len() <= page {
             self.pages.resize_with(page + 1, || None);
         }
-        let page = self.pages[page].get_or_insert_with(|| Page::Narrow(vec![0; PAGE].into()));
+        let page = self.pages[page].get_or_insert_with(|| MemoPage::Narrow(vec![0; PAGE].into()));
         page.set(number as usize % PAGE, entry);
     }
 

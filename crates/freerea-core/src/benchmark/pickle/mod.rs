@@ -11,6 +11,7 @@ mod code;
 mod error;
 mod input;
 mod machine;
+mod making;
 mod memo;
 mod name;
 mod value;
@@ -22,13 +23,7 @@ use std::io::BufRead;
 
 pub use error::PickleError;
 use machine::PickleMachine;
-pub use value::Value;
-
-/// What is kept of a dictionary's entry with this key: the value, something made of it, or nothing.
-pub type Selection<'s> = &'s dyn Fn(&Value, Value) -> Option<Value>;
-
-/// Keeps everything.
-pub const EVERYTHING: Selection = &|_, value| Some(value);
+pub use value::{EVERYTHING, Selection, Value};
 
 /// Reads a whole pickle.
 ///

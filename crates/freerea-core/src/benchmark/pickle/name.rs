@@ -1,7 +1,5 @@
 //! The names that a pickle may use, and what is made of them.
 
-use super::value::{Tally, Value};
-
 /// A name that stands for data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KnownName {
@@ -37,40 +35,7 @@ impl KnownName {
             _ => return None,
         })
     }
-
-    /// What Python would make by calling the name with these arguments; `None` if the arguments
-    /// are no such data, and an error if they are of a kind that is not read.
-    pub fn made(self, arguments: &[Value], tally: &Tally) -> Result<Option<Value>, UnknownNumber> {
-        Ok(match (self, arguments) {
-            (KnownName::OrderedDict, []) => Some(Value::dictionary(tally)),
-            (KnownName::Set, []) => Value::sequence(Vec::new(), tally),
-            (KnownName::Set, [items @ Value::Sequence(_)]) => Value::sequence(items.items(), tally),
-            (KnownName::NumberType, [Value::Text(code), ..]) => {
-                let kind = NumberType::of_code(code).ok_or(UnknownNumber)?;
-                Some(Value::NumberType(kind))
-            }
-            (KnownName::Scalar, [Value::NumberType(kind), Value::Bytes(bytes)]) => {
-                Some(kind.number(bytes).ok_or(UnknownNumber)?)
-            }
-            (KnownName::Encoded, [Value::Text(text), Value::Text(code)])
-                if matches!(&**code, "latin1" | "latin-1") =>
-            {
-                let bytes = text.chars().map(|c| u8::try_from(u32::from(c)));
-                let bytes = bytes.collect::<Result<Vec<u8>, _>>();
-                Some(Value::Bytes(bytes.map_err(|_| UnknownNumber)?.into()))
-            }
-            (KnownName::Array, [Value::Name(KnownName::Array), ..]) => {
-                Some(Value::Name(KnownName::Array))
-            }
-            (KnownName::Tensor, _) => Some(Value::Nothing),
-            _ => None,
-        })
-    }
 }
-
-/// A number of a kind that is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownNumber;
 
 /// The NumPy numbers that are read, all of little-endian order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +58,7 @@ pub enum NumberType {
 
 impl NumberType {
     /// The type of that code, like `f8`.
-    fn of_code(code: &str) -> Option<Self> {
+    pub fn of_code(code: &str) -> Option<Self> {
         Some(match code {
             "f8" => NumberType::Float64,
             "f4" => NumberType::Float32,
@@ -115,32 +80,12 @@ impl NumberType {
         order == "<" || (bytes && order == "|")
     }
 
-    const fn size(self) -> usize {
+    /// Bytes of a number.
+    pub const fn size(self) -> usize {
         match self {
             NumberType::Float64 | NumberType::Int64 | NumberType::Object => 8,
             NumberType::Float32 | NumberType::Int32 => 4,
             NumberType::Int8 | NumberType::Bool => 1,
         }
-    }
-
-    /// The number that its bytes hold, if there are as many as it has.
-    fn number(self, bytes: &[u8]) -> Option<Value> {
-        Some(match self {
-            NumberType::Float64 => Value::Float(f64::from_le_bytes(bytes.try_into().ok()?)),
-            NumberType::Float32 => Value::Float(f32::from_le_bytes(bytes.try_into().ok()?).into()),
-            NumberType::Int64 => Value::Integer(i64::from_le_bytes(bytes.try_into().ok()?)),
-            NumberType::Int32 => Value::Integer(i32::from_le_bytes(bytes.try_into().ok()?).into()),
-            NumberType::Int8 => Value::Integer(i8::from_le_bytes(bytes.try_into().ok()?).into()),
-            NumberType::Bool => Value::Nothing,
-            NumberType::Object => return None,
-        })
-    }
-
-    /// The numbers of an array.
-    pub fn numbers(self, bytes: &[u8]) -> Option<Vec<Value>> {
-        bytes
-            .chunks(self.size())
-            .map(|bytes| self.number(bytes))
-            .collect()
     }
 }

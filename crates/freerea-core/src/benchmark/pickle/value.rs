@@ -29,6 +29,12 @@ pub enum Value {
     NumberType(NumberType),
 }
 
+/// What is kept of a dictionary's entry with this key: the value, something made of it, or nothing.
+pub type Selection<'s> = &'s dyn Fn(&Value, Value) -> Option<Value>;
+
+/// Keeps everything.
+pub const EVERYTHING: Selection = &|_, value| Some(value);
+
 /// Counts the values that containers hold.
 pub(super) type Tally = Rc<Cell<usize>>;
 

@@ -103,7 +103,7 @@ pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<Pickled, P
         .fill_buf()
         .map_err(|error| PickleError::Unreadable(error.to_string()))?;
     let is_legacy = begin.starts_with(LEGACY);
-    let trainings = nasbench101::Trainings::default();
+    let trainings = nasbench101::HashedTrainings::default();
     let selection = |key: &Value, value: Value| match trainings.take(key, &value) {
         true => None,
         false => selection::kept(key, value),

@@ -24,13 +24,13 @@ const SPLITS: [(Split, &str); 2] = [
 
 /// The cells so far; each is taken as soon as it is read, since all of them would not fit.
 #[derive(Default)]
-pub(super) struct Trainings {
+pub(super) struct HashedTrainings {
     gathering: RefCell<Option<Gathering>>,
     fault: RefCell<Option<PickledError>>,
     cells: std::cell::Cell<usize>,
 }
 
-impl Trainings {
+impl HashedTrainings {
     /// Takes an entry if its key is a hash and its value a cell's trainings.
     pub fn take(&self, key: &Value, value: &Value) -> bool {
         let is_hash = |text: &str| {
@@ -116,15 +116,10 @@ fn cell(fixed: &Value, hash: &str) -> Result<Cell, String> {
     let names: Option<Vec<String>> = names.map(|name| name.text().map(str::to_owned)).collect();
     let names = names.filter(|names| !names.is_empty());
     let names = names.ok_or("it has no operations")?;
-    let matrix = list("module_adjacency").into_iter();
-    let flat = matrix.flat_map(|row| match row.items() {
-        row if row.is_empty() => vec![],
-        row => row,
-    });
-    let mut digits: Vec<Value> = flat.collect();
-    if digits.is_empty() {
-        digits = list("module_adjacency");
-    }
+    // A list of rows, or an array of NumPy's, which is read as all its numbers.
+    let rows = list("module_adjacency");
+    let flat: Vec<Value> = rows.iter().flat_map(Value::items).collect();
+    let digits = if flat.is_empty() { rows } else { flat };
     let digits: Option<Vec<u8>> = digits
         .iter()
         .map(|digit| digit.integer().and_then(|digit| u8::try_from(digit).ok()))

@@ -169,6 +169,7 @@ pub const SOURCES: [BenchmarkSource; 15] = [
     },
     BenchmarkSource {
         name: "zero-transnas-micro",
+        space: Space::Tnb101Micro,
         cells: None,
         measures: "validation accuracy on each of seven tasks beside 12 zero-cost proxies",
         file: "zc_transbench101_micro.json",
@@ -176,6 +177,7 @@ pub const SOURCES: [BenchmarkSource; 15] = [
     },
     BenchmarkSource {
         name: "transnas-micro",
+        space: Space::Tnb101Micro,
         publisher: "TransNAS-Bench-101 (Duan et al.)",
         cells: Some(4_096),
         measures: "validation and test results on each of seven tasks",

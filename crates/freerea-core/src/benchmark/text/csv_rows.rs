@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::super::tuple::CellTuple;
-use super::purpose::Purpose;
-use super::rows::{Named, Place, RowError, Rows, shown};
+use super::purpose::{Purpose, shown};
+use super::rows::{Named, Place, RowError, Rows};
 use super::{TextError, Unsaid};
+use crate::space::Space;
 
 /// Reads all rows.
 pub fn read(text: &str, unsaid: &Unsaid) -> Result<Rows, TextError> {
@@ -18,24 +19,42 @@ pub fn read(text: &str, unsaid: &Unsaid) -> Result<Rows, TextError> {
     let columns = columns(&header, unsaid)?;
     let records: Result<Vec<csv::StringRecord>, csv::Error> = reader.records().collect();
     let records = records.map_err(|error| form(&error))?;
-    let space = unsaid.space.or_else(|| {
-        let place = columns
-            .iter()
-            .position(|column| *column == Purpose::Tuple)?;
-        let tuples = records
-            .iter()
-            .filter_map(|record| record.get(place)?.parse().ok());
-        let tuples: Vec<CellTuple> = tuples.collect();
-        let datasets = columns.iter().filter_map(Purpose::dataset);
-        Some(CellTuple::space(&tuples, datasets))
-    });
+    let space = space(&columns, &records, unsaid)?;
     let mut rows = Rows::of(space);
+    let left_out = header.iter().zip(&columns);
+    let left_out = left_out.filter(|(_, column)| **column == Purpose::LeftOut);
+    rows.left_out = left_out.map(|(title, _)| shown(title)).collect();
     for record in &records {
         let line = record.position().map_or(0, csv::Position::line);
         add(&columns, record, line, &mut rows)
             .map_err(|reason| TextError::Line { line, reason })?;
     }
     Ok(rows)
+}
+
+/// The space of the cells, if it is known before they are read.
+fn space(
+    columns: &[Purpose],
+    records: &[csv::StringRecord],
+    unsaid: &Unsaid,
+) -> Result<Option<Space>, TextError> {
+    let named = columns
+        .iter()
+        .any(|column| matches!(column, Purpose::Index | Purpose::Arch));
+    let place = columns.iter().position(|column| *column == Purpose::Tuple);
+    let Some(place) = place.filter(|_| !named && unsaid.space.is_none()) else {
+        return Ok(unsaid.space);
+    };
+    let tuples = records
+        .iter()
+        .filter_map(|record| record.get(place)?.parse().ok());
+    let tuples: Vec<CellTuple> = tuples.collect();
+    let datasets = columns.iter().filter_map(Purpose::dataset);
+    match CellTuple::space(&tuples, datasets) {
+        // What is no tuple at all is complained of with its line.
+        None if !tuples.is_empty() => Err(TextError::Tuples),
+        space => Ok(space),
+    }
 }
 
 fn columns(header: &csv::StringRecord, unsaid: &Unsaid) -> Result<Vec<Purpose>, TextError> {

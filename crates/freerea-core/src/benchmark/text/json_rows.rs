@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::purpose::Purpose;
-use super::rows::{Named, Place, RowError, Rows, shown};
+use super::purpose::{Purpose, shown};
+use super::rows::{Named, Place, RowError, Rows};
 use super::{TextError, Unsaid};
 
 /// The most keys of one object.

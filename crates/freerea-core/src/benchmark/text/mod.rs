@@ -11,17 +11,18 @@ mod json_rows;
 mod purpose;
 mod rows;
 mod suite_zero;
+mod unsaid;
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use super::gathering::Gathering;
-use super::table::{Averaging, Measure, Split, TableError, TableName, TableNameError};
+use super::table::{Measure, TableError, TableName, TableNameError};
 use crate::space::Space;
-use crate::space::dataset::Dataset;
 use purpose::Purpose;
 use rows::Rows;
 pub use rows::{Place, RowError};
+pub use unsaid::{Claim, Unsaid};
 
 /// The largest text that is read, in bytes: NAS-Bench-Suite-Zero's files have a tenth of it.
 pub const MOST_BYTES: u64 = 512 << 20;
@@ -56,43 +57,6 @@ impl TextFormat {
     }
 }
 
-/// What the text does not say about its accuracies.
-#[derive(Clone, Debug)]
-pub struct Unsaid {
-    /// The dataset of a column that is called `accuracy`.
-    pub dataset: String,
-    /// Which images the accuracies were measured on.
-    pub split: Split,
-    /// Training epochs, where that is known.
-    pub epochs: Option<u32>,
-    /// How many trainings an accuracy stands for.
-    pub averaging: Averaging,
-    /// Whose accuracies they are.
-    pub claim: Claim,
-    /// The space of the cells, if their names do not tell it.
-    pub space: Option<Space>,
-    /// Columns that are metrics, though their names are not known as such.
-    pub metrics: Vec<String>,
-}
-
-impl Unsaid {
-    /// Whether accuracies on these datasets are the benchmark's.
-    pub fn is_of_benchmark<'d>(&self, datasets: impl IntoIterator<Item = &'d str>) -> bool {
-        let mut datasets = datasets.into_iter();
-        self.claim == Claim::ByDatasets
-            && datasets.all(|dataset| Dataset::published(dataset).is_some())
-    }
-}
-
-/// Whose accuracies a text holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claim {
-    /// The benchmark's, where all datasets are those of the benchmark; else the user's.
-    ByDatasets,
-    /// A proxy task of the user's own.
-    Proxy,
-}
-
 /// Why a text makes no table; nothing is imported then.
 #[derive(Debug, thiserror::Error)]
 pub enum TextError {
@@ -106,8 +70,17 @@ pub enum TextError {
     #[error("it is empty; give a CSV file with a header, like index,cifar10")]
     Empty,
     /// No column names the cell.
-    #[error("its header has neither 'index' nor 'arch' ({0}); name the cells' column so")]
+    #[error(
+        "its header has neither 'index' nor 'arch' nor 'tuple' ({0}); name the cells' column so, if \
+         it is a table"
+    )]
     NoCells(String),
+    /// Tuples of two spaces.
+    #[error(
+        "its tuples may be cells of nats-tss or of tnb101-micro, which number operations otherwise; \
+         say which with --space"
+    )]
+    Tuples,
     /// No column of accuracies.
     #[error("its header names no dataset; add a column of accuracies in percent, like cifar10")]
     NoAccuracies,
@@ -177,6 +150,12 @@ fn gathered(
     let space = rows.space();
     let mut gathering = Gathering::new(space);
     let mut left_out = Vec::new();
+    if !rows.left_out.is_empty() {
+        let titles = rows.left_out.join(", ");
+        left_out.push(format!(
+            "{titles}: costs, which freerea counts itself, or times"
+        ));
+    }
     let mut datasets = Vec::new();
     for column in rows.into_columns() {
         let known = match is_of_networks {

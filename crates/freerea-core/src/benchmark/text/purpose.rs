@@ -1,8 +1,7 @@
 //! What the columns of a text are for, by their titles.
 
 use super::super::table::Split;
-use super::Unsaid;
-use super::rows::shown;
+use super::unsaid::Unsaid;
 use crate::metric::Metric;
 use crate::space::dataset::Dataset;
 
@@ -26,6 +25,9 @@ pub enum Purpose {
     /// Costs, which freerea counts itself, and the time that a value took.
     LeftOut,
 }
+
+/// The longest piece of the text that a complaint repeats, in characters.
+const SHOWN: usize = 40;
 
 /// Other names of metrics.
 const ALIASES: [(&str, &str); 3] = [
@@ -116,4 +118,10 @@ fn published(title: &str) -> String {
     let known = Dataset::PUBLISHED.map(Dataset::name);
     let known = known.iter().find(|known| known.eq_ignore_ascii_case(title));
     known.map_or_else(|| shown(title), |known| (*known).to_owned())
+}
+
+/// A piece of the text, short enough and without anything that steers a terminal.
+pub fn shown(text: &str) -> String {
+    let shown = text.chars().filter(|c| !c.is_control());
+    shown.take(SHOWN).collect()
 }

@@ -5,15 +5,12 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::super::tuple;
-use super::purpose::Purpose;
+use super::purpose::{Purpose, shown};
 use crate::space::dataset::Dataset;
 use crate::space::{CellError, Space};
 
 /// The most datasets of a table.
 const MOST_DATASETS: usize = 64;
-
-/// The longest piece of the text that a complaint repeats, in characters.
-const SHOWN: usize = 40;
 
 /// What is wrong with one row.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -121,6 +118,8 @@ pub struct Rows {
     columns: Vec<Gathered>,
     /// Where each cell was.
     places: HashMap<usize, Place>,
+    /// The titles of columns that are not taken.
+    pub left_out: Vec<String>,
 }
 
 /// The cell of a row, as it is written.
@@ -245,12 +244,6 @@ fn metric_value(text: &str) -> Option<f64> {
         true => value,
         false => f64::NEG_INFINITY,
     })
-}
-
-/// A piece of the text, short enough and without anything that steers a terminal.
-pub fn shown(text: &str) -> String {
-    let shown = text.chars().filter(|c| !c.is_control());
-    shown.take(SHOWN).collect()
 }
 
 fn index_in(space: Space, text: &str) -> Result<usize, RowError> {

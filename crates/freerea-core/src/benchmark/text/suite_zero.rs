@@ -12,13 +12,12 @@ use serde::Deserialize;
 use super::super::gathering::Gathering;
 use super::super::table::{Averaging, Measure, Split};
 use super::super::tuple::{self, CellTuple};
-use super::purpose::{is_cost, metric_named};
-use super::rows::shown;
+use super::purpose::{is_cost, metric_named, shown};
 use super::{TextError, TextTable, Unsaid};
 use crate::space::Space;
 
 /// What is said of a cell: by name.
-type Entry = BTreeMap<String, Field>;
+type Entry = BTreeMap<String, ZeroCostField>;
 
 /// The accuracy among them.
 const ACCURACY: &str = "val_accuracy";
@@ -26,7 +25,7 @@ const ACCURACY: &str = "val_accuracy";
 /// What is said under one name.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Field {
+enum ZeroCostField {
     Number(f64),
     /// A proxy's value, which may have failed.
     Score {
@@ -35,26 +34,19 @@ enum Field {
     Other(serde::de::IgnoredAny),
 }
 
+/// What is said, by dataset and cell.
+type Datasets = BTreeMap<String, BTreeMap<String, Entry>>;
+
 /// Reads all datasets.
 pub fn read(text: &str, unsaid: &Unsaid) -> Result<TextTable, TextError> {
-    let datasets: BTreeMap<String, BTreeMap<String, Entry>> =
-        serde_json::from_str(&without_nan(text))
-            .map_err(|error| TextError::Form(layout(&error)))?;
-    let tuples = datasets.values().flat_map(BTreeMap::keys);
-    let tuples: Vec<CellTuple> = tuples.filter_map(|cell| cell.parse().ok()).collect();
-    let first = datasets.values().flat_map(BTreeMap::keys).next();
-    let by_text = first
-        .and_then(|cell| Space::of_text(cell))
-        .filter(|_| tuples.is_empty());
-    let space = unsaid
-        .space
-        .or(by_text)
-        .unwrap_or_else(|| CellTuple::space(&tuples, datasets.keys().map(String::as_str)));
-    let mut gathering = Gathering::new(space);
+    let datasets: Datasets = serde_json::from_str(&without_nan(text))
+        .map_err(|error| TextError::Form(layout(&error)))?;
+    let space = space(&datasets, unsaid)?;
     let asked = match datasets.get_key_value(&unsaid.dataset) {
         Some((asked, _)) => Some(asked),
         None => datasets.keys().next(),
     };
+    let mut gathering = Gathering::new(space);
     let mut cells = 0;
     for (dataset, entries) in &datasets {
         let measure = Measure {
@@ -64,22 +56,55 @@ pub fn read(text: &str, unsaid: &Unsaid) -> Result<TextTable, TextError> {
             averaging: Averaging::Unstated,
         };
         cells = cells.max(entries.len());
-        for (cell, entry) in entries {
-            let index = tuple::read(space, cell);
-            let index =
-                index.map_err(|error| TextError::Form(format!("{}: {error}", shown(cell))))?;
-            let is_asked = asked == Some(dataset);
+        for (name, entry) in entries {
+            let complaint = |error| TextError::Form(format!("{}: {error}", shown(name)));
+            let index = tuple::read(space, name)
+                .map_err(complaint)?
+                .index()
+                .number();
             add(
                 &mut gathering,
                 &measure,
-                index.index().number(),
+                index,
                 entry,
-                is_asked,
+                asked == Some(dataset),
             );
         }
     }
+    Ok(TextTable {
+        what: format!("NAS-Bench-Suite-Zero's scores of {cells} cells"),
+        gathering,
+        left_out: left_out(&datasets, asked, unsaid),
+        official: unsaid.is_of_benchmark(datasets.keys().map(String::as_str)),
+    })
+}
+
+/// The space of the cells.
+fn space(datasets: &Datasets, unsaid: &Unsaid) -> Result<Space, TextError> {
+    let cells = || datasets.values().flat_map(BTreeMap::keys);
+    let tuples: Vec<CellTuple> = cells().filter_map(|cell| cell.parse().ok()).collect();
+    let by_text = cells().next().and_then(|cell| Space::of_text(cell));
+    let by_text = by_text.filter(|_| tuples.is_empty());
+    let names = datasets.keys().map(String::as_str);
+    let told = unsaid.space.or(by_text);
+    told.or_else(|| CellTuple::space(&tuples, names))
+        .ok_or(TextError::Tuples)
+}
+
+/// What is not taken; the proxies are those of the dataset that is asked for, or of the first.
+fn left_out(datasets: &Datasets, asked: Option<&String>, unsaid: &Unsaid) -> Vec<String> {
     let mut left_out = vec!["parameters and FLOPs, which freerea counts itself".to_owned()];
-    if let Some(asked) = asked.filter(|_| datasets.len() > 1) {
+    let Some(asked) = asked else {
+        return left_out;
+    };
+    if *asked != unsaid.dataset {
+        left_out.push(format!(
+            "{}, which it does not have; the proxies are those of {}",
+            unsaid.dataset,
+            shown(asked)
+        ));
+    }
+    if datasets.len() > 1 {
         let names: Vec<String> = datasets.keys().map(|name| shown(name)).collect();
         left_out.push(format!(
             "the proxies of other datasets than {} (--dataset takes those of {})",
@@ -87,25 +112,20 @@ pub fn read(text: &str, unsaid: &Unsaid) -> Result<TextTable, TextError> {
             names.join(", ")
         ));
     }
-    Ok(TextTable {
-        what: format!("NAS-Bench-Suite-Zero's scores of {cells} cells"),
-        gathering,
-        left_out,
-        official: unsaid.is_of_benchmark(datasets.keys().map(String::as_str)),
-    })
+    left_out
 }
 
 fn add(gathering: &mut Gathering, measure: &Measure, index: usize, entry: &Entry, proxies: bool) {
     for (name, field) in entry {
         match field {
-            Field::Number(accuracy) if name == ACCURACY => {
+            ZeroCostField::Number(accuracy) if name == ACCURACY => {
                 gathering.accuracy(measure, index, *accuracy);
             }
-            Field::Score { score } if proxies && !is_cost(name) => {
+            ZeroCostField::Score { score } if proxies && !is_cost(name) => {
                 let name = metric_named(name).unwrap_or_else(|| name.to_ascii_lowercase());
                 gathering.metric(&name, index, score.unwrap_or(f64::NEG_INFINITY));
             }
-            Field::Number(_) | Field::Score { .. } | Field::Other(_) => {}
+            ZeroCostField::Number(_) | ZeroCostField::Score { .. } | ZeroCostField::Other(_) => {}
         }
     }
 }
@@ -126,6 +146,9 @@ fn without_nan(text: &str) -> Cow<'_, str> {
 }
 
 fn layout(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return format!("it ends in the middle ({error}); get it whole").replace('\n', " ");
+    }
     format!(
         "it is neither an array of objects, one for each cell, nor NAS-Bench-Suite-Zero's \
          {{dataset: {{cell: {{val_accuracy, proxies}}}}}} ({})",

@@ -103,7 +103,7 @@ pub fn megabytes(path: &Path) -> usize {
 
 /// A cell's trainings of one length.
 #[derive(Clone, Default)]
-struct Trainings {
+struct CellTrainings {
     validation: Vec<f64>,
     test: Vec<f64>,
 }
@@ -140,7 +140,7 @@ pub fn read(
                 epochs: Some(epochs),
                 averaging: Averaging::MeanOverSeeds,
             };
-            let average = |(&index, trainings): (&usize, &Trainings)| {
+            let average = |(&index, trainings): (&usize, &CellTrainings)| {
                 let reached = match split {
                     Split::Validation => &trainings.validation,
                     Split::Test => &trainings.test,
@@ -157,7 +157,7 @@ pub fn read(
     }
 }
 
-type AllTrainings = BTreeMap<u32, HashMap<usize, Trainings>>;
+type AllTrainings = BTreeMap<u32, HashMap<usize, CellTrainings>>;
 
 fn trainings(
     file: impl Read,
