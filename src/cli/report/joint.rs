@@ -1,0 +1,241 @@
+//! The report of several runs.
+
+use freerea_core::cost::Cost;
+
+use super::charts::{axis_around, explored_axis};
+use super::document::{Chapter, Document, Passage, Plot, TableCell, table};
+use super::group::RunGroup;
+use super::of_run::reproduction;
+use super::reported_run::{Course, ReportedRun};
+use super::svg_plot::{PlotSize, Series, SvgPlot};
+use crate::explorer::derive::plots::Number;
+use crate::explorer::ui::words::counted;
+
+/// Everything about several runs.
+pub(crate) fn document(runs: &[ReportedRun]) -> Document {
+    let groups = RunGroup::all(runs);
+    Document {
+        title: format!("{} runs", runs.len()),
+        summary: summary(runs, &groups),
+        chapters: vec![
+            table_of_runs(runs),
+            settings(&groups),
+            progress(&groups),
+            reproduction(runs),
+        ],
+    }
+}
+
+fn summary(runs: &[ReportedRun], groups: &[RunGroup]) -> String {
+    let in_groups = match groups.len() {
+        1 => "All have the same settings but for the seed.".to_owned(),
+        count => format!(
+            "They are of {count} settings; runs of the same settings differ in the seed alone."
+        ),
+    };
+    let mut text = format!(
+        "This report tells of {} side by side. {in_groups}",
+        counted(runs.len() as u64, "run")
+    );
+    let regrets = groups.iter().filter_map(|group| {
+        let regret = group.spread(|run| Some(run.standing()?.regret))?;
+        Some(regret.written(2))
+    });
+    let regrets: Vec<String> = regrets.collect();
+    if !regrets.is_empty() {
+        text += &format!(
+            " Their answers are {} percentage points less accurate than the best feasible cell, on \
+             average.",
+            regrets.join(" and ")
+        );
+    }
+    text
+}
+
+fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
+    let header = [
+        "run",
+        "seed",
+        "limits",
+        "rule",
+        "answer",
+        "parameters",
+        "score",
+        "accuracy, %",
+        "rank",
+        "regret",
+        "cells",
+    ];
+    let rows = runs.iter().map(|run| {
+        let settings = &run.scene.settings;
+        let best = run.scene.best();
+        let told = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        let score = best.map(|best| format!("{:.4}", run.scale.score(&best.metrics).0));
+        let standing = run.standing();
+        vec![
+            TableCell::Text(run.name.clone()),
+            TableCell::Number(settings.seed.to_string()),
+            TableCell::Text(settings.constraints.to_string()),
+            TableCell::Text(settings.rule.to_string()),
+            TableCell::Text(told(best.map(|best| format!("#{}", best.cell.index())))),
+            TableCell::Number(told(best.map(|best| ReportedRun::cost(best, Cost::Params)))),
+            TableCell::Number(told(score)),
+            TableCell::Number(told(standing.map(|s| format!("{:.2}", s.accuracy)))),
+            TableCell::Number(told(standing.map(|s| format!("{} of {}", s.rank, s.among)))),
+            TableCell::Number(told(standing.map(|s| format!("{:.2}", s.regret)))),
+            TableCell::Number(run.scene.history.len().to_string()),
+        ]
+    });
+    let mut passages = vec![
+        Passage::Text(
+            "The score of each run is over its own feasible history, so scores of different runs \
+             are not on one scale here."
+                .to_owned(),
+        ),
+        table(&header, rows.collect()),
+    ];
+    let mut tables: Vec<String> = runs.iter().map(ReportedRun::compared_with).collect();
+    tables.sort();
+    tables.dedup();
+    passages.extend(tables.into_iter().map(Passage::Text));
+    Chapter {
+        title: "Runs",
+        passages,
+    }
+}
+
+/// The settings of each group, and how its runs ended on average.
+fn settings(groups: &[RunGroup]) -> Chapter {
+    let header = [
+        "settings",
+        "runs",
+        "searched",
+        "limits",
+        "rule",
+        "N, n",
+        "repeats",
+        "score",
+        "accuracy, %",
+        "regret",
+        "cells",
+    ];
+    let rows = groups.iter().zip('A'..).map(|(group, letter)| {
+        let run = group.runs[0];
+        let settings = &run.scene.settings;
+        let scale = &group.scale;
+        let told = |value: Option<String>| TableCell::Number(value.unwrap_or("-".to_owned()));
+        let score = group.spread(|run| Some(scale.score(&run.scene.best()?.metrics).0));
+        let accuracy = group.spread(|run| Some(run.standing()?.accuracy));
+        let regret = group.spread(|run| Some(run.standing()?.regret));
+        let cells = group.spread(|run| Some(run.scene.history.len() as f64));
+        vec![
+            TableCell::Text(letter.to_string()),
+            TableCell::Number(group.runs.len().to_string()),
+            TableCell::Text(settings.task().to_string()),
+            TableCell::Text(settings.constraints.to_string()),
+            TableCell::Text(settings.rule.to_string()),
+            TableCell::Number(format!("{}, {}", settings.population, settings.tournament)),
+            TableCell::Number(run.header.scoring.repeats.to_string()),
+            told(score.map(|score| score.written(4))),
+            told(accuracy.map(|accuracy| accuracy.written(2))),
+            told(regret.map(|regret| regret.written(2))),
+            told(cells.map(|cells| cells.written(0))),
+        ]
+    });
+    Chapter {
+        title: "Settings",
+        passages: vec![
+            Passage::Text(
+                "Runs of the same settings but for the seed, with mean and standard deviation. \
+                 Their scores are over the feasible histories of all of them together."
+                    .to_owned(),
+            ),
+            table(&header, rows.collect()),
+        ],
+    }
+}
+
+fn progress(groups: &[RunGroup]) -> Chapter {
+    let mut plots = Vec::new();
+    for (group, letter) in groups.iter().zip('A'..) {
+        plots.extend(curve(
+            group,
+            letter,
+            |course| &course.score,
+            "best score",
+            3,
+        ));
+        let title = group.runs[0].accuracy_title();
+        plots.extend(curve(group, letter, |course| &course.accuracy, &title, 2));
+    }
+    let moments: Vec<Passage> = groups.iter().zip('A'..).map(moments).collect();
+    Chapter {
+        title: "Progress",
+        passages: std::iter::once(Passage::Plots(plots))
+            .chain(moments)
+            .collect(),
+    }
+}
+
+/// A curve of all runs of a group: their mean, and the band from the least to the largest.
+fn curve(
+    group: &RunGroup,
+    letter: char,
+    which: fn(&Course) -> &Vec<[f64; 2]>,
+    title: &str,
+    decimals: usize,
+) -> Option<Plot> {
+    let curves = group.curves(which);
+    let shortest = group.shortest();
+    let y = axis_around(curves.iter().copied(), Number::Decimal(decimals), title)?;
+    let mut plot = SvgPlot::new(explored_axis(shortest), y, PlotSize::Large);
+    let mean = group.mean(which);
+    plot.band("least to largest", &mean.band);
+    for (place, curve) in curves.into_iter().enumerate() {
+        let label = if place == 0 { "each run" } else { "" };
+        plot.stairs(Series::Thin("seen"), label, curve, shortest as f64);
+    }
+    plot.line(Series::Line("best"), "mean", &mean.mean);
+    let runs = counted(group.runs.len() as u64, "run");
+    Some(Plot {
+        svg: plot.finish(&format!("{title} by cells explored, settings {letter}")),
+        caption: format!(
+            "Settings {letter}: {title} of the best cell so far by score, {runs}. The line is the \
+             mean; the band reaches from the least to the largest. It ends with the shortest run, \
+             after {shortest} cells.",
+        ),
+    })
+}
+
+/// Rows of the table of the progress.
+const MOMENTS: usize = 6;
+
+fn moments((group, letter): (&RunGroup, char)) -> Passage {
+    let score = group.mean(|course| &course.score);
+    let accuracy = group.mean(|course| &course.accuracy);
+    let shortest = group.shortest();
+    let rows = (1..=MOMENTS).map(|part| {
+        let at = shortest * part / MOMENTS;
+        let told = |curve: &super::group::MeanCurve, decimals: usize| {
+            let mean = curve.mean.iter().position(|[x, _]| *x == at as f64);
+            let written = mean.map(|place| {
+                let ([_, mean], (_, [least, largest])) = (curve.mean[place], curve.band[place]);
+                format!("{mean:.decimals$} ({least:.decimals$} to {largest:.decimals$})")
+            });
+            TableCell::Number(written.unwrap_or_else(|| "-".to_owned()))
+        };
+        vec![
+            TableCell::Number(at.to_string()),
+            told(&score, 4),
+            told(&accuracy, 2),
+        ]
+    });
+    let cells = format!("cells explored, settings {letter}");
+    let of_best = format!("{} (least to largest)", group.runs[0].accuracy_title());
+    let header = [
+        &*cells,
+        "mean of the best score (least to largest)",
+        &of_best,
+    ];
+    table(&header, rows.collect())
+}
