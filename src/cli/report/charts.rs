@@ -43,6 +43,11 @@ pub(crate) fn axis_around<'c>(
     })
 }
 
+/// What a percentage is called along an axis.
+pub(crate) fn percent(title: &str) -> String {
+    format!("{title}, %")
+}
+
 fn number(value: Option<f64>, decimals: usize) -> TableCell {
     TableCell::Number(value.map_or("-".to_owned(), |value| format!("{value:.decimals$}")))
 }
@@ -63,6 +68,7 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
             explored as f64,
         );
         plots.push(Plot {
+            size: PlotSize::Large,
             svg: plot.finish("best score and mean score of the population by cells explored"),
             caption: "The combined score of the best cell so far, and the mean of the population \
                       after each step, all over the feasible history at the end of the run."
@@ -70,10 +76,11 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
         });
     }
     let accuracy = run.accuracy_title();
+    let title = percent(&accuracy);
     if let Some(y) = axis_around(
         [&*course.accuracy, &course.most],
         Number::Decimal(2),
-        &accuracy,
+        &title,
     ) {
         let mut plot = SvgPlot::new(explored_axis(explored), y, PlotSize::Large);
         let end = explored as f64;
@@ -90,6 +97,7 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
             end,
         );
         plots.push(Plot {
+            size: PlotSize::Large,
             svg: plot.finish("accuracy by cells explored"),
             caption: format!(
                 "The accuracy of the cell that was best by score, and of the most accurate cell \
@@ -109,13 +117,13 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
             number(reached(&course.most), 2),
         ]
     });
-    let best = format!("of the best, {accuracy}");
+    let best = format!("{accuracy} of the best");
     let header = [
         "cells explored",
         "best score",
         "mean of the population",
         &best,
-        "most so far",
+        "largest so far",
     ];
     Chapter {
         title: "Progress",
@@ -178,6 +186,7 @@ fn histogram(quantity: Quantity, values: &[Option<f64>], answer: Option<f64>) ->
     }
     let written = |value: f64| Number::of(quantity).write(value);
     Some(Plot {
+        size: PlotSize::Small,
         svg: plot.finish(&format!("histogram of {}", quantity.title())),
         caption: answer.map_or_else(String::new, |answer| {
             format!("{}; the answer has {}.", quantity.title(), written(answer))
@@ -264,7 +273,10 @@ fn scatter(run: &ReportedRun, cost: Cost, title: &str) -> Option<Plot> {
         number: Number::of(Quantity::Cost(cost)),
         title: cost.title().to_owned(),
     };
-    let y = axis_around([&*points], Number::Decimal(3), title)?;
+    let y = match run.is_compared {
+        true => axis_around([&*points], Number::Decimal(2), &percent(title)),
+        false => axis_around([&*points], Number::Decimal(3), title),
+    }?;
     let mut plot = SvgPlot::new(x, y, PlotSize::Large);
     plot.dots(Series::Dots("seen"), "explored", &points);
     plot.line(Series::Line("mean"), "Pareto front", &front);
@@ -283,6 +295,7 @@ fn scatter(run: &ReportedRun, cost: Cost, title: &str) -> Option<Plot> {
         false => "a dashed line is a limit that is near enough to be shown",
     };
     Some(Plot {
+        size: PlotSize::Large,
         svg: plot.finish(&format!("{title} against {}", cost.title())),
         caption: format!(
             "{title} against {}, {} cells; {far}.",

@@ -1,5 +1,7 @@
 //! A report as chapters of text, tables and pictures, before it is HTML or Markdown.
 
+use super::svg_plot::PlotSize;
+
 /// A report.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -52,6 +54,8 @@ pub(crate) enum Passage {
 /// A picture with a sentence about it.
 #[derive(Debug)]
 pub(crate) struct Plot {
+    /// How large it is.
+    pub(crate) size: PlotSize,
     /// The picture.
     pub(crate) svg: String,
     /// The sentence.

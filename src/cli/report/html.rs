@@ -3,6 +3,7 @@
 use freerea_core::export::escaped;
 
 use super::document::{Document, Passage, Plot, TableCell};
+use super::svg_plot::PlotSize;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -69,8 +70,12 @@ fn written(passage: &Passage) -> String {
 
 fn figure(plot: &Plot) -> String {
     let caption = escaped(&plot.caption);
+    let size = match plot.size {
+        PlotSize::Large => "large",
+        PlotSize::Small => "small",
+    };
     format!(
-        "<figure>\n{}<figcaption>{caption}</figcaption>\n</figure>\n",
+        "<figure class=\"{size}\">\n{}<figcaption>{caption}</figcaption>\n</figure>\n",
         plot.svg
     )
 }

@@ -1,15 +1,17 @@
 //! The report of several runs.
 
 use freerea_core::cost::Cost;
+use freerea_core::evolution::Record;
 
-use super::charts::{axis_around, explored_axis};
+use super::charts::{axis_around, explored_axis, percent};
 use super::document::{Chapter, Document, Passage, Plot, TableCell, table};
-use super::group::RunGroup;
+use super::group::{MeanCurve, RunGroup};
+use super::milestones::look;
 use super::of_run::reproduction;
 use super::reported_run::{Course, ReportedRun};
 use super::svg_plot::{PlotSize, Series, SvgPlot};
 use crate::explorer::derive::plots::Number;
-use crate::explorer::ui::words::counted;
+use crate::explorer::ui::words::{self, counted};
 
 /// Everything about several runs.
 pub(crate) fn document(runs: &[ReportedRun]) -> Document {
@@ -37,16 +39,16 @@ fn summary(runs: &[ReportedRun], groups: &[RunGroup]) -> String {
         "This report tells of {} side by side. {in_groups}",
         counted(runs.len() as u64, "run")
     );
-    let regrets = groups.iter().filter_map(|group| {
+    let regrets = groups.iter().zip('A'..).filter_map(|(group, letter)| {
         let regret = group.spread(|run| Some(run.standing()?.regret))?;
-        Some(regret.written(2))
+        Some(format!("{} with settings {letter}", regret.written(2)))
     });
     let regrets: Vec<String> = regrets.collect();
     if !regrets.is_empty() {
         text += &format!(
-            " Their answers are {} percentage points less accurate than the best feasible cell, on \
-             average.",
-            regrets.join(" and ")
+            " On average, an answer is less accurate than the best feasible cell by so many \
+             percentage points: {}.",
+            regrets.join(", ")
         );
     }
     text
@@ -71,14 +73,16 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
         let best = run.scene.best();
         let told = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let score = best.map(|best| format!("{:.4}", run.scale.score(&best.metrics).0));
+        let shown = |cost: Cost, best: &Record| cost.definition().shown(best.costs.get(cost));
+        let params = best.map(|best| shown(Cost::Params, best));
         let standing = run.standing();
         vec![
             TableCell::Text(run.name.clone()),
             TableCell::Number(settings.seed.to_string()),
-            TableCell::Text(settings.constraints.to_string()),
+            TableCell::Text(limits(run)),
             TableCell::Text(settings.rule.to_string()),
             TableCell::Text(told(best.map(|best| format!("#{}", best.cell.index())))),
-            TableCell::Number(told(best.map(|best| ReportedRun::cost(best, Cost::Params)))),
+            TableCell::Number(told(params)),
             TableCell::Number(told(score)),
             TableCell::Number(told(standing.map(|s| format!("{:.2}", s.accuracy)))),
             TableCell::Number(told(standing.map(|s| format!("{} of {}", s.rank, s.among)))),
@@ -101,6 +105,14 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
     Chapter {
         title: "Runs",
         passages,
+    }
+}
+
+/// The constraints of a run, as short as they can be.
+fn limits(run: &ReportedRun) -> String {
+    match words::limits(&run.scene.settings.constraints, &look()).join(", ") {
+        none if none.is_empty() => "none".to_owned(),
+        limits => limits,
     }
 }
 
@@ -132,7 +144,7 @@ fn settings(groups: &[RunGroup]) -> Chapter {
             TableCell::Text(letter.to_string()),
             TableCell::Number(group.runs.len().to_string()),
             TableCell::Text(settings.task().to_string()),
-            TableCell::Text(settings.constraints.to_string()),
+            TableCell::Text(limits(run)),
             TableCell::Text(settings.rule.to_string()),
             TableCell::Number(format!("{}, {}", settings.population, settings.tournament)),
             TableCell::Number(run.header.scoring.repeats.to_string()),
@@ -165,15 +177,19 @@ fn progress(groups: &[RunGroup]) -> Chapter {
             "best score",
             3,
         ));
-        let title = group.runs[0].accuracy_title();
+        let title = percent(&group.runs[0].accuracy_title());
         plots.extend(curve(group, letter, |course| &course.accuracy, &title, 2));
     }
-    let moments: Vec<Passage> = groups.iter().zip('A'..).map(moments).collect();
+    let rows = groups.iter().zip('A'..).flat_map(moments);
+    let header = [
+        "settings",
+        "cells explored",
+        "best score (least to largest)",
+        "accuracy of that cell, % (least to largest)",
+    ];
     Chapter {
         title: "Progress",
-        passages: std::iter::once(Passage::Plots(plots))
-            .chain(moments)
-            .collect(),
+        passages: vec![Passage::Plots(plots), table(&header, rows.collect())],
     }
 }
 
@@ -198,6 +214,7 @@ fn curve(
     plot.line(Series::Line("best"), "mean", &mean.mean);
     let runs = counted(group.runs.len() as u64, "run");
     Some(Plot {
+        size: PlotSize::Large,
         svg: plot.finish(&format!("{title} by cells explored, settings {letter}")),
         caption: format!(
             "Settings {letter}: {title} of the best cell so far by score, {runs}. The line is the \
@@ -210,32 +227,31 @@ fn curve(
 /// Rows of the table of the progress.
 const MOMENTS: usize = 6;
 
-fn moments((group, letter): (&RunGroup, char)) -> Passage {
+/// How far the runs of a group had come on average, at some moments.
+fn moments((group, letter): (&RunGroup, char)) -> Vec<Vec<TableCell>> {
     let score = group.mean(|course| &course.score);
     let accuracy = group.mean(|course| &course.accuracy);
     let shortest = group.shortest();
     let rows = (1..=MOMENTS).map(|part| {
         let at = shortest * part / MOMENTS;
-        let told = |curve: &super::group::MeanCurve, decimals: usize| {
-            let mean = curve.mean.iter().position(|[x, _]| *x == at as f64);
-            let written = mean.map(|place| {
-                let ([_, mean], (_, [least, largest])) = (curve.mean[place], curve.band[place]);
-                format!("{mean:.decimals$} ({least:.decimals$} to {largest:.decimals$})")
-            });
-            TableCell::Number(written.unwrap_or_else(|| "-".to_owned()))
-        };
         vec![
+            TableCell::Text(letter.to_string()),
             TableCell::Number(at.to_string()),
-            told(&score, 4),
-            told(&accuracy, 2),
+            TableCell::Number(reached(&score, at, 4, group.runs.len())),
+            TableCell::Number(reached(&accuracy, at, 2, group.runs.len())),
         ]
     });
-    let cells = format!("cells explored, settings {letter}");
-    let of_best = format!("{} (least to largest)", group.runs[0].accuracy_title());
-    let header = [
-        &*cells,
-        "mean of the best score (least to largest)",
-        &of_best,
-    ];
-    table(&header, rows.collect())
+    rows.collect()
+}
+
+/// The mean at a moment; of several runs, with the least and the largest.
+fn reached(curve: &MeanCurve, at: usize, decimals: usize, runs: usize) -> String {
+    let Some(place) = curve.mean.iter().position(|[x, _]| *x == at as f64) else {
+        return "-".to_owned();
+    };
+    let ([_, mean], (_, [least, largest])) = (curve.mean[place], curve.band[place]);
+    match runs {
+        1 => format!("{mean:.decimals$}"),
+        _ => format!("{mean:.decimals$} ({least:.decimals$} to {largest:.decimals$})"),
+    }
 }

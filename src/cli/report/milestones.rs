@@ -59,7 +59,7 @@ pub(crate) fn look() -> Look {
 }
 
 fn line(event: &Event, words: &str) -> String {
-    format!("{:>6}  {words}", clock(event.at))
+    format!("{} {words}", clock(event.at))
 }
 
 /// The founders, who are born before the first tournament.

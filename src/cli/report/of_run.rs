@@ -107,7 +107,7 @@ fn settings(run: &ReportedRun) -> Chapter {
         (
             "scoring",
             format!(
-                "{} initialisations a cell, {} images, engine {engine} on {}",
+                "{} repeats, {} images, engine {engine} on {}",
                 scoring.repeats, scoring.batch, scoring.device
             ),
         ),

@@ -87,9 +87,9 @@ impl ReportedRun {
     pub(crate) fn accuracy_title(&self) -> String {
         match &self.yardstick {
             Some(yardstick) if !yardstick.official => {
-                format!("{} accuracy (proxy), %", yardstick.measure.dataset)
+                format!("{} accuracy (proxy)", yardstick.measure.dataset)
             }
-            Some(_) | None => "accuracy, %".to_owned(),
+            Some(_) | None => "accuracy".to_owned(),
         }
     }
 
