@@ -202,15 +202,21 @@ fn spread(quantity: Quantity, values: &[Option<f64>], answer: Option<f64>) -> Ve
     let mean = (count > 0).then(|| known.iter().sum::<f64>() / count as f64);
     let median = (count > 0).then(|| (known[(count - 1) / 2] + known[count / 2]) / 2.0);
     let ends = [known.first().copied(), known.last().copied()];
-    let cell = |value: Option<f64>| {
-        let written = value.map(|value| Number::of(quantity).write(value));
+    // A mean of whole numbers is none.
+    let averaged = match Number::of(quantity) {
+        Number::Decimal(decimals) => Number::Decimal(decimals.max(2)),
+        number @ (Number::Amount(_) | Number::Exponent) => number,
+    };
+    let written = |value: Option<f64>, number: Number| {
+        let written = value.map(|value| number.write(value));
         TableCell::Number(written.unwrap_or_else(|| "-".to_owned()))
     };
+    let cell = |value| written(value, Number::of(quantity));
     vec![
         TableCell::Text(quantity.title().to_owned()),
         cell(ends[0]),
-        cell(median),
-        cell(mean),
+        written(median, averaged),
+        written(mean, averaged),
         cell(ends[1]),
         cell(answer),
         TableCell::Number((values.len() - count).to_string()),

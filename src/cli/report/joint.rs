@@ -206,21 +206,29 @@ fn curve(
     let y = axis_around(curves.iter().copied(), Number::Decimal(decimals), title)?;
     let mut plot = SvgPlot::new(explored_axis(shortest), y, PlotSize::Large);
     let mean = group.mean(which);
-    plot.band("least to largest", &mean.band);
+    let is_one = group.runs.len() == 1;
+    if !is_one {
+        plot.band("least to largest", &mean.band);
+    }
+    let curves = if is_one { Vec::new() } else { curves };
     for (place, curve) in curves.into_iter().enumerate() {
         let label = if place == 0 { "each run" } else { "" };
         plot.stairs(Series::Thin("seen"), label, curve, shortest as f64);
     }
-    plot.line(Series::Line("best"), "mean", &mean.mean);
-    let runs = counted(group.runs.len() as u64, "run");
+    let label = if is_one { "the run" } else { "mean" };
+    plot.stairs(Series::Line("best"), label, &mean.mean, shortest as f64);
+    let told = match is_one {
+        true => "1 run.".to_owned(),
+        false => format!(
+            "{} runs. The line is the mean; the band reaches from the least to the largest. Both \
+             end with the shortest run, after {shortest} cells.",
+            group.runs.len()
+        ),
+    };
     Some(Plot {
         size: PlotSize::Large,
         svg: plot.finish(&format!("{title} by cells explored, settings {letter}")),
-        caption: format!(
-            "Settings {letter}: {title} of the best cell so far by score, {runs}. The line is the \
-             mean; the band reaches from the least to the largest. It ends with the shortest run, \
-             after {shortest} cells.",
-        ),
+        caption: format!("Settings {letter}: {title}, of the best cell so far by score; {told}"),
     })
 }
 

@@ -181,10 +181,14 @@ impl SvgPlot {
         self.add(series, label, &path);
     }
 
-    /// An area between two values of each place.
+    /// An area between two values, each of which holds until the next place.
     pub(crate) fn band(&mut self, label: &str, points: &[(f64, [f64; 2])]) {
-        let there = points.iter().map(|(x, [low, _])| (*x, *low));
-        let back = points.iter().rev().map(|(x, [_, high])| (*x, *high));
+        let ends = points
+            .windows(2)
+            .flat_map(|two| [(two[0].1, two[0].0), (two[0].1, two[1].0)]);
+        let steps: Vec<([f64; 2], f64)> = ends.collect();
+        let there = steps.iter().map(|([low, _], x)| (*x, *low));
+        let back = steps.iter().rev().map(|([_, high], x)| (*x, *high));
         let mut path = String::new();
         for (x, y) in there.chain(back) {
             let letter = if path.is_empty() { 'M' } else { 'L' };
