@@ -2,7 +2,7 @@
 
 use freerea_core::evolution::{Scale, Settings};
 
-use super::reported_run::{Course, ReportedRun, holding_at};
+use super::reported_run::{ReportedCourse, ReportedRun, holding_at};
 
 /// Runs of the same settings but for the seed.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub(crate) struct RunGroup<'r> {
     /// The runs, in the order in which they were named.
     pub(crate) runs: Vec<&'r ReportedRun>,
     /// How each went, with scores on one scale, that of all their feasible histories.
-    courses: Vec<Course>,
+    courses: Vec<ReportedCourse>,
     /// That scale.
     pub(crate) scale: Scale,
 }
@@ -63,13 +63,13 @@ impl<'r> RunGroup<'r> {
     }
 
     /// A curve of each run.
-    pub(crate) fn curves(&self, curve: fn(&Course) -> &Vec<[f64; 2]>) -> Vec<&[[f64; 2]]> {
+    pub(crate) fn curves(&self, curve: fn(&ReportedCourse) -> &Vec<[f64; 2]>) -> Vec<&[[f64; 2]]> {
         let curves = self.courses.iter();
         curves.map(|course| curve(course).as_slice()).collect()
     }
 
     /// Mean and range of a curve where every run has a value of it.
-    pub(crate) fn mean(&self, curve: fn(&Course) -> &Vec<[f64; 2]>) -> MeanCurve {
+    pub(crate) fn mean(&self, curve: fn(&ReportedCourse) -> &Vec<[f64; 2]>) -> MeanCurve {
         let curves = self.curves(curve);
         let mut mean = MeanCurve::default();
         for at in 1..=self.shortest() {

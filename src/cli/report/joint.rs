@@ -8,7 +8,7 @@ use super::document::{Chapter, Document, Passage, Plot, TableCell, table};
 use super::group::{MeanCurve, RunGroup};
 use super::milestones::look;
 use super::of_run::reproduction;
-use super::reported_run::{Course, ReportedRun};
+use super::reported_run::{ReportedCourse, ReportedRun};
 use super::svg_plot::{PlotSize, Series, SvgPlot};
 use crate::explorer::derive::plots::Number;
 use crate::explorer::ui::words::{self, counted};
@@ -197,7 +197,7 @@ fn progress(groups: &[RunGroup]) -> Chapter {
 fn curve(
     group: &RunGroup,
     letter: char,
-    which: fn(&Course) -> &Vec<[f64; 2]>,
+    which: fn(&ReportedCourse) -> &Vec<[f64; 2]>,
     title: &str,
     decimals: usize,
 ) -> Option<Plot> {

@@ -115,8 +115,8 @@ impl ReportedRun {
 
     /// The best of the feasible history so far by score, and its accuracy where it is known, each
     /// with the number of cells explored when it was found. Scores are on the given scale.
-    pub(crate) fn course(&self, scale: &Scale) -> Course {
-        let mut course = Course::default();
+    pub(crate) fn course(&self, scale: &Scale) -> ReportedCourse {
+        let mut course = ReportedCourse::default();
         let constraints = &self.scene.settings.constraints;
         for (record, explored) in self.scene.history.records().iter().zip(1_u32..) {
             if !record.is_feasible(constraints) {
@@ -143,7 +143,7 @@ impl ReportedRun {
 
 /// How a run went, by the number of cells explored.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Course {
+pub(crate) struct ReportedCourse {
     /// The best score so far.
     pub(crate) score: Vec<[f64; 2]>,
     /// The accuracy of the cell with that score.
