@@ -4,7 +4,7 @@ use freerea_core::cost::Cost;
 use freerea_core::evolution::{Bound, Record};
 
 use super::document::{Chapter, Passage, Plot, TableCell, table};
-use super::reported_run::{ReportedRun, holding_at};
+use super::reported_run::{ReportedCourse, ReportedRun, holding_at};
 use super::svg_plot::{PlotAxis, PlotSize, Series, SvgPlot};
 use crate::explorer::derive::plots::histogram::bin_counts;
 use crate::explorer::derive::plots::scatter::front;
@@ -57,55 +57,8 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
     let explored = run.scene.history.len();
     let course = run.course(&run.scale);
     let population = Curves::of(&run.scene, &run.scale).population;
-    let mut plots = Vec::new();
-    if let Some(y) = axis_around([&*course.score, &population], Number::Decimal(3), "score") {
-        let mut plot = SvgPlot::new(explored_axis(explored), y, PlotSize::Large);
-        plot.line(Series::Line("mean"), "mean of the population", &population);
-        plot.stairs(
-            Series::Line("best"),
-            "best so far",
-            &course.score,
-            explored as f64,
-        );
-        plots.push(Plot {
-            size: PlotSize::Large,
-            svg: plot.finish("best score and mean score of the population by cells explored"),
-            caption: "The combined score of the best cell so far, and the mean of the population \
-                      after each step, all over the feasible history at the end of the run."
-                .to_owned(),
-        });
-    }
-    let accuracy = run.accuracy_title();
-    let title = percent(&accuracy);
-    if let Some(y) = axis_around(
-        [&*course.accuracy, &course.most],
-        Number::Decimal(2),
-        &title,
-    ) {
-        let mut plot = SvgPlot::new(explored_axis(explored), y, PlotSize::Large);
-        let end = explored as f64;
-        plot.stairs(
-            Series::Line("most"),
-            "most accurate cell so far",
-            &course.most,
-            end,
-        );
-        plot.stairs(
-            Series::Line("best"),
-            "best cell so far by score",
-            &course.accuracy,
-            end,
-        );
-        plots.push(Plot {
-            size: PlotSize::Large,
-            svg: plot.finish("accuracy by cells explored"),
-            caption: format!(
-                "The accuracy of the cell that was best by score, and of the most accurate cell \
-                 that had been explored, which the search does not know. {}",
-                run.compared_with()
-            ),
-        });
-    }
+    let plots = scores(run, &course, &population).into_iter();
+    let plots = plots.chain(accuracies(run, &course));
     let rows = (1..=MOMENTS).map(|part| {
         let at = explored * part / MOMENTS;
         let reached = |curve: &[[f64; 2]]| holding_at(curve, at as f64);
@@ -117,7 +70,7 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
             number(reached(&course.most), 2),
         ]
     });
-    let best = format!("{accuracy} of the best");
+    let best = format!("{} of the best", run.accuracy_title());
     let header = [
         "cells explored",
         "best score",
@@ -127,8 +80,49 @@ pub(crate) fn progress(run: &ReportedRun) -> Chapter {
     ];
     Chapter {
         title: "Progress",
-        passages: vec![Passage::Plots(plots), table(&header, rows.collect())],
+        passages: vec![
+            Passage::Plots(plots.collect()),
+            table(&header, rows.collect()),
+        ],
     }
+}
+
+fn scores(run: &ReportedRun, course: &ReportedCourse, population: &[[f64; 2]]) -> Option<Plot> {
+    let explored = run.scene.history.len();
+    let curves = [course.score.as_slice(), population];
+    let y = axis_around(curves, Number::Decimal(3), "score")?;
+    let mut plot = SvgPlot::new(explored_axis(explored), y, PlotSize::Large);
+    plot.line(Series::Line("mean"), "mean of the population", population);
+    let end = explored as f64;
+    plot.stairs(Series::Line("best"), "best so far", &course.score, end);
+    Some(Plot {
+        size: PlotSize::Large,
+        svg: plot.finish("best score and mean score of the population by cells explored"),
+        caption: "The combined score of the best cell so far, and the mean of the population \
+                  after each step, all over the feasible history at the end of the run."
+            .to_owned(),
+    })
+}
+
+fn accuracies(run: &ReportedRun, course: &ReportedCourse) -> Option<Plot> {
+    let explored = run.scene.history.len();
+    let title = percent(&run.accuracy_title());
+    let curves = [course.accuracy.as_slice(), &course.most];
+    let y = axis_around(curves, Number::Decimal(2), &title)?;
+    let mut plot = SvgPlot::new(explored_axis(explored), y, PlotSize::Large);
+    let end = explored as f64;
+    let (most, best) = ("most accurate cell so far", "best cell so far by score");
+    plot.stairs(Series::Line("most"), most, &course.most, end);
+    plot.stairs(Series::Line("best"), best, &course.accuracy, end);
+    Some(Plot {
+        size: PlotSize::Large,
+        svg: plot.finish("accuracy by cells explored"),
+        caption: format!(
+            "The accuracy of the cell that was best by score, and of the most accurate cell that \
+             had been explored, which the search does not know. {}",
+            run.compared_with()
+        ),
+    })
 }
 
 /// How often which values were seen.
@@ -245,8 +239,11 @@ pub(crate) fn trade_offs(run: &ReportedRun) -> Chapter {
     }
 }
 
+/// A cell with what it costs and what it is worth.
+type PlacedCell<'r> = (&'r Record, [f64; 2]);
+
 /// The cells with a cost and what they are worth for it, and the Pareto front of them.
-fn worth(run: &ReportedRun, cost: Cost) -> (Vec<(&Record, [f64; 2])>, Vec<[f64; 2]>) {
+fn worth(run: &ReportedRun, cost: Cost) -> (Vec<PlacedCell<'_>>, Vec<[f64; 2]>) {
     let place = |record: &Record| Some([record.costs.amount(cost)? as f64, run.worth(record)?]);
     let cells: Vec<(&Record, [f64; 2])> = run
         .feasible()
