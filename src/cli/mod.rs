@@ -23,6 +23,7 @@ mod output;
 mod platform;
 mod progress;
 mod replay;
+mod report;
 mod reproduce;
 mod resume;
 mod rule;
@@ -78,6 +79,7 @@ enum CliCommand {
     Replay(replay::ReplayArgs),
     Compare(compare::CompareArgs),
     Export(export::ExportArgs),
+    Report(report::ReportArgs),
     Runs(runs::RunsArgs),
     Score(score::ScoreArgs),
     Space(space::SpaceArgs),
@@ -113,6 +115,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Replay(args)) => replay::run(args),
         Some(CliCommand::Compare(args)) => compare::run(args),
         Some(CliCommand::Export(args)) => export::run(args),
+        Some(CliCommand::Report(args)) => report::run(args),
         Some(CliCommand::Runs(args)) => runs::run(args),
         Some(CliCommand::Score(args)) => score::run(args),
         Some(CliCommand::Space(args)) => space::run(args),

@@ -9,6 +9,7 @@ mod documentation;
 mod download;
 mod installed;
 mod journal;
+mod report;
 mod rules;
 mod score;
 mod search;

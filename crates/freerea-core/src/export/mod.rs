@@ -15,7 +15,7 @@ pub use format::{ExportError, ExportFormat};
 pub use onnx::{onnx, onnx_of};
 pub use pytorch::{pytorch, trained_pytorch};
 pub use scored::ScoredCell;
-pub use svg::svg;
+pub use svg::{escaped, svg};
 pub use table::{ExportedCell, columns, cost_columns, exported, metric_columns};
 pub use text::{CsvError, csv, from_csv, json};
 

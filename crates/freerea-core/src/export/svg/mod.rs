@@ -10,12 +10,30 @@ use crate::space::{Cell, Kind, Operation, Task};
 
 /// A cell as SVG, in colours that are readable on dark and on light ground.
 pub fn svg(cell: Cell, task: Task) -> String {
-    let caption = caption(cell, task);
+    // The name of a task of one's own is any text.
+    let caption = escaped(&caption(cell, task));
     match cell.draft().drawing() {
         Drawing::Topology(drawn) => topology::svg(cell, drawn.cell, &caption),
         Drawing::Graph(graph) => graph::svg(cell, &graph, &caption),
         Drawing::Layers(layers) => layers::svg(cell, &layers, &caption),
     }
+}
+
+/// Text that XML and HTML take for nothing but text, within an element or an attribute.
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            control if control.is_control() && control != '\n' => safe.push(' '),
+            letter => safe.push(letter),
+        }
+    }
+    safe
 }
 
 /// What every drawing begins with.

@@ -1,0 +1,122 @@
+//! Reports: one file that says all of a run, and the command that gives it again.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{QUICK, answer, freerea_in};
+
+/// A search under constraints of every kind.
+fn search(folder: &Path, seed: &str) -> Value {
+    let mut arguments = vec!["search", "--format", "json", "--seed", seed];
+    arguments.extend(QUICK);
+    arguments.extend([
+        "--cells",
+        "40",
+        "--population",
+        "12",
+        "--tournament",
+        "3",
+        "--rule",
+        "naswot+meco:0.5+skip",
+        "--combine",
+        "rank",
+        "--max-params",
+        "0.6M",
+        "--forbid",
+        "0-1=none",
+        "--pin",
+        "nor_conv_3x3",
+    ]);
+    serde_json::from_str(&answer(&freerea_in(folder, &arguments))).unwrap()
+}
+
+/// The command lines of a report in Markdown.
+fn commands(report: &str) -> Vec<Vec<&str>> {
+    let lines = report.lines();
+    let lines = lines.filter_map(|line| line.strip_prefix("freerea "));
+    lines.map(|line| line.split(' ').collect()).collect()
+}
+
+#[test]
+fn the_command_of_a_report_gives_the_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut found = search(folder.path(), "7");
+    let report = answer(&freerea_in(folder.path(), &["report", "--format", "md"]));
+    let command = commands(&report).remove(0);
+    let again = [&command[..], &["--format", "json"]].concat();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let again = answer(&freerea_in(elsewhere.path(), &again));
+    let mut again: Value = serde_json::from_str(&again).unwrap();
+    found["run"].take();
+    again["run"].take();
+    assert_eq!(found, again, "{command:?}");
+}
+
+#[test]
+fn a_report_is_one_file_that_is_not_overwritten_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    search(folder.path(), "1");
+    search(folder.path(), "2");
+    let file = folder.path().join("report.html");
+    let name = file.to_str().unwrap();
+    let output = freerea_in(folder.path(), &["report", "-o", name]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    let html = fs::read_to_string(&file).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
+    assert!(!html.contains("http") && !html.contains("<script"));
+    let again = freerea_in(folder.path(), &["report", "-o", name]);
+    assert_eq!(again.status.code(), Some(2));
+    let forced = freerea_in(folder.path(), &["report", "-o", name, "--force"]);
+    assert!(forced.status.success());
+    let printed = answer(&freerea_in(folder.path(), &["report", "-o", "-"]));
+    assert_eq!(printed, html);
+    // A file's name says how it is written.
+    let file = folder.path().join("report.md");
+    let output = freerea_in(folder.path(), &["report", "-o", file.to_str().unwrap()]);
+    assert!(output.status.success());
+    assert!(fs::read_to_string(&file).unwrap().starts_with("# Run "));
+}
+
+#[test]
+fn several_runs_are_reported_together() {
+    let folder = tempfile::tempdir().unwrap();
+    search(folder.path(), "1");
+    search(folder.path(), "2");
+    let listed = fs::read_dir(folder.path().join("runs")).unwrap();
+    let mut journals: Vec<String> = listed
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+        .map(|path| path.to_str().unwrap().to_owned())
+        .collect();
+    journals.sort();
+    let [one, two] = &journals[..] else {
+        panic!("{journals:?}");
+    };
+    let report = answer(&freerea_in(
+        folder.path(),
+        &["report", one, two, "--format", "md"],
+    ));
+    assert!(report.starts_with("# 2 runs\n"), "{report}");
+    assert!(report.contains("All have the same settings but for the seed"));
+    assert_eq!(commands(&report).len(), 2);
+    let none = freerea_in(folder.path(), &["report", "no-such-run"]);
+    assert_eq!(none.status.code(), Some(2));
+}
+
+#[test]
+fn a_journal_of_any_name_is_no_markup() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorded = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/recorded/version-3.jsonl"
+    );
+    let journal = folder.path().join("<script>x&y.jsonl");
+    fs::copy(recorded, &journal).unwrap();
+    let html = answer(&freerea_in(
+        folder.path(),
+        &["report", journal.to_str().unwrap(), "--table", "none"],
+    ));
+    assert!(html.contains("&lt;script&gt;x&amp;y.jsonl") && !html.contains("<script"));
+}
