@@ -120,3 +120,52 @@ fn a_journal_of_any_name_is_no_markup() {
     ));
     assert!(html.contains("&lt;script&gt;x&amp;y.jsonl") && !html.contains("<script"));
 }
+
+/// A browser that draws pages without a screen, if there is one.
+fn browser() -> Option<&'static str> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    names.into_iter().find(|name| {
+        let asked = std::process::Command::new(name).arg("--version").output();
+        asked.is_ok_and(|output| output.status.success())
+    })
+}
+
+#[test]
+fn a_browser_draws_a_report_without_a_complaint() {
+    let Some(browser) = browser() else {
+        println!("skipped: no Chromium is installed");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    search(folder.path(), "1");
+    let file = folder.path().join("report.html");
+    let name = file.to_str().unwrap();
+    assert!(
+        freerea_in(folder.path(), &["report", "-o", name])
+            .status
+            .success()
+    );
+    let picture = folder.path().join("report.png");
+    let output = std::process::Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--window-size=1000,2000",
+        ])
+        .args(["--enable-logging=stderr"])
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.path().join("profile").display()
+        ))
+        .arg(format!("--screenshot={}", picture.display()))
+        .arg(format!("file://{name}"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(!said.contains("CONSOLE"), "{said}");
+    // An empty page of this size takes some 10 kB.
+    let drawn = fs::metadata(&picture).unwrap().len();
+    assert!(drawn > 40_000, "{drawn} bytes");
+}
