@@ -37,10 +37,23 @@ impl Workers {
 }
 
 impl Default for Workers {
-    /// One for each core.
+    /// One for each core that the process may use: by its affinity, its control group, or as many as
+    /// Slurm gave the task, if those are fewer.
     fn default() -> Self {
-        Workers(available_parallelism().map_or(1, usize::from))
+        let available = available_parallelism().map_or(1, usize::from);
+        let granted = std::env::var(GRANTED).ok();
+        Workers(granted_of(available, granted.as_deref()))
     }
+}
+
+/// Where Slurm says how many cores a task has. Without the plugin that binds tasks to cores, nothing
+/// else says it.
+const GRANTED: &str = "SLURM_CPUS_PER_TASK";
+
+/// How many of the cores are the task's.
+fn granted_of(available: usize, granted: Option<&str>) -> usize {
+    let granted = granted.and_then(|cores| cores.trim().parse().ok());
+    granted.map_or(available, |cores: usize| cores.clamp(1, available))
 }
 
 impl FromStr for Workers {
@@ -216,4 +229,22 @@ fn first_line(panic: &(dyn Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("an unknown failure");
     message.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheduler_grants_no_more_than_there_is() {
+        for (granted, workers) in [
+            (None, 8),
+            (Some("4"), 4),
+            (Some("16"), 8),
+            (Some("0"), 1),
+            (Some("2(x3)"), 8),
+        ] {
+            assert_eq!(granted_of(8, granted), workers, "{granted:?}");
+        }
+    }
 }
