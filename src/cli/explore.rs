@@ -10,7 +10,7 @@ use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{Header, Maker, Recording, RunName, Runs, State, Summary};
-use freerea_core::search::{Budget, Reason, Repeats, RunState};
+use freerea_core::search::{Budget, Reason, RunState};
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Setup, StartError};
 use freerea_engines::resumption::ResumedRun;
@@ -216,13 +216,9 @@ impl ExploreArgs {
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
     let (options, search) = prepare(args.theme.as_deref())?;
     let mut args = args.or(search);
-    if let Some(scored) = args.table_scores.asked(&args.subject, &args.rule)? {
-        let own = TableChoice::Named(scored.table.clone());
-        args.table = args.table.or_else(|| scored.has_accuracies.then_some(own));
-        args.rule.rule = Some(scored.rule);
-        args.scoring.table = Some(scored.table);
-        args.scoring.repeats = Some(Repeats::Fixed(1));
-    }
+    let (rule, scoring) = (&mut args.rule, &mut args.scoring);
+    args.table_scores
+        .apply(&args.subject, rule, scoring, &mut args.table)?;
     args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;
     let setup = Setup {

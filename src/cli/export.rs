@@ -4,15 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use color_eyre::eyre::{self, eyre};
+use color_eyre::eyre;
 use freerea_core::benchmark::TableChoice;
 use freerea_core::export::{ExportError, ExportFormat};
 use freerea_core::space::CellName;
-use freerea_core::whole_file::{self, Existing};
 
 use super::errors::{BadInput, OrBadInput};
 use super::named_run::NamedRun;
-use super::output::{is_standard_output, print, refuse_unwritable};
+use super::output::{file_of, write_to};
 use super::say::say;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
@@ -46,21 +45,10 @@ pub struct ExportArgs {
 impl ExportArgs {
     /// The file that is written, in full, if it is not standard output.
     fn file(&self) -> Result<Option<PathBuf>, BadInput> {
-        let Some(path) = &self.output else {
-            return match self.format.is_text() {
-                true => Ok(None),
-                false => Err(BadInput::new("this format is no text; name a file with -o")),
-            };
-        };
-        refuse_unwritable(path)?;
-        if is_standard_output(path) {
-            return Ok(None);
+        match self.output.is_none() && !self.format.is_text() {
+            true => Err(BadInput::new("this format is no text; name a file with -o")),
+            false => file_of(self.output.as_deref(), self.force),
         }
-        let existing = match self.force {
-            true => Existing::Overwritten,
-            false => Existing::Kept,
-        };
-        existing.allow(path, "--force").or_bad_input().map(Some)
     }
 }
 
@@ -90,13 +78,6 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
             cell.live().index()
         );
     }
-    match output {
-        None => print(&contents)?,
-        Some(path) => {
-            whole_file::write(&path, contents)
-                .map_err(|reason| eyre!(whole_file::complaint(&path, &reason)))?;
-            say!("written to {}", path.display());
-        }
-    }
+    write_to(output.as_deref(), &contents)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -22,7 +22,7 @@ use super::say::say;
 use super::subject::{self, SubjectArgs};
 
 /// The images that NASWOT looks at by default, as in FreeREA.
-const BATCH: u16 = 64;
+pub const BATCH: u16 = 64;
 
 /// Where libtorch computes by default.
 const CPU: &str = "cpu";

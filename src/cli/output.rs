@@ -4,15 +4,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use color_eyre::eyre::{self, WrapErr, bail};
+use color_eyre::eyre::{self, WrapErr, bail, eyre};
 use freerea_core::cost::Costing;
 use freerea_core::export::ScoredCell;
 use freerea_core::metric::Metric;
 use serde::Serialize;
 
-use super::errors::BadInput;
+use super::errors::{BadInput, OrBadInput};
+use super::say::say;
 pub use freerea_core::export::{csv, json};
-use freerea_core::whole_file;
+use freerea_core::whole_file::{self, Existing};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -49,6 +50,40 @@ pub fn refuse_unwritable(path: &Path) -> Result<(), BadInput> {
         return Ok(());
     }
     whole_file::check(path).map_err(|reason| BadInput::new(whole_file::complaint(path, &reason)))
+}
+
+/// A word as a shell reads it.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,+@%".contains(letter);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// The file that an answer is written to, in full; `None` for standard output. One that is there is
+/// kept unless `--force` was given.
+pub fn file_of(path: Option<&Path>, force: bool) -> Result<Option<PathBuf>, BadInput> {
+    let Some(path) = path.filter(|path| !is_standard_output(path)) else {
+        return Ok(None);
+    };
+    refuse_unwritable(path)?;
+    let existing = match force {
+        true => Existing::Overwritten,
+        false => Existing::Kept,
+    };
+    existing.allow(path, "--force").or_bad_input().map(Some)
+}
+
+/// Writes an answer to a file, whole or not at all, or to standard output.
+pub fn write_to(file: Option<&Path>, answer: &[u8]) -> eyre::Result<()> {
+    let Some(path) = file else {
+        return print(answer);
+    };
+    whole_file::write(path, answer)
+        .map_err(|reason| eyre!(whole_file::complaint(path, &reason)))?;
+    say!("written to {}", path.display());
+    Ok(())
 }
 
 /// Writes to standard output. Where its reader has gone away, there is nothing left to do.

@@ -19,15 +19,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use color_eyre::eyre::{self, eyre};
+use color_eyre::eyre;
 use freerea_core::benchmark::TableChoice;
 use freerea_core::journal::{RunName, Runs, Summary};
-use freerea_core::whole_file::{self, Existing};
 
-use super::errors::{BadInput, OrBadInput};
+use super::errors::BadInput;
 use super::named_run::{LAST, recording, say_which};
-use super::output::{is_standard_output, print, refuse_unwritable};
-use super::say::say;
+use super::output::{file_of, write_to};
 use super::search::yardstick;
 use document::Document;
 use reported_run::ReportedRun;
@@ -78,39 +76,16 @@ impl ReportArgs {
         };
         self.format.unwrap_or(by_name)
     }
-
-    /// The file that is written, if it is not standard output.
-    fn file(&self) -> Result<Option<PathBuf>, BadInput> {
-        let Some(path) = self.output.as_ref() else {
-            return Ok(None);
-        };
-        if is_standard_output(path) {
-            return Ok(None);
-        }
-        refuse_unwritable(path)?;
-        let existing = match self.force {
-            true => Existing::Overwritten,
-            false => Existing::Kept,
-        };
-        existing.allow(path, "--force").or_bad_input().map(Some)
-    }
 }
 
 /// Writes the report.
 pub fn run(args: ReportArgs) -> eyre::Result<ExitCode> {
-    let output = args.file()?;
+    let output = file_of(args.output.as_deref(), args.force)?;
     let runs = args.runs.iter();
     let runs = runs.map(|run| read(run, args.table.as_ref()));
     let runs = runs.collect::<Result<Vec<ReportedRun>, BadInput>>()?;
     let contents = written(&document(&runs), args.format());
-    match output {
-        None => print(contents.as_bytes())?,
-        Some(path) => {
-            whole_file::write(&path, contents)
-                .map_err(|reason| eyre!(whole_file::complaint(&path, &reason)))?;
-            say!("written to {}", path.display());
-        }
-    }
+    write_to(output.as_deref(), contents.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

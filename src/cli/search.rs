@@ -16,7 +16,7 @@ use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
 use freerea_core::search::{
-    Budget, Command, Event, ExhaustiveFinish, Listener, OnConvergence, Reason, Repeats, RunState,
+    Budget, Command, Event, ExhaustiveFinish, Listener, OnConvergence, Reason, RunState,
     until_finished,
 };
 use freerea_engines::background::{Search, Setup, StartError};
@@ -38,7 +38,7 @@ use answer::SearchAnswer;
 use finalists::{Finals, FinalsArgs};
 
 /// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
-const DEFAULT_CELLS: usize = 230;
+pub const DEFAULT_CELLS: usize = 230;
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);
 
@@ -180,16 +180,11 @@ impl SearchArgs {
 /// Runs the search and prints its answer.
 pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    if let Some(scored) = args.table_scores.asked(&args.subject, &args.rule)? {
-        say!(
-            "the metrics are those of table '{}'; none is computed",
-            scored.table
-        );
-        let own = TableChoice::Named(scored.table.clone());
-        args.table = args.table.or_else(|| scored.has_accuracies.then_some(own));
-        args.rule.rule = Some(scored.rule);
-        args.scoring.table = Some(scored.table);
-        args.scoring.repeats = Some(Repeats::Fixed(1));
+    let (rule, scoring) = (&mut args.rule, &mut args.scoring);
+    args.table_scores
+        .apply(&args.subject, rule, scoring, &mut args.table)?;
+    if let Some(table) = &args.scoring.table {
+        say!("the metrics are those of table '{table}'; none is computed");
     }
     args.scoring.metrics = args.measure.with(&args.rule.rule());
     let settings = args.settings()?;

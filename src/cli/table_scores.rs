@@ -1,12 +1,14 @@
 //! Metrics of a table in place of computed ones, as arguments.
 
 use clap::Args;
-use freerea_core::benchmark::{Library, Table, TableName, TableScores};
+use freerea_core::benchmark::{Library, Table, TableChoice, TableName, TableScores};
 use freerea_core::evolution::Rule;
 use freerea_core::metric::Metric;
+use freerea_core::search::Repeats;
 use freerea_core::space::Space;
 
 use super::errors::{BadInput, OrBadInput};
+use super::options::ScoringArgs;
 use super::rule::RuleArgs;
 use super::subject::SubjectArgs;
 
@@ -23,28 +25,21 @@ pub struct TableScoresArgs {
     metrics_from: Option<TableName>,
 }
 
-/// What a search reads instead of computing it.
-pub struct TableScored {
-    /// The table.
-    pub table: TableName,
-    /// What cells are judged by.
-    pub rule: Rule,
-    /// Whether the answer can be compared with the table's own accuracies.
-    pub has_accuracies: bool,
-}
-
 impl TableScoresArgs {
-    /// The table and the rule that are asked for, if --rule names this one.
+    /// Makes the table that is asked for, if one is, that of the metrics, of the rule unless --rule
+    /// names another, and of the accuracies unless --table names others.
     ///
     /// # Errors
     /// If no table, or more than one, has the metric, or the table lacks one that the rule counts.
-    pub fn asked(
+    pub fn apply(
         &self,
         subject: &SubjectArgs,
-        rule: &RuleArgs,
-    ) -> Result<Option<TableScored>, BadInput> {
+        rule: &mut RuleArgs,
+        scoring: &mut ScoringArgs,
+        compared: &mut Option<TableChoice>,
+    ) -> Result<(), BadInput> {
         if self.metric.is_none() && self.metrics_from.is_none() {
-            return Ok(None);
+            return Ok(());
         }
         let space = subject.space();
         let library = Library::of_user().or_bad_input()?;
@@ -60,25 +55,27 @@ impl TableScoresArgs {
             return Err(BadInput::new(complaint));
         }
         let metrics: Vec<Metric> = TableScores::of(&table).or_bad_input()?.metrics().collect();
-        let rule = match &self.metric {
+        let judging = match &self.metric {
             None => rule.rule(),
             Some(name) => Rule::of(&[Metric::named(name).or_bad_input()?]),
         };
         let lacks = |metric: &Metric| !metrics.contains(metric) && !metric.is_of_cell();
-        if let Some(metric) = rule.metrics().find(lacks) {
+        if let Some(metric) = judging.metrics().find(lacks) {
             return Err(BadInput::new(format!(
-                "table '{}' has no {}, by which the rule {rule} judges; {}: name one with --metric",
+                "table '{}' has no {}, by which the rule {judging} judges; {}: name one with --metric",
                 table.name,
                 metric.name(),
                 held(&table)
             )));
         }
         let dataset = subject.named().unwrap_or_else(|| space.dataset());
-        Ok(Some(TableScored {
-            has_accuracies: table.column_for(dataset).is_some(),
-            table: table.name,
-            rule,
-        }))
+        if compared.is_none() && table.column_for(dataset).is_some() {
+            *compared = Some(TableChoice::Named(table.name.clone()));
+        }
+        rule.rule = Some(judging);
+        scoring.repeats = Some(Repeats::Fixed(1));
+        scoring.table = Some(table.name);
+        Ok(())
     }
 
     /// The table of the space that has the metric.

@@ -22,7 +22,7 @@ use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 
 use super::errors::{BadInput, OrBadInput};
-use super::output::print;
+use super::output::{print, quoted};
 use super::say::say;
 
 /// Keep tables of the accuracies that trained cells reached
@@ -194,14 +194,8 @@ fn candidate(space: Space, index: usize) -> String {
 
 /// The command as it was given, to be given again.
 fn command() -> String {
-    let arguments = env::args_os().skip(1).map(|argument| {
-        let argument = argument.to_string_lossy().into_owned();
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-        match !argument.is_empty() && argument.chars().all(plain) {
-            true => argument,
-            false => format!("'{}'", argument.replace('\'', r"'\''")),
-        }
-    });
+    let arguments = env::args_os().skip(1);
+    let arguments = arguments.map(|argument| quoted(&argument.to_string_lossy()));
     let words = std::iter::once("freerea".to_owned()).chain(arguments);
     words.collect::<Vec<_>>().join(" ")
 }

@@ -10,14 +10,12 @@ use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, ExhaustiveFinish, OnConvergence, Reason, Repeats};
 use freerea_core::space::OperationSet;
 
+use super::super::options::BATCH;
+use super::super::output::quoted;
+use super::super::search::DEFAULT_CELLS;
 use super::milestones::steered;
 use super::reported_run::ReportedRun;
 use crate::explorer::ui::words::counted;
-
-/// The cells that a search explores when no end is named.
-const DEFAULT_CELLS: usize = 230;
-/// The images that NASWOT looks at by default.
-const DEFAULT_BATCH: u16 = 64;
 
 /// A command line in the making.
 struct CommandLine(Vec<String>);
@@ -37,15 +35,6 @@ impl CommandLine {
         if value != default {
             self.option(name, value);
         }
-    }
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,+@%".contains(letter);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
 
@@ -184,7 +173,7 @@ fn scoring(line: &mut CommandLine, header: &Header) {
     if scoring.table.is_none() {
         line.unless("repeats", scoring.repeats, Repeats::default());
     }
-    line.unless("batch", scoring.batch, DEFAULT_BATCH);
+    line.unless("batch", scoring.batch, BATCH);
     line.unless("device", scoring.device.as_str(), "cpu");
     line.unless("engine", scoring.engine, EngineChoice::default());
     if let Some(isa) = scoring.isa {

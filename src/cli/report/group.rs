@@ -1,5 +1,6 @@
 //! Runs of the same settings but for the seed, and how they went on average.
 
+use freerea_core::benchmark::Average;
 use freerea_core::evolution::{Scale, Settings};
 
 use super::reported_run::{ReportedCourse, ReportedRun, holding_at};
@@ -111,15 +112,10 @@ fn is_alike(one: &ReportedRun, other: &ReportedRun) -> bool {
 impl Spread {
     /// Of some values; a single one does not spread.
     fn of(values: &[f64]) -> Option<Self> {
-        let count = values.len();
-        if count == 0 {
-            return None;
-        }
-        let mean = values.iter().sum::<f64>() / count as f64;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let average = Average::of(values)?;
         Some(Spread {
-            mean,
-            deviation: (count > 1).then(|| (squares / (count - 1) as f64).sqrt()),
+            mean: average.mean,
+            deviation: average.spread,
         })
     }
 

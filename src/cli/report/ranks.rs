@@ -1,10 +1,10 @@
 //! How well the quantities of a run rank its cells as their accuracies do.
 
 use freerea_core::correlation::Association;
-use freerea_core::metric::Worst;
 
 use super::document::{Chapter, Passage, TableCell, table};
 use super::reported_run::ReportedRun;
+use crate::explorer::derive::plots::KnownCells;
 use crate::explorer::derive::quantity::Quantity;
 
 /// The chapter of correlations.
@@ -39,16 +39,12 @@ pub(crate) fn chapter(run: &ReportedRun) -> Chapter {
 }
 
 fn rows(run: &ReportedRun) -> Vec<Vec<TableCell>> {
-    let worst = Worst::over(run.feasible().map(|record| &record.metrics));
+    let Some(yardstick) = &run.yardstick else {
+        return Vec::new();
+    };
+    let known = KnownCells::of(run.feasible(), *run.scale.rule(), yardstick);
     let row = |quantity: Quantity| {
-        let pairs = run.feasible().filter_map(|record| {
-            let value = match quantity {
-                Quantity::Metric(metric) => worst.ranked(&record.metrics, metric),
-                Quantity::Score | Quantity::Cost(_) => quantity.of(record, &run.scale),
-            };
-            Some([value?, run.accuracy(record.cell)?])
-        });
-        let association = Association::of(&pairs.collect::<Vec<_>>());
+        let association = Association::of(&known.pairs(quantity));
         let title = TableCell::Text(quantity.title().to_owned());
         let cells = TableCell::Number(association.cells().to_string());
         let unknown = || TableCell::Number("-".to_owned());

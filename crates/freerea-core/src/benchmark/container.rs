@@ -29,6 +29,12 @@ pub struct Opened {
     pub data: Box<dyn BufRead>,
 }
 
+/// The size of a file in megabytes, the steps of its import.
+pub fn megabytes(path: &Path) -> usize {
+    let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    usize::try_from(bytes.div_ceil(MEGABYTE)).unwrap_or(usize::MAX)
+}
+
 /// Whether a file that begins so is packed.
 pub fn is_packed(begin: &[u8]) -> bool {
     [ZIP, GZIP, BZIP2]

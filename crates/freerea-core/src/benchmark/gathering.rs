@@ -14,6 +14,20 @@ pub(super) struct Gathering {
     metrics: Vec<(String, Vec<(usize, f64)>)>,
 }
 
+/// What a file holds, a pickle or a text.
+#[derive(Debug)]
+pub(super) struct FileContents {
+    /// What it is, for people.
+    pub what: String,
+    pub gathering: Gathering,
+    /// What was in it but not taken, for people.
+    pub left_out: Vec<String>,
+    /// Whether the accuracies are those of the benchmark.
+    pub official: bool,
+    /// Whether the file itself says whose they are.
+    pub says_whose: bool,
+}
+
 impl Gathering {
     /// Nothing yet.
     pub fn new(space: Space) -> Self {

@@ -162,7 +162,9 @@ impl Accuracies {
     /// How much there is to read: files, or the megabytes of a large one.
     pub fn extent(&self) -> usize {
         match self {
-            Accuracies::TfRecord(path) | Accuracies::File { path, .. } => tfrecord::megabytes(path),
+            Accuracies::TfRecord(path) | Accuracies::File { path, .. } => {
+                container::megabytes(path)
+            }
             Accuracies::Official(source) => source.files().len(),
         }
     }
@@ -233,47 +235,38 @@ fn file(
         Some(name) => name.clone(),
         None => text::name_of(&path)?,
     };
-    let all = tfrecord::megabytes(&path);
+    let all = container::megabytes(&path);
     let told = Box::new(move |bytes| watch((bytes / MEGABYTE) as usize, all));
     let mut opened = container::open(&path, told).map_err(unreadable)?;
     let begin = opened.data.fill_buf().map_err(unreadable)?;
-    let (gathering, what, left_out, official, says_whose);
-    if pickled::begins(begin) {
+    let read = if pickled::begins(begin) {
         let read = pickled::read(&mut *opened.data, &request.unsaid);
-        let read = read.map_err(|reason| {
+        read.map_err(|reason| {
             let path = path.clone();
             ImportError::Pickled { path, reason }
-        })?;
-        (gathering, what, left_out) = (read.gathering, read.what, read.left_out);
-        (official, says_whose) = (read.official, read.says_whose);
+        })?
     } else {
-        let refused = |reason| {
-            let path = path.clone();
-            ImportError::Text { path, reason }
-        };
         let mut bytes = Vec::new();
         let mut data = opened.data.take(text::MOST_BYTES + 1);
         data.read_to_end(&mut bytes).map_err(unreadable)?;
-        let read = text::read(&bytes, &request.unsaid).map_err(refused)?;
-        (gathering, what, left_out) = (read.gathering, read.what, read.left_out);
-        (official, says_whose) = (read.official, false);
-    }
+        text::read(&bytes, &request.unsaid).map_err(|reason| {
+            let path = path.clone();
+            ImportError::Text { path, reason }
+        })?
+    };
     let what = match opened.packing {
-        "" => what,
-        packing => format!("{what}, packed by {packing}"),
+        "" => read.what,
+        packing => format!("{}, packed by {packing}", read.what),
     };
     let mut provenance = provenance(&what, &path, &request);
-    provenance.official = official && request.unsaid.claim == text::Claim::ByDatasets;
-    let table = gathering.table(name, provenance);
-    let table = table.map_err(|reason| ImportError::Table {
-        path: path.clone(),
-        reason,
-    })?;
+    provenance.official = read.official && request.unsaid.claim == text::Claim::ByDatasets;
+    let table = read.gathering.table(name, provenance);
+    let table = table.map_err(|reason| ImportError::Table { path, reason })?;
     Ok(ImportedTable {
         table,
         what,
-        left_out,
-        says_whose,
+        left_out: read.left_out,
+        says_whose: read.says_whose,
     })
 }
 

@@ -75,8 +75,8 @@ pub fn of_search(
     }
 }
 
-/// The same as [`scorer`] with a memory of what was scored before; and why it has none beyond the run, if one
-/// was wanted.
+/// The same as [`scorer`] with a memory of what was scored before; and why it has none beyond the
+/// run, if one was wanted.
 ///
 /// # Errors
 /// Like those of [`scorer`].

@@ -18,6 +18,7 @@ pub use correlations::{Cloud, Correlations, Ranking};
 pub use course::{TauHistory, Waypoint};
 pub use curves::Curves;
 pub use histogram::Histogram;
+pub(crate) use known::KnownCells;
 pub use scatter::Scatter;
 
 /// The data of all plots.

@@ -81,7 +81,7 @@ impl<T> Drop for Container<T> {
 impl Value {
     /// A list, tuple or set of these; `None` if it were too deep.
     pub(super) fn sequence(items: Vec<Value>, tally: &Tally) -> Option<Value> {
-        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
+        let depth = depth_around(&items);
         (depth <= MOST_DEPTH).then(|| Value::Sequence(Container::new(items, depth, tally)))
     }
 
@@ -90,16 +90,9 @@ impl Value {
         Value::Dictionary(Container::new(Vec::new(), 1, tally))
     }
 
-    /// A sequence made of what a selection keeps.
-    pub fn of(items: impl IntoIterator<Item = Value>) -> Value {
-        let items: Vec<Value> = items.into_iter().collect();
-        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
-        Value::Sequence(Container::new(items, depth, &Tally::default()))
-    }
-
     /// Adds items to a sequence; `false` if it is none, or cannot take them.
     pub(super) fn append(&self, items: Vec<Value>) -> bool {
-        let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
+        let depth = depth_around(&items);
         match self {
             Value::Sequence(sequence) => sequence.extend(items, depth),
             _ => false,
@@ -108,10 +101,7 @@ impl Value {
 
     /// Sets entries of a dictionary; `false` if it is none, or cannot take them.
     pub(super) fn set(&self, entries: Vec<(Value, Value)>) -> bool {
-        let depths = entries
-            .iter()
-            .map(|(key, value)| key.depth().max(value.depth()));
-        let depth = 1 + depths.max().unwrap_or(0);
+        let depth = depth_around(entries.iter().flat_map(|(key, value)| [key, value]));
         match self {
             Value::Dictionary(dictionary) => dictionary.extend(entries, depth),
             _ => false,
@@ -186,6 +176,11 @@ impl Value {
             .find(|(name, _)| name.text() == Some(key))
             .map(|(_, entry)| entry.clone())
     }
+}
+
+/// The depth of a container of these.
+fn depth_around<'v>(values: impl IntoIterator<Item = &'v Value>) -> usize {
+    1 + values.into_iter().map(Value::depth).max().unwrap_or(0)
 }
 
 /// A value that is let go once nothing else holds it.

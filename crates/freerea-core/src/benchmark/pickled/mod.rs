@@ -10,25 +10,11 @@ mod transnas;
 
 use std::io::BufRead;
 
-use super::gathering::Gathering;
+use super::gathering::FileContents;
 use super::official::RecordError;
 use super::pickle::{self, PickleError, Value};
 use super::text::Unsaid;
 use crate::space::{CellError, Space};
-
-/// What a pickled file holds.
-#[derive(Debug)]
-pub(super) struct Pickled {
-    /// What it is, for people.
-    pub what: String,
-    pub gathering: Gathering,
-    /// What was in it but not taken, for people.
-    pub left_out: Vec<String>,
-    /// Whether it holds what the benchmark's authors measured.
-    pub official: bool,
-    /// Whether it says so itself.
-    pub says_whose: bool,
-}
 
 /// Why a pickled file makes no table.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +84,7 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// If it is damaged, or of no kind that is read.
-pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<Pickled, PickledError> {
+pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<FileContents, PickledError> {
     let begin = data
         .fill_buf()
         .map_err(|error| PickleError::Unreadable(error.to_string()))?;
@@ -121,7 +107,7 @@ pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<Pickled, P
         false => pickle::read(data, &selection)?,
     };
     if !trainings.is_empty() {
-        return trainings.pickled();
+        return trainings.contents();
     }
     let has = |key: &str| root.get(key).is_some();
     if has("meta_archs") && has("arch2infos") {

@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use super::super::gathering::Gathering;
+use super::super::gathering::{FileContents, Gathering};
 use super::super::pickle::Value;
 use super::super::table::{Average, Averaging, Measure, Split};
-use super::{Pickled, PickledError};
+use super::PickledError;
 use crate::space::dataset::Dataset;
 use crate::space::nasbench101::GraphCell;
 use crate::space::{Cell, Space};
@@ -60,11 +60,11 @@ impl HashedTrainings {
     }
 
     /// All of them.
-    pub fn pickled(self) -> Result<Pickled, PickledError> {
+    pub fn contents(self) -> Result<FileContents, PickledError> {
         let gathering = self.gathering.into_inner();
         match (self.fault.into_inner(), gathering) {
             (Some(fault), _) => Err(fault),
-            (None, gathering) => Ok(Pickled {
+            (None, gathering) => Ok(FileContents {
                 what: format!("NASLib's form of NAS-Bench-101, {} cells", self.cells.get()),
                 gathering: gathering.unwrap_or_else(|| Gathering::new(Space::NasBench101)),
                 left_out: Vec::new(),

@@ -3,14 +3,14 @@
 //! Dong, Yang: *NAS-Bench-201: Extending the Scope of Reproducible Neural Architecture Search*,
 //! ICLR 2020. Its cells stand in the order of NATS-Bench, which has the same.
 
-use super::super::gathering::Gathering;
+use super::super::gathering::{FileContents, Gathering};
 use super::super::official::{OfficialRecord, RecordError};
 use super::super::pickle::Value;
-use super::{Pickled, PickledError};
+use super::PickledError;
 use crate::space::Space;
 
 /// Reads the cells that were trained.
-pub(super) fn read(root: &Value) -> Result<Pickled, PickledError> {
+pub(super) fn read(root: &Value) -> Result<FileContents, PickledError> {
     let infos = root
         .get("arch2infos")
         .map_or(Vec::new(), |infos| infos.entries());
@@ -26,7 +26,7 @@ pub(super) fn read(root: &Value) -> Result<Pickled, PickledError> {
         }
         record.gather(&mut gathering);
     }
-    Ok(Pickled {
+    Ok(FileContents {
         what: format!("NAS-Bench-201's own file, {} cells", infos.len()),
         gathering,
         left_out: vec!["all epochs but the last".to_owned()],

@@ -1,11 +1,11 @@
 //! What NASLib made of NAS-Bench-201: `nb201_cifar10_full_training.pickle` and its like, a curve
 //! for each cell and dataset.
 
-use super::super::gathering::Gathering;
+use super::super::gathering::{FileContents, Gathering};
 use super::super::pickle::Value;
 use super::super::table::{Averaging, Measure, Split};
 use super::super::text::Unsaid;
-use super::{Pickled, PickledError};
+use super::PickledError;
 use crate::space::Space;
 use crate::space::dataset::Dataset;
 
@@ -16,7 +16,10 @@ const EPOCHS: u32 = 200;
 const HALF: &str = "cifar10-valid";
 
 /// Reads the last accuracy of each cell's curves.
-pub(super) fn read(entries: &[(Value, Value)], unsaid: &Unsaid) -> Result<Pickled, PickledError> {
+pub(super) fn read(
+    entries: &[(Value, Value)],
+    unsaid: &Unsaid,
+) -> Result<FileContents, PickledError> {
     let mut gathering = Gathering::new(Space::NatsTss);
     let mut has_half = false;
     let mut others = Vec::new();
@@ -49,7 +52,7 @@ pub(super) fn read(entries: &[(Value, Value)], unsaid: &Unsaid) -> Result<Pickle
             others.join(", ")
         );
     }
-    Ok(Pickled {
+    Ok(FileContents {
         what,
         gathering,
         left_out: vec!["all epochs but the last, training accuracies, losses".to_owned()],

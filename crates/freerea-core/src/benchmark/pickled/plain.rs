@@ -1,15 +1,15 @@
 //! Plain numbers: a list in the order of the cells, or a dictionary by cell or by index.
 
-use super::super::gathering::Gathering;
+use super::super::gathering::{FileContents, Gathering};
 use super::super::pickle::Value;
 use super::super::table::Measure;
 use super::super::text::Unsaid;
 use super::super::tuple;
-use super::{Pickled, PickledError};
+use super::PickledError;
 use crate::space::Space;
 
 /// Reads numbers of cells: accuracies, or the metric that was asked for.
-pub(super) fn read(root: &Value, unsaid: &Unsaid) -> Result<Pickled, PickledError> {
+pub(super) fn read(root: &Value, unsaid: &Unsaid) -> Result<FileContents, PickledError> {
     let list = root.items();
     let (space, numbers) = match list.is_empty() {
         false => listed(&list)?,
@@ -43,7 +43,7 @@ pub(super) fn read(root: &Value, unsaid: &Unsaid) -> Result<Pickled, PickledErro
             }
         }
     }
-    Ok(Pickled {
+    Ok(FileContents {
         what: format!("a pickle of {count} numbers of {space}"),
         gathering,
         left_out: Vec::new(),

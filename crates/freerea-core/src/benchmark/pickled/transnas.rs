@@ -1,9 +1,9 @@
 //! TransNAS-Bench-101's own file, `transnas-bench_v10141024.pth`: seven tasks by space and cell.
 
-use super::super::gathering::Gathering;
+use super::super::gathering::{FileContents, Gathering};
 use super::super::pickle::Value;
 use super::super::table::{Averaging, Measure, Split};
-use super::{Pickled, PickledError};
+use super::PickledError;
 use crate::space::Space;
 
 /// The space's name in the file.
@@ -16,7 +16,7 @@ const SPLITS: [(Split, &str); 2] = [
 ];
 
 /// Reads the accuracies at the end of the training of each cell and task.
-pub(super) fn read(root: &Value) -> Result<Pickled, PickledError> {
+pub(super) fn read(root: &Value) -> Result<FileContents, PickledError> {
     let spaces = root.get("data");
     let cells = spaces.as_ref().and_then(|spaces| spaces.get(MICRO));
     let cells = cells.map_or(Vec::new(), |cells| cells.entries());
@@ -59,7 +59,7 @@ pub(super) fn read(root: &Value) -> Result<Pickled, PickledError> {
             without.join(", ")
         ));
     }
-    Ok(Pickled {
+    Ok(FileContents {
         what: format!(
             "TransNAS-Bench-101's own file, {} cells of the micro space",
             cells.len()

@@ -16,7 +16,7 @@ mod unsaid;
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::gathering::Gathering;
+use super::gathering::{FileContents, Gathering};
 use super::table::{Measure, TableError, TableName, TableNameError};
 use crate::space::Space;
 use purpose::Purpose;
@@ -106,23 +106,11 @@ pub enum TextError {
     Table(#[from] TableError),
 }
 
-/// What a text holds.
-#[derive(Debug)]
-pub(super) struct TextTable {
-    /// What it is, for people.
-    pub what: String,
-    pub gathering: Gathering,
-    /// What was in it but not taken, for people.
-    pub left_out: Vec<String>,
-    /// Whether the accuracies are those of the benchmark's datasets.
-    pub official: bool,
-}
-
 /// Reads a text.
 ///
 /// # Errors
 /// If it cannot be read, at the first line that is wrong.
-pub(super) fn read(text: &[u8], unsaid: &Unsaid) -> Result<TextTable, TextError> {
+pub(super) fn read(text: &[u8], unsaid: &Unsaid) -> Result<FileContents, TextError> {
     if text.len() as u64 > MOST_BYTES {
         return Err(TextError::Size);
     }
@@ -146,7 +134,7 @@ fn gathered(
     rows: Rows,
     is_of_networks: bool,
     unsaid: &Unsaid,
-) -> Result<TextTable, TextError> {
+) -> Result<FileContents, TextError> {
     let space = rows.space();
     let mut gathering = Gathering::new(space);
     let mut left_out = Vec::new();
@@ -189,11 +177,12 @@ fn gathered(
             _ => {}
         }
     }
-    Ok(TextTable {
+    Ok(FileContents {
         what: what.to_owned(),
         gathering,
         left_out,
         official: unsaid.is_of_benchmark(datasets.iter().map(String::as_str)),
+        says_whose: false,
     })
 }
 

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::gathering::Gathering;
+use super::super::gathering::{FileContents, Gathering};
 use super::super::table::{Averaging, Measure, Split};
 use super::super::tuple::{self, CellTuple};
 use super::purpose::{is_cost, metric_named, shown};
-use super::{TextError, TextTable, Unsaid};
+use super::{TextError, Unsaid};
 use crate::space::Space;
 
 /// What is said of a cell: by name.
@@ -38,7 +38,7 @@ enum ZeroCostField {
 type Datasets = BTreeMap<String, BTreeMap<String, Entry>>;
 
 /// Reads all datasets.
-pub fn read(text: &str, unsaid: &Unsaid) -> Result<TextTable, TextError> {
+pub fn read(text: &str, unsaid: &Unsaid) -> Result<FileContents, TextError> {
     let datasets: Datasets = serde_json::from_str(&without_nan(text))
         .map_err(|error| TextError::Form(layout(&error)))?;
     let space = space(&datasets, unsaid)?;
@@ -71,11 +71,12 @@ pub fn read(text: &str, unsaid: &Unsaid) -> Result<TextTable, TextError> {
             );
         }
     }
-    Ok(TextTable {
+    Ok(FileContents {
         what: format!("NAS-Bench-Suite-Zero's scores of {cells} cells"),
         gathering,
         left_out: left_out(&datasets, asked, unsaid),
         official: unsaid.is_of_benchmark(datasets.keys().map(String::as_str)),
+        says_whose: false,
     })
 }
 

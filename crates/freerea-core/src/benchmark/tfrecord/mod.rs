@@ -16,13 +16,11 @@ use frame::{Frames, masked};
 use record::TfRecord;
 pub use record::TfRecordDataError;
 
+use super::container::{MEGABYTE, megabytes};
 use super::official::ReadProgress;
 use super::table::{Average, Averaging, Measure, Provenance, Split, Table, TableError, TableName};
 use crate::space::dataset::Dataset;
 use crate::space::{Cell, Space, Task};
-
-/// A megabyte, the step of progress.
-const MEGABYTE: u64 = 1 << 20;
 
 /// The most different numbers of epochs; the benchmark has four.
 const MOST_EPOCHS: usize = 8;
@@ -93,12 +91,6 @@ pub fn begins(bytes: &[u8]) -> bool {
         .is_some_and(|[length @ .., a, b, c, d]| {
             masked(length) == u32::from_le_bytes([*a, *b, *c, *d])
         })
-}
-
-/// The size of a file in megabytes, the steps of its import.
-pub fn megabytes(path: &Path) -> usize {
-    let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    usize::try_from(bytes.div_ceil(MEGABYTE)).unwrap_or(usize::MAX)
 }
 
 /// A cell's trainings of one length.
