@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
-use freerea_core::journal::{Header, Maker, Recording, RunName, Runs, State, Summary};
+use freerea_core::journal::{Follower, Header, Maker, Recording, RunName, Runs, State, Summary};
 use freerea_core::search::{Budget, Reason, RunState};
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Setup, StartError};
@@ -269,10 +269,24 @@ pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
 
 /// Opens the explorer on a run as it was written down.
 pub fn replay(recording: Recording, name: Option<RunName>) -> eyre::Result<ExitCode> {
+    show(Subject::Replay(recording.events), recording.header, name)
+}
+
+/// Opens the explorer on a run that another process writes, with what there is of it already.
+pub fn watch(
+    follower: Follower,
+    recording: Recording,
+    name: Option<RunName>,
+) -> eyre::Result<ExitCode> {
+    let subject = Subject::Watched(follower, recording.events);
+    show(subject, recording.header, name)
+}
+
+/// Opens the explorer on a run that is not driven here.
+fn show(subject: Subject, header: Header, name: Option<RunName>) -> eyre::Result<ExitCode> {
     let (options, search) = prepare(None)?;
-    let yardstick = configured_yardstick(&search, &recording.header.settings)?;
-    let subject = Subject::Replay(recording.events);
-    open(subject, recording.header, name, yardstick, options)
+    let yardstick = configured_yardstick(&search, &header.settings)?;
+    open(subject, header, name, yardstick, options)
 }
 
 /// The table that the configuration names; for a run of another space, that space's own.

@@ -41,6 +41,7 @@ mod train;
 #[cfg(not(feature = "torch"))]
 #[path = "train_without_torch.rs"]
 mod train;
+mod watch;
 
 use std::io;
 use std::process::ExitCode;
@@ -77,6 +78,7 @@ enum CliCommand {
     Search(search::SearchArgs),
     Resume(resume::ResumeArgs),
     Replay(replay::ReplayArgs),
+    Watch(watch::WatchArgs),
     Compare(compare::CompareArgs),
     Export(export::ExportArgs),
     Report(report::ReportArgs),
@@ -113,6 +115,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Search(args)) => search::run(args),
         Some(CliCommand::Resume(args)) => resume::run(args),
         Some(CliCommand::Replay(args)) => replay::run(args),
+        Some(CliCommand::Watch(args)) => watch::run(args),
         Some(CliCommand::Compare(args)) => compare::run(args),
         Some(CliCommand::Export(args)) => export::run(args),
         Some(CliCommand::Report(args)) => report::run(args),

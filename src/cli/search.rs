@@ -207,7 +207,7 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     let begun = args
         .journal
         .keeping()
-        .begin(&header)
+        .begin(&header, &[])
         .unwrap_or_else(|error| {
             say!("{}", error.without_journal());
             None

@@ -1,7 +1,7 @@
 //! A run that is ready to go on: after it stopped, or as a run of its own from one of its moments.
 
 use freerea_core::evolution::SettingsError;
-use freerea_core::journal::{Fork, Header, OpenJournal, RunName, Runs, RunsError};
+use freerea_core::journal::{Fork, Header, Keeping, OpenJournal, RunName, Runs, RunsError};
 use freerea_core::search::{Deviation, Event, RunState};
 
 use crate::background::{Setup, Workers};
@@ -79,14 +79,16 @@ impl ResumedRun {
         })
     }
 
-    /// A run of its own that shares these events with another one. It stands still at first, so
-    /// that something can be changed; its journal may be refused, and is then complained of.
+    /// A run of its own that shares these events with another one, whose name is known if it is
+    /// one of the user's. It stands still at first, so that something can be changed; its journal
+    /// may be refused, and is then complained of.
     ///
     /// # Errors
     /// If nothing can go on from the events.
     pub fn forked(
         parent: &Header,
         run: Option<&RunName>,
+        keeping: Keeping,
         events: Vec<Event>,
         workers: Workers,
     ) -> Result<Self, UnfitError> {
@@ -105,12 +107,9 @@ impl ResumedRun {
         };
         let mut forked = ResumedRun::new(header, events, workers)?;
         forked.state.pause();
-        if run.is_some() {
-            let begun = Runs::of_user().and_then(|runs| runs.begin(&forked.header, &forked.events));
-            match begun {
-                Ok(begun) => forked.begun = Some(begun),
-                Err(error) => forked.complaint = Some(error.without_journal()),
-            }
+        match keeping.begin(&forked.header, &forked.events) {
+            Ok(begun) => forked.begun = begun,
+            Err(error) => forked.complaint = Some(error.without_journal()),
         }
         Ok(forked)
     }

@@ -48,10 +48,10 @@ impl App {
         self.explorer.know(runs, tables.collect());
     }
 
-    /// Compares the run with a table's accuracies from now on.
-    pub(crate) fn compare_with_table(&mut self, choice: &TableChoice) {
+    /// Compares the run with a table's accuracies from now on, or with the one that is its space's.
+    pub(crate) fn compare_with_table(&mut self, choice: Option<&TableChoice>) {
         let settings = &self.explorer.scene().settings;
-        match TableChoice::yardstick(Some(choice), settings.space(), settings.dataset) {
+        match TableChoice::yardstick(choice, settings.space(), settings.dataset) {
             Ok(yardstick) => {
                 let told = match &yardstick {
                     Some(yardstick) => format!("accuracies are those of {yardstick}"),

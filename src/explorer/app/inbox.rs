@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 
 use crossterm::event::Event as TerminalEvent;
-use freerea_core::journal::JournalStatus;
+use freerea_core::journal::{JournalStatus, Recording, WriterPresence};
 use freerea_core::search::Event;
 
 /// Whatever reaches the explorer.
@@ -12,6 +12,8 @@ pub(crate) enum Incoming {
     Terminal(TerminalEvent),
     /// Of the search with this number, since one may follow another.
     Search(u64, Box<Event>),
+    /// Of the run that is watched with this number.
+    Watched(u64, WatchNews),
     Journal(JournalStatus),
     Signal(i32),
     /// The terminal has taken a frame whole.
@@ -22,6 +24,18 @@ pub(crate) enum Incoming {
     Lost(io::Error),
     /// The search with this number tells nothing any more.
     Silent(u64),
+}
+
+/// What is new of a run that another process writes.
+pub(crate) enum WatchNews {
+    Events(Vec<Event>),
+    /// Its journal was cut or replaced; this is what is there now.
+    Anew(Box<Recording>),
+    Writer(WriterPresence),
+    /// Its journal cannot be followed.
+    Trouble(String),
+    /// It can again.
+    TroubleOver,
 }
 
 /// A search's way in. Whatever ends the search, its silence is noticed.

@@ -170,7 +170,11 @@ impl App {
             Incoming::Silent(search) if self.session.listens_to(search) => {
                 bail!("the search broke off")
             }
-            Incoming::Search(..) | Incoming::Silent(_) => Vec::new(),
+            Incoming::Watched(watch, news) if self.session.listens_to(watch) => {
+                self.take_news(news);
+                Vec::new()
+            }
+            Incoming::Search(..) | Incoming::Silent(_) | Incoming::Watched(..) => Vec::new(),
             Incoming::Journal(trouble) => {
                 self.explorer.hear(&trouble);
                 Vec::new()
@@ -237,7 +241,7 @@ impl App {
             Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
             Effect::Versus(run) => self.compare(&run),
             Effect::FindNames => self.find_names(),
-            Effect::Table(choice) => self.compare_with_table(&choice),
+            Effect::Table(choice) => self.compare_with_table(Some(&choice)),
             Effect::Screenshot(to) => self.picture(to)?,
             Effect::Export(format, to) => self.export(format, to),
             Effect::TakeUp(name) => self.session.take_up(&name, &mut self.explorer),

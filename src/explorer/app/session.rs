@@ -4,7 +4,9 @@ use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
 use freerea_core::evolution::Settings;
-use freerea_core::journal::{self, Header, OpenJournal, RunName, Runs, Summary};
+use freerea_core::journal::{
+    self, Header, Keeping, OpenJournal, Recording, RunName, Runs, Summary, WriterPresence,
+};
 use freerea_core::scene::Moment;
 use freerea_core::search::{Command, Event, Listener};
 use freerea_engines::background::{Search, StartError, Workers};
@@ -12,6 +14,7 @@ use freerea_engines::resumption::{ResumeError, ResumedRun};
 
 use crate::explorer::app::inbox::{EventSender, Incoming};
 use crate::explorer::app::subject::{New, Subject};
+use crate::explorer::app::watch::Watch;
 use crate::explorer::derive::playback::Playback;
 use crate::explorer::state::Explorer;
 
@@ -20,11 +23,15 @@ pub(crate) struct Session {
     door: Sender<Incoming>,
     header: Header,
     name: Option<RunName>,
+    /// Whether a run that is forked from it is written down.
+    keeping: Keeping,
     workers: Workers,
     /// What is to begin once the user has answered.
     waiting: Option<Box<New>>,
     search: Option<Search>,
-    /// Counts the searches, so that the last words of one are not taken for another's.
+    /// What follows the run that another process writes.
+    watch: Option<Watch>,
+    /// Counts searches and watches, so that the last words of one are not taken for another's.
     searches: u64,
 }
 
@@ -34,9 +41,11 @@ impl Session {
             door,
             header,
             name,
+            keeping: Keeping::Journal,
             workers: Workers::default(),
             waiting: None,
             search: None,
+            watch: None,
             searches: 0,
         }
     }
@@ -45,7 +54,7 @@ impl Session {
     pub(crate) fn open(&mut self, subject: Subject, explorer: &mut Explorer) -> eyre::Result<()> {
         match subject {
             Subject::Replay(events) => {
-                show(explorer, self.header.settings, events);
+                show(explorer, Playback::Live, self.header.settings, events);
                 explorer.keep_as(self.name.clone());
                 let found = Summary::found(explorer.latest());
                 explorer.replay();
@@ -54,12 +63,25 @@ impl Session {
                 }
                 Ok(())
             }
+            Subject::Watched(follower, events) => {
+                show(
+                    explorer,
+                    Playback::Watched(WriterPresence::Unknown),
+                    self.header.settings,
+                    events,
+                );
+                explorer.keep_as(self.name.clone());
+                self.searches += 1;
+                self.watch = Some(Watch::begin(follower, self.searches, self.door.clone())?);
+                explorer.done("this run is only watched: [ looks back, f forks a run of your own");
+                Ok(())
+            }
             Subject::Resumed(taken) => {
                 self.workers = taken.setup.workers;
                 Ok(self.go_on(*taken, None, explorer)?)
             }
             Subject::New(mut new) => {
-                self.workers = new.setup.workers;
+                (self.workers, self.keeping) = (new.setup.workers, new.journal);
                 let offer = new.offer.take();
                 self.waiting = Some(new);
                 match offer {
@@ -83,7 +105,7 @@ impl Session {
         self.name.as_ref()
     }
 
-    /// Whether this is the search whose events are shown.
+    /// Whether this is the search or watch whose events are shown.
     pub(crate) fn listens_to(&self, search: u64) -> bool {
         search == self.searches
     }
@@ -97,7 +119,7 @@ impl Session {
     /// Ends the search, as the user wants it.
     pub(crate) fn quit(&mut self) {
         self.tell(Command::Quit);
-        self.search = None;
+        (self.search, self.watch) = (None, None);
     }
 
     /// Ends the search without waiting for it, since the program is to end.
@@ -105,15 +127,25 @@ impl Session {
         self.tell(Command::Interrupt);
     }
 
+    /// Shows the run that is watched as its journal says it now.
+    pub(crate) fn watch_anew(&mut self, recording: Recording, explorer: &mut Explorer) {
+        let (header, source) = (recording.header, Playback::Watched(WriterPresence::Writing));
+        show(explorer, source, header.settings, recording.events);
+        self.header = header;
+    }
+
     /// Begins the run that waits for it.
     pub(crate) fn begin(&mut self, explorer: &mut Explorer) -> eyre::Result<()> {
         let Some(new) = self.waiting.take() else {
             return Ok(());
         };
-        let begun = new.journal.begin(&self.header).unwrap_or_else(|error| {
-            explorer.refuse(error.without_journal());
-            None
-        });
+        let begun = new
+            .journal
+            .begin(&self.header, &[])
+            .unwrap_or_else(|error| {
+                explorer.refuse(error.without_journal());
+                None
+            });
         let listener = self.listener(begun, explorer)?;
         self.search = Some(Search::resume(new.setup, new.state, listener)?);
         Ok(())
@@ -138,7 +170,13 @@ impl Session {
     pub(crate) fn fork(&mut self, moment: Moment, seed: Option<u64>, explorer: &mut Explorer) {
         let latest = explorer.latest();
         let events: Vec<Event> = latest.events.iter().take(moment).cloned().collect();
-        let forked = ResumedRun::forked(&self.header, self.name.as_ref(), events, self.workers);
+        let forked = ResumedRun::forked(
+            &self.header,
+            self.name.as_ref(),
+            self.keeping,
+            events,
+            self.workers,
+        );
         let taken = match forked {
             Ok(taken) => taken,
             Err(error) => return explorer.refuse(format!("no run can begin here: {error}")),
@@ -167,7 +205,12 @@ impl Session {
     ) -> Result<(), StartError> {
         // The search before it ends first, so that its workers are free.
         self.quit();
-        show(explorer, taken.header.settings, taken.events);
+        show(
+            explorer,
+            Playback::Live,
+            taken.header.settings,
+            taken.events,
+        );
         match (taken.complaint, &taken.begun) {
             (Some(complaint), _) => explorer.refuse(complaint),
             (None, Some(begun)) => {
@@ -206,8 +249,8 @@ impl Session {
     }
 }
 
-fn show(explorer: &mut Explorer, settings: Settings, events: Vec<Event>) {
-    explorer.begin(Playback::Live, settings);
+fn show(explorer: &mut Explorer, source: Playback, settings: Settings, events: Vec<Event>) {
+    explorer.begin(source, settings);
     for event in events {
         explorer.happen(event);
     }

@@ -1,6 +1,6 @@
 //! What the explorer is opened on.
 
-use freerea_core::journal::Keeping;
+use freerea_core::journal::{Follower, Keeping};
 use freerea_core::search::{Event, RunState};
 use freerea_engines::background::Setup;
 use freerea_engines::resumption::ResumedRun;
@@ -27,4 +27,6 @@ pub enum Subject {
     Resumed(Box<ResumedRun>),
     /// A run as it was written down.
     Replay(Vec<Event>),
+    /// A run that another process writes, with what happened so far.
+    Watched(Follower, Vec<Event>),
 }

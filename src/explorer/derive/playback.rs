@@ -2,16 +2,29 @@
 
 use std::time::Duration;
 
+use freerea_core::journal::WriterPresence;
 use freerea_core::scene::{Moment, Scene};
 
 /// Where a run comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Playback {
-    /// It goes on while it is looked at.
+    /// It goes on while it is looked at, and is driven here.
     #[default]
     Live,
+    /// It goes on while it is looked at, and another process drives and writes it.
+    Watched(WriterPresence),
     /// It was written down.
     Replay,
+}
+
+impl Playback {
+    /// Whether there is a present, and not only a last moment.
+    pub fn goes_on(self) -> bool {
+        match self {
+            Playback::Live | Playback::Watched(_) => true,
+            Playback::Replay => false,
+        }
+    }
 }
 
 /// How fast a playback goes: two to this power times as fast as the run was.

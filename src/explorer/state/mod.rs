@@ -16,7 +16,7 @@ use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::comparison::Comparison;
 use freerea_core::evolution::{Record, Settings};
 use freerea_core::export::ExportFormat;
-use freerea_core::journal::{JournalStatus, RunName};
+use freerea_core::journal::{JournalStatus, RunName, WriterPresence};
 use freerea_core::scene::{Chronicle, Moment, Scene};
 use freerea_core::search::{Command, Event, Happening, SearchEvent};
 use freerea_core::space::Cell;
@@ -184,6 +184,16 @@ impl Explorer {
         self.stale = true;
     }
 
+    /// Whether the run can be changed: it is made here, and seen at its latest moment.
+    fn is_driven(&self) -> bool {
+        self.source == Playback::Live && self.past.is_none()
+    }
+
+    /// Says whether a process writes the run that is watched.
+    pub fn hear_of_writer(&mut self, presence: WriterPresence) {
+        self.source = Playback::Watched(presence);
+    }
+
     /// The run is written down under this name, or not at all.
     pub fn keep_as(&mut self, journal: Option<RunName>) {
         self.journal = journal;
@@ -268,6 +278,7 @@ impl Explorer {
             model: &self.model,
             benchmarked: self.benchmarked.as_ref(),
             past: self.past.as_ref().map(|past| (past, &self.chronicle)),
+            source: self.source,
             journal: self.journal.as_ref(),
             look: &self.look,
             covered: self.dialog.is_some(),

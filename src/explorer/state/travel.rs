@@ -33,7 +33,7 @@ impl Explorer {
 
     /// Looks at a moment; the latest of a run that goes on is the present.
     pub fn look_at(&mut self, moment: Moment) {
-        if moment >= self.latest().events.len() && self.source == Playback::Live {
+        if moment >= self.latest().events.len() && self.source.goes_on() {
             return self.look_at_the_present();
         }
         let scene = self.chronicle.at(moment, self.latest());
@@ -51,7 +51,7 @@ impl Explorer {
     pub fn look_at_the_present(&mut self) {
         match self.source {
             Playback::Replay => self.look_at(self.latest().events.len()),
-            Playback::Live => {
+            Playback::Live | Playback::Watched(_) => {
                 if let Some(past) = self.past.take() {
                     self.scene = past.latest;
                     self.changed();
@@ -81,7 +81,7 @@ impl Explorer {
         };
         match to {
             Ok(to) => {
-                if self.past.is_none() && to >= end && self.source == Playback::Live {
+                if self.past.is_none() && to >= end && self.source.goes_on() {
                     self.refuse("this is the present; [ looks back");
                 }
                 self.look_at(to);
@@ -137,7 +137,7 @@ impl Explorer {
                 self.look_at(next);
             }
             RunAction::Restart(_) | RunAction::RestartNow(_) | RunAction::Enumerate => {
-                return self.refuse_in_the_past();
+                return self.refuse_to_change();
             }
         }
         if let Some(past) = &mut self.past
@@ -152,9 +152,12 @@ impl Explorer {
         Vec::new()
     }
 
-    /// What already happened cannot be changed.
-    pub(crate) fn refuse_in_the_past(&mut self) -> Vec<Effect> {
+    /// What already happened cannot be changed, and a run that is watched is not driven here.
+    pub(crate) fn refuse_to_change(&mut self) -> Vec<Effect> {
         self.refused(match self.source {
+            Playback::Watched(_) => {
+                "this run is only watched; f forks a run of your own that goes on from here"
+            }
             Playback::Live => "this is the past; esc goes to the present, f forks a run here",
             Playback::Replay => "this is a replay; f forks a run that goes on from here",
         })
@@ -183,7 +186,7 @@ impl Explorer {
         }
         // There is nothing more to play.
         match self.source {
-            Playback::Live => self.look_at_the_present(),
+            Playback::Live | Playback::Watched(_) => self.look_at_the_present(),
             Playback::Replay => {
                 if let Some(past) = &mut self.past {
                     past.playing = false;

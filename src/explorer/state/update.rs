@@ -19,11 +19,13 @@ impl Explorer {
         self.changed();
         match action.into() {
             Action::Run(action) if self.past.is_some() => self.play_back(action),
+            Action::Run(_) | Action::Edit(_) | Action::Limit(_) | Action::Tune(_)
+                if !self.is_driven() =>
+            {
+                self.refuse_to_change()
+            }
             Action::Run(action) => self.drive(action),
             Action::Travel(action) => self.travel(action),
-            Action::Edit(_) | Action::Limit(_) | Action::Tune(_) if self.past.is_some() => {
-                self.refuse_in_the_past()
-            }
             Action::Edit(action) => self.edit(action),
             Action::Limit(action) => self.limit(action),
             Action::Tune(action) => self.tune(action),

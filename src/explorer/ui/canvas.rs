@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::explorer::derive::ViewModel;
-use crate::explorer::derive::playback::Past;
+use crate::explorer::derive::playback::{Past, Playback};
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Role, Theme};
@@ -71,6 +71,8 @@ pub struct Canvas<'a> {
     pub benchmarked: Option<&'a BenchmarkedRun>,
     /// The moment that is looked at among those of the run, if it is not the present.
     pub past: Option<(&'a Past, &'a Chronicle)>,
+    /// Where the run comes from.
+    pub source: Playback,
     /// The run's name, if it is written down.
     pub journal: Option<&'a RunName>,
     /// How things look.

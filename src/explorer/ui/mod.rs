@@ -11,6 +11,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::derive::view::{Notice, Panel, View};
 use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::help::Help;
@@ -257,6 +258,16 @@ const KEYS: [(&str, &str); 8] = [
     ("q", "quit"),
 ];
 
+/// The same for a run that is watched, which cannot be driven here.
+const WATCHING_KEYS: [(&str, &str); 6] = [
+    ("?", "help"),
+    ("[", "look back"),
+    ("f", "fork"),
+    ("z", "zoom"),
+    (":", "more"),
+    ("q", "quit"),
+];
+
 /// The most lines that a word to the user takes.
 const NOTICE: u16 = 3;
 
@@ -302,9 +313,13 @@ fn footer(frame: &mut Frame, area: Rect, canvas: &Canvas) {
             return timeline::draw(frame, area, canvas, past, chronicle);
         }
         None => {
+            let keys = match canvas.source {
+                Playback::Live | Playback::Replay => &KEYS[..],
+                Playback::Watched(_) => &WATCHING_KEYS[..],
+            };
             let mut spans: Vec<Span> = Vec::new();
             let mut room = usize::from(area.width);
-            for (key, about) in KEYS {
+            for &(key, about) in keys {
                 let width = key.len() + about.len() + 3;
                 if width > room {
                     break;

@@ -17,14 +17,19 @@ pub enum Keeping {
 }
 
 impl Keeping {
-    /// Begins a journal, if one is wanted.
+    /// Begins a journal, if one is wanted, of a run that shares these events with the one that it
+    /// is forked from.
     ///
     /// # Errors
     /// If it cannot be written; the run need not end for that.
-    pub fn begin(self, header: &Header) -> Result<Option<OpenJournal>, RunsError> {
+    pub fn begin(
+        self,
+        header: &Header,
+        shared: &[Event],
+    ) -> Result<Option<OpenJournal>, RunsError> {
         match self {
             Keeping::Nothing => Ok(None),
-            Keeping::Journal => Runs::of_user()?.begin(header, []).map(Some),
+            Keeping::Journal => Runs::of_user()?.begin(header, shared).map(Some),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A journal is text, one JSON object a line: a [`Header`], then the events of the run in order.
 //! A run can be resumed, replayed and compared from its journal alone.
 
+mod follower;
 mod header;
 mod listener;
 mod machine;
@@ -10,11 +11,14 @@ mod reader;
 mod runs;
 mod writer;
 
+pub use follower::{Follower, Growth};
 pub use header::{Caching, Fork, Header, Maker, ScoringOptions};
 pub use listener::{Keeping, recorded};
 pub use machine::Machine;
 pub use reader::{Fault, ReadError, Recording};
-pub use runs::{OpenJournal, Outline, RunName, RunNameError, Runs, RunsError, State, Summary};
+pub use runs::{
+    OpenJournal, Outline, RunName, RunNameError, Runs, RunsError, State, Summary, WriterPresence,
+};
 pub use writer::{Journal, JournalStatus};
 
 /// The version of the format that this program writes. It reads the older ones too: in version 1,

@@ -97,8 +97,7 @@ impl Recording {
     /// If they are no journal of this format.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, ReadError> {
         let (header, rest) = header(bytes, path)?;
-        let (mut events, read, fault) = events(rest);
-        complete(&mut events, &header.settings.costing());
+        let (events, read, fault) = events(rest, AFTER_HEADER, &header.settings.costing());
         Ok(Recording {
             header,
             events,
@@ -141,8 +140,22 @@ pub(super) fn header<'b>(bytes: &'b [u8], path: &Path) -> Result<(Header, &'b [u
 /// How much of a journal is read by one worker at a time, in bytes.
 const PART: usize = 1 << 20;
 
-/// The sound events, how many bytes they take, and what is wrong after them.
-fn events(bytes: &[u8]) -> (Vec<Event>, usize, Option<Fault>) {
+/// The number of the first line that is an event, from 1.
+pub(super) const AFTER_HEADER: usize = 2;
+
+/// The sound events of lines that begin with this number, how many bytes they take, and what is
+/// wrong after them. Costs that the version which wrote them did not know are counted.
+pub(super) fn events(
+    bytes: &[u8],
+    first_line: usize,
+    costing: &Costing,
+) -> (Vec<Event>, usize, Option<Fault>) {
+    let (mut events, read, fault) = written_events(bytes, first_line);
+    complete(&mut events, costing);
+    (events, read, fault)
+}
+
+fn written_events(bytes: &[u8], first_line: usize) -> (Vec<Event>, usize, Option<Fault>) {
     let parts: Vec<JournalPart> = parts(bytes)
         .into_par_iter()
         .map(JournalPart::read)
@@ -153,7 +166,7 @@ fn events(bytes: &[u8]) -> (Vec<Event>, usize, Option<Fault>) {
         events.extend(part.events);
         read += part.read;
         if let Some(why) = part.fault {
-            let line = events.len() + 2;
+            let line = first_line + events.len();
             let fault = fault(&bytes[read..], line, why);
             return (events, read, Some(fault));
         }

@@ -2,12 +2,13 @@
 
 mod name;
 mod outline;
+mod presence;
 mod recording;
 mod summary;
 
 use std::cmp::Reverse;
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::data;
 use crate::search::Event;
 pub use name::{RunName, RunNameError};
 pub use outline::Outline;
+pub use presence::WriterPresence;
 pub use summary::{State, Summary};
 
 /// The folder of journals in the data directory.
@@ -182,8 +184,7 @@ impl Runs {
 
     /// Whether another process is writing the run.
     pub fn is_running(&self, name: &RunName) -> bool {
-        let open = File::open(self.path_of(name));
-        open.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        WriterPresence::at(&self.path_of(name)) == WriterPresence::Writing
     }
 
     /// Begins the journal of a new run, which shares these events with the one that it is forked
@@ -255,7 +256,7 @@ impl Runs {
             .append(true)
             .open(&path)
             .map_err(unwritable)?;
-        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        if presence::is_taken(&file) {
             return Err(RunsError::Locked(name.clone()));
         }
         let recording = Recording::read(&path)?;

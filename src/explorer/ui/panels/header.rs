@@ -5,12 +5,14 @@ mod fitting;
 
 use freerea_core::engine::SelfCheck;
 use freerea_core::evolution::Combination;
+use freerea_core::journal::WriterPresence;
 use freerea_core::search::{Pace, Reason, Speed};
 use freerea_core::space::{Space, StemChannels};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::words;
@@ -188,7 +190,9 @@ impl Head<'_> {
             importance: 9,
             forms: vec![vec![self.span(words::clock(scene.active), Role::Text)]],
         };
-        vec![self.state(), self.generation(), rate, time]
+        let watched = self.watched().into_iter();
+        let parts = [self.state()].into_iter().chain(watched);
+        parts.chain([self.generation(), rate, time]).collect()
     }
 
     /// What the search is doing.
@@ -201,6 +205,25 @@ impl Head<'_> {
             importance: 20,
             forms,
         }
+    }
+
+    /// That another process writes the run, or none does any more though it did not end.
+    fn watched(&self) -> Option<HeaderPart> {
+        let Playback::Watched(presence) = self.canvas.source else {
+            return None;
+        };
+        let broke_off = presence == WriterPresence::Absent && self.canvas.scene.finished.is_none();
+        let forms = match broke_off {
+            true => vec![
+                self.span("watched, broken off", Role::Warning),
+                self.span("broken off", Role::Warning),
+            ],
+            false => vec![self.span("watched", Role::Accent)],
+        };
+        Some(HeaderPart {
+            importance: 18,
+            forms: forms.into_iter().map(|form| vec![form]).collect(),
+        })
     }
 
     /// Glyph, role, and both forms of what the search is doing.

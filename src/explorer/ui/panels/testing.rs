@@ -15,6 +15,7 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 
 use crate::explorer::derive::ViewModel;
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Theme};
@@ -101,6 +102,7 @@ impl PanelFixture {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let canvas = Canvas {
             past: None,
+            source: Playback::Live,
             journal: None,
             scene: &self.scene,
             view: &self.view,

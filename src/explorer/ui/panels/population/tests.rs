@@ -6,6 +6,7 @@ use freerea_core::space::Space;
 use super::columns::{STRING, width};
 use super::*;
 use crate::explorer::derive::ViewModel;
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::words::fixture::{drawn, events, look, scene, scene_of};
@@ -96,6 +97,7 @@ fn clicks_meet_what_is_drawn() {
     let model = ViewModel::of(&scene, &view, None);
     let canvas = Canvas {
         past: None,
+        source: Playback::Live,
         journal: None,
         scene: &scene,
         view: &view,

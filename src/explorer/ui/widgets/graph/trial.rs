@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 
 use crate::explorer::derive::ViewModel;
+use crate::explorer::derive::playback::Playback;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Theme};
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -63,6 +64,7 @@ pub(crate) fn canvas_rows(
     let (model, look) = (ViewModel::of(scene, view, None), look(glyphs));
     let canvas = Canvas {
         past: None,
+        source: Playback::Live,
         journal: None,
         scene,
         view,
