@@ -151,7 +151,7 @@ impl ReproduceArgs {
 pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
     match (&args.runs[..], args.shard) {
         ([file], Some(shard)) => run_shard(&args, file, shard),
-        ([_, ..], Some(_)) => Err(BadInput::new(
+        (_, Some(_)) => Err(BadInput::new(
             "a shard is kept in one file; name one with --runs, and all of them to join them",
         )
         .into()),
@@ -166,8 +166,8 @@ fn run_shard(args: &ReproduceArgs, file: &Path, shard: Shard) -> eyre::Result<Ex
         return Ok(code);
     }
     say!(
-        "shard {shard}: its {} runs are in {}; the table is printed without --shard, by the files \
-         of all shards after --runs",
+        "shard {shard}: its {} runs are in {}; for the table, name the files of all shards with \
+         --runs, without --shard",
         share.len(),
         file.display()
     );

@@ -1,0 +1,48 @@
+//! The manual's examples for clusters, each by its script in `tests/cluster`.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What a script ends with whose engine is not installed.
+const SKIPPED: i32 = 77;
+
+/// Runs a script, and passes on what it says.
+fn run(script: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster");
+    let output = Command::new("bash")
+        .arg(folder.join(script))
+        .arg(env!("CARGO_BIN_EXE_freerea"))
+        .output()
+        .expect("there is a bash");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    println!("{script}: {said}");
+    let passed = output.status.success() || output.status.code() == Some(SKIPPED);
+    assert!(passed, "{script}: {said}{errors}");
+}
+
+#[test]
+fn slurm_spreads_the_experiment() {
+    run("slurm.sh");
+}
+
+#[test]
+fn gnu_parallel_spreads_the_experiment() {
+    run("parallel.sh");
+}
+
+#[test]
+fn dask_spreads_the_experiment() {
+    run("dask.sh");
+}
+
+#[test]
+fn ray_spreads_the_experiment() {
+    run("ray.sh");
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn gnu_parallel_spreads_a_whole_space() {
+    run("score.sh");
+}
