@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Dask's example for real: one of four shards is killed, and begun anew. PYTHON names the interpreter.
+# Dask's example for real: one of four shards is killed, and begun anew. FREEREA_CLUSTER_PYTHON names
+# the interpreter that has it.
 source "$(dirname "${BASH_SOURCE[0]}")/experiment.sh"
-python=${PYTHON:-python3}
+python=${FREEREA_CLUSTER_PYTHON:-python3}
 needs "$python"
 "$python" -c 'import dask.distributed' 2>/dev/null || skip "no dask.distributed for $python"
 begin

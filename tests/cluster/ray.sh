@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Ray's example for real: one of four shards is killed, and begun anew. PYTHON names the interpreter.
+# Ray's example for real: one of four shards is killed, and begun anew. FREEREA_CLUSTER_PYTHON names
+# the interpreter that has it.
 source "$(dirname "${BASH_SOURCE[0]}")/experiment.sh"
-python=${PYTHON:-python3}
+python=${FREEREA_CLUSTER_PYTHON:-python3}
 needs "$python"
 "$python" -c 'import ray' 2>/dev/null || skip "no ray for $python"
 begin

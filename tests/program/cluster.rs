@@ -7,6 +7,7 @@ use std::process::Command;
 const SKIPPED: i32 = 77;
 
 /// Runs a script, and passes on what it says.
+#[expect(clippy::print_stdout, reason = "seen with --nocapture")]
 fn run(script: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cluster");
     let output = Command::new("bash")

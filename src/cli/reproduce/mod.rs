@@ -162,7 +162,7 @@ pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
 /// Runs a part of the experiment, whose table is left to those who have all of it.
 fn run_shard(args: &ReproduceArgs, file: &Path, shard: Shard) -> eyre::Result<ExitCode> {
     let share: Vec<_> = shard.of(args.wanted().into_iter()).collect();
-    if let Outcome::Early(code) = search_missing(args, &share, file)? {
+    if let Conclusion::Early(code) = search_missing(args, &share, file)? {
         return Ok(code);
     }
     say!(
@@ -181,8 +181,8 @@ fn run_experiment(args: &ReproduceArgs, files: &[PathBuf]) -> eyre::Result<ExitC
     let yardsticks = table::yardsticks(args.table.as_ref(), &conditions)?;
     let finished = match files {
         [file] => match search_missing(args, &wanted, file)? {
-            Outcome::Complete(finished) => finished,
-            Outcome::Early(code) => return Ok(code),
+            Conclusion::Complete(finished) => finished,
+            Conclusion::Early(code) => return Ok(code),
         },
         files => {
             let finished = FinishedRuns::of_files(files, &args.shared()).or_bad_input()?;
@@ -202,8 +202,8 @@ fn run_experiment(args: &ReproduceArgs, files: &[PathBuf]) -> eyre::Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-/// What became of the runs.
-enum Outcome {
+/// How the runs ended.
+enum Conclusion {
     /// All are done.
     Complete(FinishedRuns),
     /// A signal came first; the exit code says which.
@@ -215,7 +215,7 @@ fn search_missing(
     args: &ReproduceArgs,
     wanted: &[(Condition, u64)],
     file: &Path,
-) -> eyre::Result<Outcome> {
+) -> eyre::Result<Conclusion> {
     let imported = args.metrics.as_deref().map(measured::imported);
     let imported = imported.transpose()?.map(Arc::new);
     let interruption = Interruption::watch()?;
@@ -230,12 +230,12 @@ fn search_missing(
             progress.finish();
             let left = wanted.len() - done;
             say!("ended early; the same command goes on with the {left} runs left");
-            return Ok(Outcome::Early(interruption.exit_code()));
+            return Ok(Conclusion::Early(interruption.exit_code()));
         };
         records.add(run).or_bad_input()?;
     }
     progress.finish();
-    Ok(Outcome::Complete(records.into_finished()))
+    Ok(Conclusion::Complete(records.into_finished()))
 }
 
 /// Files that are only joined have to hold all runs.
