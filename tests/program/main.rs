@@ -4,12 +4,15 @@ mod bad_input;
 mod benchmark;
 #[cfg(unix)]
 mod broken_downloads;
+#[cfg(unix)]
+mod cluster;
 mod devices;
 mod documentation;
 mod download;
 mod installed;
 mod journal;
 mod report;
+mod reproduce;
 mod rules;
 mod score;
 mod search;
@@ -22,6 +25,8 @@ mod streams;
 mod tasks;
 #[cfg(not(feature = "torch"))]
 mod without_torch;
+#[cfg(target_os = "linux")]
+mod workers;
 
 #[path = "../made_up/mod.rs"]
 mod made_up;

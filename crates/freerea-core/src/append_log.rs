@@ -1,7 +1,7 @@
 //! Files that grow by a line for each result of a long work, so that it can go on where it was
 //! ended.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -61,18 +61,31 @@ impl AppendLog {
             file.write_all(preamble.as_bytes()).map_err(system)?;
             preamble.clone_into(&mut text);
         }
-        let Some(lines) = text.strip_prefix(preamble) else {
-            return Err(AppendLogError::OtherPreamble(path.to_owned()));
-        };
-        let whole = lines.rfind('\n').map_or(0, |end| end + 1);
-        let end = (preamble.len() + whole) as u64;
+        let lines = whole_lines(path, &text, preamble)?;
+        let end = (preamble.len() + lines.len()) as u64;
         file.set_len(end).map_err(system)?;
         file.seek(SeekFrom::Start(end)).map_err(system)?;
         let log = AppendLog {
             path: path.to_owned(),
             file,
         };
-        Ok((log, lines[..whole].to_owned()))
+        Ok((log, lines.to_owned()))
+    }
+
+    /// The whole lines after the preamble of a file that stays as it is, also where another process
+    /// adds to it. There are none yet where it holds no more than a part of the preamble.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or begins otherwise.
+    pub fn read(path: &Path, preamble: &str) -> Result<String, AppendLogError> {
+        let text = fs::read_to_string(path).map_err(|reason| AppendLogError::System {
+            path: path.to_owned(),
+            reason,
+        })?;
+        match preamble.starts_with(&text) {
+            true => Ok(String::new()),
+            false => whole_lines(path, &text, preamble).map(str::to_owned),
+        }
     }
 
     /// Where it is.
@@ -91,6 +104,15 @@ impl AppendLog {
             reason,
         })
     }
+}
+
+/// What stands between the preamble and a torn last line.
+fn whole_lines<'t>(path: &Path, text: &'t str, preamble: &str) -> Result<&'t str, AppendLogError> {
+    let Some(lines) = text.strip_prefix(preamble) else {
+        return Err(AppendLogError::OtherPreamble(path.to_owned()));
+    };
+    let whole = lines.rfind('\n').map_or(0, |end| end + 1);
+    Ok(&lines[..whole])
 }
 
 #[cfg(test)]
@@ -123,6 +145,24 @@ mod tests {
         let other = AppendLog::open(&path, "# seed 2\n").unwrap_err();
         assert!(matches!(other, AppendLogError::OtherPreamble(_)), "{other}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "# seed 1\n");
+    }
+
+    #[test]
+    fn a_file_that_is_only_read_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.csv");
+        for (text, lines) in [("", ""), ("# see", ""), ("# seed 1\na\nto", "a\n")] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(AppendLog::read(&path, "# seed 1\n").unwrap(), lines);
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+        let other = AppendLog::read(&path, "# seed 2\n").unwrap_err();
+        assert!(matches!(other, AppendLogError::OtherPreamble(_)), "{other}");
+        let missing = AppendLog::read(&folder.path().join("none"), "#\n").unwrap_err();
+        assert!(
+            matches!(missing, AppendLogError::System { .. }),
+            "{missing}"
+        );
     }
 
     #[test]

@@ -21,8 +21,8 @@ use super::errors::BadInput;
 use super::options::{MeasureArgs, ScoringArgs};
 use super::output::{Format, OutputArgs};
 use super::progress::ProgressLine;
+use super::shard::Shard;
 use super::subject::{SubjectArgs, say_width};
-use whole::Shard;
 
 /// How soon an interruption is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);

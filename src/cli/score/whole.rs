@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::append_log::{AppendLog, AppendLogError};
@@ -16,64 +15,22 @@ use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
 use super::super::say::say;
+use super::super::shard::Shard;
 use super::merge::{self, ScoreKind};
-
-/// A part of the space: every `parts`-th cell, from the `part`-th on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shard {
-    /// From 1.
-    part: usize,
-    parts: usize,
-}
-
-impl Default for Shard {
-    /// The whole space.
-    fn default() -> Self {
-        Shard { part: 1, parts: 1 }
-    }
-}
-
-/// Text that names no shard.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is no part of the space; write it like 3/16, from 1/16 to 16/16")]
-pub struct ShardError(String);
-
-impl FromStr for Shard {
-    type Err = ShardError;
-
-    fn from_str(text: &str) -> Result<Self, ShardError> {
-        let error = || ShardError(text.to_owned());
-        let (part, parts) = text.split_once('/').ok_or_else(error)?;
-        let number = |text: &str| text.trim().parse().map_err(|_| error());
-        let (part, parts): (usize, usize) = (number(part)?, number(parts)?);
-        match (1..=parts).contains(&part) && parts <= 10_000 {
-            true => Ok(Shard { part, parts }),
-            false => Err(error()),
-        }
-    }
-}
-
-impl Shard {
-    fn cells(self, space: Space) -> impl Iterator<Item = Cell> {
-        space.all().skip(self.part - 1).step_by(self.parts)
-    }
-}
 
 /// Scores what the file does not hold yet.
 pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre::Result<ExitCode> {
     let kind = ScoreKind::of(path)?;
     let interruption = Interruption::watch()?;
     let settings = format!(
-        "freerea {} score --all --shard {}/{} --dataset {} {}",
+        "freerea {} score --all --shard {shard} --dataset {} {}",
         env!("CARGO_PKG_VERSION"),
-        shard.part,
-        shard.parts,
         written(task),
         scoring.written()
     );
     let mut partial = Partial::open(path, &settings)?;
     let missing: Vec<Cell> = shard
-        .cells(task.space)
+        .of(task.space.all())
         .filter(|cell| !partial.rows.contains_key(&cell.index()))
         .collect();
     let scored = partial.rows.len();
@@ -94,7 +51,7 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
     };
     let stop = || interruption.is_wanted();
     super::score(&missing, scoring, task, stop, &mut keep)?;
-    let left = shard.cells(task.space).count() - partial.rows.len();
+    let left = shard.of(task.space.all()).count() - partial.rows.len();
     if left > 0 {
         say!("ended early; the same command goes on with the {left} cells left");
         return Ok(interruption.exit_code());
@@ -155,24 +112,5 @@ impl Partial {
         self.log.append(&(serde_json::to_string(&row)? + "\n"))?;
         self.rows.insert(row.index, row);
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shards_are_the_space_in_parts() {
-        let mut indices: Vec<usize> = (1..=16)
-            .flat_map(|part| Shard { part, parts: 16 }.cells(Space::NatsTss))
-            .map(|cell| cell.index().number())
-            .collect();
-        indices.sort_unstable();
-        assert_eq!(indices, (0..15_625).collect::<Vec<_>>());
-        assert_eq!("3/16".parse(), Ok(Shard { part: 3, parts: 16 }));
-        for text in ["0/4", "5/4", "3", "a/b", "-1/4", "1/0"] {
-            assert!(text.parse::<Shard>().is_err(), "{text}");
-        }
     }
 }

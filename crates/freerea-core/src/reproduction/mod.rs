@@ -2,12 +2,14 @@
 
 mod paper;
 mod record;
+mod seeds;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use paper::{GPU_SECONDS, PublishedResult, published};
-pub use record::{Records, RecordsError, Run};
+pub use record::{FinishedRuns, Records, RecordsError, Run};
+pub use seeds::{Seeds, SeedsError};
 
 use crate::metric::Scoring;
 use crate::metric::{Imported, Metrics};
@@ -34,8 +36,6 @@ pub struct ConditionResult {
     pub deviation: Option<f64>,
     /// Mean number of explored cells.
     pub explored: f64,
-    /// Mean seconds of a run.
-    pub seconds: f64,
     /// The answer that came most often, and how often.
     pub answer: (Cell, usize),
 }
@@ -61,7 +61,6 @@ impl ConditionResult {
             accuracy: known.as_deref().map(mean),
             deviation: known.as_deref().map(spread),
             explored: runs.iter().map(|run| run.explored as f64).sum::<f64>() / count,
-            seconds: runs.iter().map(|run| run.seconds).sum::<f64>() / count,
             answer,
         })
     }

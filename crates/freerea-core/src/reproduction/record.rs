@@ -1,13 +1,14 @@
 //! The runs that are done, a line each, so that an experiment can go on where it was ended.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Condition;
+use super::{Condition, Seeds};
 use crate::append_log::{AppendLog, AppendLogError};
-use crate::space::Cell;
 use crate::space::dataset::Dataset;
+use crate::space::{Cell, Index};
 
 /// A complete search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,6 +82,21 @@ pub enum RecordsError {
         /// Its line, from 1.
         line: usize,
     },
+    /// Another outcome of a run that is known already.
+    #[error(
+        "{path:?}, line {line} gives #{answer} for a run that gave #{other} elsewhere, though all \
+         settings are the same; leave out the file that another version or other images made"
+    )]
+    Contradiction {
+        /// The file.
+        path: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// The answer there.
+        answer: Index,
+        /// The answer that was read before.
+        other: Index,
+    },
 }
 
 impl From<AppendLogError> for RecordsError {
@@ -92,11 +108,63 @@ impl From<AppendLogError> for RecordsError {
     }
 }
 
-/// The file of runs.
+/// Finished runs, each once, in the order of their seeds.
+#[derive(Debug, Default)]
+pub struct FinishedRuns(BTreeMap<(Condition, u64), Run>);
+
+impl FinishedRuns {
+    /// The runs of several files, which stay as they are; the settings are what all runs share. A
+    /// run that several files hold counts once.
+    ///
+    /// # Errors
+    /// If a file cannot be read, holds something else, or contradicts another.
+    pub fn of_files(paths: &[PathBuf], settings: &str) -> Result<Self, RecordsError> {
+        let mut finished = FinishedRuns::default();
+        for path in paths {
+            let lines = AppendLog::read(path, &header(settings))?;
+            finished.take_in(path, &lines)?;
+        }
+        Ok(finished)
+    }
+
+    /// Whether a run is done.
+    pub fn holds(&self, condition: Condition, seed: u64) -> bool {
+        self.0.contains_key(&(condition, seed))
+    }
+
+    /// The runs under a condition from these seeds.
+    pub fn of(&self, condition: Condition, seeds: Seeds) -> Vec<Run> {
+        let runs = seeds.all().map(|seed| self.0.get(&(condition, seed)));
+        runs.flatten().cloned().collect()
+    }
+
+    /// Takes in the lines of a file, those after its header.
+    fn take_in(&mut self, path: &Path, lines: &str) -> Result<(), RecordsError> {
+        for (at, line) in lines.lines().enumerate() {
+            let run: Run = serde_json::from_str(line).map_err(|_| RecordsError::Line {
+                path: path.to_owned(),
+                line: at + 2,
+            })?;
+            let known = self.0.entry((run.condition, run.seed));
+            let known = known.or_insert_with(|| run.clone());
+            if (known.answer, known.explored) != (run.answer, run.explored) {
+                return Err(RecordsError::Contradiction {
+                    path: path.to_owned(),
+                    line: at + 2,
+                    answer: run.answer.index(),
+                    other: known.answer.index(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file of runs that is gone on with.
 #[derive(Debug)]
 pub struct Records {
     log: AppendLog,
-    runs: Vec<Run>,
+    finished: FinishedRuns,
 }
 
 #[derive(Serialize)]
@@ -104,37 +172,35 @@ struct ExperimentHeader<'s> {
     experiment: &'s str,
 }
 
+/// The first line of a file.
+fn header(settings: &str) -> String {
+    let header = ExperimentHeader {
+        experiment: settings,
+    };
+    serde_json::to_string(&header).expect("text is JSON") + "\n"
+}
+
 impl Records {
     /// Opens a file to go on with; the settings are what all its runs share. A last line that was
-    /// torn is dropped; the count says so.
+    /// torn is dropped.
     ///
     /// # Errors
     /// If the file cannot be used, or holds something else.
     pub fn open(path: &Path, settings: &str) -> Result<Self, RecordsError> {
-        let header = ExperimentHeader {
-            experiment: settings,
-        };
-        let header = serde_json::to_string(&header).expect("text is JSON") + "\n";
-        let (log, lines) = AppendLog::open(path, &header)?;
-        let runs = lines.lines().enumerate().map(|(at, line)| {
-            serde_json::from_str(line).map_err(|_| RecordsError::Line {
-                path: path.to_owned(),
-                line: at + 2,
-            })
-        });
-        let runs = runs.collect::<Result<_, _>>()?;
-        Ok(Records { log, runs })
+        let (log, lines) = AppendLog::open(path, &header(settings))?;
+        let mut finished = FinishedRuns::default();
+        finished.take_in(path, &lines)?;
+        Ok(Records { log, finished })
     }
 
     /// The runs that are done.
-    pub fn runs(&self) -> &[Run] {
-        &self.runs
+    pub fn finished(&self) -> &FinishedRuns {
+        &self.finished
     }
 
-    /// Whether a run is done.
-    pub fn holds(&self, condition: Condition, seed: u64) -> bool {
-        let mut runs = self.runs.iter();
-        runs.any(|run| run.condition == condition && run.seed == seed)
+    /// The runs that are done, once no more are added.
+    pub fn into_finished(self) -> FinishedRuns {
+        self.finished
     }
 
     /// Keeps a run, on disk at once.
@@ -144,7 +210,7 @@ impl Records {
     pub fn add(&mut self, run: Run) -> Result<(), RecordsError> {
         let line = serde_json::to_string(&run).expect("a run is JSON") + "\n";
         self.log.append(&line)?;
-        self.runs.push(run);
+        self.finished.0.insert((run.condition, run.seed), run);
         Ok(())
     }
 }
@@ -177,8 +243,12 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, &text[..text.len() - 9]).unwrap();
         let mut records = Records::open(&path, "230 cells").unwrap();
-        assert_eq!(records.runs(), [run(1)], "the torn line is dropped");
-        assert!(records.holds(run(1).condition, 1) && !records.holds(run(1).condition, 2));
+        let finished = records
+            .finished()
+            .of(run(1).condition, "2".parse().unwrap());
+        assert_eq!(finished, [run(1)], "the torn line is dropped");
+        assert!(records.finished().holds(run(1).condition, 1));
+        assert!(!records.finished().holds(run(1).condition, 2));
         records.add(run(2)).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     }
@@ -198,5 +268,56 @@ mod tests {
             matches!(error, RecordsError::Line { line: 2, .. }),
             "{error}"
         );
+    }
+
+    #[test]
+    fn files_are_joined_in_the_order_of_seeds_and_stay_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.jsonl", "b.jsonl"].map(|name| folder.path().join(name));
+        for (path, seeds) in paths.iter().zip([[3, 1], [2, 3]]) {
+            let mut records = Records::open(path, "230 cells").unwrap();
+            for seed in seeds {
+                records.add(run(seed)).unwrap();
+            }
+        }
+        let mut text = std::fs::read_to_string(&paths[1]).unwrap();
+        text.push_str("{\"torn");
+        std::fs::write(&paths[1], &text).unwrap();
+        let joined = FinishedRuns::of_files(&paths, "230 cells").unwrap();
+        let found = joined.of(run(1).condition, "9".parse().unwrap());
+        assert_eq!(found, [run(1), run(2), run(3)]);
+        let second = joined.of(run(1).condition, "2..2".parse().unwrap());
+        assert_eq!(second, [run(2)]);
+        assert_eq!(std::fs::read_to_string(&paths[1]).unwrap(), text);
+        let error = FinishedRuns::of_files(&paths, "100 cells").unwrap_err();
+        assert!(matches!(error, RecordsError::OtherSettings(_)), "{error}");
+    }
+
+    #[test]
+    fn files_that_contradict_each_other_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.jsonl", "b.jsonl"].map(|name| folder.path().join(name));
+        let slower = Run {
+            seconds: 9.0,
+            ..run(1)
+        };
+        let other = Run {
+            answer: crate::space::Space::NatsTss.cell(7),
+            ..run(2)
+        };
+        let mut records = Records::open(&paths[0], "230 cells").unwrap();
+        records.add(run(1)).unwrap();
+        records.add(run(2)).unwrap();
+        let mut records = Records::open(&paths[1], "230 cells").unwrap();
+        records.add(slower).unwrap();
+        assert!(FinishedRuns::of_files(&paths, "230 cells").is_ok());
+        records.add(other).unwrap();
+        let error = FinishedRuns::of_files(&paths, "230 cells").unwrap_err();
+        let told = error.to_string();
+        assert!(
+            told.contains("b.jsonl") && told.contains("line 3"),
+            "{told}"
+        );
+        assert!(told.contains("#7") && told.contains("#9"), "{told}");
     }
 }

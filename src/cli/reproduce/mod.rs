@@ -1,6 +1,8 @@
 //! `freerea reproduce`: the paper's experiment, and its table beside ours.
 
-use std::path::PathBuf;
+mod table;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -9,28 +11,27 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
-use freerea_core::benchmark::{TableChoice, Yardstick};
+use freerea_core::benchmark::TableChoice;
 use freerea_core::cost::{AmountError, Cost, CostUnit};
 use freerea_core::evolution::{NamedRule, Settings};
 use freerea_core::metric::Imported;
 use freerea_core::metric::Scoring;
 use freerea_core::reproduction::{
-    Condition, ConditionResult, GPU_SECONDS, LookUp, Records, Run, published,
+    Condition, FinishedRuns, GPU_SECONDS, LookUp, Records, Run, Seeds,
 };
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Command, Reason, Repeats, until_finished};
-use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Search, Setup};
-use serde::Serialize;
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::interruption::Interruption;
 use super::measured;
 use super::options::ScoringArgs;
-use super::output::{CsvRow, Format, OutputArgs};
+use super::output::{Format, OutputArgs};
 use super::progress::ProgressLine;
 use super::say::say;
+use super::shard::Shard;
 
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);
@@ -40,12 +41,13 @@ const PAPER_LIMITS: [u64; 3] = [200_000, 400_000, 600_000];
 /// Run the paper's experiment, and print its table beside ours
 ///
 /// Searches from many seeds with N 25 and n 5; each is what 'freerea search --seed S' does. Every
-/// finished run is kept at once, and the same command goes on where it was ended.
+/// finished run is kept at once, and the same command goes on where it was ended. --shard spreads
+/// the runs over machines; several files of --runs give one table of all of them.
 #[derive(Debug, Args)]
 pub struct ReproduceArgs {
-    /// Seeds, from 1 on
-    #[arg(long, value_name = "COUNT", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    seeds: u64,
+    /// Seeds: so many from 1 on, or a range like 11..20, which has both ends
+    #[arg(long, value_name = "COUNT|RANGE", default_value = "30")]
+    seeds: Seeds,
     /// Datasets [default: all three]
     #[arg(long = "dataset", value_enum)]
     datasets: Vec<Dataset>,
@@ -65,9 +67,19 @@ pub struct ReproduceArgs {
     /// table that has them, for every dataset, instead of computed ones
     #[arg(long, value_name = "FILE|TABLE")]
     metrics: Option<PathBuf>,
-    /// The file of finished runs
-    #[arg(long, value_name = "FILE", default_value = "freerea-runs.jsonl")]
-    runs: PathBuf,
+    /// The file of finished runs. Several are only read, such as those of shards: the table is that
+    /// of all their runs, and none may be missing
+    #[arg(long, value_name = "FILE", num_args = 1.., default_value = "freerea-runs.jsonl")]
+    runs: Vec<PathBuf>,
+    /// Only this part of the runs, like 3/16, and no table, so that a scheduler can spread the work;
+    /// needs a file of its own
+    #[arg(
+        long,
+        value_name = "PART/PARTS",
+        requires = "runs",
+        conflicts_with_all = ["format", "output"]
+    )]
+    shard: Option<Shard>,
     #[command(flatten)]
     scoring: ScoringArgs,
     #[command(flatten)]
@@ -117,6 +129,14 @@ impl ReproduceArgs {
         conditions
     }
 
+    /// All runs of the experiment.
+    fn wanted(&self) -> Vec<(Condition, u64)> {
+        let conditions = self.conditions().into_iter();
+        conditions
+            .flat_map(|condition| self.seeds.all().map(move |seed| (condition, seed)))
+            .collect()
+    }
+
     /// What all runs of a file share.
     fn shared(&self) -> String {
         let metrics = match &self.metrics {
@@ -127,126 +147,129 @@ impl ReproduceArgs {
     }
 }
 
-/// A line of the answer.
-#[derive(Debug, Serialize)]
-struct TableLine {
-    dataset: Dataset,
-    max_params: Option<u64>,
-    runs: usize,
-    accuracy: Option<f64>,
-    deviation: Option<f64>,
-    paper_accuracy: Option<f64>,
-    paper_deviation: Option<f64>,
-    explored: f64,
-    seconds: f64,
-    answer: u64,
-    answered: usize,
-}
-
-impl CsvRow for TableLine {
-    fn header(_: &[Self]) -> Vec<String> {
-        [
-            "dataset",
-            "params",
-            "runs",
-            "accuracy (%)",
-            "paper (%)",
-            "cells",
-            "s a run",
-            "most often",
-        ]
-        .map(str::to_owned)
-        .to_vec()
-    }
-
-    fn cells(&self) -> Vec<String> {
-        let with_deviation = |mean: Option<f64>, deviation: Option<f64>| match (mean, deviation) {
-            (Some(mean), Some(deviation)) => format!("{mean:.2} +- {deviation:.2}"),
-            (Some(mean), None) => format!("{mean:.2}"),
-            (None, _) => "-".to_owned(),
-        };
-        vec![
-            self.dataset.to_string(),
-            self.max_params.map_or("any".to_owned(), |limit| {
-                format!("<= {}", CostUnit::Count.write(limit))
-            }),
-            self.runs.to_string(),
-            with_deviation(self.accuracy, self.deviation),
-            with_deviation(self.paper_accuracy, self.paper_deviation),
-            format!("{:.0}", self.explored),
-            format!("{:.1}", self.seconds),
-            format!("#{} ({} of {})", self.answer, self.answered, self.runs),
-        ]
-    }
-}
-
-/// Runs what is not done yet, and prints the table.
+/// Runs what is not done yet, and prints the table; or one of them.
 pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
-    args.output.check()?;
-    let conditions = args.conditions();
-    let yardsticks = yardsticks(&args, &conditions)?;
-    let imported = args.metrics.as_deref().map(measured::imported);
-    let imported = imported.transpose()?.map(Arc::new);
-    let interruption = Interruption::watch()?;
-    let mut records = Records::open(&args.runs, &args.shared()).or_bad_input()?;
-    let wanted: Vec<(Condition, u64)> = conditions
-        .iter()
-        .flat_map(|&condition| (1..=args.seeds).map(move |seed| (condition, seed)))
-        .collect();
-    let mut progress = ProgressLine::of_runs(wanted.len() as u64);
-    for (done, &(condition, seed)) in wanted.iter().enumerate() {
-        let limit = condition
-            .max_params
-            .map(|limit| CostUnit::Count.write(limit));
-        let limit = limit.map_or(String::new(), |limit| format!(" <= {limit}"));
-        progress.set(done as u64, || {
-            format!("{}{limit}, seed {seed}", condition.dataset)
-        });
-        if records.holds(condition, seed) {
-            continue;
-        }
-        let Some(run) = search(&args, condition, seed, imported.as_ref(), &interruption)? else {
-            progress.finish();
-            let left = wanted.len() - done;
-            say!("ended early; the same command goes on with the {left} runs left");
-            return Ok(interruption.exit_code());
-        };
-        records.add(run).or_bad_input()?;
+    match (&args.runs[..], args.shard) {
+        ([file], Some(shard)) => run_shard(&args, file, shard),
+        (_, Some(_)) => Err(BadInput::new(
+            "a shard is kept in one file; name one with --runs, and all of them to join them",
+        )
+        .into()),
+        (files, None) => run_experiment(&args, files),
     }
-    progress.finish();
-    let lines = lines(&conditions, &records, &yardsticks, args.seeds);
+}
+
+/// Runs a part of the experiment, whose table is left to those who have all of it.
+fn run_shard(args: &ReproduceArgs, file: &Path, shard: Shard) -> eyre::Result<ExitCode> {
+    let share: Vec<_> = shard.of(args.wanted().into_iter()).collect();
+    if let Conclusion::Early(code) = search_missing(args, &share, file)? {
+        return Ok(code);
+    }
+    say!(
+        "shard {shard}: its {} runs are in {}; for the table, name the files of all shards with \
+         --runs, without --shard",
+        share.len(),
+        file.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Goes on with one file, or joins several, and prints the table.
+fn run_experiment(args: &ReproduceArgs, files: &[PathBuf]) -> eyre::Result<ExitCode> {
+    args.output.check()?;
+    let (conditions, wanted) = (args.conditions(), args.wanted());
+    let yardsticks = table::yardsticks(args.table.as_ref(), &conditions)?;
+    let finished = match files {
+        [file] => match search_missing(args, &wanted, file)? {
+            Conclusion::Complete(finished) => finished,
+            Conclusion::Early(code) => return Ok(code),
+        },
+        files => {
+            let finished = FinishedRuns::of_files(files, &args.shared()).or_bad_input()?;
+            refuse_gaps(&wanted, &finished)?;
+            finished
+        }
+    };
+    let lines = table::lines(&conditions, &finished, &yardsticks, args.seeds);
     if args.output.format == Format::Table {
-        say!(
-            "the paper's searches take {GPU_SECONDS} s on a GPU; runs are kept in {}",
-            args.runs.display()
-        );
+        let seconds = mean_seconds(&conditions, &finished, args.seeds);
+        say!("a search took {seconds:.1} s; the paper's take {GPU_SECONDS} s on a GPU");
+    }
+    if let [file] = files {
+        say!("runs are kept in {}", file.display());
     }
     args.output.write_rows(&lines)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The accuracies on each dataset. A proxy's do not compare with the paper's.
-fn yardsticks(
+/// How the runs ended.
+enum Conclusion {
+    /// All are done.
+    Complete(FinishedRuns),
+    /// A signal came first; the exit code says which.
+    Early(ExitCode),
+}
+
+/// Searches for what the file does not hold yet.
+fn search_missing(
     args: &ReproduceArgs,
-    conditions: &[Condition],
-) -> Result<Vec<(Dataset, Yardstick)>, BadInput> {
-    let mut yardsticks: Vec<(Dataset, Yardstick)> = Vec::new();
-    for condition in conditions {
-        let dataset = condition.dataset;
-        if yardsticks.iter().any(|(known, _)| *known == dataset) {
+    wanted: &[(Condition, u64)],
+    file: &Path,
+) -> eyre::Result<Conclusion> {
+    let imported = args.metrics.as_deref().map(measured::imported);
+    let imported = imported.transpose()?.map(Arc::new);
+    let interruption = Interruption::watch()?;
+    let mut records = Records::open(file, &args.shared()).or_bad_input()?;
+    let mut progress = ProgressLine::of_runs(wanted.len() as u64);
+    for (done, &(condition, seed)) in wanted.iter().enumerate() {
+        progress.set(done as u64, || in_words(condition, seed));
+        if records.finished().holds(condition, seed) {
             continue;
         }
-        match TableChoice::yardstick(args.table.as_ref(), Space::NatsTss, dataset).or_bad_input()? {
-            Some(yardstick) if yardstick.official => yardsticks.push((dataset, yardstick)),
-            _ => {
-                return Err(BadInput::new(format!(
-                    "the paper's accuracies are the benchmark's, and there is no table of them for \
-                     {dataset}; get one with 'freerea benchmark download' or 'import'"
-                )));
-            }
-        }
+        let Some(run) = search(args, condition, seed, imported.as_ref(), &interruption)? else {
+            progress.finish();
+            let left = wanted.len() - done;
+            say!("ended early; the same command goes on with the {left} runs left");
+            return Ok(Conclusion::Early(interruption.exit_code()));
+        };
+        records.add(run).or_bad_input()?;
     }
-    Ok(yardsticks)
+    progress.finish();
+    Ok(Conclusion::Complete(records.into_finished()))
+}
+
+/// Files that are only joined have to hold all runs.
+fn refuse_gaps(wanted: &[(Condition, u64)], finished: &FinishedRuns) -> Result<(), BadInput> {
+    let mut missing = wanted
+        .iter()
+        .filter(|(condition, seed)| !finished.holds(*condition, *seed));
+    let Some(&(condition, seed)) = missing.next() else {
+        return Ok(());
+    };
+    Err(BadInput::new(format!(
+        "{} of {} runs are in none of the files, such as {}; finish their shards first, or name \
+         the --seeds that are done",
+        1 + missing.count(),
+        wanted.len(),
+        in_words(condition, seed)
+    )))
+}
+
+fn in_words(condition: Condition, seed: u64) -> String {
+    let dataset = condition.dataset;
+    match condition.max_params {
+        Some(limit) => format!("{dataset} <= {}, seed {seed}", CostUnit::Count.write(limit)),
+        None => format!("{dataset}, seed {seed}"),
+    }
+}
+
+/// How long a search took in the mean.
+fn mean_seconds(conditions: &[Condition], finished: &FinishedRuns, seeds: Seeds) -> f64 {
+    let runs = conditions
+        .iter()
+        .flat_map(|&condition| finished.of(condition, seeds));
+    let seconds: Vec<f64> = runs.map(|run| run.seconds).collect();
+    seconds.iter().sum::<f64>() / seconds.len() as f64
 }
 
 /// One search to its end; `None` where it was interrupted.
@@ -311,36 +334,4 @@ fn search(
         explored: scene.history.len(),
         seconds: began.elapsed().as_secs_f64(),
     }))
-}
-
-fn lines(
-    conditions: &[Condition],
-    records: &Records,
-    yardsticks: &[(Dataset, Yardstick)],
-    seeds: u64,
-) -> Vec<TableLine> {
-    let line = |&condition: &Condition| {
-        let ours = |run: &&Run| run.condition == condition && run.seed <= seeds;
-        let runs: Vec<Run> = records.runs().iter().filter(ours).cloned().collect();
-        let known = yardsticks
-            .iter()
-            .find(|(dataset, _)| *dataset == condition.dataset);
-        let accuracy = |cell| known.and_then(|(_, yardstick)| yardstick.accuracy(cell));
-        let outcome = ConditionResult::of(&runs, accuracy)?;
-        let paper = published(condition);
-        Some(TableLine {
-            dataset: condition.dataset,
-            max_params: condition.max_params,
-            runs: outcome.runs,
-            accuracy: outcome.accuracy,
-            deviation: outcome.deviation,
-            paper_accuracy: paper.map(|paper| paper.accuracy),
-            paper_deviation: paper.and_then(|paper| paper.deviation),
-            explored: outcome.explored,
-            seconds: outcome.seconds,
-            answer: outcome.answer.0.index().into(),
-            answered: outcome.answer.1,
-        })
-    };
-    conditions.iter().filter_map(line).collect()
 }

@@ -1,0 +1,175 @@
+//! `freerea reproduce`: shards, seeds and files of runs.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Output;
+
+use super::{answer, command_in, run};
+
+/// Made-up accuracies and metrics of all cells; searches by such metrics take milliseconds.
+fn make_tables(folder: &Path) {
+    let mut accuracies = "index,cifar10,cifar100\n".to_owned();
+    let mut metrics = "index,naswot,logsynflow\n".to_owned();
+    for index in 0..15_625_u32 {
+        let mixed = f64::from(index.wrapping_mul(2_654_435_761) % 9_973);
+        writeln!(
+            accuracies,
+            "{index},{},{}",
+            10.0 + mixed / 200.0,
+            mixed / 150.0
+        )
+        .unwrap();
+        writeln!(metrics, "{index},{},{}", mixed, f64::from(index) / 7.0).unwrap();
+    }
+    std::fs::write(folder.join("accuracies.csv"), accuracies).unwrap();
+    std::fs::write(folder.join("metrics.csv"), metrics).unwrap();
+    let import = "benchmark import accuracies.csv --epochs 200 --averaging mean";
+    answer(&freerea(folder, import));
+}
+
+/// A run of the program in a folder.
+fn freerea(folder: &Path, arguments: &str) -> Output {
+    let mut command = command_in(folder);
+    command.current_dir(folder);
+    run("", &arguments.split(' ').collect::<Vec<_>>(), command)
+}
+
+/// The same of an experiment that takes little time.
+fn reproduce(folder: &Path, arguments: &str) -> Output {
+    let small = "reproduce --metrics metrics.csv --cells 30 --dataset cifar10 --dataset cifar100";
+    freerea(folder, &format!("{small} {arguments}"))
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn shards_make_the_table_of_one_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    make_tables(folder);
+    for format in ["table", "csv", "json"] {
+        let name = format!("--seeds 7 --format {format} --runs one-{format}.jsonl");
+        let one = answer(&reproduce(folder, &name));
+        for shard in 1..=3 {
+            let part = format!("--seeds 7 --shard {shard}/3 --runs part-{shard}.jsonl");
+            assert_eq!(
+                answer(&reproduce(folder, &part)),
+                "",
+                "a shard has no table"
+            );
+        }
+        let joint = "--runs part-3.jsonl --runs part-1.jsonl part-2.jsonl";
+        let joint = reproduce(folder, &format!("--seeds 7 --format {format} {joint}"));
+        assert_eq!(answer(&joint), one);
+    }
+}
+
+#[test]
+fn a_torn_shard_goes_on_and_lets_others_be_read_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    make_tables(folder);
+    let one = answer(&reproduce(folder, "--seeds 3 --format csv"));
+    for shard in ["1/2", "2/2"] {
+        let file = shard.replace('/', "-of-");
+        answer(&reproduce(
+            folder,
+            &format!("--seeds 3 --shard {shard} --runs {file}"),
+        ));
+    }
+    let path = folder.join("1-of-2");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    let torn = &whole[..whole.len() - 40];
+    std::fs::write(&path, torn).unwrap();
+    let gap = reproduce(folder, "--seeds 3 --format csv --runs 1-of-2 2-of-2");
+    assert_eq!(gap.status.code(), Some(2));
+    assert!(
+        told(&gap).contains("1 of 6 runs") && told(&gap).contains("seed"),
+        "{}",
+        told(&gap)
+    );
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        torn,
+        "it is only read"
+    );
+    answer(&reproduce(folder, "--seeds 3 --shard 1/2 --runs 1-of-2"));
+    let joint = reproduce(folder, "--seeds 3 --format csv --runs 1-of-2 2-of-2");
+    assert_eq!(answer(&joint), one);
+}
+
+#[test]
+fn a_range_of_seeds_adds_to_those_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    make_tables(folder);
+    let all = answer(&reproduce(
+        folder,
+        "--seeds 6 --format csv --runs all.jsonl",
+    ));
+    answer(&reproduce(folder, "--seeds 4..6 --runs late.jsonl"));
+    answer(&reproduce(folder, "--seeds 1..4 --runs early.jsonl"));
+    let joint = reproduce(
+        folder,
+        "--seeds 6 --format csv --runs late.jsonl early.jsonl",
+    );
+    assert_eq!(answer(&joint), all, "seed 4 is in both, and counts once");
+    let range = "--seeds 2..5 --format csv --runs";
+    let read = answer(&reproduce(
+        folder,
+        &format!("{range} late.jsonl early.jsonl"),
+    ));
+    assert_eq!(
+        read,
+        answer(&reproduce(folder, &format!("{range} anew.jsonl")))
+    );
+    assert!(read.contains("cifar10,,4,"), "{read}");
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    make_tables(folder);
+    answer(&reproduce(folder, "--seeds 2 --runs a.jsonl"));
+    let text = std::fs::read_to_string(folder.join("a.jsonl")).unwrap();
+    let other = text.replace("\"explored\":", "\"explored\":9");
+    std::fs::write(folder.join("other.jsonl"), other).unwrap();
+    std::fs::write(
+        folder.join("foreign.jsonl"),
+        text.replace("30 cells", "99 cells"),
+    )
+    .unwrap();
+    for (arguments, parts) in [
+        ("--runs a.jsonl other.jsonl", &["other.jsonl", "line 2"][..]),
+        (
+            "--runs a.jsonl foreign.jsonl",
+            &["foreign.jsonl", "other settings"],
+        ),
+        ("--runs a.jsonl none.jsonl", &["none.jsonl"]),
+        ("--shard 1/2", &["--runs"]),
+        ("--shard 1/2 --runs a.jsonl b.jsonl", &["one file"]),
+        (
+            "--shard 1/2 --runs a.jsonl -o x.csv",
+            &["--shard", "--output"],
+        ),
+        ("--shard 3/2 --runs a.jsonl", &["'3/2'", "3/16"]),
+        ("--seeds 9..3", &["'9..3'", "11..20"]),
+    ] {
+        let seeds = if arguments.contains("--seeds") {
+            ""
+        } else {
+            " --seeds 2"
+        };
+        let output = reproduce(folder, &format!("{arguments}{seeds}"));
+        let told = told(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+        for part in parts {
+            assert!(told.contains(part), "{arguments}: {told}");
+        }
+    }
+    assert!(!folder.join("none.jsonl").exists());
+}
