@@ -33,6 +33,7 @@ use crate::explorer::diagnostics::complaint::{Complaint, Placed};
 use crate::explorer::dialogs::offer::Offer;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::theme::{Depth, Theme};
+use crate::explorer::tour::script::Tour;
 
 /// What the explorer begins with.
 #[derive(Debug, Default, Args)]
@@ -273,6 +274,13 @@ pub fn replay(recording: Recording, name: Option<RunName>) -> eyre::Result<ExitC
     let yardstick = configured_yardstick(&search, &recording.header.settings)?;
     let subject = Subject::Replay(recording.events);
     open(subject, recording.header, name, yardstick, options)
+}
+
+/// Opens the explorer on a lesson over a recorded run.
+pub fn tour(tour: Tour) -> eyre::Result<ExitCode> {
+    let (options, _) = prepare(None)?;
+    let header = tour.recording.header.clone();
+    open(Subject::Tour(Box::new(tour)), header, None, None, options)
 }
 
 /// The table that the configuration names; for a run of another space, that space's own.

@@ -36,6 +36,7 @@ mod space;
 mod subject;
 mod table_scores;
 mod task;
+mod tour;
 #[cfg(feature = "torch")]
 mod train;
 #[cfg(not(feature = "torch"))]
@@ -77,6 +78,7 @@ enum CliCommand {
     Search(search::SearchArgs),
     Resume(resume::ResumeArgs),
     Replay(replay::ReplayArgs),
+    Tour(tour::TourArgs),
     Compare(compare::CompareArgs),
     Export(export::ExportArgs),
     Report(report::ReportArgs),
@@ -113,6 +115,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Search(args)) => search::run(args),
         Some(CliCommand::Resume(args)) => resume::run(args),
         Some(CliCommand::Replay(args)) => replay::run(args),
+        Some(CliCommand::Tour(args)) => tour::run(args),
         Some(CliCommand::Compare(args)) => compare::run(args),
         Some(CliCommand::Export(args)) => export::run(args),
         Some(CliCommand::Report(args)) => report::run(args),

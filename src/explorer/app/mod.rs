@@ -13,3 +13,4 @@ mod session;
 mod signals;
 pub mod subject;
 pub mod terminal;
+mod tour;

@@ -54,6 +54,10 @@ impl Session {
                 }
                 Ok(())
             }
+            Subject::Tour(tour) => {
+                explorer.take(*tour);
+                Ok(())
+            }
             Subject::Resumed(taken) => {
                 self.workers = taken.setup.workers;
                 Ok(self.go_on(*taken, None, explorer)?)

@@ -6,6 +6,7 @@ use freerea_engines::background::Setup;
 use freerea_engines::resumption::ResumedRun;
 
 use crate::explorer::dialogs::offer::Offer;
+use crate::explorer::tour::script::Tour;
 
 /// A run that is to begin.
 pub struct New {
@@ -27,4 +28,6 @@ pub enum Subject {
     Resumed(Box<ResumedRun>),
     /// A run as it was written down.
     Replay(Vec<Event>),
+    /// A lesson over a recorded run.
+    Tour(Box<Tour>),
 }

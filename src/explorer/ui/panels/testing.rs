@@ -101,6 +101,7 @@ impl PanelFixture {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let canvas = Canvas {
             past: None,
+            guide: None,
             journal: None,
             scene: &self.scene,
             view: &self.view,

@@ -96,6 +96,7 @@ fn clicks_meet_what_is_drawn() {
     let model = ViewModel::of(&scene, &view, None);
     let canvas = Canvas {
         past: None,
+        guide: None,
         journal: None,
         scene: &scene,
         view: &view,

@@ -63,6 +63,7 @@ pub(crate) fn canvas_rows(
     let (model, look) = (ViewModel::of(scene, view, None), look(glyphs));
     let canvas = Canvas {
         past: None,
+        guide: None,
         journal: None,
         scene,
         view,
