@@ -6,6 +6,7 @@ mod emulator;
 mod journal;
 #[cfg(target_os = "linux")]
 mod surroundings;
+mod tour;
 
 use std::path::Path;
 use std::thread::sleep;

@@ -92,3 +92,68 @@ impl TourSources for Files {
             .map_err(|error| error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use freerea_core::evolution::Origin;
+    use freerea_core::scene::Scene;
+
+    use super::*;
+
+    /// The complete tour of the manual.
+    fn example() -> &'static str {
+        let page = include_str!("../../../docs/tour.md");
+        let (_, rest) = page.split_once("```toml\n").unwrap();
+        rest.split_once("```").unwrap().0
+    }
+
+    #[test]
+    fn the_tours_of_the_program_and_of_its_manual_are_sound() {
+        assert_eq!(Tour::shipped().stops.len(), 12);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("lesson.toml");
+        std::fs::write(&file, example()).unwrap();
+        let tour = Tour::load(&file).unwrap();
+        assert_eq!(tour.stops.len(), 4);
+        // Its third stop shows what it tells.
+        let stop = &tour.stops[2];
+        let run = Scene::after(tour.recording.events.iter().take(stop.moment));
+        let Origin::Mutation { parent } = run.births(stop.cell.unwrap())[0].origin else {
+            panic!("{stop:?}");
+        };
+        assert_eq!(parent.index().to_string(), "1718");
+    }
+
+    #[test]
+    fn the_run_lies_beside_the_tour() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("lesson.toml");
+        let named = |run: &str| {
+            std::fs::write(&file, format!("run = \"{run}\"\n{}", example())).unwrap();
+            Tour::load(&file).map_err(|errors| errors.to_string())
+        };
+        std::fs::write(folder.path().join("mine.jsonl"), RUN).unwrap();
+        assert!(named("mine.jsonl").is_ok());
+        let header = RUN.lines().next().unwrap();
+        std::fs::write(folder.path().join("empty.jsonl"), format!("{header}\n")).unwrap();
+        let complaint = named("empty.jsonl").unwrap_err();
+        let place = format!("{}:1:7: ", file.display());
+        assert_eq!(
+            complaint,
+            format!("{place}nothing happens in the run empty.jsonl")
+        );
+        std::fs::write(folder.path().join("odd.jsonl"), "odd").unwrap();
+        for run in ["odd.jsonl", "gone.jsonl"] {
+            let complaint = named(run).unwrap_err();
+            assert!(
+                complaint.starts_with(&place) && complaint.contains(run),
+                "{complaint}"
+            );
+        }
+        let complaint = Tour::load(&folder.path().join("none.toml")).unwrap_err();
+        assert!(
+            complaint.to_string().contains("no such file"),
+            "{complaint}"
+        );
+    }
+}

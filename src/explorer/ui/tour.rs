@@ -45,20 +45,23 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, look: &Look, guide: &Guide) {
     frame.render_widget(block, area);
     let width = measure(area.width);
     let text = Rect {
-        x: inner.x + inner.width.saturating_sub(width) / 2,
+        x: inner.x + 1,
         width: width.min(inner.width),
         ..inner
     };
     let lines = stop.text.lines(width);
     let fits = lines.len() <= usize::from(text.height);
     for (line, row) in lines.into_iter().zip(text.rows()) {
-        let is_cut = !fits && row.bottom() == text.bottom();
-        frame.render_widget(written(line, is_cut, look), row);
+        let mut line = written(line, look);
+        if !fits && row.bottom() == text.bottom() {
+            cut(&mut line, row.width.into(), look);
+        }
+        frame.render_widget(line, row);
     }
 }
 
-/// A line of words; one behind which there is no room for more says so.
-fn written<'w>(words: &'w [Word], is_cut: bool, look: &Look) -> Line<'w> {
+/// A line of words.
+fn written<'w>(words: &'w [Word], look: &Look) -> Line<'w> {
     let mut spans: Vec<Span> = Vec::new();
     for (place, word) in words.iter().enumerate() {
         if place > 0 {
@@ -72,9 +75,12 @@ fn written<'w>(words: &'w [Word], is_cut: bool, look: &Look) -> Line<'w> {
             look.span(piece.text.as_str(), role)
         }));
     }
-    if is_cut {
-        spans.pop();
-        spans.push(look.span(look.glyph("…", "..").to_owned(), Role::Warning));
-    }
     Line::from(spans)
+}
+
+/// Says at the end of a line that there is no room for those after it.
+fn cut(line: &mut Line, width: usize, look: &Look) {
+    let more = look.span(look.glyph("…", "..").to_owned(), Role::Warning);
+    while line.width() + more.width() > width && line.spans.pop().is_some() {}
+    line.push_span(more);
 }

@@ -62,7 +62,7 @@ pub fn draw(
     let name = format!(" {} {} ", panel as usize + 1, panel.title());
     let mut title = vec![canvas.look.span(name, role)];
     if canvas.guide.is_some_and(|guide| guide.points_at(panel)) {
-        let hand = canvas.look.glyph(" ◀ ", " < ");
+        let hand = canvas.look.glyph("◀ ", "< ");
         title.push(canvas.look.span(hand, Role::Accent));
     }
     let block = block(canvas.look, focused).title(Line::from(title));
