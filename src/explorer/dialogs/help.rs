@@ -168,7 +168,7 @@ impl Help {
                 ("j k", "scroll"),
                 ("/", "search"),
                 ("esc", "close"),
-                ("t", "tour, a lesson for newcomers"),
+                ("t", "tour for newcomers"),
             ],
             (false, false) => &[("j k", "scroll"), ("/", "search"), ("esc", "show all")],
         };
