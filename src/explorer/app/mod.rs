@@ -1,5 +1,6 @@
 //! The running program around the state: the loop, the terminal, the search, files.
 
+mod aside;
 mod diversion;
 mod effects;
 mod inbox;

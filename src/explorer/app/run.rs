@@ -14,6 +14,7 @@ use freerea_core::search::{Event, Reason, SearchEvent, Speed};
 use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
+use crate::explorer::app::aside::Aside;
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
 use crate::explorer::app::options::UiOptions;
@@ -23,7 +24,6 @@ use crate::explorer::app::signals;
 use crate::explorer::app::subject::Subject;
 use crate::explorer::app::terminal;
 use crate::explorer::app::terminal::TerminalGuard;
-use crate::explorer::app::tour::Aside;
 use crate::explorer::derive::playback::Playback;
 use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::theme::Theme;

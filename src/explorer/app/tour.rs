@@ -4,16 +4,10 @@ use std::path::PathBuf;
 
 use freerea_core::search::{Command, Pace};
 
+use crate::explorer::app::aside::Aside;
 use crate::explorer::app::run::App;
 use crate::explorer::state::Explorer;
 use crate::explorer::tour::script::Tour;
-
-/// A run that waits until a tour is over.
-pub(crate) struct Aside {
-    explorer: Explorer,
-    /// Whether its search was running, and goes on then.
-    was_running: bool,
-}
 
 impl App {
     /// The explorer of the run that is searched: aside while a tour is taken.

@@ -12,13 +12,13 @@ use crate::explorer::tour::script::Tour;
 
 /// Where a key leads in a tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turn {
+enum TourKey {
     Next,
     Back,
     Leave,
 }
 
-impl Turn {
+impl TourKey {
     /// What a key means; those that turn pages on a remote control do so here.
     fn of(key: KeyEvent) -> Option<Self> {
         if key.modifiers.contains(KeyModifiers::CONTROL) {
@@ -26,12 +26,12 @@ impl Turn {
         }
         match key.code {
             KeyCode::Char('n' | ' ') | KeyCode::Enter | KeyCode::Right | KeyCode::PageDown => {
-                Some(Turn::Next)
+                Some(TourKey::Next)
             }
             KeyCode::Char('p') | KeyCode::Backspace | KeyCode::Left | KeyCode::PageUp => {
-                Some(Turn::Back)
+                Some(TourKey::Back)
             }
-            KeyCode::Char('q') => Some(Turn::Leave),
+            KeyCode::Char('q') => Some(TourKey::Leave),
             _ => None,
         }
     }
@@ -63,12 +63,12 @@ impl Explorer {
     pub(super) fn press_in_tour(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
         let guide = self.guide.as_mut()?;
         let skips = guide.is_on_the_way();
-        match Turn::of(key) {
-            Some(Turn::Leave) => return Some(vec![Effect::LeaveTour]),
-            Some(Turn::Back) if guide.go_back() => self.show_stop(),
-            Some(Turn::Next) if !skips && guide.go_on() => self.show_stop(),
-            Some(Turn::Next) if !skips => return Some(vec![Effect::LeaveTour]),
-            Some(Turn::Back | Turn::Next) => self.arrive(),
+        match TourKey::of(key) {
+            Some(TourKey::Leave) => return Some(vec![Effect::LeaveTour]),
+            Some(TourKey::Back) if guide.go_back() => self.show_stop(),
+            Some(TourKey::Next) if !skips && guide.go_on() => self.show_stop(),
+            Some(TourKey::Next) if !skips => return Some(vec![Effect::LeaveTour]),
+            Some(TourKey::Back | TourKey::Next) => self.arrive(),
             None => {
                 if skips {
                     self.arrive();

@@ -14,8 +14,8 @@
 //! ```
 
 pub mod guide;
-pub mod passage;
 mod reading;
 pub mod script;
 pub mod source;
+pub mod text;
 mod when;

@@ -13,8 +13,8 @@ use crate::explorer::diagnostics::complaint::{Complaint, Placed, Position};
 use crate::explorer::diagnostics::reader::{TomlReader, TomlSource, kind};
 use crate::explorer::input::action::{Action, LookAction};
 use crate::explorer::input::commands;
-use crate::explorer::tour::passage::Passage;
 use crate::explorer::tour::script::{Tour, TourStop};
+use crate::explorer::tour::text::StopText;
 use crate::explorer::tour::when::When;
 
 /// Columns and lines that a text may take on a terminal of 80x24.
@@ -225,20 +225,20 @@ impl TourReading<'_> {
         })
     }
 
-    fn text(&mut self, text: &Placed<String>) -> Option<Passage> {
+    fn text(&mut self, text: &Placed<String>) -> Option<StopText> {
         let (width, most) = TEXT;
-        let passage = Passage::read(&text.value);
+        let words = StopText::read(&text.value);
         let odd = "`text` has an asterisk without another: they stand around terms, like *cell*";
-        let passage = passage.ok_or_else(|| odd.to_owned());
-        let passage = passage.and_then(|passage| match passage.lines(width).len() {
+        let words = words.ok_or_else(|| odd.to_owned());
+        let words = words.and_then(|words| match words.lines(width).len() {
             0 => Err("`text` is empty".to_owned()),
             lines if lines > most => Err(format!(
                 "`text` takes {lines} lines on a terminal of 80x24, where {most} have room: \
                  shorten it, or make two stops of it"
             )),
-            _ => Ok(passage),
+            _ => Ok(words),
         });
-        self.accepted(text.position, passage)
+        self.accepted(text.position, words)
     }
 
     fn moment(&mut self, at: &Placed<String>) -> Option<Moment> {

@@ -7,7 +7,7 @@ use freerea_core::space::Cell;
 
 use crate::explorer::derive::view::Panel;
 use crate::explorer::input::action::LookAction;
-use crate::explorer::tour::passage::Passage;
+use crate::explorer::tour::text::StopText;
 
 /// A lesson over a recorded run. All that its stops name is there.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub struct TourStop {
     /// What it is about.
     pub title: String,
     /// What is told.
-    pub text: Passage,
+    pub text: StopText,
     /// The panel that it speaks of.
     pub panel: Panel,
     /// The moment that is shown.

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::tour::guide::Guide;
-use crate::explorer::tour::passage::Word;
+use crate::explorer::tour::text::TextWord;
 use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::frame;
 
@@ -61,7 +61,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, look: &Look, guide: &Guide) {
 }
 
 /// A line of words.
-fn written<'w>(words: &'w [Word], look: &Look) -> Line<'w> {
+fn written<'w>(words: &'w [TextWord], look: &Look) -> Line<'w> {
     let mut spans: Vec<Span> = Vec::new();
     for (place, word) in words.iter().enumerate() {
         if place > 0 {

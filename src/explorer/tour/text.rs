@@ -13,12 +13,12 @@ pub struct Piece {
 
 /// What stands between two blanks: a term may have a full stop behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct TextWord {
     /// Its parts, in order.
     pub pieces: Vec<Piece>,
 }
 
-impl Word {
+impl TextWord {
     /// Columns that it takes.
     pub fn width(&self) -> usize {
         let widths = self.pieces.iter().map(|piece| piece.text.width());
@@ -38,17 +38,17 @@ impl Word {
 
 /// A text as a list of words, to be broken into lines of any width.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
-    words: Vec<Word>,
+pub struct StopText {
+    words: Vec<TextWord>,
 }
 
-impl Passage {
+impl StopText {
     /// Reads a text in which asterisks stand around terms, like `*this*`; `None` if one of them
     /// has no other.
     pub fn read(text: &str) -> Option<Self> {
         let (mut words, mut is_term) = (Vec::new(), false);
         for written in text.split_whitespace() {
-            let mut word = Word::default();
+            let mut word = TextWord::default();
             for character in written.chars() {
                 match character {
                     '*' => is_term = !is_term,
@@ -57,11 +57,11 @@ impl Passage {
             }
             words.push(word);
         }
-        (!is_term).then_some(Passage { words })
+        (!is_term).then_some(StopText { words })
     }
 
     /// The lines of a width, broken between words.
-    pub fn lines(&self, width: u16) -> Vec<&[Word]> {
+    pub fn lines(&self, width: u16) -> Vec<&[TextWord]> {
         let (mut lines, mut first, mut used) = (Vec::new(), 0, 0);
         for (place, word) in self.words.iter().enumerate() {
             let gap = usize::from(place > first);
@@ -83,7 +83,7 @@ impl Passage {
 mod tests {
     use super::*;
 
-    fn written(line: &[Word]) -> String {
+    fn written(line: &[TextWord]) -> String {
         let words = line.iter().map(|word| {
             let pieces = word.pieces.iter().map(|piece| match piece.is_term {
                 true => format!("<{}>", piece.text),
@@ -95,15 +95,15 @@ mod tests {
     }
 
     fn lines(text: &str, width: u16) -> Vec<String> {
-        let passage = Passage::read(text).unwrap();
-        passage.lines(width).into_iter().map(written).collect()
+        let read = StopText::read(text).unwrap();
+        read.lines(width).into_iter().map(written).collect()
     }
 
     #[test]
     fn terms_stand_between_asterisks() {
         let text = "a *cell*, or an\n  *acyclic graph*.";
         assert_eq!(lines(text, 80), ["a <cell>, or an <acyclic> <graph>."]);
-        assert_eq!(Passage::read("an *open term"), None);
+        assert_eq!(StopText::read("an *open term"), None);
         assert_eq!(lines(" \n ", 80), [""; 0]);
     }
 
