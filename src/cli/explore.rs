@@ -33,6 +33,7 @@ use crate::explorer::diagnostics::complaint::{Complaint, Placed};
 use crate::explorer::dialogs::offer::Offer;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::theme::{Depth, Theme};
+use crate::explorer::tour::script::Tour;
 
 /// What the explorer begins with.
 #[derive(Debug, Default, Args)]
@@ -287,6 +288,13 @@ fn show(subject: Subject, header: Header, name: Option<RunName>) -> eyre::Result
     let (options, search) = prepare(None)?;
     let yardstick = configured_yardstick(&search, &header.settings)?;
     open(subject, header, name, yardstick, options)
+}
+
+/// Opens the explorer on a lesson over a recorded run.
+pub fn tour(tour: Tour) -> eyre::Result<ExitCode> {
+    let (options, _) = prepare(None)?;
+    let header = tour.recording.header.clone();
+    open(Subject::Tour(Box::new(tour)), header, None, None, options)
 }
 
 /// The table that the configuration names; for a run of another space, that space's own.

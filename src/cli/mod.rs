@@ -37,6 +37,7 @@ mod space;
 mod subject;
 mod table_scores;
 mod task;
+mod tour;
 #[cfg(feature = "torch")]
 mod train;
 #[cfg(not(feature = "torch"))]
@@ -80,6 +81,7 @@ enum CliCommand {
     Resume(resume::ResumeArgs),
     Replay(replay::ReplayArgs),
     Watch(watch::WatchArgs),
+    Tour(tour::TourArgs),
     Compare(compare::CompareArgs),
     Export(export::ExportArgs),
     Report(report::ReportArgs),
@@ -117,6 +119,7 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
         Some(CliCommand::Resume(args)) => resume::run(args),
         Some(CliCommand::Replay(args)) => replay::run(args),
         Some(CliCommand::Watch(args)) => watch::run(args),
+        Some(CliCommand::Tour(args)) => tour::run(args),
         Some(CliCommand::Compare(args)) => compare::run(args),
         Some(CliCommand::Export(args)) => export::run(args),
         Some(CliCommand::Report(args)) => report::run(args),

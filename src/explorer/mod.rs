@@ -12,5 +12,6 @@ pub mod dialogs;
 pub mod input;
 pub mod state;
 pub mod theme;
+pub mod tour;
 pub mod traffic;
 pub mod ui;

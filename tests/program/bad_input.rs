@@ -189,3 +189,17 @@ fn shards_and_files_that_are_none() {
     refused(&["score", "merge", "/no.csv", "-o", "x.csv"], &["/no.csv"]);
     refused(&["score", "--shard", "1/2"], &["--all"]);
 }
+
+#[test]
+fn tours_that_are_none() {
+    refused(&["tour", "none.toml"], &["none.toml", "no such file"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lesson.toml");
+    let stop = "[[stop]]\ntitle = \"A\"\ntext = \"a\"\npanel = \"cell\"\nat = \"step 99\"\n";
+    std::fs::write(&file, format!("title = \"T\"\n{stop}")).unwrap();
+    let path = file.to_str().unwrap();
+    refused(
+        &["tour", path],
+        &["lesson.toml:6:6: the run has only 24 steps"],
+    );
+}

@@ -20,6 +20,7 @@ mod clarity;
 mod costs;
 mod rules;
 mod spaces;
+mod tour;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 

@@ -6,6 +6,7 @@ mod emulator;
 mod journal;
 #[cfg(target_os = "linux")]
 mod surroundings;
+mod tour;
 mod watch;
 
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! The running program around the state: the loop, the terminal, the search, files.
 
+mod aside;
 mod diversion;
 mod effects;
 mod inbox;
@@ -14,4 +15,5 @@ mod session;
 mod signals;
 pub mod subject;
 pub mod terminal;
+mod tour;
 mod watch;

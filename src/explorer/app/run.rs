@@ -14,6 +14,7 @@ use freerea_core::search::{Event, Reason, SearchEvent, Speed};
 use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
+use crate::explorer::app::aside::Aside;
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
 use crate::explorer::app::options::UiOptions;
@@ -73,6 +74,7 @@ pub fn run(
         explorer,
         screen,
         session,
+        aside: None,
         frame_time: options.frame_time,
         directory,
     };
@@ -90,6 +92,8 @@ pub(crate) struct App {
     pub(crate) explorer: Explorer,
     pub(crate) screen: TerminalGuard,
     pub(crate) session: Session,
+    /// The run, while a tour is taken in its place.
+    pub(crate) aside: Option<Aside>,
     frame_time: Duration,
     directory: Option<PathBuf>,
 }
@@ -122,6 +126,7 @@ impl App {
             }
             let event = self.explorer.until_next_event();
             let event = event.map(|wait| wait.saturating_sub(played.elapsed()));
+            let idle = event.is_none();
             let first = match frame.into_iter().chain(event).min() {
                 None => incoming.recv()?,
                 Some(left) => match incoming.recv_timeout(left) {
@@ -144,6 +149,10 @@ impl App {
                     return Ok(end);
                 }
             }
+            if idle {
+                // What begins to play now does not make up for the time before.
+                played = Instant::now();
+            }
         }
     }
 
@@ -164,7 +173,7 @@ impl App {
                 if let Some(why) = failure(&event) {
                     bail!("scoring failed: {why}");
                 }
-                self.explorer.happen(*event);
+                self.searched().happen(*event);
                 Vec::new()
             }
             Incoming::Silent(search) if self.session.listens_to(search) => {
@@ -176,7 +185,7 @@ impl App {
             }
             Incoming::Search(..) | Incoming::Silent(_) | Incoming::Watched(..) => Vec::new(),
             Incoming::Journal(trouble) => {
-                self.explorer.hear(&trouble);
+                self.searched().hear(&trouble);
                 Vec::new()
             }
             Incoming::Signal(signal) => return self.heed(signal),
@@ -244,6 +253,8 @@ impl App {
             Effect::Table(choice) => self.compare_with_table(Some(&choice)),
             Effect::Screenshot(to) => self.picture(to)?,
             Effect::Export(format, to) => self.export(format, to),
+            Effect::TakeTour(file) => self.take_tour(file),
+            Effect::LeaveTour => return Ok(self.leave_tour()),
             Effect::TakeUp(name) => self.session.take_up(&name, &mut self.explorer),
             Effect::Begin => self.session.begin(&mut self.explorer)?,
             Effect::Save(record, to) => {

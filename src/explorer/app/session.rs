@@ -76,6 +76,10 @@ impl Session {
                 explorer.done("this run is only watched: [ looks back, f forks a run of your own");
                 Ok(())
             }
+            Subject::Tour(tour) => {
+                explorer.take(*tour);
+                Ok(())
+            }
             Subject::Resumed(taken) => {
                 self.workers = taken.setup.workers;
                 Ok(self.go_on(*taken, None, explorer)?)

@@ -6,6 +6,7 @@ use freerea_engines::background::Setup;
 use freerea_engines::resumption::ResumedRun;
 
 use crate::explorer::dialogs::offer::Offer;
+use crate::explorer::tour::script::Tour;
 
 /// A run that is to begin.
 pub struct New {
@@ -29,4 +30,6 @@ pub enum Subject {
     Replay(Vec<Event>),
     /// A run that another process writes, with what happened so far.
     Watched(Follower, Vec<Event>),
+    /// A lesson over a recorded run.
+    Tour(Box<Tour>),
 }

@@ -10,7 +10,7 @@ use ratatui::widgets::Paragraph;
 use super::window::KeyHint;
 use super::{Dialog, window};
 use crate::explorer::derive::view::Panel;
-use crate::explorer::input::action::Outcome;
+use crate::explorer::input::action::{AppAction, Outcome};
 use crate::explorer::input::commands;
 use crate::explorer::input::commands::CommandSpec;
 use crate::explorer::input::keymap::{Context, Keymap};
@@ -100,6 +100,7 @@ impl Help {
                 self.search.clear();
                 self.typing = true;
             }
+            KeyCode::Char('t') => return Outcome::finish(AppAction::Tour(None)),
             KeyCode::Esc if !self.search.is_empty() => self.search.clear(),
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') | KeyCode::F(1) => {
                 return Outcome::Close;
@@ -163,7 +164,12 @@ impl Help {
         };
         let keys: &[KeyHint] = match (self.typing, self.search.is_empty()) {
             (true, _) => &[("enter", "keep"), ("esc", "show all")],
-            (false, true) => &[("j k", "scroll"), ("/", "search"), ("esc", "close")],
+            (false, true) => &[
+                ("j k", "scroll"),
+                ("/", "search"),
+                ("esc", "close"),
+                ("t", "tour for newcomers"),
+            ],
             (false, false) => &[("j k", "scroll"), ("/", "search"), ("esc", "show all")],
         };
         let Some(inner) = window::draw(frame, area, canvas.look, &title, size, keys) else {

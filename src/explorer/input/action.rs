@@ -1,5 +1,7 @@
 //! Everything that can be asked of the explorer, by a key, by the mouse or on its command line.
 
+use std::path::PathBuf;
+
 use freerea_core::benchmark::TableChoice;
 use freerea_core::evolution::{
     Bound, Constraints, Nudge, PopulationSize, Restriction, Rule, TournamentSize, WeightedMetric,
@@ -259,6 +261,8 @@ pub enum AppAction {
     TakeUp(RunName),
     /// Begin a new run.
     Begin,
+    /// Take a tour: the one in a file, or the lesson that comes with the program.
+    Tour(Option<PathBuf>),
     /// Open the themes.
     PickTheme,
     /// Look like this.

@@ -315,6 +315,7 @@ specs! {
     "themes" "" "choose a theme" |t| alone(t, AppAction::PickTheme);
     "theme" "THEME" "look like this" |t| Ok(AppAction::Theme(t.to_owned()));
     "command-line" "[TEXT]" "type a command" |t| Ok(AppAction::CommandLine(t.to_owned()));
+    "tour" "[FILE]" "a lesson over a recorded search" |t| typed_path::perhaps(t).map(AppAction::Tour);
     "help" "" "show the keys" |t| alone(t, AppAction::Help);
     "redraw" "" "draw everything anew" |t| alone(t, AppAction::Redraw);
     "suspend" "" "back to the shell for a while" |t| alone(t, AppAction::Suspend);

@@ -20,10 +20,23 @@ impl Explorer {
             return self.apply(AppAction::Suspend);
         }
         if let Some(help) = &mut self.help {
-            if help.press(key) == Outcome::Close {
-                self.help = None;
-            }
-            return Vec::new();
+            return match help.press(key) {
+                Outcome::Stay => Vec::new(),
+                Outcome::Close => {
+                    self.help = None;
+                    Vec::new()
+                }
+                Outcome::Act(action) | Outcome::Finish(action) => {
+                    self.help = None;
+                    self.apply(action)
+                }
+            };
+        }
+        if self.guide.is_some()
+            && self.dialog.is_none()
+            && let Some(effects) = self.press_in_tour(key)
+        {
+            return effects;
         }
         let Some(dialog) = &mut self.dialog else {
             return match self.keymap.action(self.view.focus, key.into()) {

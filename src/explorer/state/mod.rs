@@ -7,6 +7,7 @@ mod keys;
 mod limits;
 mod look;
 mod mouse;
+mod tour;
 mod travel;
 mod update;
 
@@ -37,6 +38,7 @@ use crate::explorer::derive::view::{Notice, View};
 use crate::explorer::input::completion::{Completion, KnownNames};
 use crate::explorer::input::destination::Destination;
 use crate::explorer::input::keymap::Keymap;
+use crate::explorer::tour::guide::Guide;
 use crate::explorer::ui;
 use crate::explorer::ui::Areas;
 use crate::explorer::ui::canvas::{Canvas, Look};
@@ -70,6 +72,10 @@ pub enum Effect {
     FindNames,
     /// Compare the run with another table, or with none.
     Table(TableChoice),
+    /// Take a tour: the one in a file, or the lesson that comes with the program.
+    TakeTour(Option<PathBuf>),
+    /// Leave the tour.
+    LeaveTour,
     /// Load a theme.
     LoadTheme(String),
     /// Give the terminal back for a while.
@@ -88,6 +94,8 @@ pub struct Explorer {
     pub(crate) chronicle: Chronicle,
     pub(crate) source: Playback,
     pub(crate) past: Option<Past>,
+    /// The tour that is taken, over a recorded run.
+    pub(crate) guide: Option<Guide>,
     journal: Option<RunName>,
     pub(crate) view: View,
     /// What lies over the panels.
@@ -123,6 +131,7 @@ impl Explorer {
             chronicle: Chronicle::default(),
             source: Playback::default(),
             past: None,
+            guide: None,
             journal: None,
             view,
             dialog: None,
@@ -178,6 +187,7 @@ impl Explorer {
         self.scene = Scene::to_begin(settings);
         self.chronicle = Chronicle::default();
         self.past = None;
+        self.guide = None;
         self.source = source;
         self.view.selected = None;
         self.view.marked.clear();
@@ -279,6 +289,7 @@ impl Explorer {
             benchmarked: self.benchmarked.as_ref(),
             past: self.past.as_ref().map(|past| (past, &self.chronicle)),
             source: self.source,
+            guide: self.guide.as_ref(),
             journal: self.journal.as_ref(),
             look: &self.look,
             covered: self.dialog.is_some(),
@@ -320,7 +331,7 @@ impl Explorer {
     }
 
     pub(crate) fn areas(&self) -> Areas {
-        Areas::of(self.screen, &self.view)
+        Areas::of(self.screen, &self.view, self.guide.as_ref())
     }
 
     pub(crate) fn done(&mut self, word: impl Into<String>) {

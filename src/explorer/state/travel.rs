@@ -9,6 +9,7 @@ use freerea_core::space::Cell;
 use crate::explorer::derive::playback::{Past, Playback, Tempo};
 use crate::explorer::input::action::{RunAction, TravelAction};
 use crate::explorer::state::{Effect, Explorer};
+use crate::explorer::tour::guide::Guide;
 use crate::explorer::ui::words;
 
 /// The longest that a playback stands still, in the run's time.
@@ -60,7 +61,7 @@ impl Explorer {
         }
     }
 
-    fn moment(&self) -> Moment {
+    pub(super) fn moment(&self) -> Moment {
         self.scene.events.len()
     }
 
@@ -154,6 +155,9 @@ impl Explorer {
 
     /// What already happened cannot be changed, and a run that is watched is not driven here.
     pub(crate) fn refuse_to_change(&mut self) -> Vec<Effect> {
+        if self.guide.is_some() {
+            return self.refused("this is a tour of a recorded search; q leaves it");
+        }
         self.refused(match self.source {
             Playback::Watched(_) => {
                 "this run is only watched; f forks a run of your own that goes on from here"
@@ -165,6 +169,10 @@ impl Explorer {
 
     /// How long until the playback shows the next event; `None` if nothing is played.
     pub fn until_next_event(&self) -> Option<Duration> {
+        let approach = self.guide.as_ref().and_then(Guide::until_next_event);
+        if approach.is_some() {
+            return approach;
+        }
         let past = self.past.as_ref().filter(|past| past.playing)?;
         let next = past.latest.events.get(self.moment())?;
         let before = self.scene.at;
@@ -174,6 +182,9 @@ impl Explorer {
 
     /// Plays on for this long.
     pub fn play(&mut self, elapsed: Duration) {
+        if self.approach(elapsed) {
+            return;
+        }
         let Some(past) = &mut self.past else {
             return;
         };

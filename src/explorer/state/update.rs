@@ -37,6 +37,7 @@ impl Explorer {
 
     fn file(&mut self, action: FileAction) -> Vec<Effect> {
         match action {
+            FileAction::Save(_) if self.guide.is_some() => self.refuse_to_change(),
             FileAction::Save(to) => match self.selected() {
                 Some(record) => vec![Effect::Save(record, to)],
                 None => self.refused("there is no cell to save yet"),
@@ -48,6 +49,16 @@ impl Explorer {
 
     fn app(&mut self, action: AppAction) -> Vec<Effect> {
         match action {
+            AppAction::Quit if self.guide.is_some() => vec![Effect::LeaveTour],
+            AppAction::Versus(_)
+            | AppAction::Fork(_)
+            | AppAction::TakeUp(_)
+            | AppAction::Begin
+            | AppAction::Tour(_)
+                if self.guide.is_some() =>
+            {
+                self.refuse_to_change()
+            }
             // A replay has nothing to lose.
             AppAction::Quit if self.unsaved() && self.source == Playback::Live => {
                 self.open(Dialog::Leave(Departure::Quit))
@@ -74,6 +85,7 @@ impl Explorer {
             }],
             AppAction::TakeUp(name) => vec![Effect::TakeUp(name)],
             AppAction::Begin => vec![Effect::Begin],
+            AppAction::Tour(file) => vec![Effect::TakeTour(file)],
             AppAction::PickTheme => {
                 let picker = ThemePicker::new(self.themes().to_vec(), self.look.theme.name());
                 self.open(Dialog::Themes(picker))
@@ -89,6 +101,8 @@ impl Explorer {
             self.view.zoomed = false;
         } else if !self.view.filter.is_empty() {
             self.view.filter.clear();
+        } else if self.guide.is_some() {
+            return vec![Effect::LeaveTour];
         } else if self.past.is_some() {
             self.look_at_the_present();
         } else {

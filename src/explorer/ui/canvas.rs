@@ -11,6 +11,7 @@ use crate::explorer::derive::playback::{Past, Playback};
 use crate::explorer::derive::reference::BenchmarkedRun;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::{Glyphs, Role, Theme};
+use crate::explorer::tour::guide::Guide;
 
 /// How things look: the theme, already at the depth of the terminal, and its glyphs.
 #[derive(Clone, Debug)]
@@ -73,6 +74,8 @@ pub struct Canvas<'a> {
     pub past: Option<(&'a Past, &'a Chronicle)>,
     /// Where the run comes from.
     pub source: Playback,
+    /// The tour that is taken.
+    pub guide: Option<&'a Guide>,
     /// The run's name, if it is written down.
     pub journal: Option<&'a RunName>,
     /// How things look.

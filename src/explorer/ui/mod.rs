@@ -3,6 +3,7 @@
 pub mod canvas;
 pub mod panels;
 pub mod screenshot;
+mod tour;
 pub mod widgets;
 pub mod words;
 
@@ -16,6 +17,7 @@ use crate::explorer::derive::view::{Notice, Panel, View};
 use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::help::Help;
 use crate::explorer::theme::Role;
+use crate::explorer::tour::guide::Guide;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::panels::{
     cell, correlation, distributions, events, header, population, progress,
@@ -28,6 +30,9 @@ pub const SMALLEST: (u16, u16) = (40, 12);
 /// Rows of the screen from which a line names the panels that are not shown.
 const TABS_FROM: u16 = 20;
 
+/// Rows that a panel keeps beside the text of a tour.
+const LEAST_ROWS: u16 = 6;
+
 /// Rows of the cell's panel on a small screen: its graph and what matters most of it.
 const CELL_ROWS: u16 = 12;
 
@@ -38,6 +43,8 @@ pub struct Areas {
     pub header: Rect,
     /// The panels that are shown, and where.
     pub panels: Vec<(Panel, Rect)>,
+    /// The text of a tour, if one is taken.
+    pub tour: Rect,
     /// The names of all panels, if some of them are not shown.
     pub tabs: Rect,
     /// The last line: a word to the user, or the most useful keys.
@@ -47,17 +54,22 @@ pub struct Areas {
 impl Areas {
     /// Divides a screen among the panels: one where it is zoomed, the table and two others where
     /// it is small, all where there is room.
-    pub fn of(screen: Rect, view: &View) -> Self {
+    pub fn of(screen: Rect, view: &View, guide: Option<&Guide>) -> Self {
+        let head = header::height(screen.width, screen.height);
+        // The head, the text and the last line leave this much to the panels.
+        let most = screen.height.saturating_sub(head + LEAST_ROWS + 1);
+        let text = guide.map_or(0, |guide| tour::height(guide, screen.width).min(most));
         let divided = |tabs: u16| {
             Layout::vertical([
-                Constraint::Length(header::height(screen.width, screen.height)),
+                Constraint::Length(head),
                 Constraint::Fill(1),
+                Constraint::Length(text),
                 Constraint::Length(tabs),
                 Constraint::Length(1),
             ])
             .areas(screen)
         };
-        let [header, main, tabs, footer] = divided(0);
+        let [header, main, tour, tabs, footer] = divided(0);
         let (wide_enough, medium_enough) = (
             main.width >= 150 && main.height >= 36,
             main.width >= 100 && main.height >= 30,
@@ -71,11 +83,13 @@ impl Areas {
             return Areas {
                 header,
                 panels,
+                tour,
                 tabs,
                 footer,
             };
         }
-        let [header, main, tabs, footer] = divided(u16::from(screen.height >= TABS_FROM));
+        let has_tabs = screen.height >= TABS_FROM && guide.is_none();
+        let [header, main, tour, tabs, footer] = divided(u16::from(has_tabs));
         let panels = match main.width >= 66 && main.height >= 16 && !view.zoomed {
             true => small(main, view.focus),
             false => vec![(view.focus, main)],
@@ -83,6 +97,7 @@ impl Areas {
         Areas {
             header,
             panels,
+            tour,
             tabs,
             footer,
         }
@@ -186,7 +201,7 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>, help: O
     if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
         return too_small(frame, screen, canvas, dialog);
     }
-    let areas = Areas::of(screen, canvas.view);
+    let areas = Areas::of(screen, canvas.view, canvas.guide);
     header::draw(frame, areas.header, canvas);
     for &(panel, area) in &areas.panels {
         match panel {
@@ -197,6 +212,9 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>, help: O
             Panel::Events => events::draw(frame, area, canvas),
             Panel::Correlation => correlation::draw(frame, area, canvas),
         }
+    }
+    if let Some(guide) = canvas.guide {
+        tour::draw(frame, areas.tour, canvas.look, guide);
     }
     tabs(frame, areas.tabs, canvas);
     footer(frame, areas.footer, canvas);

@@ -103,6 +103,7 @@ impl PanelFixture {
         let canvas = Canvas {
             past: None,
             source: Playback::Live,
+            guide: None,
             journal: None,
             scene: &self.scene,
             view: &self.view,

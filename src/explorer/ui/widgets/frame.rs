@@ -59,9 +59,12 @@ pub fn draw(
     } else {
         Role::Title
     };
-    let title = canvas
-        .look
-        .span(format!(" {} {} ", panel as usize + 1, panel.title()), role);
+    let name = format!(" {} {} ", panel as usize + 1, panel.title());
+    let mut title = vec![canvas.look.span(name, role)];
+    if canvas.guide.is_some_and(|guide| guide.points_at(panel)) {
+        let hand = canvas.look.glyph("◀ ", "< ");
+        title.push(canvas.look.span(hand, Role::Accent));
+    }
     let block = block(canvas.look, focused).title(Line::from(title));
     let inner = block.inner(area);
     let block = match note.is_empty() {

@@ -20,13 +20,18 @@ const KEYS: [(&str, &str); 4] = [
     ("f", "fork"),
     ("esc", "now"),
 ];
+/// The keys of a tour.
+const TOUR_KEYS: [(&str, &str); 3] = [("space", "next"), ("p", "back"), ("q", "leave")];
 
 /// Draws where the moment stands among all of them.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, past: &Past, chronicle: &Chronicle) {
     let look = canvas.look;
     let mut spans = position(canvas, past, chronicle);
     let width = |spans: &[Span]| -> usize { spans.iter().map(Span::width).sum() };
-    let keys = keys(look);
+    let keys = match canvas.guide {
+        Some(_) => keys(look, &TOUR_KEYS),
+        None => keys(look, &KEYS),
+    };
     let room = usize::from(area.width).saturating_sub(width(&spans));
     let with_keys = room >= LEAST + width(&keys) + 2;
     let bar = match with_keys {
@@ -45,12 +50,18 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, past: &Past, chronic
 
 fn position(canvas: &Canvas, past: &Past, chronicle: &Chronicle) -> Vec<Span<'static>> {
     let look = canvas.look;
-    let (glyph, role) = match past.playing {
+    let (playing, tempo) = match canvas.guide {
+        Some(guide) => (guide.is_on_the_way(), String::new()),
+        None => {
+            let times = look.glyph("×", "x");
+            (past.playing, format!("{}{times}  ", past.tempo.factor()))
+        }
+    };
+    let (glyph, role) = match playing {
         true => (look.glyph("▶", ">"), Role::Good),
         false => (look.glyph("‖", "="), Role::Warning),
     };
-    let times = look.glyph("×", "x");
-    let tempo = format!("{glyph} {}{times}  ", past.tempo.factor());
+    let tempo = format!("{glyph} {tempo}");
     let time = format!(
         "{}/{}  ",
         words::clock(canvas.scene.at),
@@ -65,8 +76,8 @@ fn position(canvas: &Canvas, past: &Past, chronicle: &Chronicle) -> Vec<Span<'st
     ]
 }
 
-fn keys(look: &Look) -> Vec<Span<'static>> {
-    let hints = KEYS.into_iter().enumerate().map(|(place, (key, about))| {
+fn keys(look: &Look, keys: &[(&'static str, &'static str)]) -> Vec<Span<'static>> {
+    let hints = keys.iter().enumerate().map(|(place, (key, about))| {
         let gap = if place > 0 { "  " } else { "" };
         [
             look.span(format!("{gap}{key}"), Role::Key),

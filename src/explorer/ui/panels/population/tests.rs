@@ -98,6 +98,7 @@ fn clicks_meet_what_is_drawn() {
     let canvas = Canvas {
         past: None,
         source: Playback::Live,
+        guide: None,
         journal: None,
         scene: &scene,
         view: &view,

@@ -65,6 +65,7 @@ pub(crate) fn canvas_rows(
     let canvas = Canvas {
         past: None,
         source: Playback::Live,
+        guide: None,
         journal: None,
         scene,
         view,
