@@ -16,6 +16,7 @@ use freerea_engines::background::{Setup, StartError};
 use freerea_engines::resumption::ResumedRun;
 
 use super::constraints::ConstraintArgs;
+use super::display::DisplayArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::journaling::JournalArgs;
 use super::options::{MeasureArgs, ScoringArgs};
@@ -67,6 +68,8 @@ pub struct ExploreArgs {
     scoring: ScoringArgs,
     #[command(flatten)]
     journal: JournalArgs,
+    #[command(flatten)]
+    display: DisplayArgs,
 }
 
 /// What the configuration says, understood.
@@ -215,7 +218,7 @@ impl ExploreArgs {
 
 /// Opens the explorer on a run that begins.
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
-    let (options, search) = prepare(args.theme.as_deref())?;
+    let (options, search) = prepare(args.theme.as_deref(), &args.display)?;
     let mut args = args.or(search);
     let (rule, scoring) = (&mut args.rule, &mut args.scoring);
     args.table_scores
@@ -255,8 +258,8 @@ pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
 }
 
 /// Opens the explorer on a run that goes on.
-pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
-    let (options, search) = prepare(None)?;
+pub fn resume(taken: ResumedRun, display: &DisplayArgs) -> eyre::Result<ExitCode> {
+    let (options, search) = prepare(None, display)?;
     let header = taken.header.clone();
     let yardstick = configured_yardstick(&search, &header.settings)?;
     open(
@@ -269,8 +272,13 @@ pub fn resume(taken: ResumedRun) -> eyre::Result<ExitCode> {
 }
 
 /// Opens the explorer on a run as it was written down.
-pub fn replay(recording: Recording, name: Option<RunName>) -> eyre::Result<ExitCode> {
-    show(Subject::Replay(recording.events), recording.header, name)
+pub fn replay(
+    recording: Recording,
+    name: Option<RunName>,
+    display: &DisplayArgs,
+) -> eyre::Result<ExitCode> {
+    let subject = Subject::Replay(recording.events);
+    show(subject, recording.header, name, display)
 }
 
 /// Opens the explorer on a run that another process writes, with what there is of it already.
@@ -278,21 +286,27 @@ pub fn watch(
     follower: Follower,
     recording: Recording,
     name: Option<RunName>,
+    display: &DisplayArgs,
 ) -> eyre::Result<ExitCode> {
     let subject = Subject::Watched(follower, recording.events);
-    show(subject, recording.header, name)
+    show(subject, recording.header, name, display)
 }
 
 /// Opens the explorer on a run that is not driven here.
-fn show(subject: Subject, header: Header, name: Option<RunName>) -> eyre::Result<ExitCode> {
-    let (options, search) = prepare(None)?;
+fn show(
+    subject: Subject,
+    header: Header,
+    name: Option<RunName>,
+    display: &DisplayArgs,
+) -> eyre::Result<ExitCode> {
+    let (options, search) = prepare(None, display)?;
     let yardstick = configured_yardstick(&search, &header.settings)?;
     open(subject, header, name, yardstick, options)
 }
 
 /// Opens the explorer on a lesson over a recorded run.
-pub fn tour(tour: Tour) -> eyre::Result<ExitCode> {
-    let (options, _) = prepare(None)?;
+pub fn tour(tour: Tour, display: &DisplayArgs) -> eyre::Result<ExitCode> {
+    let (options, _) = prepare(None, display)?;
     let header = tour.recording.header.clone();
     open(Subject::Tour(Box::new(tour)), header, None, None, options)
 }
@@ -323,17 +337,20 @@ fn broken_off() -> Option<Offer> {
 }
 
 /// How the explorer looks, and what the configuration says of searches.
-fn prepare(theme: Option<&str>) -> eyre::Result<(UiOptions, ExploreArgs)> {
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        let complaint = "the explorer needs a terminal; use 'freerea search' in scripts";
-        return Err(BadInput::new(complaint).into());
-    }
+fn prepare(theme: Option<&str>, display: &DisplayArgs) -> eyre::Result<(UiOptions, ExploreArgs)> {
     let Configuration {
         config,
         keymap,
         theme: configured,
         search,
     } = Configuration::read()?;
+    let in_lines = display.accessible || config.explorer.accessible;
+    let has_terminal = io::stdout().is_terminal() && io::stdin().is_terminal();
+    if !in_lines && !has_terminal {
+        let complaint =
+            "the explorer needs a terminal; use 'freerea search' in scripts, or --accessible";
+        return Err(BadInput::new(complaint).into());
+    }
     let chosen = theme.is_some() || config.explorer.theme != Config::default().explorer.theme;
     let theme = match theme {
         Some(name) => Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?,
@@ -343,6 +360,9 @@ fn prepare(theme: Option<&str>) -> eyre::Result<(UiOptions, ExploreArgs)> {
     if options.depth == Depth::Ansi16 && !chosen {
         // Made for 16 colours, which beats being brought down to them.
         options.theme = Theme::built_in("ansi16").unwrap_or(options.theme);
+    }
+    if in_lines {
+        options = options.in_lines();
     }
     Ok((options, search))
 }

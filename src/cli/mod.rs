@@ -7,6 +7,7 @@ mod completions;
 mod constraints;
 mod correlate;
 mod device;
+mod display;
 mod errors;
 mod event_log;
 mod explore;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre;
 
+use super::display::DisplayArgs;
 use super::{explore, named_run};
 
 /// Look at a run again, from its beginning, in the explorer
@@ -16,10 +17,12 @@ pub struct ReplayArgs {
     /// The run: its name, the beginning of it, last, or the path of a journal
     #[arg(default_value = "last")]
     run: String,
+    #[command(flatten)]
+    display: DisplayArgs,
 }
 
 /// Opens the explorer on a run.
 pub fn run(args: ReplayArgs) -> eyre::Result<ExitCode> {
     let (recording, name) = named_run::recording(&args.run)?;
-    explore::replay(recording, name)
+    explore::replay(recording, name, &args.display)
 }

@@ -9,6 +9,7 @@ use freerea_core::scene::Scene;
 use freerea_engines::background::{Search, Workers};
 use freerea_engines::resumption::ResumedRun;
 
+use super::display::DisplayArgs;
 use super::errors::{BadInput, OrBadInput};
 use super::explore;
 use super::named_run::{LAST, say_which};
@@ -37,6 +38,8 @@ pub struct ResumeArgs {
     workers: Option<Workers>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    display: DisplayArgs,
 }
 
 /// Where a run goes on.
@@ -75,7 +78,7 @@ pub fn run(args: ResumeArgs) -> eyre::Result<ExitCode> {
         say!("{complaint}");
     }
     match args.within.unwrap_or(taken.header.maker.into()) {
-        Continuation::Explorer => explore::resume(taken),
+        Continuation::Explorer => explore::resume(taken, &args.display),
         Continuation::Search => headless(taken, scene, &args.output),
     }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use color_eyre::eyre;
 
+use super::display::DisplayArgs;
 use super::errors::OrBadInput;
 use super::explore;
 use crate::explorer::tour::script::Tour;
@@ -19,12 +20,15 @@ pub struct TourArgs {
     /// A tour of your own: a TOML file [default: the lesson that comes with freerea]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
+    #[command(flatten)]
+    display: DisplayArgs,
 }
 
 /// Opens the explorer on a tour.
 pub fn run(args: TourArgs) -> eyre::Result<ExitCode> {
-    explore::tour(match args.file {
+    let tour = match args.file {
         Some(file) => Tour::load(&file).or_bad_input()?,
         None => Tour::shipped(),
-    })
+    };
+    explore::tour(tour, &args.display)
 }

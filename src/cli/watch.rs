@@ -6,6 +6,7 @@ use clap::Args;
 use color_eyre::eyre;
 use freerea_core::journal::{Follower, Runs};
 
+use super::display::DisplayArgs;
 use super::errors::OrBadInput;
 use super::explore;
 use super::say::say;
@@ -20,6 +21,8 @@ pub struct WatchArgs {
     /// The run: its name, the beginning of it, last, or the path of a journal
     #[arg(default_value = "last")]
     run: String,
+    #[command(flatten)]
+    display: DisplayArgs,
 }
 
 /// Opens the explorer on a run.
@@ -29,5 +32,5 @@ pub fn run(args: WatchArgs) -> eyre::Result<ExitCode> {
     if let Some(fault) = &recording.fault {
         say!("{}: {fault}", args.run);
     }
-    explore::watch(follower, recording, name)
+    explore::watch(follower, recording, name, &args.display)
 }

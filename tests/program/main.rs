@@ -1,5 +1,6 @@
 //! The program from outside: what it prints, where, and how it exits.
 
+mod accessible;
 mod bad_input;
 mod benchmark;
 #[cfg(unix)]

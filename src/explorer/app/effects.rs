@@ -88,7 +88,7 @@ impl App {
 
     /// Writes the screen to a file, as its name's end says.
     pub(crate) fn picture(&mut self, to: Destination) -> eyre::Result<()> {
-        let screen = self.screen.size().wrap_err("cannot use this terminal")?;
+        let screen = self.surface.size().wrap_err("cannot use this terminal")?;
         self.explorer.refresh();
         let picture = self.explorer.picture(screen);
         let ground = self.explorer.ground();

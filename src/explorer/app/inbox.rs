@@ -10,6 +10,8 @@ use freerea_core::search::Event;
 /// Whatever reaches the explorer.
 pub(crate) enum Incoming {
     Terminal(TerminalEvent),
+    /// A line, where there is no screen.
+    Typed(String),
     /// Of the search with this number, since one may follow another.
     Search(u64, Box<Event>),
     /// Of the run that is watched with this number.

@@ -14,6 +14,7 @@ mod saved_cell;
 mod session;
 mod signals;
 pub mod subject;
+mod surface;
 pub mod terminal;
 mod tour;
 mod watch;

@@ -11,11 +11,11 @@ impl App {
         match news {
             WatchNews::Events(events) => {
                 for event in events {
-                    self.explorer.happen(event);
+                    self.searched().happen(event);
                 }
             }
             WatchNews::Anew(recording) => self.watch_anew(*recording),
-            WatchNews::Writer(presence) => self.explorer.hear_of_writer(presence),
+            WatchNews::Writer(presence) => self.searched().hear_of_writer(presence),
             WatchNews::Trouble(why) => self.explorer.refuse(why),
             WatchNews::TroubleOver => self.explorer.done("the journal can be followed again"),
         }
@@ -26,7 +26,11 @@ impl App {
         let before = self.session.header().clone();
         let is_same_run = recording.header == before;
         let is_same_task = recording.header.settings.task() == before.settings.task();
-        self.session.watch_anew(recording, &mut self.explorer);
+        let explorer = match &mut self.aside {
+            Some(aside) => &mut aside.explorer,
+            None => &mut self.explorer,
+        };
+        self.session.watch_anew(recording, explorer);
         if !is_same_task {
             self.compare_with_table(None);
         }

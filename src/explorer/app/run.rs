@@ -16,14 +16,13 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
 
 use crate::explorer::app::aside::Aside;
 use crate::explorer::app::inbox::Incoming;
-use crate::explorer::app::keyboard;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::saved_cell;
 use crate::explorer::app::session::Session;
 use crate::explorer::app::signals;
 use crate::explorer::app::subject::Subject;
+use crate::explorer::app::surface::Surface;
 use crate::explorer::app::terminal;
-use crate::explorer::app::terminal::TerminalGuard;
 use crate::explorer::derive::playback::Playback;
 use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::theme::Theme;
@@ -67,12 +66,11 @@ pub fn run(
     explorer.compare_with(yardstick);
     explorer.begin(Playback::Live, header.settings);
     let session = Session::new(door.clone(), header, name);
-    let screen =
-        TerminalGuard::take(options.mouse, door.clone()).wrap_err("cannot use this terminal")?;
-    keyboard::watch(door)?;
+    let surface = Surface::open(options.display, options.mouse, door);
+    let surface = surface.wrap_err("cannot use this terminal")?;
     let mut app = App {
         explorer,
-        screen,
+        surface,
         session,
         aside: None,
         frame_time: options.frame_time,
@@ -90,7 +88,7 @@ pub fn run(
 
 pub(crate) struct App {
     pub(crate) explorer: Explorer,
-    pub(crate) screen: TerminalGuard,
+    pub(crate) surface: Surface,
     pub(crate) session: Session,
     /// The run, while a tour is taken in its place.
     pub(crate) aside: Option<Aside>,
@@ -116,7 +114,7 @@ impl App {
                 played = Instant::now();
             }
             // A terminal that is not ready says so once it is.
-            let ready = self.screen.is_ready();
+            let ready = self.surface.is_ready();
             let frame = rest.filter(|_| ready);
             let frame = frame.map(|rest| rest.saturating_sub(drawn.elapsed()));
             if frame == Some(Duration::ZERO) {
@@ -158,13 +156,8 @@ impl App {
 
     fn draw(&mut self) -> eyre::Result<()> {
         self.explorer.refresh();
-        let explorer = &mut self.explorer;
-        self.screen
-            .draw(|frame| {
-                explorer.resize(frame.area());
-                explorer.draw(frame);
-            })
-            .wrap_err("cannot draw on the terminal")
+        let shown = self.surface.show(&mut self.explorer);
+        shown.wrap_err("cannot draw on the terminal")
     }
 
     fn take(&mut self, incoming: Incoming) -> eyre::Result<Option<End>> {
@@ -199,6 +192,11 @@ impl App {
             Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
                 self.explorer.press(key)
             }
+            Incoming::Typed(line) => {
+                let (effects, wish) = self.explorer.obey(&line);
+                self.surface.wish(wish);
+                effects
+            }
             Incoming::Terminal(TerminalEvent::Mouse(mouse)) => self.explorer.mouse(mouse),
             Incoming::Terminal(TerminalEvent::Paste(text)) => {
                 self.explorer.paste(&text);
@@ -222,7 +220,7 @@ impl App {
     fn heed(&mut self, signal: i32) -> eyre::Result<Option<End>> {
         match signal {
             SIGTSTP => self.stop(Stop::Program)?,
-            SIGCONT => self.screen.resume().wrap_err(LOST)?,
+            SIGCONT => self.surface.resume().wrap_err(LOST)?,
             ending => return Ok(Some(End::Signal(ending))),
         }
         Ok(None)
@@ -230,7 +228,7 @@ impl App {
 
     /// Gives the terminal back to the shell until the user calls the program back.
     fn stop(&mut self, what: Stop) -> eyre::Result<()> {
-        if !self.screen.stop(what).wrap_err(LOST)? {
+        if !self.surface.stop(what).wrap_err(LOST)? {
             self.explorer
                 .refuse("no shell started this, so there is none to go back to");
         }
@@ -270,7 +268,7 @@ impl App {
             Effect::Suspend => self
                 .explorer
                 .refuse("this was started so that ctrl-z does not stop it"),
-            Effect::Redraw => self.screen.redraw()?,
+            Effect::Redraw => self.surface.redraw()?,
             Effect::Quit => {
                 self.session.quit();
                 return Ok(true);

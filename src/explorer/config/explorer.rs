@@ -13,6 +13,8 @@ pub struct ExplorerConfig {
     pub glyphs: Option<Glyphs>,
     /// The colours to use; none: as the terminal says.
     pub colours: Option<Depth>,
+    /// Whether the explorer is lines of text, for screen readers.
+    pub accessible: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,
     /// The most frames drawn in a second.
@@ -25,6 +27,7 @@ impl Default for ExplorerConfig {
             theme: Placed::nowhere("dark".to_owned()),
             glyphs: None,
             colours: None,
+            accessible: false,
             mouse: true,
             frames_per_second: 30,
         }
@@ -87,6 +90,17 @@ pub(super) const KEYS: &[ConfigKey<ExplorerConfig>] = &[
             }
         },
         write: |explorer, _| word(COLOURS, &explorer.colours),
+    },
+    ConfigKey {
+        name: "accessible",
+        about: "Lines of text instead of a screen, for screen readers; commands are typed.",
+        example: "false",
+        read: |explorer, found, _| {
+            if let Some(accessible) = found.flag() {
+                explorer.accessible = accessible.value;
+            }
+        },
+        write: |explorer, _| Some(explorer.accessible.to_string()),
     },
     ConfigKey {
         name: "mouse",

@@ -37,7 +37,7 @@ fn limits() -> [Option<Placed<String>>; Bound::ALL.len()] {
 
 #[test]
 fn every_entry_is_read() {
-    let text = "[explorer]\ntheme = \"light\"\nglyphs = \"ascii\"\ncolours = \"16\"\nmouse = false\n\
+    let text = "[explorer]\ntheme = \"light\"\nglyphs = \"ascii\"\ncolours = \"16\"\nmouse = false\naccessible = true\n\
                 frames-per-second = 10\n\
                 [search]\ndataset = \"cifar100\"\ntable = \"none\"\npopulation = 50\ntournament = 10\n\
                 rule = \"lean\"\nmax-params = \"0.4M\"\nmin-params = 1_000\nmax-flops = 1e8\nmin-flops = 0x10\n\
@@ -46,6 +46,7 @@ fn every_entry_is_read() {
                 [keys.population]\nenter = \"inspect\"\n[keys.global]\n\"?\" = \"help\"\nctrl-c = \"quit\"\n";
     let config = Config::parse(text).unwrap();
     let explorer = ExplorerConfig {
+        accessible: true,
         theme: Placed::nowhere("light".to_owned()),
         glyphs: Some(Glyphs::Ascii),
         colours: Some(Depth::Ansi16),
@@ -253,15 +254,24 @@ fn text() -> impl Strategy<Value = Placed<String>> {
 fn config() -> impl Strategy<Value = Config> {
     let glyphs = prop::sample::select(vec![None, Some(Glyphs::Unicode), Some(Glyphs::Ascii)]);
     let colours = prop::sample::select(vec![None, Some(Depth::True), Some(Depth::Mono)]);
-    let explorer = (text(), glyphs, colours, any::<bool>(), 1..=120_u32).prop_map(
-        |(theme, glyphs, colours, mouse, frames_per_second)| ExplorerConfig {
-            theme,
-            glyphs,
-            colours,
-            mouse,
-            frames_per_second,
-        },
-    );
+    let explorer = (
+        text(),
+        glyphs,
+        colours,
+        any::<bool>(),
+        any::<bool>(),
+        1..=120_u32,
+    )
+        .prop_map(
+            |(theme, glyphs, colours, accessible, mouse, frames_per_second)| ExplorerConfig {
+                accessible,
+                theme,
+                glyphs,
+                colours,
+                mouse,
+                frames_per_second,
+            },
+        );
     let count = || prop::option::of((2..=1000_usize).prop_map(Placed::nowhere));
     let seed = prop::option::of(any::<u64>().prop_map(Placed::nowhere));
     let texts = [(); 4].map(|()| prop::option::of(text()));

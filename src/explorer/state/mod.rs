@@ -9,6 +9,7 @@ mod look;
 mod mouse;
 mod tour;
 mod travel;
+mod typed;
 mod update;
 
 use std::path::PathBuf;
@@ -281,7 +282,8 @@ impl Explorer {
         self.screen = screen;
     }
 
-    fn canvas(&self) -> Canvas<'_> {
+    /// What panels are drawn from, after [`refresh`](Self::refresh).
+    pub(crate) fn canvas(&self) -> Canvas<'_> {
         Canvas {
             scene: &self.scene,
             view: &self.view,

@@ -1,5 +1,7 @@
 //! The text of a stop: words, some of which are terms of the field.
 
+use std::fmt;
+
 use unicode_width::UnicodeWidthStr;
 
 /// A part of a word in one style.
@@ -40,6 +42,19 @@ impl TextWord {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopText {
     words: Vec<TextWord>,
+}
+
+impl fmt::Display for StopText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, word) in self.words.iter().enumerate() {
+            if place > 0 {
+                f.write_str(" ")?;
+            }
+            let mut pieces = word.pieces.iter();
+            pieces.try_for_each(|piece| f.write_str(&piece.text))?;
+        }
+        Ok(())
+    }
 }
 
 impl StopText {

@@ -13,8 +13,8 @@ use ratatui::text::{Line, Span};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
 use terms::NAMED;
-use terms::{briefly, heritage, join, list, number};
-pub use terms::{clock, counted, limits, origin_role, presentable, reason, thousands};
+use terms::{briefly, heritage, join, list};
+pub use terms::{clock, counted, limits, number, origin_role, presentable, reason, thousands};
 
 /// Columns that the sign before a sentence takes, by which wrapped lines are indented.
 pub const SIGN: usize = 2;

@@ -26,6 +26,34 @@ pub enum Mark {
     Best,
 }
 
+impl Mark {
+    /// The mark of an event, if it is worth one.
+    pub fn of(event: &Event) -> Option<Self> {
+        let by_hand = |origin: &Origin| matches!(origin, Origin::Hand { .. } | Origin::Inserted);
+        match &event.happening {
+            Happening::Search(
+                SearchEvent::Started { .. }
+                | SearchEvent::Resumed { .. }
+                | SearchEvent::Forked { .. },
+            ) => Some(Mark::Start),
+            Happening::Evolution(event) => match event {
+                EvolutionEvent::Best { .. } => Some(Mark::Best),
+                EvolutionEvent::Converged { .. } => Some(Mark::Converged),
+                EvolutionEvent::Constrained { .. }
+                | EvolutionEvent::Tuned { .. }
+                | EvolutionEvent::EnumerationBegan { .. } => Some(Mark::Change),
+                EvolutionEvent::Born { origin, .. } if by_hand(origin) => Some(Mark::Hand),
+                EvolutionEvent::Died {
+                    cause: crate::evolution::Cause::Removed,
+                    ..
+                } => Some(Mark::Hand),
+                _ => None,
+            },
+            Happening::Search(_) => None,
+        }
+    }
+}
+
 /// The moments of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Chronicle {
@@ -46,7 +74,8 @@ impl Chronicle {
         if let Happening::Evolution(EvolutionEvent::Selected { .. }) = event.happening {
             self.steps.push(moment);
         }
-        self.marks.extend(mark(event).map(|mark| (moment, mark)));
+        self.marks
+            .extend(Mark::of(event).map(|mark| (moment, mark)));
         if moment.is_multiple_of(EVERY) {
             self.kept.push(latest.clone());
         }
@@ -133,29 +162,6 @@ pub fn child_after(moment: Moment, latest: &Scene) -> Option<Moment> {
     };
     let mut later = latest.events.iter().skip(moment);
     later.position(child).map(|place| moment + place + 1)
-}
-
-fn mark(event: &Event) -> Option<Mark> {
-    let by_hand = |origin: &Origin| matches!(origin, Origin::Hand { .. } | Origin::Inserted);
-    match &event.happening {
-        Happening::Search(
-            SearchEvent::Started { .. } | SearchEvent::Resumed { .. } | SearchEvent::Forked { .. },
-        ) => Some(Mark::Start),
-        Happening::Evolution(event) => match event {
-            EvolutionEvent::Best { .. } => Some(Mark::Best),
-            EvolutionEvent::Converged { .. } => Some(Mark::Converged),
-            EvolutionEvent::Constrained { .. }
-            | EvolutionEvent::Tuned { .. }
-            | EvolutionEvent::EnumerationBegan { .. } => Some(Mark::Change),
-            EvolutionEvent::Born { origin, .. } if by_hand(origin) => Some(Mark::Hand),
-            EvolutionEvent::Died {
-                cause: crate::evolution::Cause::Removed,
-                ..
-            } => Some(Mark::Hand),
-            _ => None,
-        },
-        Happening::Search(_) => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The selected cell: its graph, what was measured of it, and where it comes from.
 
-mod birth;
+pub(crate) mod birth;
 mod costs;
 mod facts;
 mod gauge;

@@ -105,7 +105,7 @@ pub fn presentable(text: &str, look: &Look) -> String {
 }
 
 /// A cell as words name it.
-pub(crate) fn number(cell: Cell) -> String {
+pub fn number(cell: Cell) -> String {
     format!("#{}", cell.index())
 }
 

@@ -1,0 +1,11 @@
+//! Where the explorer shows itself.
+
+use clap::Args;
+
+/// Where the explorer shows itself.
+#[derive(Debug, Default, Args)]
+pub struct DisplayArgs {
+    /// Lines of text instead of a screen, for screen readers: changes are told, commands typed
+    #[arg(long)]
+    pub(super) accessible: bool,
+}

@@ -1,0 +1,173 @@
+//! What has changed since it was told last, as lines of text.
+
+use std::time::{Duration, Instant};
+
+use freerea_core::scene::{Mark, Moment};
+use freerea_core::search::{Event, Happening, Pace, Speed};
+
+use crate::explorer::derive::view::Notice;
+use crate::explorer::plain;
+use crate::explorer::state::Explorer;
+use crate::explorer::ui::canvas::Canvas;
+
+/// Time from one word on how a search stands to the next, while it runs.
+const BETWEEN_STATUS: Duration = Duration::from_secs(10);
+/// The most events that are told at once.
+const MOST: usize = 40;
+
+/// What the user asks to hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Where the run stands.
+    Status,
+    /// What the panel shows that has the focus.
+    Panel,
+}
+
+/// What was told already.
+#[derive(Debug)]
+pub struct Changes {
+    moment: Moment,
+    /// Whether that was a moment of the past.
+    was_past: bool,
+    /// Whether the search ran at full speed then, of which only what matters is told.
+    was_full: bool,
+    notice: Option<String>,
+    dialog: Vec<String>,
+    stop: Option<usize>,
+    helped: bool,
+    status_at: Instant,
+    /// What is told next whether it changed or not.
+    pub wish: Option<Wish>,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Changes {
+            moment: 0,
+            was_past: false,
+            was_full: true,
+            notice: None,
+            dialog: Vec::new(),
+            stop: None,
+            helped: false,
+            status_at: Instant::now(),
+            wish: None,
+        }
+    }
+}
+
+impl Changes {
+    /// What is to be told now.
+    pub fn tell(&mut self, explorer: &Explorer) -> Vec<String> {
+        let canvas = explorer.canvas();
+        [
+            self.stop(explorer),
+            self.events(&canvas),
+            self.notice(&canvas),
+            self.dialog(explorer, &canvas),
+            self.help(explorer),
+            self.wish(&canvas),
+        ]
+        .concat()
+    }
+
+    /// The stop of a tour, once it is reached.
+    fn stop(&mut self, explorer: &Explorer) -> Vec<String> {
+        let guide = explorer.guide.as_ref();
+        let guide = guide.filter(|guide| !guide.is_on_the_way());
+        let place = guide.map(|guide| guide.progress().0);
+        let changed = place != self.stop && place.is_some();
+        self.stop = place;
+        let Some(guide) = guide.filter(|_| changed) else {
+            return Vec::new();
+        };
+        let (place, all) = guide.progress();
+        let stop = guide.stop();
+        let keys = "enter goes on, p back, q leaves";
+        vec![
+            format!("Stop {place} of {all}: {}", stop.title),
+            stop.text.to_string(),
+            keys.to_owned(),
+        ]
+    }
+
+    fn events(&mut self, canvas: &Canvas) -> Vec<String> {
+        let scene = canvas.scene;
+        let moment = scene.events.len();
+        let before = std::mem::replace(&mut self.moment, moment);
+        let is_past = canvas.past.is_some();
+        let was_past = std::mem::replace(&mut self.was_past, is_past);
+        let is_playing = canvas.past.is_some_and(|(past, _)| past.playing);
+        if moment < before || (is_past || was_past) && !is_playing && moment > before {
+            self.wish = self.wish.or(Some(Wish::Status));
+            return Vec::new();
+        }
+        let added = || scene.events.iter().skip(before);
+        let is_full = scene.pace == Pace::Running && scene.speed == Speed::Full;
+        let was_full = std::mem::replace(&mut self.was_full, is_full);
+        let is_told = |event: &&Event| {
+            !(is_full || was_full)
+                || Mark::of(event).is_some()
+                || matches!(event.happening, Happening::Search(_))
+        };
+        let told = added().filter(is_told);
+        let mut told: Vec<String> = told
+            .filter_map(|event| plain::sentence(canvas, event))
+            .collect();
+        if told.len() > MOST {
+            let left_out = told.len() - MOST;
+            told.splice(
+                ..left_out,
+                [format!("{left_out} earlier events are left out")],
+            );
+        }
+        let is_due = scene.pace == Pace::Running && self.status_at.elapsed() >= BETWEEN_STATUS;
+        if is_due {
+            self.wish = self.wish.or(Some(Wish::Status));
+        }
+        told
+    }
+
+    fn notice(&mut self, canvas: &Canvas) -> Vec<String> {
+        let notice = match &canvas.view.notice {
+            Some(Notice::Done(text) | Notice::Refused(text)) => Some(text.clone()),
+            None => None,
+        };
+        let changed = notice != self.notice;
+        self.notice.clone_from(&notice);
+        notice.into_iter().filter(|_| changed).collect()
+    }
+
+    fn dialog(&mut self, explorer: &Explorer, canvas: &Canvas) -> Vec<String> {
+        let dialog = explorer.dialog.as_ref();
+        let lines = dialog.map_or(Vec::new(), |dialog| plain::dialog(canvas, dialog));
+        match lines == self.dialog {
+            true => Vec::new(),
+            false => {
+                self.dialog.clone_from(&lines);
+                lines
+            }
+        }
+    }
+
+    fn help(&mut self, explorer: &Explorer) -> Vec<String> {
+        let helped = explorer.help.is_some();
+        let begins = helped && !std::mem::replace(&mut self.helped, helped);
+        match begins {
+            true => plain::commands(),
+            false => Vec::new(),
+        }
+    }
+
+    fn wish(&mut self, canvas: &Canvas) -> Vec<String> {
+        match self.wish.take() {
+            None => Vec::new(),
+            Some(Wish::Panel) => plain::panel(canvas, canvas.view.focus),
+            Some(Wish::Status) => {
+                self.status_at = Instant::now();
+                vec![plain::status(canvas)]
+            }
+        }
+    }
+}
