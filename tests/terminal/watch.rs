@@ -34,7 +34,7 @@ fn watchers_see_what_the_searcher_sees_through_its_death_and_return() {
     let [watcher, other, ..] = &watchers[..] else {
         panic!("three watchers");
     };
-    watcher.wait_for("this run is only watched");
+    watcher.wait_for("is only watched: ");
     same_panels(watcher, &first);
 
     // What changes the search is not for a watcher.
@@ -63,7 +63,13 @@ fn watchers_see_what_the_searcher_sees_through_its_death_and_return() {
     sleep(Duration::from_millis(600));
     first.signal("KILL");
     first.wait_for_end();
-    watcher.wait_for("watched, broken off");
+    watcher.wait_for("' goes on with it");
+    watcher.press("[");
+    watcher.wait_until("the past", |screen| {
+        screen.contains("past") && !screen.contains("broken")
+    });
+    watcher.press("\u{1b}");
+    watcher.wait_for("✗ broken off");
     let second = Emulator::run(120, 40, &["resume"], data.path());
     paused_after(&second, generation(&screen).unwrap() + 2);
     same_panels(watcher, &second);
@@ -118,7 +124,7 @@ fn a_journal_that_is_cut_replaced_or_gone_is_said_and_followed() {
         &["watch", journal.to_str().unwrap()],
         folder.path(),
     );
-    watcher.wait_for("watched, broken off");
+    watcher.wait_for("broken off");
     fs::write(&journal, lines(40)).unwrap();
     watcher.wait_for("the journal was cut");
     fs::remove_file(&journal).unwrap();

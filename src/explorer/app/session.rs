@@ -73,7 +73,11 @@ impl Session {
                 explorer.keep_as(self.name.clone());
                 self.searches += 1;
                 self.watch = Some(Watch::begin(follower, self.searches, self.door.clone())?);
-                explorer.done("this run is only watched: [ looks back, f forks a run of your own");
+                let name = self.name.as_ref();
+                let name = name.map_or("this run".to_owned(), |name| format!("run {name}"));
+                explorer.done(format!(
+                    "{name} is only watched: [ looks back, f forks a run of your own"
+                ));
                 Ok(())
             }
             Subject::Tour(tour) => {

@@ -14,7 +14,7 @@ use crate::explorer::app::inbox::{Incoming, WatchNews};
 const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Looks without anything new from one question whether a process writes the journal to the next.
-const QUIET_LOOKS: u32 = 8;
+const QUIET_LOOKS: u32 = 4;
 
 /// A run that is watched. Dropping it ends that.
 pub(crate) struct Watch {

@@ -203,6 +203,13 @@ impl Explorer {
     /// Says whether a process writes the run that is watched.
     pub fn hear_of_writer(&mut self, presence: WriterPresence) {
         self.source = Playback::Watched(presence);
+        if presence == WriterPresence::Absent && self.latest().finished.is_none() {
+            let resume = self.journal.as_ref();
+            let resume = resume.map_or(String::new(), |name| {
+                format!("; 'freerea resume {name}' goes on with it")
+            });
+            self.refuse(format!("no process writes this run any more{resume}"));
+        }
     }
 
     /// The run is written down under this name, or not at all.

@@ -126,6 +126,12 @@ pub(super) fn header<'b>(bytes: &'b [u8], path: &Path) -> Result<(Header, &'b [u
         path: path.to_owned(),
         why: error.to_string(),
     };
+    if bytes.is_empty() {
+        return Err(ReadError::NoHeader {
+            path: path.to_owned(),
+            why: "the file is empty".to_owned(),
+        });
+    }
     let FormatVersion { journal: found } = serde_json::from_slice(first).map_err(no_header)?;
     if !(1..=VERSION).contains(&found) {
         return Err(ReadError::OtherVersion {

@@ -187,6 +187,11 @@ impl Runs {
         WriterPresence::at(&self.path_of(name)) == WriterPresence::Writing
     }
 
+    /// The run that began last of those that a process is writing, if there is one.
+    pub fn latest_running(&self) -> Option<RunName> {
+        self.names().into_iter().find(|name| self.is_running(name))
+    }
+
     /// Begins the journal of a new run, which shares these events with the one that it is forked
     /// from.
     ///

@@ -207,22 +207,12 @@ impl Head<'_> {
         }
     }
 
-    /// That another process writes the run, or none does any more though it did not end.
+    /// That another process writes the run.
     fn watched(&self) -> Option<HeaderPart> {
-        let Playback::Watched(presence) = self.canvas.source else {
-            return None;
-        };
-        let broke_off = presence == WriterPresence::Absent && self.canvas.scene.finished.is_none();
-        let forms = match broke_off {
-            true => vec![
-                self.span("watched, broken off", Role::Warning),
-                self.span("broken off", Role::Warning),
-            ],
-            false => vec![self.span("watched", Role::Accent)],
-        };
-        Some(HeaderPart {
+        let is_watched = matches!(self.canvas.source, Playback::Watched(_));
+        is_watched.then(|| HeaderPart {
             importance: 18,
-            forms: forms.into_iter().map(|form| vec![form]).collect(),
+            forms: vec![vec![self.span("watched", Role::Accent)]],
         })
     }
 
@@ -244,6 +234,10 @@ impl Head<'_> {
             };
             let long = format!("finished: {reason}");
             return (look.glyph("■", "#"), role, long, short.to_owned());
+        }
+        if self.canvas.source == Playback::Watched(WriterPresence::Absent) {
+            let word = "broken off".to_owned();
+            return (look.glyph("✗", "x"), Role::Warning, word.clone(), word);
         }
         let (glyph, role, word) = match scene.pace {
             _ if scene.events.is_empty() && self.canvas.covered => {

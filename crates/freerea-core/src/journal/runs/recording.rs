@@ -12,8 +12,10 @@ impl Runs {
     /// # Errors
     /// If there is no such run.
     pub fn locate(run: &str) -> Result<(PathBuf, Option<RunName>), RunsError> {
-        if Path::new(run).is_file() {
-            return Ok((PathBuf::from(run), None));
+        let path = Path::new(run);
+        let is_meant = path.components().nth(1).is_some() || path.extension().is_some();
+        if is_meant || path.is_file() {
+            return Ok((path.to_owned(), None));
         }
         let runs = Runs::of_user()?;
         let name = runs.find(run)?;
