@@ -7,7 +7,9 @@ use freerea_core::evolution::{
 use freerea_core::journal::{Caching, Header};
 use freerea_core::metric::Metric;
 use freerea_core::scene::Scene;
-use freerea_core::search::{Budget, ExhaustiveFinish, OnConvergence, Reason, Repeats};
+use freerea_core::search::{
+    Budget, Event, ExhaustiveFinish, Happening, OnConvergence, Reason, Repeats, SearchEvent,
+};
 use freerea_core::space::OperationSet;
 
 use super::super::options::BATCH;
@@ -187,15 +189,34 @@ fn scoring(line: &mut CommandLine, header: &Header) {
     }
 }
 
+/// Whether a run began at a moment of another one, such as a journal that was watched.
+fn is_forked(scene: &Scene) -> bool {
+    let mut events = scene.events.iter();
+    let forked = |event: &Event| {
+        matches!(
+            event.happening,
+            Happening::Search(SearchEvent::Forked { .. })
+        )
+    };
+    events.any(forked)
+}
+
 /// What the command line alone does not give again.
 pub(crate) fn reservations(run: &ReportedRun) -> Vec<String> {
     let mut told = Vec::new();
-    if let Some(fork) = &run.header.forked {
-        told.push(format!(
-            "The run was forked from run {} after {} of its events, so the command does not give \
-             it again by itself: the first run, the moment of the fork and what its user did are \
-             part of it.",
+    let fork = run.header.forked.as_ref();
+    let parent = match fork {
+        Some(fork) => Some(format!(
+            "run {} after {} of its events",
             fork.run, fork.events
+        )),
+        None if is_forked(&run.scene) => Some("a run whose name it does not know".to_owned()),
+        None => None,
+    };
+    if let Some(parent) = parent {
+        told.push(format!(
+            "The run was forked from {parent}, so the command does not give it again by itself: \
+             the first run, the moment of the fork and what its user did are part of it."
         ));
     }
     let steered = steered(&run.scene) as u64;

@@ -2,11 +2,13 @@
 
 use freerea_core::benchmark::{Yardstick, shipped};
 use freerea_core::engine::EngineChoice;
-use freerea_core::evolution::Restriction;
-use freerea_core::journal::{Caching, Header, Maker, ScoringOptions};
+use freerea_core::evolution::{EvolutionEvent, Restriction};
+use freerea_core::journal::{Caching, Fork, Header, Maker, ScoringOptions};
 use freerea_core::metric::MetricSet;
 use freerea_core::scene::Scene;
-use freerea_core::search::{Budget, ExhaustiveFinish, OnConvergence, Repeats};
+use freerea_core::search::{
+    Budget, Event, ExhaustiveFinish, Happening, OnConvergence, Repeats, SearchEvent,
+};
 use freerea_core::space::dataset::Dataset;
 
 use super::command_line::command_line;
@@ -211,6 +213,35 @@ fn of_many_milestones_the_middle_is_left_out() {
     let many = Milestones::of(&scene);
     assert!(many.left_out > 0);
     assert_eq!(many.lines.len(), 61);
+}
+
+#[test]
+fn what_a_command_does_not_give_again_is_said() {
+    let mut run = run_named("one", 4);
+    let plain = html_of(std::slice::from_ref(&run));
+    assert!(!plain.contains("forked") && !plain.contains("steered"));
+
+    let constraints = run.scene.settings.constraints;
+    let at = run.scene.at;
+    let evolution = EvolutionEvent::Constrained {
+        constraints,
+        feasible: 15_625,
+    };
+    let steered = Happening::Evolution(evolution);
+    let forked = Happening::Search(SearchEvent::Forked { seed: 7 });
+    for happening in [steered, forked] {
+        run.scene.apply(Event { at, happening });
+    }
+    let unnamed = html_of(std::slice::from_ref(&run));
+    assert!(unnamed.contains("steered it (1 change)"));
+    assert!(unnamed.contains("forked from a run whose name it does not know"));
+
+    run.header.forked = Some(Fork {
+        run: "20260101-000000".parse().unwrap(),
+        events: 9,
+    });
+    let named = html_of(std::slice::from_ref(&run));
+    assert!(named.contains("forked from run 20260101-000000 after 9 of its events"));
 }
 
 #[test]
