@@ -2,7 +2,7 @@
 
 use freerea_core::cost::CostTable;
 use freerea_core::evolution::{
-    Bound, Constraints, Nudge, RestrictionError, Rule, Settings, UnknownCostError,
+    Bound, Constraints, Nudge, RestrictionError, Rule, Settings, SettingsError, UnknownCostError,
 };
 use freerea_core::search::Command;
 
@@ -81,7 +81,8 @@ impl Explorer {
         let feasible = constraints.count(&table);
         match feasible {
             0 => {
-                self.refuse(format!("no cell is feasible under {constraints}"));
+                let costing = self.scene.settings.costing();
+                self.refuse(SettingsError::infeasible(constraints, costing).to_string());
                 Vec::new()
             }
             _ => {

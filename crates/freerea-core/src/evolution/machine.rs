@@ -96,7 +96,10 @@ impl Evolution {
         settings.check_sizes()?;
         let feasible = settings.constraints.feasible_indices(settings.costing());
         if feasible.is_empty() {
-            return Err(SettingsError::Infeasible(Box::new(settings.constraints)));
+            return Err(SettingsError::infeasible(
+                settings.constraints,
+                settings.costing(),
+            ));
         }
         let mut evolution = Evolution {
             settings,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::constraints::Constraints;
 use super::rule::Rule;
-use crate::cost::{Costing, Platform};
+use crate::cost::{Cost, CostTable, Costing, Platform};
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels, Task};
 
@@ -129,9 +129,16 @@ impl Default for Settings {
 pub enum SettingsError {
     /// No cell of the space keeps to the constraints.
     #[error(
-        "no cell of the space is feasible under {0}; loosen a limit ('freerea space info' has the least and the most of each cost, 'freerea space count' tells how many cells remain)"
+        "no cell of the space is feasible under {constraints}{}; loosen a limit ('freerea space count' \
+         tells how many cells remain)",
+        spans(out_of_reach)
     )]
-    Infeasible(Box<Constraints>),
+    Infeasible {
+        /// The constraints.
+        constraints: Box<Constraints>,
+        /// The costs whose limits no cell keeps to, with the least and the most that cells have.
+        out_of_reach: Vec<(Cost, [u64; 2])>,
+    },
     /// A tournament cannot draw more members than there are.
     #[error(
         "a tournament of {tournament} needs a population of at least {tournament}, not {population}"
@@ -142,6 +149,37 @@ pub enum SettingsError {
         /// N as asked for.
         population: PopulationSize,
     },
+}
+
+impl SettingsError {
+    /// That no cell keeps to the constraints, and which of them no cell can.
+    pub fn infeasible(constraints: Constraints, costing: Costing) -> Self {
+        let costs = CostTable::of(costing);
+        let span = |cost: Cost| Some((cost, costs.range(cost)?));
+        let spans = Cost::ALL.into_iter().filter_map(span);
+        let out_of_reach = spans.filter(|(cost, [least, most])| {
+            let limits = constraints[*cost];
+            limits.max.is_some_and(|max| max < *least) || limits.min.is_some_and(|min| min > *most)
+        });
+        SettingsError::Infeasible {
+            constraints: Box::new(constraints),
+            out_of_reach: out_of_reach.collect(),
+        }
+    }
+}
+
+/// ` (parameters of cells: 73.306k to 1.531546M)`
+fn spans(costs: &[(Cost, [u64; 2])]) -> String {
+    let spans = costs.iter().map(|(cost, [least, most])| {
+        let definition = cost.definition();
+        let (least, most) = (definition.unit.write(*least), definition.unit.write(*most));
+        format!("{} of cells: {least} to {most}", definition.words.title)
+    });
+    let spans: Vec<String> = spans.collect();
+    match spans.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", spans.join(", ")),
+    }
 }
 
 impl Settings {

@@ -55,7 +55,10 @@ impl Evolution {
     pub fn constrain(&mut self, constraints: Constraints) -> Result<(), SettingsError> {
         let feasible = constraints.feasible_indices(self.settings.costing());
         if feasible.is_empty() {
-            return Err(SettingsError::Infeasible(Box::new(constraints)));
+            return Err(SettingsError::infeasible(
+                constraints,
+                self.settings.costing(),
+            ));
         }
         let before = std::mem::replace(&mut self.settings.constraints, constraints);
         let admits = |record: &Record| record.is_feasible(&constraints);
