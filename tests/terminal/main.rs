@@ -11,6 +11,8 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use freerea_core::benchmark::{Averaging, Library, Measure, Provenance, Split, Table};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
@@ -207,6 +209,25 @@ fn graphs_are_searched_limited_and_changed_by_hand() {
     emulator.press("\r");
     emulator.wait_for("now the youngest");
     emulator.wait_for("by hand");
+    leave(&emulator);
+}
+
+#[test]
+fn a_copied_cell_reaches_the_terminals_clipboard() {
+    let emulator = Emulator::start(80, 24, &[]);
+    paused_after(&emulator, 1);
+    emulator.press(":insert 1462\r");
+    emulator.wait_for("now the youngest");
+    emulator.press(":select 1462\r");
+    emulator.press("1Y");
+    emulator.wait_for("copied the index 1462");
+    emulator.press("y");
+    emulator.wait_for("copied the string");
+    let cell = TopologyCell::at("1462".parse().unwrap()).to_string();
+    for text in ["1462", &cell] {
+        let copied = format!("\x1b]52;c;{}\x1b\\", BASE64_STANDARD.encode(text));
+        emulator.wait_until("copy", |_| emulator.was_told(&copied));
+    }
     leave(&emulator);
 }
 

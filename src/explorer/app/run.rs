@@ -242,6 +242,7 @@ impl App {
             Effect::Export(format, to) => self.export(format, to),
             Effect::TakeUp(name) => self.session.take_up(&name, &mut self.explorer),
             Effect::Begin => self.session.begin(&mut self.explorer)?,
+            Effect::Copy(text) => self.screen.copy(text)?,
             Effect::Save(record, to) => {
                 let scene = self.explorer.scene();
                 let saved = saved_cell::save(&record, to, scene, self.session.header());

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::Print;
 use crossterm::terminal::{
@@ -95,6 +96,17 @@ impl TerminalGuard {
         queue!(self.output, BeginSynchronizedUpdate)?;
         self.terminal.draw(render)?;
         queue!(self.output, EndSynchronizedUpdate)?;
+        self.output.send();
+        Ok(())
+    }
+
+    /// Asks the terminal to put a text into its clipboard (OSC 52), between two frames. It does not
+    /// say whether it did.
+    ///
+    /// # Errors
+    /// Never: what a lost terminal does not take is left out.
+    pub fn copy(&mut self, text: String) -> io::Result<()> {
+        queue!(self.output, CopyToClipboard::to_clipboard_from(text))?;
         self.output.send();
         Ok(())
     }

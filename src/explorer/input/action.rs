@@ -48,7 +48,7 @@ pub enum Action {
     Tune(TuneAction),
     /// Look at something else.
     Look(LookAction),
-    /// Write a file.
+    /// Take something out: to a file, or to the clipboard.
     File(FileAction),
     /// Something of the program itself: dialogs, other runs, leaving.
     App(AppAction),
@@ -219,9 +219,20 @@ pub enum LookAction {
     ScopeNext,
 }
 
-/// Writes a file.
+/// How a cell is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellNotation {
+    /// By its string, in the space's own notation.
+    String,
+    /// By its index.
+    Index,
+}
+
+/// Takes something out: to a file, or to the clipboard.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileAction {
+    /// Copy the name of the selected cell to the clipboard.
+    Copy(CellNotation),
     /// Save the selected cell.
     Save(Destination),
     /// Write the cells, or the selected cell, in a format.

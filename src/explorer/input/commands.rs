@@ -12,8 +12,8 @@ use freerea_core::whole_file::Existing;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::diagnostics::complaint::nearest;
 use crate::explorer::input::action::{
-    Action, AppAction, EditAction, FileAction, LimitAction, LookAction, Motion, RunAction,
-    TravelAction, TuneAction,
+    Action, AppAction, CellNotation, EditAction, FileAction, LimitAction, LookAction, Motion,
+    RunAction, TravelAction, TuneAction,
 };
 use crate::explorer::input::destination::Destination;
 use crate::explorer::input::typed_path;
@@ -161,6 +161,14 @@ fn save(text: &str, existing: Existing) -> Result<FileAction, String> {
     Destination::read(text, existing).map(FileAction::Save)
 }
 
+fn copy(text: &str) -> Result<FileAction, String> {
+    match text {
+        "" | "string" => Ok(FileAction::Copy(CellNotation::String)),
+        "index" => Ok(FileAction::Copy(CellNotation::Index)),
+        _ => Err(format!("'{text}' is neither string nor index")),
+    }
+}
+
 /// A run is named as on the command line, where a shell reads `~/`.
 fn versus(text: &str) -> Result<AppAction, String> {
     if text.is_empty() {
@@ -262,6 +270,7 @@ specs! {
     "mark" "" "mark the selected cell for a crossover" |t| alone(t, EditAction::Mark);
     "cross" "" "cross the two marked cells" |t| alone(t, EditAction::Cross);
     "remove" "" "take the selected cell out" |t| alone(t, EditAction::Remove);
+    "copy" "[string|index]" "copy the selected cell's name" copy;
     "save" "[FILE]" "save the selected cell to a file" |t| save(t, Existing::Kept);
     "save!" "[FILE]" "the same, over a file that is there" |t| save(t, Existing::Overwritten);
 

@@ -112,9 +112,9 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
                 .chain(places)
                 .collect()
         }
-        // What can be named is written out, like `histograms|scatter`.
+        // What can be named is written out, like `histograms|scatter` or `[string|index]`.
         choices => {
-            let choices = choices.split('|');
+            let choices = choices.trim_matches(['[', ']']).split('|');
             let literal =
                 |choice: &&str| choice.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             let named = choices.filter(literal).filter(|choice| !choice.is_empty());
@@ -156,6 +156,7 @@ mod tests {
         assert_eq!(texts("forbid 3"), ["3x3"]);
         assert_eq!(texts("pin 0-"), ["0-1", "0-2", "0-3"]);
         assert_eq!(texts("plot s"), ["scatter"]);
+        assert_eq!(texts("copy "), ["string", "index"]);
         assert_eq!(texts("export p"), ["parquet", "pytorch"]);
         assert_eq!(texts("max-params "), ["off"]);
         assert_eq!(texts("filter params<1M and bo"), Vec::<String>::new());

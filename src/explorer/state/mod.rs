@@ -64,6 +64,8 @@ pub enum Effect {
     TakeUp(RunName),
     /// Begin a new run.
     Begin,
+    /// Copy a text to the terminal's clipboard.
+    Copy(String),
     /// Save a cell with its metrics and costs.
     Save(Record, Destination),
     /// Find the names of runs and tables.

@@ -10,7 +10,7 @@ use crate::explorer::dialogs::leave::Departure;
 use crate::explorer::dialogs::lineage::Lineage;
 use crate::explorer::dialogs::prompt::Prompt;
 use crate::explorer::dialogs::themes::ThemePicker;
-use crate::explorer::input::action::{Action, AppAction, FileAction};
+use crate::explorer::input::action::{Action, AppAction, CellNotation, FileAction};
 use crate::explorer::state::{Effect, Explorer};
 
 impl Explorer {
@@ -35,6 +35,17 @@ impl Explorer {
 
     fn file(&mut self, action: FileAction) -> Vec<Effect> {
         match action {
+            FileAction::Copy(notation) => match self.selected() {
+                Some(record) => {
+                    let (what, text) = match notation {
+                        CellNotation::String => ("string", record.cell.to_string()),
+                        CellNotation::Index => ("index", record.cell.index().to_string()),
+                    };
+                    self.done(format!("copied the {what} {text}"));
+                    vec![Effect::Copy(text)]
+                }
+                None => self.refused("there is no cell to copy yet"),
+            },
             FileAction::Save(to) => match self.selected() {
                 Some(record) => vec![Effect::Save(record, to)],
                 None => self.refused("there is no cell to save yet"),
