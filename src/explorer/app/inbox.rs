@@ -3,13 +3,14 @@
 use std::io;
 use std::sync::mpsc::Sender;
 
-use crossterm::event::Event as TerminalEvent;
 use freerea_core::journal::JournalStatus;
 use freerea_core::search::Event;
 
+use crate::explorer::app::keyboard::Input;
+
 /// Whatever reaches the explorer.
 pub(crate) enum Incoming {
-    Terminal(TerminalEvent),
+    Terminal(Input),
     /// Of the search with this number, since one may follow another.
     Search(u64, Box<Event>),
     Journal(JournalStatus),

@@ -7,15 +7,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, WrapErr, bail};
-use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use freerea_core::benchmark::Yardstick;
 use freerea_core::journal::{Header, RunName};
 use freerea_core::search::{Event, Reason, SearchEvent, Speed};
-use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP, SIGWINCH};
 
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
+use crate::explorer::app::keyboard::Input;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::saved_cell;
 use crate::explorer::app::session::Session;
@@ -183,19 +182,16 @@ impl App {
             }
             Incoming::Lost(error) if is_hangup(&error) => return Ok(Some(End::Signal(SIGHUP))),
             Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
-            Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
-                self.explorer.press(key)
-            }
-            Incoming::Terminal(TerminalEvent::Mouse(mouse)) => self.explorer.mouse(mouse),
-            Incoming::Terminal(TerminalEvent::Paste(text)) => {
+            Incoming::Terminal(Input::Key(key)) => self.explorer.press(key),
+            Incoming::Terminal(Input::Mouse(mouse)) => self.explorer.mouse(mouse),
+            Incoming::Terminal(Input::Paste(text)) => {
                 self.explorer.paste(&text);
                 Vec::new()
             }
-            Incoming::Terminal(TerminalEvent::Resize(width, height)) => {
-                self.explorer.resize(Rect::new(0, 0, width, height));
+            Incoming::Terminal(Input::KnowsKeys) => {
+                self.screen.ask_for_keys()?;
                 Vec::new()
             }
-            Incoming::Terminal(_) => Vec::new(),
         };
         for effect in effects {
             if self.apply(effect)? {
@@ -210,6 +206,7 @@ impl App {
         match signal {
             SIGTSTP => self.stop(Stop::Program)?,
             SIGCONT => self.screen.resume().wrap_err(LOST)?,
+            SIGWINCH => {} // The next frame has its size.
             ending => return Ok(Some(End::Signal(ending))),
         }
         Ok(None)
