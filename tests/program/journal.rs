@@ -310,6 +310,21 @@ fn a_run_is_taken_away_in_every_format() {
         &["compare", name.as_str(), path],
     ));
     assert!(both.contains("in common       30 cells"), "{both}");
+    let three = ["compare", name.as_str(), path, path];
+    let all = answer(&freerea_in(folder.path(), &three));
+    assert!(all.contains("feasible histories of all runs"), "{all}");
+    let csv = freerea_in(folder.path(), &[&three[..], &["--format", "csv"]].concat());
+    let csv = answer(&csv);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 4, "{csv}");
+    assert!(lines[0].starts_with("run,dataset,seed,rule,"), "{csv}");
+    assert!(lines[0].contains(",arch,score,params,"), "{csv}");
+    let json = freerea_in(
+        folder.path(),
+        &[&three[..3], &["--format", "json"]].concat(),
+    );
+    let json: serde_json::Value = serde_json::from_str(&answer(&json)).unwrap();
+    assert_eq!(json["runs"].as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -232,7 +232,7 @@ impl App {
                 }
             }
             Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
-            Effect::Versus(run) => self.compare(&run),
+            Effect::Versus { other, more } => self.compare(&other, &more),
             Effect::FindNames => self.find_names(),
             Effect::Table(choice) => self.compare_with_table(&choice),
             Effect::Screenshot(to) => self.picture(to)?,

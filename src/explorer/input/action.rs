@@ -260,8 +260,13 @@ pub enum AppAction {
     Back,
     /// Show the family tree of a cell, or of the selected one.
     Lineage(Option<CellName>),
-    /// Show the run beside another one, by its name.
-    Versus(String),
+    /// Show the run beside others, by their names.
+    Versus {
+        /// Another run.
+        other: String,
+        /// More of them.
+        more: Vec<String>,
+    },
     /// Compare the run with the accuracies of a table.
     Table(TableChoice),
     /// Begin another run at the moment that is looked at, with another seed or the same.

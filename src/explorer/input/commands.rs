@@ -169,17 +169,19 @@ fn copy(text: &str) -> Result<FileAction, String> {
     }
 }
 
-/// A run is named as on the command line, where a shell reads `~/`.
+/// Runs are named as on the command line, where a shell reads `~/`.
 fn versus(text: &str) -> Result<AppAction, String> {
-    if text.is_empty() {
-        let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' \
-                         shows them";
-        return Err(complaint.to_owned());
-    }
-    let path = text.starts_with("~/").then(|| typed_path::read(text));
-    let path = path.transpose()?;
-    let run = path.map_or(text.to_owned(), |path| path.to_string_lossy().into_owned());
-    Ok(AppAction::Versus(run))
+    let run = |text: &str| match text.starts_with("~/") {
+        true => typed_path::read(text).map(|path| path.to_string_lossy().into_owned()),
+        false => Ok(text.to_owned()),
+    };
+    let mut runs = text.split_whitespace().map(run);
+    let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' shows \
+                     them";
+    Ok(AppAction::Versus {
+        other: runs.next().ok_or(complaint)??,
+        more: runs.collect::<Result<_, _>>()?,
+    })
 }
 
 fn rule(text: &str) -> Result<TuneAction, String> {
@@ -258,7 +260,7 @@ specs! {
     "go-to" "N" "look at it after N steps" go_to;
     "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(TravelAction::BirthOf(perhaps::<CellName>(t)?));
     "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(AppAction::Lineage(perhaps::<CellName>(t)?));
-    "versus" "RUN" "show this run beside another one" versus;
+    "versus" "RUN..." "show this run beside others" versus;
     "table" "TABLE" "compare with another table of accuracies" |t| read(t).map(AppAction::Table);
     "export" "FORMAT[!] [FILE]" "write all cells, or the selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| screenshot(t, Existing::Kept);

@@ -72,13 +72,13 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             let conditions = Column::ALL.iter().map(condition);
             conditions.map(|text| Completion::new(text, "")).collect()
         }
+        "RUN..." => known.runs.clone(),
         _ if !first => Vec::new(),
         "THEME" => known
             .themes
             .iter()
             .map(|name| Completion::new(name, ""))
             .collect(),
-        "RUN" => known.runs.clone(),
         "TABLE" => {
             let none = Completion::new("none", "no accuracies");
             known.tables.iter().cloned().chain([none]).collect()
@@ -149,6 +149,7 @@ mod tests {
         assert_eq!(texts("theme "), ["dark", "light"]);
         assert_eq!(texts("theme l"), ["light"]);
         assert_eq!(texts("versus 2026"), ["20261126-101500"]);
+        assert_eq!(texts("versus last 2026"), ["20261126-101500"]);
         assert_eq!(texts("table "), ["glyphs", "none"]);
         assert_eq!(texts("sort n"), ["naswot"]);
         assert_eq!(texts("weight log"), ["logsynflow:"]);

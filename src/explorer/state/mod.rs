@@ -54,8 +54,13 @@ pub enum Effect {
         /// The seed of its choices; `None` for the same.
         seed: Option<u64>,
     },
-    /// Compare the run with another one.
-    Versus(String),
+    /// Compare the run with others.
+    Versus {
+        /// Another run.
+        other: String,
+        /// More of them.
+        more: Vec<String>,
+    },
     /// Write a picture of the screen.
     Screenshot(Destination),
     /// Write the cells, or the selected cell, in a format.
@@ -199,7 +204,7 @@ impl Explorer {
         }
     }
 
-    /// Shows the run beside another one.
+    /// Shows the run beside others.
     pub fn compare(&mut self, comparison: Comparison) {
         let versus = Versus::new(comparison);
         self.dialog = Some(Dialog::Versus(Box::new(versus)));

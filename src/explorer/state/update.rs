@@ -76,7 +76,7 @@ impl Explorer {
                 Ok(cell) => self.show_lineage(cell),
                 Err(why) => self.refused(why),
             },
-            AppAction::Versus(run) => vec![Effect::Versus(run)],
+            AppAction::Versus { other, more } => vec![Effect::Versus { other, more }],
             AppAction::Fork(seed) => vec![Effect::Fork {
                 moment: self.scene.events.len(),
                 seed,
