@@ -6,11 +6,11 @@ use std::sync::mpsc::Sender;
 use freerea_core::journal::JournalStatus;
 use freerea_core::search::Event;
 
-use crate::explorer::app::keyboard::Input;
+use crate::explorer::app::keyboard::TerminalInput;
 
 /// Whatever reaches the explorer.
 pub(crate) enum Incoming {
-    Terminal(Input),
+    Terminal(TerminalInput),
     /// Of the search with this number, since one may follow another.
     Search(u64, Box<Event>),
     Journal(JournalStatus),

@@ -7,6 +7,7 @@
 mod decoder;
 mod pieces;
 mod sequences;
+mod terminal_input;
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -19,7 +20,7 @@ use signal_hook::consts::SIGHUP;
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::signals;
 use decoder::Decoder;
-pub(crate) use decoder::Input;
+pub(crate) use terminal_input::TerminalInput;
 
 /// Within this time, the rest of a sequence follows upon its beginning. People who press escape, or
 /// alt and a key, press the next one later.

@@ -14,7 +14,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP, SIGWINCH};
 
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::keyboard;
-use crate::explorer::app::keyboard::Input;
+use crate::explorer::app::keyboard::TerminalInput;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::saved_cell;
 use crate::explorer::app::session::Session;
@@ -182,13 +182,13 @@ impl App {
             }
             Incoming::Lost(error) if is_hangup(&error) => return Ok(Some(End::Signal(SIGHUP))),
             Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
-            Incoming::Terminal(Input::Key(key)) => self.explorer.press(key),
-            Incoming::Terminal(Input::Mouse(mouse)) => self.explorer.mouse(mouse),
-            Incoming::Terminal(Input::Paste(text)) => {
+            Incoming::Terminal(TerminalInput::Key(key)) => self.explorer.press(key),
+            Incoming::Terminal(TerminalInput::Mouse(mouse)) => self.explorer.mouse(mouse),
+            Incoming::Terminal(TerminalInput::Paste(text)) => {
                 self.explorer.paste(&text);
                 Vec::new()
             }
-            Incoming::Terminal(Input::KnowsKeys) => {
+            Incoming::Terminal(TerminalInput::KnowsKeys) => {
                 self.screen.ask_for_keys()?;
                 Vec::new()
             }

@@ -1,23 +1,9 @@
 //! Makes out what the bytes of a terminal mean.
 
-use crossterm::event::MouseEvent;
-
-use crate::explorer::app::keyboard::pieces::{self, Beginning, Piece};
+use crate::explorer::app::keyboard::pieces::{self, FirstPiece, Piece};
 use crate::explorer::app::keyboard::sequences;
+use crate::explorer::app::keyboard::terminal_input::TerminalInput;
 use crate::explorer::input::key_press::KeyPress;
-
-/// What comes from the terminal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Input {
-    /// A key was pressed, or repeats.
-    Key(KeyPress),
-    /// A click, or the wheel.
-    Mouse(MouseEvent),
-    /// Text was pasted.
-    Paste(String),
-    /// The terminal can report which key of the standard layout is pressed.
-    KnowsKeys,
-}
 
 /// Makes input of bytes, of which the end may be missing.
 #[derive(Debug, Default)]
@@ -29,16 +15,16 @@ impl Decoder {
     /// Whether something has begun whose rest comes at once.
     pub(super) fn waits(&self) -> bool {
         let pending = &self.pending;
-        !pending.is_empty() && pieces::first(pending) != Beginning::Unfinished
+        !pending.is_empty() && pieces::first(pending) != FirstPiece::Unfinished
     }
 
     /// Takes bytes, and gives what is whole.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<Input> {
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<TerminalInput> {
         self.pending.extend_from_slice(bytes);
         let mut inputs = Vec::new();
         let mut begin = 0;
         while begin < self.pending.len()
-            && let Beginning::Whole(piece, length) = pieces::first(&self.pending[begin..])
+            && let FirstPiece::Whole(piece, length) = pieces::first(&self.pending[begin..])
         {
             inputs.extend(meaning(piece));
             begin += length;
@@ -48,16 +34,16 @@ impl Decoder {
     }
 
     /// Nothing followed at once: what had begun is no more than that.
-    pub(super) fn pause(&mut self) -> Vec<Input> {
+    pub(super) fn pause(&mut self) -> Vec<TerminalInput> {
         match pieces::first(&std::mem::take(&mut self.pending)) {
-            Beginning::Part(piece) => meaning(piece),
-            Beginning::Whole(..) | Beginning::Unfinished => Vec::new(),
+            FirstPiece::Part(piece) => meaning(piece),
+            FirstPiece::Whole(..) | FirstPiece::Unfinished => Vec::new(),
         }
     }
 }
 
-fn meaning(piece: Piece) -> Vec<Input> {
-    let one = |press: KeyPress| vec![Input::Key(press)];
+fn meaning(piece: Piece) -> Vec<TerminalInput> {
+    let one = |press: KeyPress| vec![TerminalInput::Key(press)];
     match piece {
         Piece::Character(character) => one(sequences::character(character).into()),
         Piece::Escaped(character) => one(sequences::escaped(character).into()),
@@ -68,9 +54,11 @@ fn meaning(piece: Piece) -> Vec<Input> {
             let [button, column, row] =
                 [button, column, row].map(|n| u16::from(n.saturating_sub(32)));
             let click = sequences::mouse(button, column, row);
-            click.map(Input::Mouse).into_iter().collect()
+            click.map(TerminalInput::Mouse).into_iter().collect()
         }
-        Piece::Paste(text) => vec![Input::Paste(String::from_utf8_lossy(text).into_owned())],
+        Piece::Paste(text) => vec![TerminalInput::Paste(
+            String::from_utf8_lossy(text).into_owned(),
+        )],
         Piece::Nothing => Vec::new(),
     }
 }
@@ -86,7 +74,7 @@ mod tests {
     const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
 
     /// What comes of bytes after which nothing follows.
-    fn all(bytes: &str) -> Vec<Input> {
+    fn all(bytes: &str) -> Vec<TerminalInput> {
         let mut decoder = Decoder::default();
         let mut inputs = decoder.take(bytes.as_bytes());
         inputs.extend(decoder.pause());
@@ -96,7 +84,7 @@ mod tests {
     /// The one key that the bytes are.
     fn press(bytes: &str) -> KeyPress {
         match all(bytes).as_slice() {
-            [Input::Key(press)] => *press,
+            [TerminalInput::Key(press)] => *press,
             other => panic!("{bytes:?}: {other:?}"),
         }
     }
@@ -109,9 +97,9 @@ mod tests {
     }
 
     /// The characters of the keys.
-    fn typed(inputs: &[Input]) -> String {
-        let character = |input: &Input| match input {
-            Input::Key(press) => press.typed.code.as_char(),
+    fn typed(inputs: &[TerminalInput]) -> String {
+        let character = |input: &TerminalInput| match input {
+            TerminalInput::Key(press) => press.typed.code.as_char(),
             _ => None,
         };
         inputs.iter().filter_map(character).collect()
@@ -176,7 +164,7 @@ mod tests {
         for nothing in ["\x1b[57441;2u", "\x1b[97;1:3u", "\x1b[57439u"] {
             assert_eq!(all(nothing), [], "{nothing:?}");
         }
-        assert_eq!(all("\x1b[?0u"), [Input::KnowsKeys]);
+        assert_eq!(all("\x1b[?0u"), [TerminalInput::KnowsKeys]);
     }
 
     #[test]
@@ -186,7 +174,7 @@ mod tests {
             ("\x1b[M *$", MouseEventKind::Down(MouseButton::Left)),
             ("\x1b[<65;10;4M", MouseEventKind::ScrollDown),
         ] {
-            let [Input::Mouse(mouse)] = all(bytes)[..] else {
+            let [TerminalInput::Mouse(mouse)] = all(bytes)[..] else {
                 panic!("{bytes:?}");
             };
             assert_eq!((mouse.kind, mouse.column, mouse.row), (kind, 9, 3));
@@ -198,7 +186,7 @@ mod tests {
     #[test]
     fn pasted_text_is_text_even_where_it_looks_like_keys() {
         let pasted = "\x1b[200~q\x1b[Aй\x1b[201~";
-        assert_eq!(all(pasted), [Input::Paste("q\x1b[Aй".to_owned())]);
+        assert_eq!(all(pasted), [TerminalInput::Paste("q\x1b[Aй".to_owned())]);
     }
 
     #[test]
@@ -229,7 +217,7 @@ mod tests {
             "s\x1b[1;5Cй\x1b[1081::113;;1081u\x1b[200~text\x1b[201~\x1b[<0;10;4M\x1bx\x1b[15~";
         let mut decoder = Decoder::default();
         let bytes = whole.as_bytes().iter();
-        let parts: Vec<Input> = bytes.flat_map(|byte| decoder.take(&[*byte])).collect();
+        let parts: Vec<TerminalInput> = bytes.flat_map(|byte| decoder.take(&[*byte])).collect();
         assert_eq!(parts, all(whole));
         assert_eq!(parts.len(), 8);
     }

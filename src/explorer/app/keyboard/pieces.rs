@@ -22,7 +22,7 @@ pub(super) enum Piece<'b> {
 
 /// What the bytes begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Beginning<'b> {
+pub(super) enum FirstPiece<'b> {
     /// A piece, which is so many bytes long.
     Whole(Piece<'b>, usize),
     /// The beginning of a piece, as which it counts if nothing follows at once.
@@ -31,7 +31,7 @@ pub(super) enum Beginning<'b> {
     Unfinished,
 }
 
-use Beginning::{Part, Unfinished, Whole};
+use FirstPiece::{Part, Unfinished, Whole};
 
 const ESCAPE: u8 = 0x1b;
 const BELL: u8 = 0x07;
@@ -39,7 +39,7 @@ const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 
 /// The first piece of bytes, which are some.
-pub(super) fn first(bytes: &[u8]) -> Beginning<'_> {
+pub(super) fn first(bytes: &[u8]) -> FirstPiece<'_> {
     match bytes {
         [ESCAPE] => Part(Piece::Character('\x1b')),
         [ESCAPE, ESCAPE, ..] => Whole(Piece::Character('\x1b'), 1),
@@ -71,7 +71,7 @@ pub(super) fn first(bytes: &[u8]) -> Beginning<'_> {
     }
 }
 
-fn character(bytes: &[u8]) -> Beginning<'_> {
+fn character(bytes: &[u8]) -> FirstPiece<'_> {
     let longest = &bytes[..bytes.len().min(4)];
     let (valid, wrong) = match std::str::from_utf8(longest) {
         Ok(text) => (text, None),
@@ -87,7 +87,7 @@ fn character(bytes: &[u8]) -> Beginning<'_> {
     }
 }
 
-fn control(bytes: &[u8]) -> Beginning<'_> {
+fn control(bytes: &[u8]) -> FirstPiece<'_> {
     if let Some(text) = bytes.strip_prefix(PASTE_BEGINS) {
         let ends = text
             .windows(PASTE_ENDS.len())

@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::explorer::app::keyboard::decoder::Input;
+use crate::explorer::app::keyboard::terminal_input::TerminalInput;
 use crate::explorer::input::key_press::KeyPress;
 
 /// The key that types a character.
@@ -71,18 +71,18 @@ fn numbered_code(number: u32) -> Option<KeyCode> {
 }
 
 /// What a control sequence stands for.
-pub(super) fn control(parameters: &str, last: u8) -> Vec<Input> {
-    let mut fields = parameters.split(';').map(Field);
+pub(super) fn control(parameters: &str, last: u8) -> Vec<TerminalInput> {
+    let mut fields = parameters.split(';').map(Parameter);
     let (first, second) = (fields.next(), fields.next());
     if last == b'u' {
         return match parameters.starts_with('?') {
-            true => vec![Input::KnowsKeys],
+            true => vec![TerminalInput::KnowsKeys],
             false => kitty(first, second, fields.next()),
         };
     }
     if let Some(click) = parameters.strip_prefix('<') {
         return sgr_mouse(click, last)
-            .map(Input::Mouse)
+            .map(TerminalInput::Mouse)
             .into_iter()
             .collect();
     }
@@ -106,14 +106,14 @@ pub(super) fn control(parameters: &str, last: u8) -> Vec<Input> {
     }
     let key = code.filter(|_| pressed);
     let press = key.map(|code| KeyEvent::new(code, modifiers).into());
-    press.map(Input::Key).into_iter().collect()
+    press.map(TerminalInput::Key).into_iter().collect()
 }
 
 /// A parameter of a control sequence, which may have several parts.
 #[derive(Clone, Copy)]
-struct Field<'s>(&'s str);
+struct Parameter<'s>(&'s str);
 
-impl Field<'_> {
+impl Parameter<'_> {
     /// The part at a place, if it is there.
     fn part(self, place: usize) -> Option<u32> {
         self.0.split(':').nth(place)?.parse().ok()
@@ -129,7 +129,7 @@ impl Field<'_> {
 }
 
 /// What is held down, and whether the key was pressed, not released.
-fn held(field: Option<Field>) -> (KeyModifiers, bool) {
+fn held(field: Option<Parameter>) -> (KeyModifiers, bool) {
     const BITS: [KeyModifiers; 6] = [
         KeyModifiers::SHIFT,
         KeyModifiers::ALT,
@@ -150,7 +150,11 @@ fn held(field: Option<Field>) -> (KeyModifiers, bool) {
 }
 
 /// A key in kitty's protocol: `key:shifted:base ; modifiers:event ; text`.
-fn kitty(key: Option<Field>, modifiers: Option<Field>, text: Option<Field>) -> Vec<Input> {
+fn kitty(
+    key: Option<Parameter>,
+    modifiers: Option<Parameter>,
+    text: Option<Parameter>,
+) -> Vec<TerminalInput> {
     let (modifiers, pressed) = held(modifiers);
     let Some(key) = key.filter(|_| pressed) else {
         return Vec::new();
@@ -164,7 +168,7 @@ fn kitty(key: Option<Field>, modifiers: Option<Field>, text: Option<Field>) -> V
     });
     let press = |code, base| {
         let typed = KeyEvent::new(code, modifiers);
-        Input::Key(KeyPress { typed, base })
+        TerminalInput::Key(KeyPress { typed, base })
     };
     match (code, typed.as_slice()) {
         // What is composed of several keys is text alone.
