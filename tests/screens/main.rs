@@ -107,6 +107,30 @@ fn the_scatter_plot() {
 }
 
 #[test]
+fn parallel_coordinates() {
+    let shown = |theme, glyphs, commands: &[&str], size| {
+        let mut explorer = explorer(theme, glyphs);
+        apply(&mut explorer, &["focus distributions", "plot parallel"]);
+        apply(&mut explorer, commands);
+        screen(&mut explorer, size)
+    };
+    for size in SIZES {
+        let plot = shown("dark", Glyphs::Unicode, &["zoom"], size);
+        snapshot(&format!("parallel-zoomed-{}x{}", size.0, size.1), &plot);
+    }
+    let panel = shown("dark", Glyphs::Unicode, &["select 6111"], (80, 24));
+    snapshot("parallel-80x24", &panel);
+    let chosen = [
+        "axes score params sram flash naswot",
+        "max-sram 60K",
+        "zoom",
+    ];
+    let plain = shown("mono", Glyphs::Ascii, &chosen, (120, 40));
+    assert!(plain.is_ascii(), "{plain}");
+    snapshot("parallel-ascii-120x40", &plain);
+}
+
+#[test]
 fn correlations_in_other_forms() {
     for comparison in ["scatter", "course"] {
         for scope in ["population", "scored"] {

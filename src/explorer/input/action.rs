@@ -9,7 +9,9 @@ use freerea_core::journal::RunName;
 use freerea_core::space::{Cell, CellName, Gene};
 
 use crate::explorer::derive::filter::Filter;
-use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
+use crate::explorer::derive::view::{
+    Column, Comparison, Listing, Panel, ParallelAxes, Plot, Quantity, Scope,
+};
 use crate::explorer::input::destination::Destination;
 
 /// A movement of the cursor, in whatever has the focus.
@@ -191,9 +193,9 @@ pub enum LookAction {
     Select(CellName),
     /// Follow the best cell.
     SelectBest,
-    /// Show histograms or a scatter plot.
+    /// Show histograms, a scatter plot or parallel coordinates.
     Plot(Plot),
-    /// Show the other kind of plot.
+    /// Show the next kind of plot.
     PlotNext,
     /// The histogram to show.
     Histogram(Quantity),
@@ -205,6 +207,8 @@ pub enum LookAction {
     AxisY(Quantity),
     /// The next quantity on the vertical axis.
     AxisYNext,
+    /// The axes of the parallel coordinates.
+    Axes(ParallelAxes),
     /// What the correlation panel shows.
     Compare(Comparison),
     /// The next thing that it shows.

@@ -303,13 +303,14 @@ specs! {
     "sort-previous" "" "sort by the column before" |t| alone(t, LookAction::SortPrevious);
     "sort-reverse" "" "sort in the other direction" |t| alone(t, LookAction::SortReverse);
     "filter" "[TEXT]" "list only these, like params<0.4M age>3" |t| read(t).map(LookAction::Filter);
-    "plot" "histograms|scatter" "which plot to show" |t| read::<Plot>(t).map(LookAction::Plot);
-    "plot-next" "" "the other kind of plot" |t| alone(t, LookAction::PlotNext);
+    "plot" "histograms|scatter|parallel" "which plot to show" |t| read::<Plot>(t).map(LookAction::Plot);
+    "plot-next" "" "the next kind of plot" |t| alone(t, LookAction::PlotNext);
     "histogram" "QUANTITY" "which histogram a small panel shows" |t| read::<Quantity>(t).map(LookAction::Histogram);
     "axis-x" "QUANTITY" "the scatter plot's horizontal axis" |t| read::<Quantity>(t).map(LookAction::AxisX);
     "axis-x-next" "" "the next quantity across" |t| alone(t, LookAction::AxisXNext);
     "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(LookAction::AxisY);
     "axis-y-next" "" "the next quantity upwards" |t| alone(t, LookAction::AxisYNext);
+    "axes" "[QUANTITY...]" "those of the parallel coordinates" |t| read(t).map(LookAction::Axes);
 
     "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(LookAction::Compare);
     "compare-next" "" "coefficients, scatter, course" |t| alone(t, LookAction::CompareNext);

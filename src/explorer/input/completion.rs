@@ -73,6 +73,7 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             conditions.map(|text| Completion::new(text, "")).collect()
         }
         "RUN..." => known.runs.clone(),
+        "[QUANTITY...]" => plain(&mut Quantity::ALL.iter().map(|quantity| quantity.name())),
         _ if !first => Vec::new(),
         "THEME" => known
             .themes
@@ -99,19 +100,7 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
                 .map(|metric| format!("{}:", metric.name()));
             metrics.map(|text| Completion::new(text, "")).collect()
         }
-        "OP|PLACE|PLACE=OP" => {
-            let operation = |operation: Operation| {
-                Completion::new(operation.names().nickname, operation.name())
-            };
-            let places = known.space.loci().iter();
-            let places = places.map(|place| Completion::new(*place, known.space.locus()));
-            known
-                .space
-                .operations()
-                .map(operation)
-                .chain(places)
-                .collect()
-        }
+        "OP|PLACE|PLACE=OP" => restrictions(known.space),
         // What can be named is written out, like `histograms|scatter` or `[string|index]`.
         choices => {
             let choices = choices.trim_matches(['[', ']']).split('|');
@@ -121,6 +110,15 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             named.map(|choice| Completion::new(choice, "")).collect()
         }
     }
+}
+
+/// What a space can be restricted in: its operations and places.
+fn restrictions(space: Space) -> Vec<Completion> {
+    let operation =
+        |operation: Operation| Completion::new(operation.names().nickname, operation.name());
+    let places = space.loci().iter();
+    let places = places.map(|place| Completion::new(*place, space.locus()));
+    space.operations().map(operation).chain(places).collect()
 }
 
 #[cfg(test)]
@@ -157,6 +155,7 @@ mod tests {
         assert_eq!(texts("forbid 3"), ["3x3"]);
         assert_eq!(texts("pin 0-"), ["0-1", "0-2", "0-3"]);
         assert_eq!(texts("plot s"), ["scatter"]);
+        assert_eq!(texts("axes score par"), ["params"]);
         assert_eq!(texts("copy "), ["string", "index"]);
         assert_eq!(texts("export p"), ["parquet", "pytorch"]);
         assert_eq!(texts("max-params "), ["off"]);
