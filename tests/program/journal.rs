@@ -252,7 +252,7 @@ fn what_is_wrong_with_a_journal_is_said_in_a_line() {
 #[test]
 fn a_run_is_taken_away_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
-    let (name, path) = short_run(folder.path());
+    let (name, _) = short_run(folder.path());
     let export = |format: &str| {
         let arguments = ["export", name.as_str(), "--format", format];
         answer(&freerea_in(folder.path(), &arguments))
@@ -302,14 +302,29 @@ fn a_run_is_taken_away_in_every_format() {
     let said = String::from_utf8_lossy(&forced.stderr);
     assert!(said.contains(&format!("written to {file}\n")), "{said}");
     assert!(fs::read_to_string(&model).unwrap().starts_with("explored,"));
+}
 
-    // A run beside itself, once by its name and once by its journal's path.
+#[test]
+fn runs_stand_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let (name, path) = short_run(folder.path());
+    // A run beside itself, by its name and by its journal's path.
     let path = path.to_str().unwrap();
-    let both = answer(&freerea_in(
-        folder.path(),
-        &["compare", name.as_str(), path],
-    ));
-    assert!(both.contains("in common       30 cells"), "{both}");
+    let three = ["compare", name.as_str(), path, path];
+    let compared = |arguments: &[&str]| answer(&freerea_in(folder.path(), arguments));
+    let both = compared(&three[..3]);
+    assert!(both.contains("in common       "), "{both}");
+    assert!(both.contains("feasible histories of both runs"), "{both}");
+    let all = compared(&three);
+    assert!(all.contains("feasible histories of all runs"), "{all}");
+    let csv = compared(&[&three[..], &["--format", "csv"]].concat());
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 4, "{csv}");
+    assert!(lines[0].starts_with("run,dataset,seed,rule,"), "{csv}");
+    assert!(lines[0].contains(",arch,score,params,"), "{csv}");
+    let json = compared(&[&three[..3], &["--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["runs"].as_array().unwrap().len(), 2);
 }
 
 #[test]

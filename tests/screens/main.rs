@@ -11,7 +11,8 @@ use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
 use freerea::explorer::ui::canvas::Look;
 use freerea_core::benchmark::{Yardstick, shipped};
-use freerea_core::comparison::Comparison;
+use freerea_core::comparison::{Comparison, TwoOrMore};
+use freerea_core::scene::Scene;
 use freerea_core::space::dataset::Dataset;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -104,6 +105,30 @@ fn the_scatter_plot() {
         let plot = screen(&mut explorer, size);
         snapshot(&format!("scatter-zoomed-{}x{}", size.0, size.1), &plot);
     }
+}
+
+#[test]
+fn parallel_coordinates() {
+    let shown = |theme, glyphs, commands: &[&str], size| {
+        let mut explorer = explorer(theme, glyphs);
+        apply(&mut explorer, &["focus distributions", "plot parallel"]);
+        apply(&mut explorer, commands);
+        screen(&mut explorer, size)
+    };
+    for size in SIZES {
+        let plot = shown("dark", Glyphs::Unicode, &["zoom"], size);
+        snapshot(&format!("parallel-zoomed-{}x{}", size.0, size.1), &plot);
+    }
+    let panel = shown("dark", Glyphs::Unicode, &["select 6111"], (80, 24));
+    snapshot("parallel-80x24", &panel);
+    let chosen = [
+        "axes score params sram flash naswot",
+        "max-sram 60K",
+        "zoom",
+    ];
+    let plain = shown("mono", Glyphs::Ascii, &chosen, (120, 40));
+    assert!(plain.is_ascii(), "{plain}");
+    snapshot("parallel-ascii-120x40", &plain);
 }
 
 #[test]
@@ -266,16 +291,17 @@ fn the_family_tree_of_the_best() {
 
 #[test]
 fn two_runs_side_by_side() {
-    let mut half = freerea_core::scene::Scene::default();
+    let mut half = Scene::default();
     for event in recorded().into_iter().take(250) {
         half.apply(event);
     }
     for size in SIZES {
         let mut explorer = explorer("dark", Glyphs::Unicode);
-        let runs = [
+        let runs = TwoOrMore::new(
             ("20261125-101500", explorer.scene()),
             ("20261124-093000", &half),
-        ];
+            [],
+        );
         let comparison = Comparison::of(runs, explorer.yardstick());
         explorer.compare(comparison);
         let shown = screen(&mut explorer, size);
@@ -284,9 +310,45 @@ fn two_runs_side_by_side() {
 }
 
 #[test]
+fn more_runs_side_by_side() {
+    let names: Vec<String> = (1..=6).map(|day| format!("2026112{day}-101500")).collect();
+    let ended = |events: usize| {
+        let mut scene = Scene::default();
+        for event in recorded().into_iter().take(events) {
+            scene.apply(event);
+        }
+        scene
+    };
+    let scenes = [400, 250, 350, 200, 300, 150].map(ended);
+    let runs = names.iter().map(String::as_str).zip(&scenes);
+    let runs: Vec<(&str, &Scene)> = runs.collect();
+    let shown = |count: usize, (theme, glyphs), size, key| {
+        let mut explorer = explorer(theme, glyphs);
+        let runs = TwoOrMore::new(runs[0], runs[1], runs[2..count].iter().copied());
+        explorer.compare(Comparison::of(runs, explorer.yardstick()));
+        explorer.press(KeyEvent::from(key));
+        screen(&mut explorer, size)
+    };
+    let dark = ("dark", Glyphs::Unicode);
+    let four = shown(4, dark, (80, 24), KeyCode::Left);
+    assert!(names[..4].iter().all(|name| four.contains(name)), "{four}");
+    snapshot("versus-four-80x24", &four);
+    let six = shown(6, dark, (80, 24), KeyCode::Right);
+    assert!(!six.contains(&names[0]) && six.contains(&names[4]), "{six}");
+    snapshot("versus-six-80x24", &six);
+    snapshot(
+        "versus-six-160x50",
+        &shown(6, dark, (160, 50), KeyCode::Left),
+    );
+    let plain = shown(3, ("mono", Glyphs::Ascii), (120, 40), KeyCode::Left);
+    assert!(plain.is_ascii(), "{plain}");
+    snapshot("versus-three-ascii-120x40", &plain);
+}
+
+#[test]
 fn a_run_that_broke_off_is_offered() {
     let mut explorer = empty_explorer();
-    let mut broken = freerea_core::scene::Scene::default();
+    let mut broken = Scene::default();
     for event in recorded().into_iter().take(250) {
         broken.apply(event);
     }

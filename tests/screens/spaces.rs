@@ -249,7 +249,7 @@ fn every_verb_runs_in_every_space() {
             asked += effects.len();
             keeps_to_its_space(&explorer, &effects);
             screen(&mut explorer, (100, 30));
-            explorer.press(KeyCode::Esc.into());
+            explorer.press(KeyEvent::from(KeyCode::Esc));
         }
         assert!(asked > 10, "{asked} in {space}");
     }
@@ -282,8 +282,8 @@ fn every_key_is_taken_in_every_panel_of_every_space() {
                 let effects = explorer.press(key);
                 keeps_to_its_space(&explorer, &effects);
                 screen(&mut explorer, (80, 24));
-                explorer.press(KeyCode::Esc.into());
-                explorer.press(KeyCode::Esc.into());
+                explorer.press(KeyEvent::from(KeyCode::Esc));
+                explorer.press(KeyEvent::from(KeyCode::Esc));
             }
         }
     }

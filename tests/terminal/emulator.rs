@@ -32,11 +32,13 @@ pub struct Emulator {
     _data: Option<TempDir>,
 }
 
-/// Whether the terminal reads what the program writes.
+/// What the terminal read of what the program writes, and whether it goes on.
 #[derive(Default)]
 struct Reading {
     stalled: AtomicBool,
     closed: AtomicBool,
+    /// All that was read.
+    read: Mutex<Vec<u8>>,
 }
 
 /// What the program writes before and after a frame, which is then shown whole.
@@ -173,6 +175,13 @@ impl Emulator {
         self.parser.lock().unwrap().screen().contents()
     }
 
+    /// Whether the program has written these bytes, escapes and all.
+    pub fn was_told(&self, bytes: &str) -> bool {
+        let read = self.reading.read.lock().unwrap();
+        read.windows(bytes.len())
+            .any(|seen| seen == bytes.as_bytes())
+    }
+
     /// Whether the program has the whole screen.
     pub fn full_screen(&self) -> bool {
         self.parser.lock().unwrap().screen().alternate_screen()
@@ -298,6 +307,11 @@ fn read_on(
                 break;
             };
             held.extend_from_slice(&bytes[..read]);
+            reading
+                .read
+                .lock()
+                .unwrap()
+                .extend_from_slice(&bytes[..read]);
             let whole = whole_frames(&held);
             show(&mut shown.lock().unwrap(), &held[..whole]);
             held.drain(..whole);

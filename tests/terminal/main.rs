@@ -13,6 +13,8 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use freerea_core::benchmark::{Averaging, Library, Measure, Provenance, Split, Table};
 use freerea_core::space::Space;
 use freerea_core::space::dataset::Dataset;
@@ -210,6 +212,58 @@ fn graphs_are_searched_limited_and_changed_by_hand() {
     emulator.wait_for("now the youngest");
     emulator.wait_for("by hand");
     leave(&emulator);
+}
+
+#[test]
+fn a_copied_cell_reaches_the_terminals_clipboard() {
+    let emulator = Emulator::start(80, 24, &[]);
+    paused_after(&emulator, 1);
+    emulator.press(":insert 1462\r");
+    emulator.wait_for("now the youngest");
+    emulator.press(":select 1462\r");
+    emulator.press("1Y");
+    emulator.wait_for("copied the index 1462");
+    emulator.press("y");
+    emulator.wait_for("copied the string");
+    let cell = TopologyCell::at("1462".parse().unwrap()).to_string();
+    for text in ["1462", &cell] {
+        let copied = format!("\x1b]52;c;{}\x1b\\", BASE64_STANDARD.encode(text));
+        emulator.wait_until("copy", |_| emulator.was_told(&copied));
+    }
+    leave(&emulator);
+}
+
+/// What the program says to a terminal that reports keys in kitty's way, to have no reports any more.
+const NO_KEYS: &str = "\x1b[<u";
+
+/// Answers that the terminal knows kitty's reports of keys, and waits until they are asked for.
+fn report_keys(emulator: &Emulator) {
+    assert!(emulator.was_told("\x1b[?u"));
+    let asked = || emulator.was_told("\x1b[>29u");
+    assert!(!asked(), "it does not know yet");
+    emulator.press("\x1b[?0u");
+    emulator.wait_until("reports of keys", |_| asked());
+}
+
+#[test]
+fn a_key_is_the_same_command_on_a_keyboard_of_another_alphabet() {
+    let emulator = Emulator::start(80, 24, &[]);
+    emulator.wait_for("Population");
+    report_keys(&emulator);
+    // The key of q types a letter that no command has; on the command line it is that letter.
+    emulator.press("\x1b[1081::113u");
+    emulator.wait_for("Leave?");
+    emulator.press("\x1b[27u");
+    emulator.wait_until("panels", |screen| !screen.contains("Leave?"));
+    emulator.press("\x1b[1046::59;2u");
+    emulator.press("\x1b[1081::113u");
+    emulator.wait_for(":й");
+    emulator.press("\x1b[1089::99;5u");
+    emulator.wait_for("ctrl-c again leaves");
+    assert!(!emulator.was_told(NO_KEYS));
+    emulator.press("\x1b[1089::99;5u");
+    assert!(emulator.wait_for_end().success());
+    assert!(emulator.was_told(NO_KEYS));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use freerea_core::search::{Happening, Reason, RunState};
 use portable_pty::{Child, ExitStatus};
 
 use super::emulator::{Emulator, QUICK, send_signal};
-use super::{generation, leave, paused_after};
+use super::{NO_KEYS, generation, leave, paused_after, report_keys};
 
 /// Within this time a program that should end has ended.
 const SOON: Duration = Duration::from_secs(5);
@@ -230,6 +230,7 @@ fn every_signal_that_ends_a_program_gives_the_terminal_back() {
         let emulator = Emulator::start(80, 24, &[]);
         emulator.wait_for("Population");
         assert!(emulator.full_screen() && !emulator.cooked() && emulator.mouse());
+        report_keys(&emulator);
         emulator.signal(name);
         let status = emulator.wait_for_end();
         if let Some(number) = number {
@@ -239,6 +240,7 @@ fn every_signal_that_ends_a_program_gives_the_terminal_back() {
         assert!(emulator.cursor_visible(), "{name}");
         assert!(emulator.cooked(), "{name}");
         assert!(!emulator.mouse(), "{name}");
+        assert!(emulator.was_told(NO_KEYS), "{name}");
     }
 }
 
@@ -249,10 +251,12 @@ fn ctrl_z_stops_all_that_was_started_together() {
     // As `make run` does: a shell in between that waits.
     shell.press("sh -c '$FREEREA; true'\r");
     let steps = paused_after(&shell, 1);
-    shell.press("\u{1a}");
+    report_keys(&shell);
+    shell.press("\x1b[122;5u");
     shell.wait_until("a prompt", |screen| {
         screen.contains("Stopped") && screen.trim_end().ends_with("ready>")
     });
+    assert!(shell.was_told(NO_KEYS));
     assert!(!shell.full_screen() && shell.cursor_visible() && !shell.mouse());
     shell.press("fg\r");
     shell.wait_until("the explorer again", |screen| {

@@ -1,5 +1,6 @@
-//! Two runs side by side.
+//! Two runs or more side by side.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -11,18 +12,48 @@ use crate::evolution::{Record, Scale};
 use crate::scene::Scene;
 use crate::space::Cell;
 
-/// Two runs side by side. Scores are on one scale, that of all cells that either explored.
+/// Two of a kind, or more: fewer cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct TwoOrMore<T>(Vec<T>);
+
+impl<T> TwoOrMore<T> {
+    /// Two, and what there is besides.
+    pub fn new(one: T, other: T, more: impl IntoIterator<Item = T>) -> Self {
+        TwoOrMore([one, other].into_iter().chain(more).collect())
+    }
+
+    /// What becomes of each.
+    pub fn map<'t, U>(&'t self, each: impl FnMut(&'t T) -> U) -> TwoOrMore<U> {
+        TwoOrMore(self.0.iter().map(each).collect())
+    }
+
+    /// The first one.
+    pub fn first(&self) -> &T {
+        &self.0[0]
+    }
+}
+
+impl<T> Deref for TwoOrMore<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+/// Runs side by side. Scores are on one scale, that of all cells that any of them explored.
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
     /// What is told of each run.
-    pub runs: [Side; 2],
-    /// Cells that both explored.
+    pub runs: TwoOrMore<Side>,
+    /// Cells that all explored.
     pub in_common: usize,
     /// Whether the metrics are comparable: of networks of the same space, dataset and width.
     pub same_dataset: bool,
 }
 
-/// One of two runs.
+/// One of the runs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Side {
     /// Its name.
@@ -79,53 +110,57 @@ pub struct Answer {
 }
 
 impl Comparison {
-    /// Compares two runs; accuracies are those of the yardstick.
-    pub fn of([(a, one), (b, other)]: [(&str, &Scene); 2], yardstick: Option<&Yardstick>) -> Self {
-        let same_dataset = one.settings.task() == other.settings.task();
-        let common = {
-            let feasible = |scene: &Scene| {
-                let constraints = scene.settings.constraints;
-                let feasible = scene.history.feasible(&constraints);
-                feasible.copied().collect::<Vec<Record>>()
-            };
-            let both: Vec<Record> = [feasible(one), feasible(other)].concat();
-            Scale::over(one.settings.rule, both.iter().map(|r| &r.metrics))
+    /// Compares runs, each with its name; accuracies are those of the yardstick.
+    pub fn of(runs: TwoOrMore<(&str, &Scene)>, yardstick: Option<&Yardstick>) -> Self {
+        let (_, first) = runs.first();
+        let scenes = || runs.iter().map(|(_, scene)| *scene);
+        let same_dataset = scenes().all(|scene| scene.settings.task() == first.settings.task());
+        let feasible = |scene: &'_ Scene| {
+            let constraints = scene.settings.constraints;
+            let feasible = scene.history.feasible(&constraints);
+            feasible.copied().collect::<Vec<Record>>()
         };
-        let scale = |scene: &Scene| match same_dataset {
-            true => common.clone(),
-            false => scene.history_scale(),
-        };
-        let shared = one.history.records().iter();
-        let shared = shared.filter(|record| other.history.get(record.cell).is_some());
+        let all: Vec<Record> = scenes().flat_map(feasible).collect();
+        let common = Scale::over(first.settings.rule, all.iter().map(|r| &r.metrics));
+        let in_common = first.history.records().iter().filter(|record| {
+            let mut scenes = scenes();
+            scenes.all(|scene| scene.history.get(record.cell).is_some())
+        });
         Comparison {
-            in_common: shared.count(),
+            in_common: in_common.count(),
             same_dataset,
-            runs: [
-                Side::of(a, one, &scale(one), yardstick),
-                Side::of(b, other, &scale(other), yardstick),
-            ],
+            runs: runs.map(|(name, scene)| {
+                let scale = match same_dataset {
+                    true => common.clone(),
+                    false => scene.history_scale(),
+                };
+                Side::of(name, scene, &scale, yardstick)
+            }),
         }
     }
 
-    /// What the scores of both runs are over, in a sentence.
-    pub fn scored_over(&self) -> &'static str {
-        let [one, other] = &self.runs;
+    /// What the scores of the runs are over, in a sentence.
+    pub fn scored_over(&self) -> String {
+        let rule = &self.runs.first().rule;
+        let runs = match self.runs.len() {
+            2 => ["both together", "both runs together"],
+            _ => ["all together", "all runs together"],
+        };
         match self.same_dataset {
-            true if one.rule != other.rule => {
-                "Scores are by the rule of the first run, over the feasible histories of both together."
-            }
-            true => "Scores are over the feasible histories of both runs together.",
-            false => "The datasets differ: each run's scores are over its own feasible history.",
+            true if self.runs.iter().any(|side| side.rule != *rule) => format!(
+                "Scores are by the rule of the first run, over the feasible histories of {}.",
+                runs[0]
+            ),
+            true => format!("Scores are over the feasible histories of {}.", runs[1]),
+            false => "The datasets differ: each run's scores are over its own feasible history."
+                .to_owned(),
         }
     }
 
     /// What is told, row by row: a title and a word for each run.
-    pub fn rows(&self) -> Vec<(&'static str, [String; 2])> {
-        let each = |tell: fn(&Side) -> String| [tell(&self.runs[0]), tell(&self.runs[1])];
-        let best = |tell: fn(&Answer) -> String| {
-            let tell = |side: &Side| side.best.as_ref().map_or("-".to_owned(), tell);
-            [tell(&self.runs[0]), tell(&self.runs[1])]
-        };
+    pub fn rows(&self) -> Vec<(&'static str, TwoOrMore<String>)> {
+        let each = |tell: fn(&Side) -> String| self.runs.map(tell);
+        let best = |tell: fn(&Answer) -> String| each_best(&self.runs, tell);
         vec![
             ("run", each(|side| side.name.clone())),
             ("dataset", each(|side| side.dataset.clone())),
@@ -162,21 +197,24 @@ impl Comparison {
     }
 
     /// A row for each cost that is known of an answer.
-    fn costs(&self) -> impl Iterator<Item = (&'static str, [String; 2])> {
-        let answers = || self.runs.each_ref().map(|side| side.best.as_ref());
-        let is_known = move |cost: &Cost| {
-            let mut answers = answers().into_iter().flatten();
+    fn costs(&self) -> impl Iterator<Item = (&'static str, TwoOrMore<String>)> {
+        let is_known = |cost: &Cost| {
+            let mut answers = self.runs.iter().filter_map(|side| side.best.as_ref());
             answers.any(|answer| answer.costs.get(*cost) != Amount::Unknown)
         };
-        Cost::ALL.into_iter().filter(is_known).map(move |cost| {
+        Cost::ALL.into_iter().filter(is_known).map(|cost| {
             let written = |answer: &Answer| {
                 let mark = cost.definition().mark(answer.arch, &answer.costing);
                 format!("{mark}{}", cost.definition().alone(answer.costs.get(cost)))
             };
-            let each = answers().map(|answer| answer.map_or("-".to_owned(), written));
-            (cost.title(), each)
+            (cost.title(), each_best(&self.runs, written))
         })
     }
+}
+
+/// What is told of each run's answer; a dash where there is none.
+fn each_best(runs: &TwoOrMore<Side>, tell: impl Fn(&Answer) -> String) -> TwoOrMore<String> {
+    runs.map(|side| side.best.as_ref().map_or("-".to_owned(), &tell))
 }
 
 fn time(milliseconds: u64) -> String {
@@ -278,18 +316,34 @@ mod tests {
     #[test]
     fn a_run_and_its_beginning_are_told_apart() {
         let (whole, half) = (recorded(usize::MAX), recorded(200));
-        let comparison = Comparison::of([("whole", &whole), ("half", &half)], None);
+        let runs = TwoOrMore::new(("whole", &whole), ("half", &half), []);
+        let comparison = Comparison::of(runs, None);
         assert_eq!(comparison.in_common, half.history.len());
-        let [one, other] = &comparison.runs;
+        let [one, other] = &comparison.runs[..] else {
+            panic!("two runs");
+        };
         assert!(one.explored > other.explored && one.steps > other.steps);
+        assert!(one.curve.len() > 2);
         let (one, other) = (one.best.as_ref().unwrap(), other.best.as_ref().unwrap());
         assert!(one.score >= other.score);
-        assert!(comparison.runs[0].curve.len() > 2);
-        assert!(
-            comparison
-                .rows()
-                .iter()
-                .any(|(title, _)| *title == "best cell")
-        );
+        let rows = comparison.rows();
+        assert!(rows.iter().any(|(title, _)| *title == "best cell"));
+    }
+
+    #[test]
+    fn of_more_runs_in_common_is_what_all_explored() {
+        let scenes = [usize::MAX, 200, 150, 100].map(recorded);
+        let [a, b, c, d] = &scenes;
+        let runs = TwoOrMore::new(("a", a), ("b", b), [("c", c), ("d", d)]);
+        let comparison = Comparison::of(runs, None);
+        assert_eq!(comparison.in_common, d.history.len());
+        assert!(comparison.scored_over().contains("all runs together"));
+        for (title, words) in comparison.rows() {
+            assert_eq!(words.len(), 4, "{title}");
+        }
+        // The scores are on one scale, whose largest is the same for all.
+        let alone = Comparison::of(TwoOrMore::new(("a", a), ("d", d), []), None);
+        let best = |comparison: &Comparison| comparison.runs[0].best.as_ref().unwrap().score;
+        assert_eq!(best(&comparison), best(&alone));
     }
 }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::benchmark::{Library, TableChoice};
-use freerea_core::comparison::Comparison;
+use freerea_core::comparison::{Comparison, TwoOrMore};
 use freerea_core::export::ExportFormat;
-use freerea_core::journal::{Recording, RunName, Runs, Summary};
+use freerea_core::journal::{Recording, RunName, Runs, RunsError, Summary};
+use freerea_core::scene::Scene;
 use freerea_core::whole_file;
 
 use crate::explorer::app::run::App;
@@ -18,25 +19,26 @@ use crate::explorer::ui::screenshot::PictureFormat;
 const LATEST: usize = 30;
 
 impl App {
-    /// Shows the run beside another one.
-    pub(crate) fn compare(&mut self, run: &str) {
-        match Recording::named(run) {
-            Ok((recording, name)) => {
-                let other = Summary::of(&recording, false).scene;
-                let name = name.map_or(run.to_owned(), |name| name.to_string());
-                let shown = self
-                    .session
-                    .name()
-                    .map_or("this run".to_owned(), RunName::to_string);
-                let runs = [
-                    (shown.as_str(), self.explorer.scene()),
-                    (name.as_str(), &other),
-                ];
-                let comparison = Comparison::of(runs, self.explorer.yardstick());
-                self.explorer.compare(comparison);
-            }
+    /// Shows the run beside others.
+    pub(crate) fn compare(&mut self, other: &str, more: &[String]) {
+        match self.comparison(other, more) {
+            Ok(comparison) => self.explorer.compare(comparison),
             Err(error) => self.explorer.refuse(error.to_string()),
         }
+    }
+
+    fn comparison(&self, other: &str, more: &[String]) -> Result<Comparison, RunsError> {
+        let shown = self.session.name();
+        let shown = shown.map_or("this run".to_owned(), RunName::to_string);
+        let other = ended(other)?;
+        let more = more.iter().map(|run| ended(run));
+        let more: Vec<(String, Scene)> = more.collect::<Result<_, _>>()?;
+        let runs = TwoOrMore::new(
+            (shown.as_str(), self.explorer.scene()),
+            (other.0.as_str(), &other.1),
+            more.iter().map(|(name, scene)| (name.as_str(), scene)),
+        );
+        Ok(Comparison::of(runs, self.explorer.yardstick()))
     }
 
     /// Finds the runs and tables that the command line completes.
@@ -108,6 +110,13 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// A run at its end, and its name.
+fn ended(run: &str) -> Result<(String, Scene), RunsError> {
+    let (recording, name) = Recording::named(run)?;
+    let name = name.map_or(run.to_owned(), |name| name.to_string());
+    Ok((name, Summary::of(&recording, false).scene))
 }
 
 /// The latest runs, with what is to be known of each to choose it.

@@ -3,13 +3,14 @@
 use std::io;
 use std::sync::mpsc::Sender;
 
-use crossterm::event::Event as TerminalEvent;
 use freerea_core::journal::{JournalStatus, Recording, WriterPresence};
 use freerea_core::search::Event;
 
+use crate::explorer::app::keyboard::TerminalInput;
+
 /// Whatever reaches the explorer.
 pub(crate) enum Incoming {
-    Terminal(TerminalEvent),
+    Terminal(TerminalInput),
     /// A line, where there is no screen.
     Typed(String),
     /// Of the search with this number, since one may follow another.

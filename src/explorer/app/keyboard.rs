@@ -1,21 +1,33 @@
-//! Keys, mouse and sizes, read on a thread of their own, since reading blocks; and whether the
+//! Keys, clicks and pasted text, read on a thread of their own, since reading blocks; and whether the
 //! terminal is still there.
+//!
+//! The bytes are made out here, not by crossterm: neither it nor its like tells which key of the
+//! standard layout was pressed, which a command is known by where letters are not Latin.
+
+mod decoder;
+mod pieces;
+mod sequences;
+mod terminal_input;
 
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use signal_hook::consts::SIGHUP;
 
 use crate::explorer::app::inbox::Incoming;
 use crate::explorer::app::signals;
+use decoder::Decoder;
+pub(crate) use terminal_input::TerminalInput;
 
-/// Within this time, what a terminal says of itself follows upon its beginning. People who press
-/// alt and a key press the next one later.
-const AT_ONCE: Duration = Duration::from_millis(50);
+/// Within this time, the rest of a sequence follows upon its beginning. People who press escape, or
+/// alt and a key, press the next one later.
+const AT_ONCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 50_000_000,
+};
 
 /// Reads from now on.
 ///
@@ -26,17 +38,51 @@ pub(crate) fn watch(door: Sender<Incoming>) -> io::Result<()> {
     thread::Builder::new()
         .name("terminal".to_owned())
         .spawn(move || {
-            let mut events = Events { source: Crossterm };
-            loop {
-                let read = events.next();
-                let lost = read.is_err();
-                let incoming = read.map_or_else(Incoming::Lost, Incoming::Terminal);
-                if door.send(incoming).is_err() || lost {
-                    break;
-                }
+            if let Err(error) = read_on(&door) {
+                // Who has left already need not be told.
+                let _ = door.send(Incoming::Lost(error));
             }
         })?;
     Ok(())
+}
+
+/// Passes on what is read, as long as someone listens.
+fn read_on(door: &Sender<Incoming>) -> io::Result<()> {
+    let mut decoder = Decoder::default();
+    let mut bytes = [0; 4096];
+    loop {
+        let inputs = match read(&mut bytes, decoder.waits())? {
+            Some(read) => decoder.take(&bytes[..read]),
+            None => decoder.pause(),
+        };
+        for input in inputs {
+            if door.send(Incoming::Terminal(input)).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Reads what there is; nothing, if it is to come at once and does not.
+fn read(bytes: &mut [u8], at_once: bool) -> io::Result<Option<usize>> {
+    let stdin = rustix::stdio::stdin();
+    loop {
+        let mut terminal = [PollFd::from_borrowed_fd(stdin, PollFlags::IN)];
+        match poll(&mut terminal, at_once.then_some(&AT_ONCE)) {
+            Ok(0) => return Ok(None),
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        match rustix::io::read(stdin, &mut *bytes) {
+            Ok(0) if terminal[0].revents().contains(PollFlags::HUP) => {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            Ok(0) | Err(Errno::INTR | Errno::AGAIN) => {}
+            Ok(read) => return Ok(Some(read)),
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// A terminal that was closed answers each reading at once with nothing, for ever. The system tells
@@ -56,179 +102,10 @@ fn watch_for_hangup(door: Sender<Incoming>) -> io::Result<()> {
                     let _ = door.send(Incoming::Signal(SIGHUP));
                     break;
                 }
-                let interrupted = asked == Err(rustix::io::Errno::INTR);
-                if !interrupted {
+                if asked != Err(Errno::INTR) {
                     break; // A system that cannot tell.
                 }
             }
         })?;
     Ok(())
-}
-
-/// Where events come from.
-trait KeySource {
-    fn read(&mut self) -> io::Result<Event>;
-
-    /// Whether another one comes within this time.
-    fn comes_within(&mut self, time: Duration) -> io::Result<bool>;
-}
-
-struct Crossterm;
-
-impl KeySource for Crossterm {
-    fn read(&mut self) -> io::Result<Event> {
-        crossterm::event::read()
-    }
-
-    fn comes_within(&mut self, time: Duration) -> io::Result<bool> {
-        crossterm::event::poll(time)
-    }
-}
-
-/// Events without the string sequences in which a terminal answers questions (its colours, its
-/// name), maybe those of a program before this one: crossterm takes them for keys.
-struct Events<S> {
-    source: S,
-}
-
-impl<S: KeySource> Events<S> {
-    fn next(&mut self) -> io::Result<Event> {
-        loop {
-            let event = self.source.read()?;
-            let begins = alt(&event).is_some_and(|key| BEGINNINGS.contains(&key));
-            if !begins || !self.source.comes_within(AT_ONCE)? {
-                return Ok(event);
-            }
-            if let Some(other) = self.swallow()? {
-                return Ok(other);
-            }
-        }
-    }
-
-    /// Leaves keys out until the sequence ends, or nothing follows; an event that is no key is none
-    /// of the sequence.
-    fn swallow(&mut self) -> io::Result<Option<Event>> {
-        while self.source.comes_within(AT_ONCE)? {
-            let event = self.source.read()?;
-            match event {
-                Event::Key(_) if ends(&event) => break,
-                Event::Key(_) => {}
-                other => return Ok(Some(other)),
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// What follows the escape of OSC, DCS, SOS, PM and APC.
-const BEGINNINGS: [char; 5] = [']', 'P', 'X', '^', '_'];
-
-/// BEL, or the string terminator.
-fn ends(event: &Event) -> bool {
-    let bell = KeyEvent::new(KeyCode::Char('g'), KeyModifiers::CONTROL);
-    *event == Event::Key(bell) || alt(event) == Some('\\')
-}
-
-/// The character that was pressed together with alt, or followed an escape.
-fn alt(event: &Event) -> Option<char> {
-    match event {
-        Event::Key(KeyEvent {
-            code: KeyCode::Char(character),
-            modifiers,
-            ..
-        }) if modifiers.contains(KeyModifiers::ALT) => Some(*character),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::VecDeque;
-
-    use super::*;
-
-    /// Events, some of them after a pause.
-    struct Script(VecDeque<Typed>);
-
-    enum Typed {
-        Pause,
-        Event(Event),
-    }
-
-    impl KeySource for Script {
-        fn read(&mut self) -> io::Result<Event> {
-            loop {
-                match self.0.pop_front() {
-                    Some(Typed::Event(event)) => return Ok(event),
-                    Some(Typed::Pause) => {}
-                    None => return Err(io::ErrorKind::UnexpectedEof.into()),
-                }
-            }
-        }
-
-        fn comes_within(&mut self, _: Duration) -> io::Result<bool> {
-            Ok(matches!(self.0.front(), Some(Typed::Event(_))))
-        }
-    }
-
-    fn key(code: char, modifiers: KeyModifiers) -> Typed {
-        Typed::Event(Event::Key(KeyEvent::new(KeyCode::Char(code), modifiers)))
-    }
-
-    fn typed(text: &str) -> impl Iterator<Item = Typed> {
-        text.chars().map(|c| key(c, KeyModifiers::NONE))
-    }
-
-    /// The characters of the keys that are let through.
-    fn passed(script: impl IntoIterator<Item = Typed>) -> String {
-        let source = Script(script.into_iter().collect());
-        let mut events = Events { source };
-        let mut text = String::new();
-        while let Ok(event) = events.next() {
-            match event {
-                Event::Key(KeyEvent {
-                    code: KeyCode::Char(character),
-                    ..
-                }) => text.push(character),
-                other => text += &format!("{other:?}"),
-            }
-        }
-        text
-    }
-
-    #[test]
-    fn an_answer_of_the_terminal_is_no_key() {
-        let colour = "11;rgb:1e1e/1e1e/1e1e";
-        for (last, modifiers) in [('g', KeyModifiers::CONTROL), ('\\', KeyModifiers::ALT)] {
-            let answer = [key(']', KeyModifiers::ALT)]
-                .into_iter()
-                .chain(typed(colour))
-                .chain([key(last, modifiers)]);
-            let around = typed("s").chain(answer).chain(typed("b"));
-            assert_eq!(passed(around), "sb");
-        }
-        let device = [key('P', KeyModifiers::ALT)]
-            .into_iter()
-            .chain(typed(">|tmux 3.4"))
-            .chain([key('\\', KeyModifiers::ALT)]);
-        assert_eq!(passed(device), "");
-    }
-
-    #[test]
-    fn a_key_with_alt_is_a_key_and_a_cut_answer_swallows_nothing_that_comes_later() {
-        let alone = [key(']', KeyModifiers::ALT), Typed::Pause];
-        assert_eq!(passed(alone.into_iter().chain(typed("sb"))), "]sb");
-        let cut = [key(']', KeyModifiers::ALT)].into_iter();
-        let cut = cut.chain(typed("11;rg")).chain([Typed::Pause]);
-        assert_eq!(passed(cut.chain(typed("sb"))), "sb");
-    }
-
-    #[test]
-    fn what_is_no_key_comes_through() {
-        let resized = [
-            key(']', KeyModifiers::ALT),
-            Typed::Event(Event::Resize(80, 24)),
-        ];
-        assert_eq!(passed(resized), "Resize(80, 24)");
-    }
 }

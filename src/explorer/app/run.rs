@@ -7,15 +7,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, WrapErr, bail};
-use crossterm::event::{Event as TerminalEvent, KeyEventKind};
 use freerea_core::benchmark::Yardstick;
 use freerea_core::journal::{Header, RunName};
 use freerea_core::search::{Event, Reason, SearchEvent, Speed};
-use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP, SIGWINCH};
 
 use crate::explorer::app::aside::Aside;
 use crate::explorer::app::inbox::Incoming;
+use crate::explorer::app::keyboard::TerminalInput;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::saved_cell;
 use crate::explorer::app::session::Session;
@@ -189,24 +188,21 @@ impl App {
             }
             Incoming::Lost(error) if is_hangup(&error) => return Ok(Some(End::Signal(SIGHUP))),
             Incoming::Lost(error) => return Err(error).wrap_err("the terminal is gone"),
-            Incoming::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
-                self.explorer.press(key)
-            }
+            Incoming::Terminal(TerminalInput::Key(key)) => self.explorer.press(key),
             Incoming::Typed(line) => {
                 let (effects, wish) = self.explorer.obey(&line);
                 self.surface.wish(wish);
                 effects
             }
-            Incoming::Terminal(TerminalEvent::Mouse(mouse)) => self.explorer.mouse(mouse),
-            Incoming::Terminal(TerminalEvent::Paste(text)) => {
+            Incoming::Terminal(TerminalInput::Mouse(mouse)) => self.explorer.mouse(mouse),
+            Incoming::Terminal(TerminalInput::Paste(text)) => {
                 self.explorer.paste(&text);
                 Vec::new()
             }
-            Incoming::Terminal(TerminalEvent::Resize(width, height)) => {
-                self.explorer.resize(Rect::new(0, 0, width, height));
+            Incoming::Terminal(TerminalInput::KnowsKeys) => {
+                self.surface.ask_for_keys()?;
                 Vec::new()
             }
-            Incoming::Terminal(_) => Vec::new(),
         };
         for effect in effects {
             if self.apply(effect)? {
@@ -221,6 +217,7 @@ impl App {
         match signal {
             SIGTSTP => self.stop(Stop::Program)?,
             SIGCONT => self.surface.resume().wrap_err(LOST)?,
+            SIGWINCH => {} // The next frame has its size.
             ending => return Ok(Some(End::Signal(ending))),
         }
         Ok(None)
@@ -246,7 +243,7 @@ impl App {
                 }
             }
             Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
-            Effect::Versus(run) => self.compare(&run),
+            Effect::Versus { other, more } => self.compare(&other, &more),
             Effect::FindNames => self.find_names(),
             Effect::Table(choice) => self.compare_with_table(Some(&choice)),
             Effect::Screenshot(to) => self.picture(to)?,
@@ -255,6 +252,7 @@ impl App {
             Effect::LeaveTour => return Ok(self.leave_tour()),
             Effect::TakeUp(name) => self.session.take_up(&name, &mut self.explorer),
             Effect::Begin => self.session.begin(&mut self.explorer)?,
+            Effect::Copy(text) => self.surface.copy(text)?,
             Effect::Save(record, to) => {
                 let scene = self.explorer.scene();
                 let saved = saved_cell::save(&record, to, scene, self.session.header());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use signal_hook::consts::{
     SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2,
-    SIGVTALRM, SIGXCPU,
+    SIGVTALRM, SIGWINCH, SIGXCPU,
 };
 use signal_hook::iterator::Signals;
 
@@ -33,7 +33,7 @@ pub(crate) fn watch(door: Sender<Incoming>) -> io::Result<()> {
     let mut signals = Signals::new(
         heeded(&ENDING)
             .into_iter()
-            .chain(heeded(&[SIGTSTP, SIGCONT])),
+            .chain(heeded(&[SIGTSTP, SIGCONT, SIGWINCH])),
     )?;
     thread::Builder::new()
         .name("signals".to_owned())

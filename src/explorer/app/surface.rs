@@ -1,9 +1,11 @@
 //! Where the explorer shows itself: a screen, or lines of text.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::execute;
 use ratatui::layout::Rect;
 
 use crate::explorer::app::inbox::Incoming;
@@ -82,6 +84,31 @@ impl Surface {
     pub(crate) fn wish(&mut self, wish: Option<Wish>) {
         if let Surface::Lines(changes) = self {
             changes.wish = wish;
+        }
+    }
+
+    /// Asks a terminal that can for keys in full, now that it said that it can.
+    ///
+    /// # Errors
+    /// If the terminal cannot be written.
+    pub(crate) fn ask_for_keys(&mut self) -> io::Result<()> {
+        match self {
+            Surface::Screen(screen) => screen.ask_for_keys(),
+            Surface::Lines(_) => Ok(()),
+        }
+    }
+
+    /// Puts a text on the terminal's clipboard.
+    ///
+    /// # Errors
+    /// If the terminal cannot be written.
+    pub(crate) fn copy(&mut self, text: String) -> io::Result<()> {
+        match self {
+            Surface::Screen(screen) => screen.copy(text),
+            Surface::Lines(_) if io::stdout().is_terminal() => {
+                execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
+            }
+            Surface::Lines(_) => Ok(()),
         }
     }
 

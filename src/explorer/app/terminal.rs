@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::Print;
 use crossterm::terminal::{
@@ -34,6 +35,19 @@ const NO_STOP: Duration = Duration::from_millis(50);
 /// Clicks and the wheel, in the form without a largest column. Motion, which crossterm's own command
 /// asks for besides, is of no use here, and much to send over a slow line.
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+
+/// Asks which of kitty's keyboard reports are on. A terminal that has none does not answer.
+const ASK_FOR_PROTOCOL: &str = "\x1b[?u";
+
+/// All keys as sequences, told apart, with the key of the standard layout and the text that they
+/// type: with less, letters come as letters alone.
+const REPORT_KEYS: &str = "\x1b[>29u";
+
+/// Undoes [`REPORT_KEYS`].
+const REPORT_NO_KEYS: &str = "\x1b[<u";
+
+/// Whether the terminal reports keys in kitty's way.
+static REPORTS_KEYS: AtomicBool = AtomicBool::new(false);
 
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -96,6 +110,31 @@ impl TerminalGuard {
         self.terminal.draw(render)?;
         queue!(self.output, EndSynchronizedUpdate)?;
         self.output.send();
+        Ok(())
+    }
+
+    /// Asks the terminal to put a text into its clipboard (OSC 52), between two frames. It does not
+    /// say whether it did.
+    ///
+    /// # Errors
+    /// Never: what a lost terminal does not take is left out.
+    pub fn copy(&mut self, text: String) -> io::Result<()> {
+        queue!(self.output, CopyToClipboard::to_clipboard_from(text))?;
+        self.output.send();
+        Ok(())
+    }
+
+    /// Asks a terminal that can do so to report keys in kitty's way, so that commands are found on a
+    /// keyboard of any alphabet.
+    ///
+    /// # Errors
+    /// Never: what a lost terminal does not take is left out.
+    pub fn ask_for_keys(&mut self) -> io::Result<()> {
+        let ours = TAKEN.load(Ordering::SeqCst);
+        if ours && !REPORTS_KEYS.swap(true, Ordering::SeqCst) {
+            queue!(self.output, Print(REPORT_KEYS))?;
+            self.output.send();
+        }
         Ok(())
     }
 
@@ -164,7 +203,8 @@ fn enter(mouse: bool, output: &Output, door: &Sender<Incoming>) -> io::Result<()
         writer,
         EnterAlternateScreen,
         EnableBracketedPaste,
-        cursor::Hide
+        cursor::Hide,
+        Print(ASK_FOR_PROTOCOL)
     )?;
     if mouse {
         queue!(writer, Print(MOUSE))?;
@@ -201,7 +241,7 @@ pub fn give_back() {
     output.discard();
     let mut writer = output.clone();
     // Writing to memory does not fail.
-    let _ = write!(writer, "{}", giving_back());
+    let _ = write!(writer, "{}{}", giving_keys_back(), giving_back());
     output.send();
     output.drain(PATIENCE);
     let _ = disable_raw_mode();
@@ -210,7 +250,16 @@ pub fn give_back() {
     }
 }
 
-/// All that the terminal is told when it is given back.
+/// What a terminal that reports keys in kitty's way is told first. Other screens than the one that we
+/// leave have reports of their own.
+fn giving_keys_back() -> &'static str {
+    match REPORTS_KEYS.swap(false, Ordering::SeqCst) {
+        true => REPORT_NO_KEYS,
+        false => "",
+    }
+}
+
+/// All that every terminal is told when it is given back.
 fn giving_back() -> String {
     use crossterm::Command;
     let mut told = String::new();
@@ -237,6 +286,7 @@ pub(crate) fn give_back_when_aborted() -> io::Result<()> {
             // Standard error may lead into the pipe; the terminal can be read from, and then mostly
             // be written to as well.
             let terminal = rustix::stdio::stdin();
+            let _ = rustix::io::write(terminal, giving_keys_back().as_bytes());
             let _ = rustix::io::write(terminal, told);
             if let Some(before) = BEFORE.get() {
                 let _ = tcsetattr(terminal, OptionalActions::Now, before);

@@ -120,6 +120,8 @@ named! {
         Histograms = "histograms", "Histograms";
         /// Any two quantities against each other.
         Scatter = "scatter", "Scatter";
+        /// A line a cell, across an axis for each quantity.
+        Parallel = "parallel", "Parallel coordinates";
     }
 }
 

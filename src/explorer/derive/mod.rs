@@ -3,6 +3,7 @@
 pub mod choices;
 pub mod column;
 pub mod filter;
+pub mod parallel_axes;
 pub mod playback;
 pub mod plots;
 pub mod quantity;

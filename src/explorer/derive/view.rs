@@ -8,6 +8,7 @@ use freerea_core::space::Cell;
 pub use crate::explorer::derive::choices::{Comparison, Listing, Panel, Plot, Scope};
 pub use crate::explorer::derive::column::Column;
 use crate::explorer::derive::filter::Filter;
+pub use crate::explorer::derive::parallel_axes::ParallelAxes;
 pub use crate::explorer::derive::quantity::Quantity;
 
 /// A word to the user, shown in the last line until the next key.
@@ -53,6 +54,8 @@ pub struct View {
     pub x: Quantity,
     /// The scatter plot's vertical axis.
     pub y: Quantity,
+    /// The axes of the parallel coordinates.
+    pub axes: ParallelAxes,
     /// What the correlation panel shows.
     pub comparison: Comparison,
     /// The cells that correlations are over.
@@ -88,6 +91,7 @@ impl Default for View {
             histogram: Quantity::Score,
             x: Quantity::Cost(Cost::Params),
             y: Quantity::Score,
+            axes: ParallelAxes::default(),
             comparison: Comparison::Coefficients,
             scope: Scope::History,
             correlate: Quantity::Score,

@@ -82,6 +82,11 @@ impl Help {
         }
     }
 
+    /// Whether what is searched for is being typed.
+    pub fn takes_text(&self) -> bool {
+        self.typing
+    }
+
     /// What becomes of a key.
     pub fn press(&mut self, key: KeyEvent) -> Outcome {
         if self.typing {

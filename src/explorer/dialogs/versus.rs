@@ -1,137 +1,201 @@
-//! The run that is shown beside another one.
+//! The run that is shown beside others.
+
+use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use freerea_core::comparison::Comparison;
+use freerea_core::comparison::{Comparison, Side};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::symbols::Marker;
 use ratatui::text::Line;
-use ratatui::widgets::{Axis, Chart, Dataset, GraphType};
 
 use super::window;
 use super::window::KeyHint;
+use crate::explorer::derive::plots::{Axis, Number};
 use crate::explorer::input::action::Outcome;
-use crate::explorer::theme::{Glyphs, Role};
+use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::widgets::chart;
+use crate::explorer::ui::widgets::chart::{Pen, Raster, ScaledAxis};
 
 /// The keys.
-pub(super) const KEYS: [KeyHint; 1] = [("esc", "close")];
+pub(super) const KEYS: [KeyHint; 2] = [("esc", "close"), ("←→", "other runs")];
 
 /// Columns of the titles.
 const TITLES: u16 = 12;
+/// Columns that a run needs: those of its name.
+const NARROWEST: u16 = 15;
+/// Columns that a run is given at most.
+const WIDEST: u16 = 47;
 /// Rows that the curves need.
 const LEAST: u16 = 6;
 
-/// Two runs side by side.
+/// Runs side by side.
 #[derive(Clone, Debug)]
-pub struct Versus(Comparison);
+pub struct Versus {
+    comparison: Comparison,
+    /// The first run that is told of; those before it are scrolled out.
+    first: usize,
+}
 
 impl Versus {
     /// Shows a comparison.
     pub fn new(comparison: Comparison) -> Self {
-        Versus(comparison)
+        Versus {
+            comparison,
+            first: 0,
+        }
     }
 
     /// What becomes of a key.
     pub fn press(&mut self, key: KeyEvent) -> Outcome {
         match key.code {
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
-            _ => Outcome::Stay,
+            KeyCode::Left | KeyCode::Char('h') => self.first = self.first.saturating_sub(1),
+            KeyCode::Right | KeyCode::Char('l') => {
+                self.first = (self.first + 1).min(self.comparison.runs.len() - 1);
+            }
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => return Outcome::Close,
+            _ => {}
         }
+        Outcome::Stay
     }
 
-    /// Draws what is told of both, and their best scores over the cells explored.
+    /// Draws what is told of all, and their best scores over the cells explored.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
-        let size = (area.width.min(110), area.height);
-        let Some(inner) = window::draw(frame, area, look, "Two runs", size, &KEYS) else {
+        let runs = self.comparison.runs.len();
+        let widest = u16::try_from(runs).map_or(u16::MAX, |runs| runs.saturating_mul(WIDEST));
+        let size = (
+            area.width.min(widest.saturating_add(TITLES + 4)),
+            area.height,
+        );
+        let fitting = usize::from(size.0.saturating_sub(TITLES + 4) / (NARROWEST + 1));
+        let fitting = fitting.clamp(1, runs);
+        let first = self.first.min(runs - fitting);
+        let (title, keys) = match (runs, fitting < runs) {
+            (2, false) => ("Two runs".to_owned(), &KEYS[..1]),
+            (_, false) => (format!("{runs} runs"), &KEYS[..1]),
+            (_, true) => (
+                format!("{runs} runs: {} to {}", first + 1, first + fitting),
+                &KEYS[..],
+            ),
+        };
+        let Some(inner) = window::draw(frame, area, look, &title, size, keys) else {
             return;
         };
-        let rows = self.0.rows();
-        // Two lines follow: the cells in common, and what scores are over.
+        let rows = self.rows();
+        // Two lines follow: what scores are over, and which curve is whose.
         let told = (rows.len() as u16 + 2).min(inner.height);
         let chart = inner.height.saturating_sub(told);
         let chart = if chart < LEAST { 0 } else { chart };
-        let [table, curves] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(chart)]).areas(inner);
-        self.draw_table(frame, table, look, rows);
+        let [table, bottom, curves] = Layout::vertical([
+            Constraint::Fill(1),
+            Constraint::Length(1),
+            Constraint::Length(chart),
+        ])
+        .areas(inner);
+        let letters = (chart > 0).then(|| {
+            let letters = (0..runs).map(|run| letter(run).to_owned());
+            ("curve", letters.collect())
+        });
+        let rows = letters.into_iter().chain(rows).collect();
+        draw_table(frame, table, look, rows, first..first + fitting);
+        let sentence = look.span(self.comparison.scored_over(), Role::Dim);
+        frame.render_widget(Line::from(sentence), bottom);
         if chart > 0 {
             self.draw_curves(frame, curves, look);
         }
     }
 
-    fn draw_table(
-        &self,
-        frame: &mut Frame,
-        area: Rect,
-        look: &Look,
-        rows: Vec<(&'static str, [String; 2])>,
-    ) {
-        let common = format!("{} cells", self.0.in_common);
-        let last = ("in common", [common, String::new()]);
-        let sentence = look.span(self.0.scored_over(), Role::Dim);
-        let [area, bottom] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
-        frame.render_widget(Line::from(sentence), bottom);
-        let mut rows: Vec<_> = rows.into_iter().chain([last]).collect();
-        for least in LEAST_TOLD {
-            if rows.len() > usize::from(area.height) {
-                rows.retain(|(title, _)| *title != least);
-            }
-        }
-        for ((title, words), row) in rows.into_iter().zip(area.rows()) {
-            let [name, one, other] = Layout::horizontal([
-                Constraint::Length(TITLES),
-                Constraint::Fill(1),
-                Constraint::Fill(1),
-            ])
-            .spacing(1)
-            .areas(row);
-            frame.render_widget(Line::from(look.span(title, Role::Dim)), name);
-            for ((word, role), area) in words.into_iter().zip(ROLES).zip([one, other]) {
-                let role = if title == "run" { role } else { Role::Text };
-                frame.render_widget(Line::from(look.span(word, role)), area);
-            }
-        }
+    /// What is told of each run, and of all at once.
+    fn rows(&self) -> Vec<Row> {
+        let rows = self.comparison.rows().into_iter();
+        let common = format!("{} cells", self.comparison.in_common);
+        rows.map(|(title, words)| (title, words.to_vec()))
+            .chain([("in common", vec![common])])
+            .collect()
     }
 
     fn draw_curves(&self, frame: &mut Frame, area: Rect, look: &Look) {
-        let all = self.0.runs.iter().flat_map(|side| &side.curve);
-        let most = all.clone().map(|[x, _]| *x).fold(1.0, f64::max);
-        let low = all.clone().map(|[_, y]| *y).fold(f64::INFINITY, f64::min);
-        let high = all.map(|[_, y]| *y).fold(f64::NEG_INFINITY, f64::max);
-        if low > high {
+        let runs = &self.comparison.runs;
+        let scores = runs.iter().flat_map(|side| &side.curve);
+        let Some(y) = Axis::around(scores.map(|[_, score]| *score)) else {
             return;
-        }
-        let marker = match look.glyphs {
-            Glyphs::Unicode => Marker::Braille,
-            Glyphs::Ascii => Marker::Custom('*'),
         };
-        let stairs = [0, 1].map(|side| stairs(&self.0.runs[side].curve));
-        let curves = stairs.iter().zip(ROLES).map(|(curve, role)| {
-            Dataset::default()
-                .marker(marker)
-                .graph_type(GraphType::Line)
-                .style(look.style(role))
-                .data(curve)
-        });
-        let label = |value: f64, digits: usize| look.span(format!("{value:.digits$}"), Role::Dim);
-        let x = Axis::default()
-            .title(look.span("cells explored", Role::Dim))
-            .style(look.style(Role::Border))
-            .bounds([0.0, most])
-            .labels([label(0.0, 0), label(most, 0)]);
-        let y = Axis::default()
-            .title(look.span("best score", Role::Dim))
-            .style(look.style(Role::Border))
-            .bounds([low, high.max(low + 1e-6)])
-            .labels([label(low, 3), label(high, 3)]);
-        let chart = Chart::new(curves.collect())
-            .x_axis(x)
-            .y_axis(y)
-            .legend_position(None);
-        frame.render_widget(chart, area);
+        let longest = runs.iter().map(|side| side.explored).max();
+        let x = Axis::counting(longest.unwrap_or(0));
+        let axes = [
+            ScaledAxis {
+                axis: x,
+                number: Number::Decimal(0),
+                title: "cells explored",
+            },
+            ScaledAxis {
+                axis: y.padded(),
+                number: Number::Decimal(3),
+                title: "best score",
+            },
+        ];
+        let plot = chart::axes(frame, area, look, axes, 0);
+        let place = |[explored, score]: [f64; 2]| [x.place(explored), y.padded().place(score)];
+        let mut raster = Raster::new(plot, look);
+        for (run, side) in runs.iter().enumerate() {
+            let pen = Pen {
+                role: role(run),
+                ascii: [letter(run); 2],
+                dashed: false,
+            };
+            raster.steps(side.curve.iter().copied().map(place), pen);
+        }
+        for (run, side) in runs.iter().enumerate() {
+            for at in signposts(run, runs.len(), x.high) {
+                if let Some(score) = reached(side, at) {
+                    raster.mark(place([at, score]), letter(run), role(run));
+                }
+            }
+        }
+        raster.draw(frame, look);
     }
+}
+
+/// A title, and a word for each run or one for all.
+type Row = (&'static str, Vec<String>);
+
+/// Draws the rows, as far as these runs go.
+fn draw_table(frame: &mut Frame, area: Rect, look: &Look, mut rows: Vec<Row>, runs: Range<usize>) {
+    for least in LEAST_TOLD {
+        if rows.len() > usize::from(area.height) {
+            rows.retain(|(title, _)| *title != least);
+        }
+    }
+    let columns = std::iter::once(Constraint::Length(TITLES))
+        .chain(runs.clone().map(|_| Constraint::Fill(1)));
+    let columns = Layout::horizontal(columns).spacing(1);
+    for ((title, words), row) in rows.into_iter().zip(area.rows()) {
+        let areas = columns.split(row);
+        frame.render_widget(Line::from(look.span(title, Role::Dim)), areas[0]);
+        // A word for all stands in the first column, whichever run that is.
+        let of_all = words.len() == 1;
+        let shown = words.iter().enumerate();
+        let shown = shown.skip(if of_all { 0 } else { runs.start });
+        for ((run, word), area) in shown.zip(&areas[1..]) {
+            let role = match title {
+                "run" | "curve" => role(run),
+                _ => Role::Text,
+            };
+            let word = shortened(word, area.width, look);
+            frame.render_widget(Line::from(look.span(word, role)), *area);
+        }
+    }
+}
+
+/// A text that ends where there is no more room for it, and shows that it does.
+fn shortened(text: &str, width: u16, look: &Look) -> String {
+    let width = usize::from(width);
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept = text.chars().take(width.saturating_sub(1));
+    kept.chain(look.glyph("…", "~").chars()).collect()
 }
 
 /// What gives way where there is no room for all, the least first.
@@ -144,17 +208,52 @@ const LEAST_TOLD: [&str; 6] = [
     "in common",
 ];
 
-/// The colours of the two runs.
-const ROLES: [Role; 2] = [Role::Good, Role::Accent];
+/// The colours of the runs, over and over.
+const ROLES: [Role; 6] = [
+    Role::Good,
+    Role::Accent,
+    Role::Warning,
+    Role::Mutated,
+    Role::Crossed,
+    Role::SeriesHistory,
+];
 
-/// A best score holds until the next one.
-fn stairs(curve: &[[f64; 2]]) -> Vec<(f64, f64)> {
-    let mut stairs = Vec::with_capacity(2 * curve.len());
-    for &[explored, score] in curve {
-        if let Some(&(_, before)) = stairs.last() {
-            stairs.push((explored, before));
-        }
-        stairs.push((explored, score));
+fn role(run: usize) -> Role {
+    ROLES[run % ROLES.len()]
+}
+
+/// The letter of a run's curve, which tells it where colours do not.
+fn letter(run: usize) -> &'static str {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let place = run % LETTERS.len();
+    &LETTERS[place..=place]
+}
+
+/// Numbers of cells at which a curve has its letter: those of different runs stand side by side.
+fn signposts(run: usize, runs: usize, most: f64) -> impl Iterator<Item = f64> {
+    const EACH: usize = 4;
+    (0..EACH).map(move |turn| {
+        let place = (turn * runs + run) as f64 + 0.5;
+        most * place / (EACH * runs) as f64
+    })
+}
+
+/// The best score of a run after so many cells; `None` before its first and behind its last.
+fn reached(side: &Side, explored: f64) -> Option<f64> {
+    let found = side.curve.iter().take_while(|[at, _]| *at <= explored);
+    let [_, score] = found.last()?;
+    (explored <= side.explored as f64).then_some(*score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_different_curves_never_stand_at_the_same_place() {
+        let mut all: Vec<f64> = (0..5).flat_map(|run| signposts(run, 5, 100.0)).collect();
+        all.sort_by(f64::total_cmp);
+        assert!(all.windows(2).all(|two| two[1] - two[0] > 4.0), "{all:?}");
+        assert!(all[0] > 0.0 && all[19] < 100.0);
     }
-    stairs
 }

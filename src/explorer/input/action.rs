@@ -11,7 +11,9 @@ use freerea_core::journal::RunName;
 use freerea_core::space::{Cell, CellName, Gene};
 
 use crate::explorer::derive::filter::Filter;
-use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
+use crate::explorer::derive::view::{
+    Column, Comparison, Listing, Panel, ParallelAxes, Plot, Quantity, Scope,
+};
 use crate::explorer::input::destination::Destination;
 
 /// A movement of the cursor, in whatever has the focus.
@@ -50,7 +52,7 @@ pub enum Action {
     Tune(TuneAction),
     /// Look at something else.
     Look(LookAction),
-    /// Write a file.
+    /// Take something out: to a file, or to the clipboard.
     File(FileAction),
     /// Something of the program itself: dialogs, other runs, leaving.
     App(AppAction),
@@ -193,9 +195,9 @@ pub enum LookAction {
     Select(CellName),
     /// Follow the best cell.
     SelectBest,
-    /// Show histograms or a scatter plot.
+    /// Show histograms, a scatter plot or parallel coordinates.
     Plot(Plot),
-    /// Show the other kind of plot.
+    /// Show the next kind of plot.
     PlotNext,
     /// The histogram to show.
     Histogram(Quantity),
@@ -207,6 +209,8 @@ pub enum LookAction {
     AxisY(Quantity),
     /// The next quantity on the vertical axis.
     AxisYNext,
+    /// The axes of the parallel coordinates.
+    Axes(ParallelAxes),
     /// What the correlation panel shows.
     Compare(Comparison),
     /// The next thing that it shows.
@@ -221,9 +225,20 @@ pub enum LookAction {
     ScopeNext,
 }
 
-/// Writes a file.
+/// How a cell is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellNotation {
+    /// By its string, in the space's own notation.
+    String,
+    /// By its index.
+    Index,
+}
+
+/// Takes something out: to a file, or to the clipboard.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FileAction {
+    /// Copy the name of the selected cell to the clipboard.
+    Copy(CellNotation),
     /// Save the selected cell.
     Save(Destination),
     /// Write the cells, or the selected cell, in a format.
@@ -251,8 +266,13 @@ pub enum AppAction {
     Back,
     /// Show the family tree of a cell, or of the selected one.
     Lineage(Option<CellName>),
-    /// Show the run beside another one, by its name.
-    Versus(String),
+    /// Show the run beside others, by their names.
+    Versus {
+        /// Another run.
+        other: String,
+        /// More of them.
+        more: Vec<String>,
+    },
     /// Compare the run with the accuracies of a table.
     Table(TableChoice),
     /// Begin another run at the moment that is looked at, with another seed or the same.

@@ -12,8 +12,8 @@ use freerea_core::whole_file::Existing;
 use crate::explorer::derive::view::{Column, Comparison, Listing, Panel, Plot, Quantity, Scope};
 use crate::explorer::diagnostics::complaint::nearest;
 use crate::explorer::input::action::{
-    Action, AppAction, EditAction, FileAction, LimitAction, LookAction, Motion, RunAction,
-    TravelAction, TuneAction,
+    Action, AppAction, CellNotation, EditAction, FileAction, LimitAction, LookAction, Motion,
+    RunAction, TravelAction, TuneAction,
 };
 use crate::explorer::input::destination::Destination;
 use crate::explorer::input::typed_path;
@@ -161,17 +161,27 @@ fn save(text: &str, existing: Existing) -> Result<FileAction, String> {
     Destination::read(text, existing).map(FileAction::Save)
 }
 
-/// A run is named as on the command line, where a shell reads `~/`.
-fn versus(text: &str) -> Result<AppAction, String> {
-    if text.is_empty() {
-        let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' \
-                         shows them";
-        return Err(complaint.to_owned());
+fn copy(text: &str) -> Result<FileAction, String> {
+    match text {
+        "" | "string" => Ok(FileAction::Copy(CellNotation::String)),
+        "index" => Ok(FileAction::Copy(CellNotation::Index)),
+        _ => Err(format!("'{text}' is neither string nor index")),
     }
-    let path = text.starts_with("~/").then(|| typed_path::read(text));
-    let path = path.transpose()?;
-    let run = path.map_or(text.to_owned(), |path| path.to_string_lossy().into_owned());
-    Ok(AppAction::Versus(run))
+}
+
+/// Runs are named as on the command line, where a shell reads `~/`.
+fn versus(text: &str) -> Result<AppAction, String> {
+    let run = |text: &str| match text.starts_with("~/") {
+        true => typed_path::read(text).map(|path| path.to_string_lossy().into_owned()),
+        false => Ok(text.to_owned()),
+    };
+    let mut runs = text.split_whitespace().map(run);
+    let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' shows \
+                     them";
+    Ok(AppAction::Versus {
+        other: runs.next().ok_or(complaint)??,
+        more: runs.collect::<Result<_, _>>()?,
+    })
 }
 
 fn rule(text: &str) -> Result<TuneAction, String> {
@@ -250,7 +260,7 @@ specs! {
     "go-to" "N" "look at it after N steps" go_to;
     "birth-of" "[CELL]" "look at the birth of a cell" |t| Ok(TravelAction::BirthOf(perhaps::<CellName>(t)?));
     "lineage" "[CELL]" "show the family tree of a cell" |t| Ok(AppAction::Lineage(perhaps::<CellName>(t)?));
-    "versus" "RUN" "show this run beside another one" versus;
+    "versus" "RUN..." "show this run beside others" versus;
     "table" "TABLE" "compare with another table of accuracies" |t| read(t).map(AppAction::Table);
     "export" "FORMAT[!] [FILE]" "write all cells, or the selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| screenshot(t, Existing::Kept);
@@ -262,6 +272,7 @@ specs! {
     "mark" "" "mark the selected cell for a crossover" |t| alone(t, EditAction::Mark);
     "cross" "" "cross the two marked cells" |t| alone(t, EditAction::Cross);
     "remove" "" "take the selected cell out" |t| alone(t, EditAction::Remove);
+    "copy" "[string|index]" "copy the selected cell's name" copy;
     "save" "[FILE]" "save the selected cell to a file" |t| save(t, Existing::Kept);
     "save!" "[FILE]" "the same, over a file that is there" |t| save(t, Existing::Overwritten);
 
@@ -292,13 +303,14 @@ specs! {
     "sort-previous" "" "sort by the column before" |t| alone(t, LookAction::SortPrevious);
     "sort-reverse" "" "sort in the other direction" |t| alone(t, LookAction::SortReverse);
     "filter" "[TEXT]" "list only these, like params<0.4M age>3" |t| read(t).map(LookAction::Filter);
-    "plot" "histograms|scatter" "which plot to show" |t| read::<Plot>(t).map(LookAction::Plot);
-    "plot-next" "" "the other kind of plot" |t| alone(t, LookAction::PlotNext);
+    "plot" "histograms|scatter|parallel" "which plot to show" |t| read::<Plot>(t).map(LookAction::Plot);
+    "plot-next" "" "the next kind of plot" |t| alone(t, LookAction::PlotNext);
     "histogram" "QUANTITY" "which histogram a small panel shows" |t| read::<Quantity>(t).map(LookAction::Histogram);
     "axis-x" "QUANTITY" "the scatter plot's horizontal axis" |t| read::<Quantity>(t).map(LookAction::AxisX);
     "axis-x-next" "" "the next quantity across" |t| alone(t, LookAction::AxisXNext);
     "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(LookAction::AxisY);
     "axis-y-next" "" "the next quantity upwards" |t| alone(t, LookAction::AxisYNext);
+    "axes" "[QUANTITY...]" "those of the parallel coordinates" |t| read(t).map(LookAction::Axes);
 
     "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(LookAction::Compare);
     "compare-next" "" "coefficients, scatter, course" |t| alone(t, LookAction::CompareNext);

@@ -72,13 +72,14 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             let conditions = Column::ALL.iter().map(condition);
             conditions.map(|text| Completion::new(text, "")).collect()
         }
+        "RUN..." => known.runs.clone(),
+        "[QUANTITY...]" => plain(&mut Quantity::ALL.iter().map(|quantity| quantity.name())),
         _ if !first => Vec::new(),
         "THEME" => known
             .themes
             .iter()
             .map(|name| Completion::new(name, ""))
             .collect(),
-        "RUN" => known.runs.clone(),
         "TABLE" => {
             let none = Completion::new("none", "no accuracies");
             known.tables.iter().cloned().chain([none]).collect()
@@ -99,28 +100,25 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
                 .map(|metric| format!("{}:", metric.name()));
             metrics.map(|text| Completion::new(text, "")).collect()
         }
-        "OP|PLACE|PLACE=OP" => {
-            let operation = |operation: Operation| {
-                Completion::new(operation.names().nickname, operation.name())
-            };
-            let places = known.space.loci().iter();
-            let places = places.map(|place| Completion::new(*place, known.space.locus()));
-            known
-                .space
-                .operations()
-                .map(operation)
-                .chain(places)
-                .collect()
-        }
-        // What can be named is written out, like `histograms|scatter`.
+        "OP|PLACE|PLACE=OP" => restrictions(known.space),
+        // What can be named is written out, like `histograms|scatter` or `[string|index]`.
         choices => {
-            let choices = choices.split('|');
+            let choices = choices.trim_matches(['[', ']']).split('|');
             let literal =
                 |choice: &&str| choice.chars().all(|c| c.is_ascii_lowercase() || c == '-');
             let named = choices.filter(literal).filter(|choice| !choice.is_empty());
             named.map(|choice| Completion::new(choice, "")).collect()
         }
     }
+}
+
+/// What a space can be restricted in: its operations and places.
+fn restrictions(space: Space) -> Vec<Completion> {
+    let operation =
+        |operation: Operation| Completion::new(operation.names().nickname, operation.name());
+    let places = space.loci().iter();
+    let places = places.map(|place| Completion::new(*place, space.locus()));
+    space.operations().map(operation).chain(places).collect()
 }
 
 #[cfg(test)]
@@ -149,6 +147,7 @@ mod tests {
         assert_eq!(texts("theme "), ["dark", "light"]);
         assert_eq!(texts("theme l"), ["light"]);
         assert_eq!(texts("versus 2026"), ["20261126-101500"]);
+        assert_eq!(texts("versus last 2026"), ["20261126-101500"]);
         assert_eq!(texts("table "), ["glyphs", "none"]);
         assert_eq!(texts("sort n"), ["naswot"]);
         assert_eq!(texts("weight log"), ["logsynflow:"]);
@@ -156,6 +155,8 @@ mod tests {
         assert_eq!(texts("forbid 3"), ["3x3"]);
         assert_eq!(texts("pin 0-"), ["0-1", "0-2", "0-3"]);
         assert_eq!(texts("plot s"), ["scatter"]);
+        assert_eq!(texts("axes score par"), ["params"]);
+        assert_eq!(texts("copy "), ["string", "index"]);
         assert_eq!(texts("export p"), ["parquet", "pytorch"]);
         assert_eq!(texts("max-params "), ["off"]);
         assert_eq!(texts("filter params<1M and bo"), Vec::<String>::new());

@@ -4,5 +4,6 @@ pub mod action;
 pub mod commands;
 pub mod completion;
 pub mod destination;
+pub mod key_press;
 pub mod keymap;
 mod typed_path;

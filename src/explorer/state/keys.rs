@@ -5,12 +5,17 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::leave::Departure;
 use crate::explorer::input::action::{AppAction, Outcome};
+use crate::explorer::input::key_press::KeyPress;
 use crate::explorer::state::{Effect, Explorer};
 
 impl Explorer {
     /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
     /// stop a program everywhere do so in dialogs too.
-    pub fn press(&mut self, key: KeyEvent) -> Vec<Effect> {
+    pub fn press(&mut self, key: impl Into<KeyPress>) -> Vec<Effect> {
+        let key = match self.takes_text() {
+            true => key.into().text(),
+            false => key.into().command(),
+        };
         self.view.notice = None;
         let again = std::mem::take(&mut self.interrupted);
         if is_ctrl(key, 'c') {
@@ -58,6 +63,14 @@ impl Explorer {
                 self.dialog = None;
                 self.apply(action)
             }
+        }
+    }
+
+    /// Whether what is typed is text, in whatever alphabet.
+    fn takes_text(&self) -> bool {
+        match &self.help {
+            Some(help) => help.takes_text(),
+            None => matches!(self.dialog, Some(Dialog::Prompt(_))),
         }
     }
 

@@ -35,6 +35,7 @@ impl Explorer {
             LookAction::AxisXNext => view.x = view.x.next(),
             LookAction::AxisY(quantity) => view.y = quantity,
             LookAction::AxisYNext => view.y = view.y.next(),
+            LookAction::Axes(axes) => view.axes = axes,
             LookAction::Compare(comparison) => view.comparison = comparison,
             LookAction::CompareNext => view.comparison = view.comparison.next(),
             LookAction::Correlate(quantity) => view.correlate = quantity,

@@ -57,8 +57,13 @@ pub enum Effect {
         /// The seed of its choices; `None` for the same.
         seed: Option<u64>,
     },
-    /// Compare the run with another one.
-    Versus(String),
+    /// Compare the run with others.
+    Versus {
+        /// Another run.
+        other: String,
+        /// More of them.
+        more: Vec<String>,
+    },
     /// Write a picture of the screen.
     Screenshot(Destination),
     /// Write the cells, or the selected cell, in a format.
@@ -67,6 +72,8 @@ pub enum Effect {
     TakeUp(RunName),
     /// Begin a new run.
     Begin,
+    /// Copy a text to the terminal's clipboard.
+    Copy(String),
     /// Save a cell with its metrics and costs.
     Save(Record, Destination),
     /// Find the names of runs and tables.
@@ -225,7 +232,7 @@ impl Explorer {
         }
     }
 
-    /// Shows the run beside another one.
+    /// Shows the run beside others.
     pub fn compare(&mut self, comparison: Comparison) {
         let versus = Versus::new(comparison);
         self.dialog = Some(Dialog::Versus(Box::new(versus)));

@@ -10,7 +10,7 @@ use crate::explorer::dialogs::leave::Departure;
 use crate::explorer::dialogs::lineage::Lineage;
 use crate::explorer::dialogs::prompt::Prompt;
 use crate::explorer::dialogs::themes::ThemePicker;
-use crate::explorer::input::action::{Action, AppAction, FileAction};
+use crate::explorer::input::action::{Action, AppAction, CellNotation, FileAction};
 use crate::explorer::state::{Effect, Explorer};
 
 impl Explorer {
@@ -38,6 +38,17 @@ impl Explorer {
     fn file(&mut self, action: FileAction) -> Vec<Effect> {
         match action {
             FileAction::Save(_) if self.guide.is_some() => self.refuse_to_change(),
+            FileAction::Copy(notation) => match self.selected() {
+                Some(record) => {
+                    let (what, text) = match notation {
+                        CellNotation::String => ("string", record.cell.to_string()),
+                        CellNotation::Index => ("index", record.cell.index().to_string()),
+                    };
+                    self.done(format!("copied the {what} {text}"));
+                    vec![Effect::Copy(text)]
+                }
+                None => self.refused("there is no cell to copy yet"),
+            },
             FileAction::Save(to) => match self.selected() {
                 Some(record) => vec![Effect::Save(record, to)],
                 None => self.refused("there is no cell to save yet"),
@@ -50,7 +61,7 @@ impl Explorer {
     fn app(&mut self, action: AppAction) -> Vec<Effect> {
         match action {
             AppAction::Quit if self.guide.is_some() => vec![Effect::LeaveTour],
-            AppAction::Versus(_)
+            AppAction::Versus { .. }
             | AppAction::Fork(_)
             | AppAction::TakeUp(_)
             | AppAction::Begin
@@ -78,7 +89,7 @@ impl Explorer {
                 Ok(cell) => self.show_lineage(cell),
                 Err(why) => self.refused(why),
             },
-            AppAction::Versus(run) => vec![Effect::Versus(run)],
+            AppAction::Versus { other, more } => vec![Effect::Versus { other, more }],
             AppAction::Fork(seed) => vec![Effect::Fork {
                 moment: self.scene.events.len(),
                 seed,

@@ -6,12 +6,13 @@ pub mod course;
 pub mod curves;
 pub mod histogram;
 mod known;
+pub mod parallel;
 pub mod scatter;
 
 use freerea_core::evolution::{Record, Scale};
 use freerea_core::scene::Scene;
 
-use crate::explorer::derive::view::{Quantity, View};
+use crate::explorer::derive::view::{Plot, Quantity, View};
 
 pub use axis::{Axis, Number};
 pub use correlations::{Cloud, Correlations, Ranking};
@@ -19,6 +20,7 @@ pub use course::{TauHistory, Waypoint};
 pub use curves::Curves;
 pub use histogram::Histogram;
 pub(crate) use known::KnownCells;
+pub use parallel::Parallel;
 pub use scatter::Scatter;
 
 /// The data of all plots.
@@ -27,6 +29,8 @@ pub struct Plots {
     histograms: Vec<Histogram>,
     /// The scatter plot's points; `None` if no cell has both quantities.
     pub scatter: Option<Scatter>,
+    /// The parallel coordinates, while they are looked at; `None` too if there are no two axes.
+    pub parallel: Option<Parallel>,
     /// The curves of the progress.
     pub curves: Curves,
 }
@@ -58,6 +62,15 @@ impl Plots {
                 &places,
                 population.iter().filter_map(place).collect(),
             ),
+            parallel: (view.plot == Plot::Parallel)
+                .then(|| {
+                    let value = |quantity: Quantity, record: &Record| {
+                        quantity.shown(record, scale, constraints)
+                    };
+                    let axes = view.axes.of(constraints);
+                    Parallel::of(&axes, scene, view.selection(scene), value)
+                })
+                .flatten(),
             curves: Curves::of(scene, scale),
         }
     }

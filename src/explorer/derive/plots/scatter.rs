@@ -57,7 +57,8 @@ impl Scatter {
         let limits = [0, 1].map(|side| {
             let axis = axes[side];
             let near = |limit: &f64| axis.nears(*limit);
-            let limits: Vec<f64> = limits(constraints, quantities[side]).filter(near).collect();
+            let limits = limits(constraints, quantities[side]).into_iter().flatten();
+            let limits: Vec<f64> = limits.filter(near).collect();
             axes[side] = limits
                 .iter()
                 .fold(axis, |axis, &limit| axis.reaching(limit));
@@ -86,16 +87,15 @@ impl Scatter {
     }
 }
 
-/// The limits of a cost.
-fn limits(constraints: &Constraints, quantity: Quantity) -> impl Iterator<Item = f64> {
-    let [min, max] = match quantity {
+/// The limits of a cost: the least that is allowed, and the most.
+pub(super) fn limits(constraints: &Constraints, quantity: Quantity) -> [Option<f64>; 2] {
+    match quantity {
         Quantity::Cost(cost) => {
             let Range { min, max } = constraints[cost];
             [min, max].map(|limit| limit.map(|limit| limit as f64))
         }
-        _ => [None, None],
-    };
-    min.into_iter().chain(max)
+        Quantity::Score | Quantity::Metric(_) => [None, None],
+    }
 }
 
 /// The points that the axes reach.

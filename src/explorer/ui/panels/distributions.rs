@@ -1,11 +1,12 @@
-//! How the cells' quantities are distributed: histograms, or two quantities against each other.
+//! How the cells' quantities are distributed: histograms, two quantities against each other, or several
+//! side by side.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::explorer::derive::view::{Panel, Plot, View};
 use crate::explorer::ui::canvas::Canvas;
-use crate::explorer::ui::panels::{histogram, scatter};
+use crate::explorer::ui::panels::{histogram, parallel, scatter};
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::frame as panel;
 
@@ -14,6 +15,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let forms = match canvas.view.plot {
         Plot::Histograms => histogram_notes(area, canvas.view),
         Plot::Scatter => scatter_notes(canvas.view),
+        Plot::Parallel => parallel_notes(area, canvas),
     };
     let note = chart::note(&forms, area, Panel::Distributions.title(), canvas.look);
     let inner = panel::draw(frame, area, canvas, Panel::Distributions, note);
@@ -27,6 +29,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     match canvas.view.plot {
         Plot::Histograms => histogram::draw(frame, inner, canvas),
         Plot::Scatter => scatter::draw(frame, inner, canvas),
+        Plot::Parallel => parallel::draw(frame, inner, canvas),
     }
 }
 
@@ -59,6 +62,26 @@ fn scatter_notes(view: &View) -> Vec<String> {
     ]
 }
 
+/// Whose line is in front, and the axes that there is no room for.
+fn parallel_notes(area: Rect, canvas: &Canvas) -> Vec<String> {
+    let selected = canvas.model.selected.map_or(String::new(), |record| {
+        format!(", #{} in front", record.cell.index())
+    });
+    let Some(parallel) = &canvas.model.plots.parallel else {
+        return Vec::new();
+    };
+    let shown = parallel::shown(parallel, area.width.saturating_sub(2));
+    let axes = match parallel.axes.len() {
+        all if all == shown => format!("{all} axes"),
+        all => format!("{shown} of {all} axes"),
+    };
+    vec![
+        format!("a line a cell across {axes}{selected}"),
+        format!("{axes}{selected}"),
+        axes,
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use freerea_core::cost::Cost;
@@ -78,6 +101,10 @@ mod tests {
         for &histogram in Quantity::ALL {
             views.push(View {
                 histogram,
+                ..View::default()
+            });
+            views.push(View {
+                plot: Plot::Parallel,
                 ..View::default()
             });
             for &y in Quantity::ALL {

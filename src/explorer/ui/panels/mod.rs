@@ -6,6 +6,7 @@ pub mod distributions;
 pub mod events;
 pub mod header;
 pub mod histogram;
+pub mod parallel;
 pub mod population;
 pub mod progress;
 pub mod scatter;

@@ -49,7 +49,8 @@ impl Raster {
         }
     }
 
-    fn resolution(&self) -> [usize; 2] {
+    /// Columns and rows of dots.
+    pub(super) fn resolution(&self) -> [usize; 2] {
         let (width, height) = (usize::from(self.area.width), usize::from(self.area.height));
         match self.braille {
             true => [2 * width, 4 * height],
@@ -69,10 +70,15 @@ impl Raster {
         Some([step(place[0], columns), rows - 1 - step(place[1], rows)])
     }
 
-    fn put(&mut self, [column, row]: [usize; 2], pen: Pen) {
+    /// The character cell of a dot.
+    fn spot(&self, [column, row]: [usize; 2]) -> usize {
         let (per_column, per_row) = if self.braille { (2, 4) } else { (1, 1) };
-        let width = usize::from(self.area.width);
-        let spot = &mut self.spots[row / per_row * width + column / per_column];
+        row / per_row * usize::from(self.area.width) + column / per_column
+    }
+
+    pub(super) fn put(&mut self, [column, row]: [usize; 2], pen: Pen) {
+        let spot = self.spot([column, row]);
+        let spot = &mut self.spots[spot];
         spot.dots |= BRAILLE[row % 4][column % 2];
         spot.pen = Some(pen);
     }
@@ -86,23 +92,41 @@ impl Raster {
 
     /// A line between two places.
     pub fn line(&mut self, from: [f64; 2], to: [f64; 2], pen: Pen) {
-        let resolution = self.resolution();
-        let (Some(a), Some(b)) = (self.dot_at(from, resolution), self.dot_at(to, resolution))
-        else {
-            return;
-        };
-        let steps = a[0].abs_diff(b[0]).max(a[1].abs_diff(b[1]));
-        for step in 0..=steps {
-            let part = step as f64 / steps.max(1) as f64;
-            let between = |side: usize| {
-                let (from, to) = (a[side] as f64, b[side] as f64);
-                (from + part * (to - from)).round() as usize
-            };
-            let dot = [between(0), between(1)];
+        for dot in self.dots(from, to) {
             if !pen.dashed || !self.braille || (dot[0] + dot[1]) % 4 < 2 {
                 self.put(dot, pen);
             }
         }
+    }
+
+    /// A line in front of all that was drawn before.
+    pub fn line_in_front(&mut self, from: [f64; 2], to: [f64; 2], pen: Pen) {
+        for dot in self.dots(from, to) {
+            let spot = self.spot(dot);
+            self.spots[spot].dots = 0;
+        }
+        self.line(from, to, pen);
+    }
+
+    /// The dots of a line between two places; none if one of them lies outside.
+    pub(super) fn dots(
+        &self,
+        from: [f64; 2],
+        to: [f64; 2],
+    ) -> impl Iterator<Item = [usize; 2]> + use<> {
+        let resolution = self.resolution();
+        let ends = [from, to].map(|place| self.dot_at(place, resolution));
+        let ends = ends[0].zip(ends[1]);
+        ends.into_iter().flat_map(|(a, b)| {
+            let steps = a[0].abs_diff(b[0]).max(a[1].abs_diff(b[1]));
+            (0..=steps).map(move |step| {
+                let part = step as f64 / steps.max(1) as f64;
+                [0, 1].map(|side: usize| {
+                    let (from, to) = (a[side] as f64, b[side] as f64);
+                    (from + part * (to - from)).round() as usize
+                })
+            })
+        })
     }
 
     /// A line of steps: level to the next place, then up or down to it.

@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod chart;
+pub mod density;
 pub mod frame;
 pub mod graph;
 pub mod timeline;
