@@ -129,7 +129,7 @@ fn check(number: usize, scene: &Scene) {
     let origin = |index| scene.births(cell(index))[0].origin;
     let alive = |index| scene.population.contains(cell(index));
     match number {
-        1..=4 => {
+        1..=6 => {
             assert_eq!(
                 (scene.population.members().len(), scene.history.len()),
                 (10, 10)
@@ -137,12 +137,12 @@ fn check(number: usize, scene: &Scene) {
             assert_eq!(scene.settings.rule.metrics().count(), 5);
             assert_eq!(scene.best, Some(cell(1718)));
         }
-        5 => {
+        7 => {
             let drawn: Vec<Cell> = scene.tournament.iter().map(|one| one.cell).collect();
             assert_eq!(drawn[..2], [cell(2313), cell(666)]);
             assert!(drawn.len() == 4 && !drawn.contains(&cell(1718)));
         }
-        6 => {
+        8 => {
             let parent = cell(2313);
             assert_eq!(origin(9168), Origin::Mutation { parent });
             let changes = parent.changes(&cell(9168));
@@ -156,29 +156,39 @@ fn check(number: usize, scene: &Scene) {
             );
             assert_eq!(told, ("0-3".to_owned(), "nor_conv_3x3", "skip_connect"));
         }
-        7 => {
+        9 => {
             let parents = [cell(1718), cell(3048)];
             assert_eq!(origin(8406), Origin::Crossover { parents });
             assert_eq!(scene.best, Some(cell(8406)));
         }
-        8 => {
+        10 => {
             assert_eq!(
                 (scene.generation, scene.population.members().len()),
                 (2, 10)
             );
             assert!(deaths(scene).any(|death| death == (cell(1718), Cause::Age)));
         }
-        9 => {
+        11 => {
             assert_eq!((scene.generation, scene.best), (10, Some(cell(7602))));
             assert!(!alive(7602));
             assert_eq!(deaths(scene).last(), Some((cell(7602), Cause::Age)));
+            let mut members = scene.population.members().iter();
+            let again = members.find(|member| member.cell == cell(8406)).unwrap();
+            assert_eq!(
+                (again.age(scene.generation), scene.births(cell(8406)).len()),
+                (0, 1)
+            );
         }
-        10 => {
+        12 => {
             assert_eq!((scene.generation, scene.best), (16, Some(cell(1527))));
             let culled = deaths(scene).filter(|(_, cause)| *cause == Cause::Limits);
             assert_eq!(culled.count(), 9);
+            let came_back =
+                |cell: &Cell| scene.births(*cell).last().unwrap().origin == Origin::Return;
+            let members = scene.population.members().iter();
+            assert_eq!(members.filter(|member| came_back(&member.cell)).count(), 9);
         }
-        11 | 12 => {
+        13..=15 => {
             assert_eq!((scene.generation, scene.history.len()), (24, 59));
             assert_eq!(scene.best, Some(cell(689)));
         }
@@ -197,6 +207,8 @@ fn what_the_lesson_tells_is_so() {
             let words = words.join(" ");
             assert!(words.contains("MeCo 0.448 [0.30, 0.58]"), "{shown}");
             assert!(words.contains("skip -0.110 [-0.28, 0.06]"), "{shown}");
+            assert!(words.contains("score 0.154"), "{shown}");
+            assert!(words.contains("parameters 0.480"), "{shown}");
         }
     });
 }
