@@ -70,5 +70,14 @@ fn a_search_waits_for_the_end_of_a_tour() {
     emulator.wait_until("more steps", |screen| generation(screen) > before);
     emulator.press(":tour /nowhere/lesson.toml\r");
     emulator.wait_for("no such file");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lesson.toml");
+    std::fs::write(&file, "titel = 1\nrun = 2\nstop = 3\n").unwrap();
+    emulator.press(&format!(":tour {}\r", file.display()));
+    emulator.wait_until("the first complaint", |screen| {
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        let words = words.join(" ");
+        words.contains("needs the key `title`; and 3 more: 'freerea tour FILE' in a shell lists")
+    });
     leave(&emulator);
 }
