@@ -216,7 +216,7 @@ mod tests {
             assert!(first < followed && !between.any(is_tournament));
             assert!(is_tournament(&run.events[followed]));
         }
-        let last = moment("after first death after step 29");
+        let last = moment("after first tournament after step 30");
         assert_eq!(last, Ok(run.events.len()), "none follows");
     }
 
