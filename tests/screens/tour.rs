@@ -108,6 +108,32 @@ fn a_tour_in_plain_ascii_and_on_any_screen() {
     });
 }
 
+#[test]
+fn a_small_terminal_keeps_the_keys_and_the_whole_text() {
+    let stops = Tour::shipped().stops;
+    for (width, height) in [(60, 18), (40, 12)] {
+        each_stop(&mut empty_explorer(), |number, explorer| {
+            let mut told = String::new();
+            for _ in 0..20 {
+                told += &screen(explorer, (width, height));
+                press(explorer, KeyCode::Char('j'));
+            }
+            let keys = if number == stops.len() {
+                "space leaves"
+            } else {
+                "q leave"
+            };
+            assert!(
+                told.contains(keys) && told.contains("p back"),
+                "{number}: {told}"
+            );
+            for word in stops[number - 1].text.to_string().split_whitespace() {
+                assert!(told.contains(word), "{number}: {word}\n{told}");
+            }
+        });
+    }
+}
+
 /// The cell of an index.
 fn cell(scene: &Scene, index: u64) -> Cell {
     scene.settings.space().at(&index.to_string()).unwrap()
@@ -123,13 +149,12 @@ fn deaths(scene: &Scene) -> impl Iterator<Item = (Cell, Cause)> {
         })
 }
 
-/// What the texts say of the run, as the run has it.
-fn check(number: usize, scene: &Scene) {
+/// What the texts say of founders, parents and children, as the run has it.
+fn check_births(number: usize, scene: &Scene) {
     let cell = |index| cell(scene, index);
     let origin = |index| scene.births(cell(index))[0].origin;
-    let alive = |index| scene.population.contains(cell(index));
     match number {
-        1..=4 => {
+        1..=6 => {
             assert_eq!(
                 (scene.population.members().len(), scene.history.len()),
                 (10, 10)
@@ -137,12 +162,12 @@ fn check(number: usize, scene: &Scene) {
             assert_eq!(scene.settings.rule.metrics().count(), 5);
             assert_eq!(scene.best, Some(cell(1718)));
         }
-        5 => {
+        7 => {
             let drawn: Vec<Cell> = scene.tournament.iter().map(|one| one.cell).collect();
             assert_eq!(drawn[..2], [cell(2313), cell(666)]);
             assert!(drawn.len() == 4 && !drawn.contains(&cell(1718)));
         }
-        6 => {
+        8 => {
             let parent = cell(2313);
             assert_eq!(origin(9168), Origin::Mutation { parent });
             let changes = parent.changes(&cell(9168));
@@ -156,29 +181,40 @@ fn check(number: usize, scene: &Scene) {
             );
             assert_eq!(told, ("0-3".to_owned(), "nor_conv_3x3", "skip_connect"));
         }
-        7 => {
+        9 => {
             let parents = [cell(1718), cell(3048)];
             assert_eq!(origin(8406), Origin::Crossover { parents });
             assert_eq!(scene.best, Some(cell(8406)));
         }
-        8 => {
-            assert_eq!(
-                (scene.generation, scene.population.members().len()),
-                (2, 10)
-            );
+        _ => panic!("no one checks what the stop {number} tells"),
+    }
+}
+
+/// What the texts say of what becomes of them.
+fn check_lives(number: usize, scene: &Scene) {
+    let cell = |index| cell(scene, index);
+    let members = || scene.population.members().iter();
+    match number {
+        10 => {
+            assert_eq!((scene.generation, members().count()), (2, 10));
             assert!(deaths(scene).any(|death| death == (cell(1718), Cause::Age)));
         }
-        9 => {
+        11 => {
             assert_eq!((scene.generation, scene.best), (10, Some(cell(7602))));
-            assert!(!alive(7602));
+            assert!(!scene.population.contains(cell(7602)));
             assert_eq!(deaths(scene).last(), Some((cell(7602), Cause::Age)));
+            let again = members().find(|member| member.record.cell == cell(8406));
+            assert_eq!(again.unwrap().since, scene.generation);
+            assert_eq!(scene.births(cell(8406)).len(), 1);
         }
-        10 => {
+        12 => {
             assert_eq!((scene.generation, scene.best), (16, Some(cell(1527))));
             let culled = deaths(scene).filter(|(_, cause)| *cause == Cause::Limits);
             assert_eq!(culled.count(), 9);
+            let back = members().filter(|member| member.origin == Origin::Return);
+            assert_eq!(back.count(), 9);
         }
-        11 | 12 => {
+        13..=15 => {
             assert_eq!((scene.generation, scene.history.len()), (24, 59));
             assert_eq!(scene.best, Some(cell(689)));
         }
@@ -190,13 +226,22 @@ fn check(number: usize, scene: &Scene) {
 fn what_the_lesson_tells_is_so() {
     assert_eq!(Tour::shipped().recording.header.scoring.batch, 64);
     each_stop(&mut empty_explorer(), |number, explorer| {
-        check(number, explorer.scene());
+        match number {
+            1..=9 => check_births(number, explorer.scene()),
+            _ => check_lives(number, explorer.scene()),
+        }
         if explorer.view().focus == Panel::Correlation {
             let shown = screen(explorer, (80, 24));
             let words: Vec<&str> = shown.split_whitespace().collect();
             let words = words.join(" ");
             assert!(words.contains("MeCo 0.448 [0.30, 0.58]"), "{shown}");
             assert!(words.contains("skip -0.110 [-0.28, 0.06]"), "{shown}");
+            assert!(
+                words.contains("score 0.154 [-0.02, 0.32] 0.188 29.10"),
+                "{shown}"
+            );
+            assert!(words.contains("glyphs 27.64 %"), "{shown}");
+            assert!(words.contains("parameters 0.480"), "{shown}");
         }
     });
 }

@@ -10,15 +10,15 @@ use super::{generation, leave};
 fn a_tour_goes_on_and_back_and_leaves() {
     let data = tempfile::tempdir().unwrap();
     let emulator = Emulator::run(80, 24, &["tour"], data.path());
-    emulator.wait_for("1 of 12");
+    emulator.wait_for("1 of 15");
     // The founders come in by themselves.
     emulator.wait_for("10 alive of 10");
     emulator.press(" ");
-    emulator.wait_for("2 of 12 What a cell is");
+    emulator.wait_for("2 of 15 What a cell is");
     emulator.press("n");
-    emulator.wait_for("3 of 12");
+    emulator.wait_for("3 of 15");
     emulator.press("p");
-    emulator.wait_for("2 of 12");
+    emulator.wait_for("2 of 15");
     emulator.press("q");
     assert!(emulator.wait_for_end().success());
     assert!(!emulator.full_screen() && emulator.cursor_visible());
@@ -36,7 +36,7 @@ fn a_stop_that_was_read_for_long_does_not_rush_the_next() {
     let data = tempfile::tempdir().unwrap();
     let emulator = Emulator::run(80, 24, &["tour"], data.path());
     let arrives = |number: usize| {
-        let name = format!("{number} of 12");
+        let name = format!("{number} of 15");
         emulator.wait_until(&name, |screen| {
             screen.contains(&name) && last_line_begins(screen, '‖')
         });
@@ -50,7 +50,7 @@ fn a_stop_that_was_read_for_long_does_not_rush_the_next() {
     arrives(8);
     sleep(Duration::from_secs(4));
     emulator.press("n");
-    let screen = emulator.wait_until("the next stop", |screen| screen.contains("9 of 12"));
+    let screen = emulator.wait_until("the next stop", |screen| screen.contains("9 of 15"));
     assert!(last_line_begins(&screen, '▶'), "{screen}");
     emulator.press("q");
     assert!(emulator.wait_for_end().success());
@@ -63,12 +63,21 @@ fn a_search_waits_for_the_end_of_a_tour() {
     emulator.press("?");
     emulator.wait_for("t tour");
     emulator.press("t");
-    emulator.wait_for("1 of 12");
+    emulator.wait_for("1 of 15");
     emulator.press("\u{3}");
     let screen = emulator.wait_until("the search", |screen| screen.contains("ImageNet16"));
     let before = generation(&screen);
     emulator.wait_until("more steps", |screen| generation(screen) > before);
     emulator.press(":tour /nowhere/lesson.toml\r");
     emulator.wait_for("no such file");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lesson.toml");
+    std::fs::write(&file, "titel = 1\nrun = 2\nstop = 3\n").unwrap();
+    emulator.press(&format!(":tour {}\r", file.display()));
+    emulator.wait_until("the first complaint", |screen| {
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        let words = words.join(" ");
+        words.contains("needs the key `title`; and 3 more: 'freerea tour FILE' in a shell lists")
+    });
     leave(&emulator);
 }

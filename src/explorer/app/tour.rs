@@ -22,7 +22,10 @@ impl App {
     pub(crate) fn take_tour(&mut self, file: Option<PathBuf>) {
         let tour = match file.map_or_else(|| Ok(Tour::shipped()), |file| Tour::load(&file)) {
             Ok(tour) => tour,
-            Err(errors) => return self.explorer.refuse(errors.to_string()),
+            Err(errors) => {
+                let first = errors.first("'freerea tour FILE' in a shell");
+                return self.explorer.refuse(first);
+            }
         };
         let mut explorer = self.explorer.clone();
         explorer.take(tour);

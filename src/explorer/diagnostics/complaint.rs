@@ -131,6 +131,15 @@ impl ConfigErrors {
     pub fn whole(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
         ConfigErrors::new(path, vec![Complaint::at(Position::NOWHERE, message)])
     }
+
+    /// The first complaint, and where there are more, what lists them.
+    pub fn first(&self, lists_all: &str) -> String {
+        let first = listed(&self.path, &self.complaints[..self.complaints.len().min(1)]);
+        match self.complaints.len() {
+            ..=1 => first,
+            all => format!("{first}; and {} more: {lists_all} lists them", all - 1),
+        }
+    }
 }
 
 fn listed(path: &Path, complaints: &[Complaint]) -> String {
@@ -224,6 +233,9 @@ mod tests {
             errors.to_string(),
             "c.toml: cannot be read\nc.toml:2:1: a\nc.toml:12:9: b"
         );
+        let first = "c.toml: cannot be read; and 2 more: 'x' lists them";
+        assert_eq!(errors.first("'x'"), first);
+        assert_eq!(ConfigErrors::whole("c.toml", "a").first("'x'"), "c.toml: a");
     }
 
     #[test]

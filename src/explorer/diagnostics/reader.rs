@@ -108,6 +108,14 @@ impl<'s> TomlReader<'s> {
         }
     }
 
+    /// Notes that something is missing, but for a text with lines that could not be read: it may
+    /// stand in one of them.
+    pub(crate) fn miss(&mut self, complaint: Complaint) {
+        if self.broken.is_empty() {
+            self.complaints.push(complaint);
+        }
+    }
+
     /// Notes a name that means nothing, and the one that may have been meant.
     pub(crate) fn unknown<'n>(
         &mut self,

@@ -15,14 +15,22 @@ use crate::explorer::input::commands;
 use crate::explorer::input::commands::CommandSpec;
 use crate::explorer::input::keymap::{Context, Keymap};
 use crate::explorer::theme::Role;
+use crate::explorer::tour::guide;
 use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// The width of the column of keys.
-const KEYS: usize = 13;
+const KEY_COLUMN: usize = 13;
 /// The width of the column of words.
 const WORDS: usize = 19;
 /// The width of a column of the help.
 const COLUMN: u16 = 62;
+/// The keys of the help itself; the last is of no use in a tour.
+const KEYS: [KeyHint; 4] = [
+    ("j k", "scroll"),
+    ("/", "search"),
+    ("esc", "close"),
+    ("t", "tour for newcomers"),
+];
 /// Lines that a page key moves.
 const PAGE: usize = 15;
 
@@ -48,6 +56,8 @@ pub struct Help {
     search: String,
     /// Whether that is being typed.
     typing: bool,
+    /// Whether a tour is taken: it is not offered then.
+    on_tour: bool,
 }
 
 impl Help {
@@ -79,12 +89,21 @@ impl Help {
             first: 0,
             search: String::new(),
             typing: false,
+            on_tour: false,
         }
     }
 
     /// Whether what is searched for is being typed.
     pub fn takes_text(&self) -> bool {
         self.typing
+    }
+
+    /// The help in a tour, whose keys come first.
+    pub fn on_tour(mut self) -> Self {
+        let keys = listed("In the tour", &guide::KEYS);
+        self.entries.splice(..0, keys);
+        self.on_tour = true;
+        self
     }
 
     /// What becomes of a key.
@@ -105,7 +124,7 @@ impl Help {
                 self.search.clear();
                 self.typing = true;
             }
-            KeyCode::Char('t') => return Outcome::finish(AppAction::Tour(None)),
+            KeyCode::Char('t') if !self.on_tour => return Outcome::finish(AppAction::Tour(None)),
             KeyCode::Esc if !self.search.is_empty() => self.search.clear(),
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') | KeyCode::F(1) => {
                 return Outcome::Close;
@@ -169,12 +188,10 @@ impl Help {
         };
         let keys: &[KeyHint] = match (self.typing, self.search.is_empty()) {
             (true, _) => &[("enter", "keep"), ("esc", "show all")],
-            (false, true) => &[
-                ("j k", "scroll"),
-                ("/", "search"),
-                ("esc", "close"),
-                ("t", "tour for newcomers"),
-            ],
+            (false, true) => match self.on_tour {
+                true => &KEYS[..3],
+                false => &KEYS,
+            },
             (false, false) => &[("j k", "scroll"), ("/", "search"), ("esc", "show all")],
         };
         let Some(inner) = window::draw(frame, area, canvas.look, &title, size, keys) else {
@@ -204,7 +221,12 @@ impl Help {
 /// The keys of an open dialog.
 fn keys_of(dialog: &Dialog) -> Vec<HelpLine> {
     let (name, keys) = dialog.keys();
-    let title = HelpLine::Title(format!("In {name}"));
+    listed(&format!("In {name}"), keys)
+}
+
+/// Keys of their own under a title.
+fn listed(title: &str, keys: &[KeyHint]) -> Vec<HelpLine> {
+    let title = HelpLine::Title(title.to_owned());
     let keys = keys
         .iter()
         .map(|(key, does)| HelpLine::Keys((*key).to_owned(), (*does).to_owned(), String::new()));
@@ -269,7 +291,7 @@ impl HelpLine {
         match self {
             HelpLine::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
             HelpLine::Keys(keys, about, _) => Line::from(vec![
-                look.span(format!("{keys:>KEYS$}"), Role::Key),
+                look.span(format!("{keys:>KEY_COLUMN$}"), Role::Key),
                 Span::raw("  "),
                 look.span(about.clone(), Role::Text),
             ]),
@@ -280,7 +302,7 @@ impl HelpLine {
             ]),
             HelpLine::Letter(operation) => Line::from(vec![
                 look.span(
-                    format!("{:>KEYS$}", look.operation_glyph(*operation)),
+                    format!("{:>KEY_COLUMN$}", look.operation_glyph(*operation)),
                     Look::operation_role(*operation),
                 ),
                 look.span(format!("  {}", operation.name()), Role::Text),

@@ -84,7 +84,10 @@ impl Changes {
         };
         let (place, all) = guide.progress();
         let stop = guide.stop();
-        let keys = "enter goes on, p back, q leaves";
+        let keys = match guide.is_at_the_last() {
+            true => "enter leaves the tour, p goes back",
+            false => "enter goes on, p back, q leaves",
+        };
         vec![
             format!("Stop {place} of {all}: {}", stop.title),
             stop.text.to_string(),

@@ -158,20 +158,20 @@ fn a_tour_is_told_stop_by_stop() {
     let changes = &mut Changes::default();
     let mut stops = Vec::new();
     // Of two lines, one may only end the playing on the way.
-    for _ in 0..24 {
+    for _ in 0..30 {
         let told = typed(&mut explorer, changes, "");
         stops.extend(
             told.lines()
                 .find_map(|line| Some(line.strip_prefix("Stop ")?.to_owned())),
         );
     }
-    assert_eq!(stops.len(), 12, "{stops:?}");
+    assert_eq!(stops.len(), 15, "{stops:?}");
     assert!(
         stops
             .iter()
             .zip(1..)
-            .all(|(stop, place)| stop.starts_with(&format!("{place} of 12: ")))
+            .all(|(stop, place)| stop.starts_with(&format!("{place} of 15: ")))
     );
     let back = typed(&mut explorer, changes, "p");
-    assert!(back.contains("Stop 11 of 12"), "{back}");
+    assert!(back.contains("Stop 14 of 15"), "{back}");
 }

@@ -9,12 +9,14 @@ use crate::explorer::derive::view::View;
 use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::tour::guide::Guide;
 use crate::explorer::tour::script::Tour;
+use crate::explorer::ui;
 
 /// Where a key leads in a tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TourKey {
     Next,
     Back,
+    Scroll { down: bool },
     Leave,
 }
 
@@ -31,6 +33,8 @@ impl TourKey {
             KeyCode::Char('p') | KeyCode::Backspace | KeyCode::Left | KeyCode::PageUp => {
                 Some(TourKey::Back)
             }
+            KeyCode::Char('j') | KeyCode::Down => Some(TourKey::Scroll { down: true }),
+            KeyCode::Char('k') | KeyCode::Up => Some(TourKey::Scroll { down: false }),
             KeyCode::Char('q') => Some(TourKey::Leave),
             _ => None,
         }
@@ -61,6 +65,7 @@ impl Explorer {
     /// What becomes of a key in a tour; `None` if it means what it means elsewhere. While the run
     /// plays on to a stop, any key skips that.
     pub(super) fn press_in_tour(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
+        let without_room = self.lines_without_room();
         let guide = self.guide.as_mut()?;
         let skips = guide.is_on_the_way();
         match TourKey::of(key) {
@@ -69,7 +74,8 @@ impl Explorer {
             Some(TourKey::Next) if !skips && guide.go_on() => self.show_stop(),
             Some(TourKey::Next) if !skips => return Some(vec![Effect::LeaveTour]),
             Some(TourKey::Back | TourKey::Next) => self.arrive(),
-            None => {
+            Some(TourKey::Scroll { down }) if without_room > 0 => guide.scroll(down, without_room),
+            Some(TourKey::Scroll { .. }) | None => {
                 if skips {
                     self.arrive();
                 }
@@ -77,6 +83,12 @@ impl Explorer {
             }
         }
         Some(Vec::new())
+    }
+
+    /// Lines of the text for which the screen has no room.
+    fn lines_without_room(&self) -> usize {
+        let guide = self.guide.as_ref();
+        guide.map_or(0, |guide| ui::tour::without_room(guide, self.areas().tour))
     }
 
     /// Points at the panel of the stop; the run plays on to its moment, or jumps back to it.

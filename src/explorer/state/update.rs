@@ -126,7 +126,10 @@ impl Explorer {
     pub(crate) fn show_help(&mut self) -> Vec<Effect> {
         let space = self.scene.settings.space();
         let help = Help::new(&self.keymap, self.view.focus, self.dialog.as_ref(), space);
-        self.help = Some(help);
+        self.help = Some(match self.guide {
+            Some(_) => help.on_tour(),
+            None => help,
+        });
         Vec::new()
     }
 

@@ -28,8 +28,18 @@ pub struct Guide {
     title: String,
     stops: Vec<TourStop>,
     place: usize,
+    /// Lines of the text above those that are shown, where there is no room for all.
+    above: usize,
     approach: Option<Approach>,
 }
+
+/// The keys of a tour, and what they do.
+pub const KEYS: [(&str, &str); 4] = [
+    ("space n", "the next stop"),
+    ("p", "the stop before"),
+    ("j k", "scroll the text, where it is cut"),
+    ("q esc", "leave the tour"),
+];
 
 impl Guide {
     /// A guide at the first stop.
@@ -38,6 +48,7 @@ impl Guide {
             title,
             stops,
             place: 0,
+            above: 0,
             approach: None,
         }
     }
@@ -68,10 +79,16 @@ impl Guide {
         lines.max().unwrap_or(0)
     }
 
+    /// Whether no stop follows.
+    pub fn is_at_the_last(&self) -> bool {
+        self.place + 1 == self.stops.len()
+    }
+
     /// Tells the next stop; says whether there is one.
     pub fn go_on(&mut self) -> bool {
-        let is_last = self.place + 1 == self.stops.len();
+        let is_last = self.is_at_the_last();
         self.place += usize::from(!is_last);
+        self.above = 0;
         !is_last
     }
 
@@ -79,7 +96,22 @@ impl Guide {
     pub fn go_back(&mut self) -> bool {
         let is_first = self.place == 0;
         self.place -= usize::from(!is_first);
+        self.above = 0;
         !is_first
+    }
+
+    /// Lines of the text above those that are shown, if so many have no room.
+    pub fn above(&self, without_room: usize) -> usize {
+        self.above.min(without_room)
+    }
+
+    /// Shows the text from the next line on, or from the one before.
+    pub fn scroll(&mut self, down: bool, without_room: usize) {
+        self.above = match down {
+            true => self.above + 1,
+            false => self.above(without_room).saturating_sub(1),
+        }
+        .min(without_room);
     }
 
     /// Whether the run plays on to the stop.

@@ -113,7 +113,7 @@ impl TourReading<'_> {
             Some((name, value)) => self.reader.found(name, value).text(),
             None => {
                 let complaint = Complaint::at(place, format!("{whose} needs the key `{key}`"));
-                self.reader.add(complaint);
+                self.reader.miss(complaint);
                 None
             }
         }
@@ -171,7 +171,7 @@ impl TourReading<'_> {
     fn stops(&mut self, table: &DeTable<'_>) -> Vec<TourStop> {
         let Some((_, value)) = table.get_key_value("stop") else {
             let none = "a tour needs stops: write [[stop]] above the keys of each";
-            self.reader.add(Complaint::at(Position::NOWHERE, none));
+            self.reader.miss(Complaint::at(Position::NOWHERE, none));
             return Vec::new();
         };
         let stops = value.get_ref().as_array().map(|stops| &stops[..]);

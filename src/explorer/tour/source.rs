@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_tours_of_the_program_and_of_its_manual_are_sound() {
-        assert_eq!(Tour::shipped().stops.len(), 12);
+        assert_eq!(Tour::shipped().stops.len(), 15);
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("lesson.toml");
         std::fs::write(&file, example()).unwrap();

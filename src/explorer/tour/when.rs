@@ -80,6 +80,8 @@ pub(super) enum When {
     Birth(CellName),
     /// Where something happens for the first time after so many steps.
     First(Occurrence, usize),
+    /// When all that followed from that has happened: before the next tournament.
+    After(Occurrence, usize),
 }
 
 impl When {
@@ -103,21 +105,27 @@ impl When {
                 let never = || format!("#{} was not born in the run", cell.index());
                 birth_of(cell, run).ok_or_else(never)
             }
-            When::First(what, steps) => {
-                let from = after(*steps)?;
-                let mut later = run.events.iter().skip(from);
-                let place = later.position(|event| Occurrence::of(event) == Some(*what));
-                place
-                    .map(|place| from + place + 1)
-                    .ok_or_else(|| format!("the run has no {} after step {steps}", what.name()))
+            When::First(what, steps) | When::After(what, steps) => {
+                let next = |what: Occurrence, from: Moment| {
+                    let mut later = run.events.iter().skip(from);
+                    let place = later.position(|event| Occurrence::of(event) == Some(what));
+                    place.map(|place| from + place + 1)
+                };
+                let none = || format!("the run has no {} after step {steps}", what.name());
+                let first = next(*what, after(*steps)?).ok_or_else(none)?;
+                Ok(match self {
+                    When::After(..) => next(Occurrence::Tournament, first)
+                        .map_or(run.events.len(), |tournament| tournament - 1),
+                    _ => first,
+                })
             }
         }
     }
 }
 
 /// What a moment looks like.
-const FORMS: &str = "beginning, end, step 12, birth of 9930, first mutation, or first mutation \
-                     after step 12";
+const FORMS: &str = "beginning, end, step 12, birth of 9930, first mutation, after first limit, \
+                     or first mutation after step 12";
 
 impl FromStr for When {
     type Err = String;
@@ -125,7 +133,12 @@ impl FromStr for When {
     fn from_str(text: &str) -> Result<Self, String> {
         let unknown = || format!("`{text}` is no moment; write one like {FORMS}");
         let number = |text: &str| text.parse().map_err(|_| unknown());
-        match text.split_whitespace().collect::<Vec<_>>()[..] {
+        let words = text.split_whitespace().collect::<Vec<_>>();
+        let (form, words): (fn(Occurrence, usize) -> When, _) = match words[..] {
+            ["after", ref first @ ..] if first.first() == Some(&"first") => (When::After, first),
+            ref words => (When::First, words),
+        };
+        match *words {
             ["beginning"] => Ok(When::Beginning),
             ["end"] => Ok(When::End),
             ["step", steps] => number(steps).map(When::Step),
@@ -140,8 +153,8 @@ impl FromStr for When {
                     format!("nothing is called `{what}` here; there are {names}")
                 })?;
                 match *rest {
-                    [] => Ok(When::First(what, 0)),
-                    ["after", "step", steps] => Ok(When::First(what, number(steps)?)),
+                    [] => Ok(form(what, 0)),
+                    ["after", "step", steps] => Ok(form(what, number(steps)?)),
                     _ => Err(unknown()),
                 }
             }
@@ -191,6 +204,23 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_ends_before_the_next_tournament() {
+        let (run, _) = recorded();
+        let is_tournament = |event| Occurrence::of(event) == Some(Occurrence::Tournament);
+        for (first, followed) in [
+            ("first tournament", "after first tournament"),
+            ("first best after step 12", "after first best after step 12"),
+        ] {
+            let (first, followed) = (moment(first).unwrap(), moment(followed).unwrap());
+            let mut between = run.events.iter().take(followed).skip(first);
+            assert!(first < followed && !between.any(is_tournament));
+            assert!(is_tournament(&run.events[followed]));
+        }
+        let last = moment("after first tournament after step 30");
+        assert_eq!(last, Ok(run.events.len()), "none follows");
+    }
+
+    #[test]
     fn moments_that_the_run_lacks_are_refused() {
         let told = |text| moment(text).unwrap_err();
         assert_eq!(told("step 31"), "the run has only 30 steps");
@@ -206,6 +236,8 @@ mod tests {
             "step twelve",
             "first",
             "first death after 12",
+            "after step 12",
+            "after",
             "12",
         ] {
             assert!(

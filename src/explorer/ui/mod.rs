@@ -3,7 +3,7 @@
 pub mod canvas;
 pub mod panels;
 pub mod screenshot;
-mod tour;
+pub mod tour;
 pub mod widgets;
 pub mod words;
 
@@ -56,8 +56,9 @@ impl Areas {
     /// it is small, all where there is room.
     pub fn of(screen: Rect, view: &View, guide: Option<&Guide>) -> Self {
         let head = header::height(screen.width, screen.height);
-        // The head, the text and the last line leave this much to the panels.
-        let most = screen.height.saturating_sub(head + LEAST_ROWS + 1);
+        // The panels keep this much, or half of a low screen.
+        let rows = screen.height.saturating_sub(head + 1);
+        let most = rows.saturating_sub(LEAST_ROWS).max(rows.div_ceil(2));
         let text = guide.map_or(0, |guide| tour::height(guide, screen.width).min(most));
         let divided = |tabs: u16| {
             Layout::vertical([

@@ -1,5 +1,8 @@
 //! What a tour tells: the text of its stop, below the panels, so that it covers none of them.
 
+use std::borrow::Cow;
+
+use freerea_core::space::Space;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -21,6 +24,12 @@ pub(super) fn height(guide: &Guide, screen_width: u16) -> u16 {
     u16::try_from(longest).map_or(u16::MAX, |lines| lines.saturating_add(AROUND.1))
 }
 
+/// Lines of the text of a stop for which its area has no room.
+pub fn without_room(guide: &Guide, area: Rect) -> usize {
+    let lines = guide.stop().text.lines(measure(area.width)).len();
+    lines.saturating_sub(area.height.saturating_sub(AROUND.1).into())
+}
+
 /// The width of lines.
 fn measure(width: u16) -> u16 {
     width.saturating_sub(AROUND.0).min(WIDEST)
@@ -34,13 +43,16 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, look: &Look, guide: &Guide) {
         look.span(format!("{} ", stop.title), Role::TitleFocused),
     ];
     let up = look.glyph("▲", "^");
+    let without_room = without_room(guide, area);
+    let (below, role) = match without_room {
+        0 => (guide.title(), Role::Dim),
+        _ => ("j k scroll the text", Role::Key),
+    };
     let panel = format!(" {up} {} {} ", stop.panel.place() + 1, stop.panel.title());
     let block = frame::block(look, false)
         .title(Line::from(title))
         .title(Line::from(look.span(panel, Role::Accent)).right_aligned())
-        .title_bottom(Line::from(
-            look.span(format!(" {} ", guide.title()), Role::Dim),
-        ));
+        .title_bottom(Line::from(look.span(format!(" {below} "), role)));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let width = measure(area.width);
@@ -50,10 +62,10 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, look: &Look, guide: &Guide) {
         ..inner
     };
     let lines = stop.text.lines(width);
-    let fits = lines.len() <= usize::from(text.height);
-    for (line, row) in lines.into_iter().zip(text.rows()) {
+    let above = guide.above(without_room);
+    for (line, row) in lines.into_iter().skip(above).zip(text.rows()) {
         let mut line = written(line, look);
-        if !fits && row.bottom() == text.bottom() {
+        if above < without_room && row.bottom() == text.bottom() {
             cut(&mut line, row.width.into(), look);
         }
         frame.render_widget(line, row);
@@ -72,10 +84,29 @@ fn written<'w>(words: &'w [TextWord], look: &Look) -> Line<'w> {
                 true => Role::Accent,
                 false => Role::Text,
             };
-            look.span(piece.text.as_str(), role)
+            look.span(lettered(&piece.text, look), role)
         }));
     }
     Line::from(spans)
+}
+
+/// A text with the letters of operations as the terminal allows them.
+fn lettered<'t>(text: &'t str, look: &Look) -> Cow<'t, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let letters = || {
+        Space::default().operations().map(|operation| {
+            (
+                operation.names().letters[0],
+                look.operation_glyph(operation),
+            )
+        })
+    };
+    let drawn = letters().fold(text.to_owned(), |text, (letter, drawn)| {
+        text.replace(letter, drawn)
+    });
+    Cow::Owned(drawn)
 }
 
 /// Says at the end of a line that there is no room for those after it.

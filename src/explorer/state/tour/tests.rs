@@ -1,3 +1,5 @@
+use ratatui::layout::Rect;
+
 use crate::explorer::derive::view::Panel;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::theme::{Depth, Glyphs, Theme};
@@ -133,6 +135,45 @@ fn every_way_out_leaves_the_tour_and_not_the_program() {
         press(&mut explorer, KeyCode::Char('q')).is_empty(),
         "closes the help"
     );
+}
+
+#[test]
+fn the_help_in_a_tour_is_on_its_keys_and_begins_no_other() {
+    let mut explorer = on_tour();
+    press(&mut explorer, KeyCode::Char('?'));
+    assert!(press(&mut explorer, KeyCode::Char('t')).is_empty());
+    assert!(explorer.help.is_some());
+    explorer.refresh();
+    let picture = explorer.picture(Rect::new(0, 0, 80, 24)).text();
+    let (keys, others) = picture.split_once("Letters of a cell").unwrap();
+    assert!(
+        keys.contains("In the tour") && keys.contains("leave the tour"),
+        "{picture}"
+    );
+    assert!(!others.contains("tour for newcomers"), "{picture}");
+}
+
+#[test]
+fn a_text_that_is_cut_scrolls_and_begins_anew_at_the_next_stop() {
+    let mut explorer = on_tour();
+    press(&mut explorer, KeyCode::Char(' '));
+    let above = |explorer: &Explorer| explorer.guide.as_ref().unwrap().above(99);
+    press(&mut explorer, KeyCode::Down);
+    assert_eq!(above(&explorer), 0, "there is room for all of it");
+    assert!(
+        explorer.view.selected.is_some(),
+        "and the key selects a cell"
+    );
+    explorer.resize(Rect::new(0, 0, 40, 12));
+    for _ in 0..99 {
+        press(&mut explorer, KeyCode::Down);
+    }
+    let last = above(&explorer);
+    assert!((1..20).contains(&last), "{last}");
+    press(&mut explorer, KeyCode::Char('k'));
+    assert_eq!(above(&explorer), last - 1);
+    press(&mut explorer, KeyCode::Char(' '));
+    assert_eq!(above(&explorer), 0);
 }
 
 #[test]

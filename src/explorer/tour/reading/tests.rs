@@ -76,7 +76,7 @@ fn every_mistake_is_named_with_its_place() {
         "6:9: 'cells' is none of population, cell, distributions, progress, events, correlation",
         "7:6: the run has only 24 steps",
         "12:6: `noon` is no moment; write one like beginning, end, step 12, birth of 9930, first \
-         mutation, or first mutation after step 12",
+         mutation, after first limit, or first mutation after step 12",
         "13:8: `cell` takes the index or the string of one, not a decimal number",
         "14:1: unknown key `looks`; did you mean `look`?",
         "15:1: a stop needs the key `panel`",
@@ -124,6 +124,15 @@ fn a_tour_has_stops_and_a_run() {
         let complaints = tour(text).unwrap_err();
         assert!(complaints.contains(&complaint.to_owned()), "{complaints:?}");
     }
+    // What is missing may stand in a line that cannot be read.
+    let complaints = tour("title = \"T\"\n[[stop\ntitle = \"A\"\n").unwrap_err();
+    assert!(
+        complaints
+            .iter()
+            .all(|complaint| !complaint.contains("needs"))
+            && !complaints.is_empty(),
+        "{complaints:?}"
+    );
     // The moments of a run that is not there are not judged.
     let text = format!("title = \"T\"\nrun = \"gone\"\n{STOP}at = \"step 99\"\n");
     assert_eq!(tour(&text).unwrap_err(), ["2:7: no run is called gone"]);

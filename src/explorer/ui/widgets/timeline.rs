@@ -20,8 +20,9 @@ const KEYS: [(&str, &str); 4] = [
     ("f", "fork"),
     ("esc", "now"),
 ];
-/// The keys of a tour.
+/// The keys of a tour, and those at its last stop.
 const TOUR_KEYS: [(&str, &str); 3] = [("space", "next"), ("p", "back"), ("q", "leave")];
+const LAST_KEYS: [(&str, &str); 2] = [("space", "leaves the tour"), ("p", "back")];
 
 /// Draws where the moment stands among all of them.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, past: &Past, chronicle: &Chronicle) {
@@ -29,20 +30,31 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, past: &Past, chronic
     let mut spans = position(canvas, past, chronicle);
     let width = |spans: &[Span]| -> usize { spans.iter().map(Span::width).sum() };
     let keys = match canvas.guide {
+        Some(guide) if guide.is_at_the_last() => keys(look, &LAST_KEYS),
         Some(_) => keys(look, &TOUR_KEYS),
         None => keys(look, &KEYS),
     };
+    // In a tour, the keys matter more than the bar and the time.
+    let needed = match canvas.guide {
+        Some(_) => width(&keys),
+        None => LEAST + width(&keys) + 2,
+    };
+    if canvas.guide.is_some() && width(&spans) + needed > area.width.into() {
+        spans.truncate(1);
+    }
     let room = usize::from(area.width).saturating_sub(width(&spans));
-    let with_keys = room >= LEAST + width(&keys) + 2;
+    let with_keys = room >= needed;
     let bar = match with_keys {
-        true => room - width(&keys) - 2,
+        true => room.saturating_sub(width(&keys) + 2),
         false => room,
     };
     if bar >= LEAST {
         spans.extend(self::bar(canvas, past, chronicle, bar));
     }
     if with_keys {
-        spans.push(Span::raw("  "));
+        if bar >= LEAST {
+            spans.push(Span::raw("  "));
+        }
         spans.extend(keys);
     }
     frame.render_widget(Line::from(spans), area);
