@@ -103,7 +103,7 @@ fn a_tightened_limit_holds_at_once() {
         "{params:?}\n{screen}"
     );
     emulator.press(":max-params 1k\r");
-    emulator.wait_for("no cell is feasible");
+    emulator.wait_for("no cell of the space is feasible");
     leave(&emulator);
 }
 
@@ -248,7 +248,8 @@ fn report_keys(emulator: &Emulator) {
 #[test]
 fn a_key_is_the_same_command_on_a_keyboard_of_another_alphabet() {
     let emulator = Emulator::start(80, 24, &[]);
-    emulator.wait_for("Population");
+    // Once there is a best cell, leaving asks.
+    paused_after(&emulator, 1);
     report_keys(&emulator);
     // The key of q types a letter that no command has; on the command line it is that letter.
     emulator.press("\x1b[1081::113u");
