@@ -109,8 +109,8 @@ pub fn explain(report: &eyre::Report) -> ExitCode {
     ExitCode::from(FAILURE)
 }
 
-/// Prints help and version as clap does, and bad arguments in one line.
-pub fn explain_usage(error: &clap::Error) -> ExitCode {
+/// Prints help and version as clap does, and bad arguments of the program in one line.
+pub fn explain_usage(error: &clap::Error, program: &clap::Command) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
@@ -137,9 +137,11 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
     let similar = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand]
         .into_iter()
         .find_map(|kind| error.get(kind).and_then(likeliest));
-    let hint = similar.map_or(String::new(), |similar| {
-        format!("did you mean '{similar}'? ")
-    });
+    let hint = match (similar, is_of_search(error, program)) {
+        (_, true) => "it is an option of 'freerea search'; ".to_owned(),
+        (Some(similar), false) => format!("did you mean '{similar}'? "),
+        (None, false) => String::new(),
+    };
     if error.kind() == ErrorKind::ArgumentConflict {
         say!("{complaint}; options go after the command, like 'freerea search --seed 7'");
         return ExitCode::from(BAD_INPUT);
@@ -152,6 +154,19 @@ pub fn explain_usage(error: &clap::Error) -> ExitCode {
         say!("{complaint}; {hint}try 'freerea --help'");
     }
     ExitCode::from(BAD_INPUT)
+}
+
+/// Whether the explorer was given an option that a search without a screen has.
+fn is_of_search(error: &clap::Error, program: &clap::Command) -> bool {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return false;
+    };
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string);
+    let is_explorer = usage.is_some_and(|usage| usage.contains("freerea ["));
+    let search = program.find_subcommand("search");
+    let mut known = search.into_iter().flat_map(clap::Command::get_arguments);
+    let name = option.trim_start_matches('-');
+    is_explorer && known.any(|argument| argument.get_long() == Some(name))
 }
 
 /// The likeliest of the words that clap takes for those that were meant, which it names last.

@@ -49,7 +49,7 @@ mod watch;
 use std::io;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use errors::install_hooks;
 
@@ -109,7 +109,7 @@ enum CliCommand {
 pub fn run() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => obey(cli).unwrap_or_else(|report| errors::explain(&report)),
-        Err(error) => errors::explain_usage(&error),
+        Err(error) => errors::explain_usage(&error, &Cli::command()),
     }
 }
 

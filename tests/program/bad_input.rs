@@ -203,3 +203,14 @@ fn tours_that_are_none() {
         &["lesson.toml:6:6: the run has only 24 steps"],
     );
 }
+
+#[test]
+fn an_option_of_a_search_is_not_one_of_the_explorer() {
+    refused(
+        &["--cells", "100"],
+        &["'--cells'", "it is an option of 'freerea search'"],
+    );
+    let strange = freerea(&["--pancakes"]);
+    let complaint = String::from_utf8(strange.stderr).unwrap();
+    assert!(!complaint.contains("freerea search"), "{complaint}");
+}
