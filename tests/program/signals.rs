@@ -4,11 +4,12 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How a search ends that is sent a signal once it has begun, started by a shell that did this first.
-fn search_after(first: &str, signal: &str) -> ExitStatus {
+/// How a search of so many cells ends that is sent a signal once it has begun, started by a shell
+/// that did this first.
+fn search_after(first: &str, signal: &str, cells: u32) -> ExitStatus {
     let folder = tempfile::tempdir().unwrap();
     let script = format!(
-        "{first} exec {} search --cells 20 --population 8 --tournament 3 --dataset ImageNet16-120 --batch 8 --repeats 1",
+        "{first} exec {} search --cells {cells} --population 8 --tournament 3 --dataset ImageNet16-120 --batch 8 --repeats 1",
         env!("CARGO_BIN_EXE_freerea")
     );
     let mut child = Command::new("sh")
@@ -37,7 +38,7 @@ fn search_after(first: &str, signal: &str) -> ExitStatus {
 #[test]
 fn what_was_ignored_at_the_start_stays_ignored() {
     for signal in ["HUP", "INT", "TERM"] {
-        let status = search_after(&format!("trap '' {signal};"), signal);
+        let status = search_after(&format!("trap '' {signal};"), signal, 100);
         assert!(status.success(), "{signal}: {status}");
     }
 }
@@ -45,7 +46,8 @@ fn what_was_ignored_at_the_start_stays_ignored() {
 #[test]
 fn what_was_not_ignored_ends_the_search() {
     for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
-        let status = search_after("", signal);
+        // More than any machine scores before the signal comes.
+        let status = search_after("", signal, 10_000);
         assert_eq!(status.code(), Some(128 + number), "{signal}: {status}");
     }
 }
