@@ -61,6 +61,7 @@ impl Scoring for TableScores {
 mod tests {
     use super::*;
     use crate::benchmark::Provenance;
+    use crate::metric::an_own_metric;
 
     #[test]
     fn what_the_table_knows_is_read_and_gaps_stay_gaps() {
@@ -75,9 +76,9 @@ mod tests {
         table
             .add_metric("naswot", [(3, 812.5), (4, f64::NEG_INFINITY)])
             .unwrap();
-        table.add_metric("table-luck", [(3, 1.0)]).unwrap();
+        let luck = an_own_metric();
+        table.add_metric(luck.name(), [(3, 1.0)]).unwrap();
         let scores = TableScores::of(&table).unwrap();
-        let luck = Metric::named("table-luck").unwrap();
         let metrics = |index| scores.sample(Space::NatsTss.cell(index), 0);
         assert_eq!(metrics(3).value(Metric::Naswot), Some(812.5));
         assert_eq!(metrics(3).value(luck), Some(1.0));

@@ -16,6 +16,8 @@ pub use imported::{Imported, ImportedError};
 pub use metrics::{Metrics, Reading, Worst};
 pub use network::{Activations, Flow};
 pub use own::OwnMetricError;
+#[cfg(test)]
+pub(crate) use registry::an_own_metric;
 pub use registry::{Metric, MetricError};
 pub use scoring::Scoring;
 pub use set::{MetricSet, MetricSetError};
