@@ -83,7 +83,7 @@ impl Surface {
     /// Tells next what the user asks to hear; a screen shows it anyway.
     pub(crate) fn wish(&mut self, wish: Option<Wish>) {
         if let Surface::Lines(changes) = self {
-            changes.wish = wish;
+            changes.answer(wish);
         }
     }
 

@@ -58,6 +58,12 @@ impl Default for Changes {
 }
 
 impl Changes {
+    /// A line was typed: it is answered, even if the answer is that of the line before.
+    pub fn answer(&mut self, wish: Option<Wish>) {
+        self.wish = wish;
+        self.notice = None;
+    }
+
     /// What is to be told now.
     pub fn tell(&mut self, explorer: &Explorer) -> Vec<String> {
         let canvas = explorer.canvas();

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::explorer::dialogs::Dialog;
-use crate::explorer::input::action::Action;
+use crate::explorer::input::action::{Action, AppAction};
 use crate::explorer::input::commands;
 use crate::explorer::plain::Wish;
 use crate::explorer::state::Effect;
@@ -25,6 +25,10 @@ impl Explorer {
         }
         self.view.notice = None;
         self.help = None;
+        let leaves = matches!(line, "quit" | "quit!" | "q");
+        if is_asked && leaves {
+            return (self.apply(AppAction::QuitNow), None);
+        }
         if is_asked {
             self.refuse("the question waits for its answer, a letter");
             return (Vec::new(), None);
