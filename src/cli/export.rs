@@ -11,7 +11,7 @@ use freerea_core::space::CellName;
 
 use super::errors::{BadInput, OrBadInput};
 use super::named_run::NamedRun;
-use super::output::{file_of, write_to};
+use super::output::{FileArgs, write_to};
 use super::say::say;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
@@ -34,20 +34,16 @@ pub struct ExportArgs {
     /// else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
     table: Option<TableChoice>,
-    /// The file to write instead of standard output, which is '-'
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Overwrite the file if it is there already
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    file: FileArgs,
 }
 
 impl ExportArgs {
     /// The file that is written, in full, if it is not standard output.
     fn file(&self) -> Result<Option<PathBuf>, BadInput> {
-        match self.output.is_none() && !self.format.is_text() {
+        match self.file.output.is_none() && !self.format.is_text() {
             true => Err(BadInput::new("this format is no text; name a file with -o")),
-            false => file_of(self.output.as_deref(), self.force),
+            false => self.file.file(),
         }
     }
 }

@@ -61,18 +61,32 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// The file that an answer is written to, in full; `None` for standard output. One that is there is
-/// kept unless `--force` was given.
-pub fn file_of(path: Option<&Path>, force: bool) -> Result<Option<PathBuf>, BadInput> {
-    let Some(path) = path.filter(|path| !is_standard_output(path)) else {
-        return Ok(None);
-    };
-    refuse_unwritable(path)?;
-    let existing = match force {
-        true => Existing::Overwritten,
-        false => Existing::Kept,
-    };
-    existing.allow(path, "--force").or_bad_input().map(Some)
+/// The file that an answer is written to, which is kept if it is there already.
+#[derive(Debug, Args)]
+pub struct FileArgs {
+    /// The file to write instead of standard output, which is '-'
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the file if it is there already
+    #[arg(long)]
+    force: bool,
+}
+
+impl FileArgs {
+    /// The file in full; `None` for standard output. One that is there is kept unless `--force` was
+    /// given.
+    pub fn file(&self) -> Result<Option<PathBuf>, BadInput> {
+        let path = self.output.as_deref();
+        let Some(path) = path.filter(|path| !is_standard_output(path)) else {
+            return Ok(None);
+        };
+        refuse_unwritable(path)?;
+        let existing = match self.force {
+            true => Existing::Overwritten,
+            false => Existing::Kept,
+        };
+        existing.allow(path, "--force").or_bad_input().map(Some)
+    }
 }
 
 /// Writes an answer to a file, whole or not at all, or to standard output.

@@ -15,7 +15,6 @@ mod svg_plot;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -25,7 +24,7 @@ use freerea_core::journal::{RunName, Runs, Summary};
 
 use super::errors::BadInput;
 use super::named_run::{LAST, recording, say_which};
-use super::output::{file_of, write_to};
+use super::output::{FileArgs, write_to};
 use super::search::yardstick;
 use document::Document;
 use reported_run::ReportedRun;
@@ -48,12 +47,8 @@ pub struct ReportArgs {
     /// else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
     table: Option<TableChoice>,
-    /// The file to write instead of standard output, which is '-'
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Overwrite the file if it is there already
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    file: FileArgs,
 }
 
 /// How a report is written.
@@ -69,7 +64,7 @@ enum ReportFormat {
 impl ReportArgs {
     /// What is asked for, or what the file's name says.
     fn format(&self) -> ReportFormat {
-        let end = self.output.as_ref().and_then(|path| path.extension());
+        let end = self.file.output.as_ref().and_then(|path| path.extension());
         let by_name = match end.and_then(|end| end.to_str()) {
             Some("md" | "markdown") => ReportFormat::Md,
             Some(_) | None => ReportFormat::default(),
@@ -80,7 +75,7 @@ impl ReportArgs {
 
 /// Writes the report.
 pub fn run(args: ReportArgs) -> eyre::Result<ExitCode> {
-    let output = file_of(args.output.as_deref(), args.force)?;
+    let output = args.file.file()?;
     let runs = args.runs.iter();
     let runs = runs.map(|run| read(run, args.table.as_ref()));
     let runs = runs.collect::<Result<Vec<ReportedRun>, BadInput>>()?;
