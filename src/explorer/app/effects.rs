@@ -13,6 +13,7 @@ use freerea_core::whole_file;
 use crate::explorer::app::run::App;
 use crate::explorer::input::completion::Completion;
 use crate::explorer::input::destination::Destination;
+use crate::explorer::state::Explorer;
 use crate::explorer::ui::screenshot::PictureFormat;
 
 /// Runs whose names the command line completes: more would take long to read.
@@ -50,20 +51,9 @@ impl App {
         self.explorer.know(runs, tables.collect());
     }
 
-    /// Compares the run with a table's accuracies from now on, or with the one that is its space's.
-    pub(crate) fn compare_with_table(&mut self, choice: Option<&TableChoice>) {
-        let settings = &self.explorer.scene().settings;
-        match TableChoice::yardstick(choice, settings.space(), settings.dataset) {
-            Ok(yardstick) => {
-                let told = match &yardstick {
-                    Some(yardstick) => format!("accuracies are those of {yardstick}"),
-                    None => "the run is compared with no accuracies".to_owned(),
-                };
-                self.explorer.compare_with(yardstick);
-                self.explorer.done(told);
-            }
-            Err(error) => self.explorer.refuse(error.to_string()),
-        }
+    /// Compares the run with a table's accuracies from now on.
+    pub(crate) fn compare_with_table(&mut self, choice: &TableChoice) {
+        compare_with_table(&mut self.explorer, Some(choice));
     }
 
     /// Writes the cells, or the selected cell, to a file.
@@ -109,6 +99,22 @@ impl App {
             Err(complaint) => self.explorer.refuse(complaint),
         }
         Ok(())
+    }
+}
+
+/// Compares a run with a table's accuracies, or with those of the table that is its space's.
+pub(crate) fn compare_with_table(explorer: &mut Explorer, choice: Option<&TableChoice>) {
+    let settings = &explorer.scene().settings;
+    match TableChoice::yardstick(choice, settings.space(), settings.dataset) {
+        Ok(yardstick) => {
+            let told = match &yardstick {
+                Some(yardstick) => format!("accuracies are those of {yardstick}"),
+                None => "the run is compared with no accuracies".to_owned(),
+            };
+            explorer.compare_with(yardstick);
+            explorer.done(told);
+        }
+        Err(error) => explorer.refuse(error.to_string()),
     }
 }
 

@@ -1,19 +1,17 @@
 //! What becomes of the news of a run that is watched.
 
-use freerea_core::journal::Recording;
+use freerea_core::journal::{Recording, WriterPresence};
 
+use crate::explorer::app::effects::compare_with_table;
 use crate::explorer::app::inbox::WatchNews;
 use crate::explorer::app::run::App;
+use crate::explorer::derive::playback::Playback;
 
 impl App {
     /// Shows what is new of the run that is watched.
     pub(crate) fn take_news(&mut self, news: WatchNews) {
         match news {
-            WatchNews::Events(events) => {
-                for event in events {
-                    self.searched().happen(event);
-                }
-            }
+            WatchNews::Events(events) => self.searched().happen_all(events),
             WatchNews::Anew(recording) => self.watch_anew(*recording),
             WatchNews::Writer(presence) => self.searched().hear_of_writer(presence),
             WatchNews::Trouble(why) => self.explorer.refuse(why),
@@ -23,16 +21,15 @@ impl App {
 
     /// The journal was cut, as where a run goes on from before a damaged line, or is another run's.
     fn watch_anew(&mut self, recording: Recording) {
-        let before = self.session.header().clone();
-        let is_same_run = recording.header == before;
-        let is_same_task = recording.header.settings.task() == before.settings.task();
-        let explorer = match &mut self.aside {
-            Some(aside) => &mut aside.explorer,
-            None => &mut self.explorer,
-        };
-        self.session.watch_anew(recording, explorer);
-        if !is_same_task {
-            self.compare_with_table(None);
+        let (header, events) = (recording.header, recording.events);
+        let settings = header.settings;
+        let before = self.session.replace_header(header);
+        let is_same_run = *self.session.header() == before;
+        let explorer = self.searched();
+        let source = Playback::Watched(WriterPresence::Writing);
+        explorer.show(source, settings, events);
+        if settings.task() != before.settings.task() {
+            compare_with_table(explorer, None);
         }
         self.explorer.done(match is_same_run {
             true => "the journal was cut; this is what is left of the run, and what follows",

@@ -245,7 +245,7 @@ impl App {
             Effect::Fork { moment, seed } => self.session.fork(moment, seed, &mut self.explorer),
             Effect::Versus { other, more } => self.compare(&other, &more),
             Effect::FindNames => self.find_names(),
-            Effect::Table(choice) => self.compare_with_table(Some(&choice)),
+            Effect::Table(choice) => self.compare_with_table(&choice),
             Effect::Screenshot(to) => self.picture(to)?,
             Effect::Export(format, to) => self.export(format, to),
             Effect::TakeTour(file) => self.take_tour(file),

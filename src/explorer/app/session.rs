@@ -3,9 +3,8 @@
 use std::sync::mpsc::Sender;
 
 use color_eyre::eyre;
-use freerea_core::evolution::Settings;
 use freerea_core::journal::{
-    self, Header, Keeping, OpenJournal, Recording, RunName, Runs, Summary, WriterPresence,
+    self, Header, Keeping, OpenJournal, RunName, Runs, Summary, WriterPresence,
 };
 use freerea_core::scene::Moment;
 use freerea_core::search::{Command, Event, Listener};
@@ -54,7 +53,7 @@ impl Session {
     pub(crate) fn open(&mut self, subject: Subject, explorer: &mut Explorer) -> eyre::Result<()> {
         match subject {
             Subject::Replay(events) => {
-                show(explorer, Playback::Live, self.header.settings, events);
+                explorer.show(Playback::Live, self.header.settings, events);
                 explorer.keep_as(self.name.clone());
                 let found = Summary::found(explorer.latest());
                 explorer.replay();
@@ -64,12 +63,8 @@ impl Session {
                 Ok(())
             }
             Subject::Watched(follower, events) => {
-                show(
-                    explorer,
-                    Playback::Watched(WriterPresence::Unknown),
-                    self.header.settings,
-                    events,
-                );
+                let source = Playback::Watched(WriterPresence::Unknown);
+                explorer.show(source, self.header.settings, events);
                 explorer.keep_as(self.name.clone());
                 self.searches += 1;
                 self.watch = Some(Watch::begin(follower, self.searches, self.door.clone())?);
@@ -135,11 +130,10 @@ impl Session {
         self.tell(Command::Interrupt);
     }
 
-    /// Shows the run that is watched as its journal says it now.
-    pub(crate) fn watch_anew(&mut self, recording: Recording, explorer: &mut Explorer) {
-        let (header, source) = (recording.header, Playback::Watched(WriterPresence::Writing));
-        show(explorer, source, header.settings, recording.events);
-        self.header = header;
+    /// The run that is watched was begun with this, as its journal says now; tells what it said
+    /// before.
+    pub(crate) fn replace_header(&mut self, header: Header) -> Header {
+        std::mem::replace(&mut self.header, header)
     }
 
     /// Begins the run that waits for it.
@@ -213,12 +207,7 @@ impl Session {
     ) -> Result<(), StartError> {
         // The search before it ends first, so that its workers are free.
         self.quit();
-        show(
-            explorer,
-            Playback::Live,
-            taken.header.settings,
-            taken.events,
-        );
+        explorer.show(Playback::Live, taken.header.settings, taken.events);
         match (taken.complaint, &taken.begun) {
             (Some(complaint), _) => explorer.refuse(complaint),
             (None, Some(begun)) => {
@@ -254,12 +243,5 @@ impl Session {
             let _ = door.send(Incoming::Journal(trouble));
         };
         journal::recorded(begun, troubled, listener)
-    }
-}
-
-fn show(explorer: &mut Explorer, source: Playback, settings: Settings, events: Vec<Event>) {
-    explorer.begin(source, settings);
-    for event in events {
-        explorer.happen(event);
     }
 }

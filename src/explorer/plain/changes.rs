@@ -112,7 +112,6 @@ impl Changes {
             self.wish = self.wish.or(Some(Wish::Status));
             return Vec::new();
         }
-        let added = || scene.events.iter().skip(before);
         let is_full = scene.pace == Pace::Running && scene.speed == Speed::Full;
         let was_full = std::mem::replace(&mut self.was_full, is_full);
         let is_told = |event: &&Event| {
@@ -120,7 +119,7 @@ impl Changes {
                 || Mark::of(event).is_some()
                 || matches!(event.happening, Happening::Search(_))
         };
-        let told = added().filter(is_told);
+        let told = scene.events.iter().skip(before).filter(is_told);
         let mut told: Vec<String> = told
             .filter_map(|event| plain::sentence(canvas, event))
             .collect();

@@ -202,6 +202,19 @@ impl Explorer {
         self.stale = true;
     }
 
+    /// Another run takes the place of this one, with what happened in it so far.
+    pub fn show(&mut self, source: Playback, settings: Settings, events: Vec<Event>) {
+        self.begin(source, settings);
+        self.happen_all(events);
+    }
+
+    /// Takes in what happened in the search, in order.
+    pub fn happen_all(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.happen(event);
+        }
+    }
+
     /// Whether the run can be changed: it is made here, and seen at its latest moment.
     fn is_driven(&self) -> bool {
         self.source == Playback::Live && self.past.is_none()

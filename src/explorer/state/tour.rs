@@ -51,10 +51,7 @@ impl Explorer {
             stops,
         } = tour;
         (self.dialog, self.help, self.request) = (None, None, None);
-        self.begin(Playback::Live, recording.header.settings);
-        for event in recording.events {
-            self.happen(event);
-        }
+        self.show(Playback::Live, recording.header.settings, recording.events);
         self.keep_as(None);
         self.compare_with(yardstick);
         self.replay();
