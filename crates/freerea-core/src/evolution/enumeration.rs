@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::event::{EvolutionEvent, Origin};
 use super::history::Record;
-use super::machine::{Child, Evolution, Phase, Settled};
+use super::machine::{Evolution, Phase, Settled};
+use super::offspring::Child;
 use crate::cost::Costs;
 use crate::metric::{Metric, Metrics};
 use crate::space::Cell;

@@ -2,7 +2,8 @@
 
 use super::event::{EvolutionEvent, Origin};
 use super::front::Front;
-use super::machine::{Child, Evolution};
+use super::machine::Evolution;
+use super::offspring::Child;
 use super::settings::Settings;
 
 /// Tournaments in a row that explore nothing, after which the population has converged. Its members

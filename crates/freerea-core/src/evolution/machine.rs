@@ -7,9 +7,9 @@ use rand::rngs::ChaCha8Rng;
 use super::event::{Cause, Contender, EvolutionEvent, Origin};
 use super::front::Front;
 use super::history::{History, Record};
+use super::offspring::{Child, bear};
 use super::population::{Member, Population};
 use super::settings::{Settings, SettingsError};
-use super::tournament;
 use super::unexplored::Unexplored;
 use crate::cost::Costs;
 use crate::metric::Metrics;
@@ -56,12 +56,6 @@ pub struct Evolution {
     pub(super) invited: VecDeque<Child>,
     pub(super) best: Option<Cell>,
     pub(super) outbox: VecDeque<EvolutionEvent>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Child {
-    pub(super) cell: Cell,
-    pub(super) origin: Origin,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -327,21 +321,16 @@ impl Evolution {
             return self.random_unexplored(1, Origin::Immigrant);
         }
         self.fruitless += 1;
-        let mut rng = self.stream(b"variance", self.step(), self.tournaments);
+        let mut rng = self.variance(self.step(), self.tournaments);
         self.tournaments += 1;
-        let size = self.settings.tournament.get();
-        let contenders = tournament::draw(&self.population, size, self.settings.rule, &mut rng);
-        let parents: [Cell; 2] = std::array::from_fn(|place| contenders[place].cell);
+        let (contenders, children) = bear(&self.population, &self.settings, &mut rng);
         self.announce(contenders);
-        let mutants = parents.map(|parent| Child {
-            cell: parent.mutate(&mut rng),
-            origin: Origin::Mutation { parent },
-        });
-        let crossed = Child {
-            cell: parents[0].crossover(&parents[1], &mut rng),
-            origin: Origin::Crossover { parents },
-        };
-        mutants.into_iter().chain([crossed]).collect()
+        children.into()
+    }
+
+    /// The random choices of a tournament.
+    pub(super) fn variance(&self, step: u64, tournament: u64) -> ChaCha8Rng {
+        self.stream(b"variance", step, tournament)
     }
 
     fn announce(&mut self, contenders: Vec<Contender>) {

@@ -8,9 +8,11 @@ mod constraints;
 mod enumeration;
 mod event;
 mod exploration;
+mod foresight;
 mod front;
 mod history;
 mod machine;
+mod offspring;
 mod population;
 mod racing;
 #[cfg(test)]

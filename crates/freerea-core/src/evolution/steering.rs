@@ -3,7 +3,8 @@
 use super::constraints::Constraints;
 use super::event::{Cause, EvolutionEvent, Origin};
 use super::history::Record;
-use super::machine::{Child, Evolution, Phase, Settled};
+use super::machine::{Evolution, Phase, Settled};
+use super::offspring::Child;
 use super::rule::{Rule, UnmeasuredError};
 use super::settings::{PopulationSize, Settings, SettingsError, TournamentSize};
 use super::unexplored::Unexplored;

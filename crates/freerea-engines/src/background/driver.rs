@@ -154,7 +154,20 @@ impl Driver {
         for &cell in &sought {
             self.pool.score(cell, 0..first, &self.inbox);
         }
+        self.foresee(sought.len(), first);
         self.tell(SearchEvent::ScoringStarted { cells: sought })
+    }
+
+    /// Gives workers that would be idle while these cells are scored what the next step will
+    /// probably ask for.
+    fn foresee(&mut self, sought: usize, repeats: u32) {
+        let evolution = self.state.evolution();
+        let explored = evolution.history().len() + sought;
+        let goes_on = self.budget.cells.is_none_or(|cells| explored < cells);
+        if self.state.pace() == Pace::Running && goes_on {
+            let cells = evolution.foresee(self.pool.workers().count());
+            self.pool.foresee(&cells, 0..repeats, &self.inbox);
+        }
     }
 
     /// Takes the samples of a cell, which may be all that its round waits for.

@@ -88,6 +88,13 @@ struct Pending {
     samples: Vec<Option<Metrics>>,
 }
 
+/// An initialisation that no one has asked for yet.
+enum Foreseen {
+    /// A worker has it, or will have it unless it is dropped.
+    UnderWay(Arc<AtomicBool>),
+    Done(Result<Metrics, String>),
+}
+
 static POOLS: AtomicU64 = AtomicU64::new(0);
 
 /// The workers, and what they are busy with.
@@ -99,6 +106,7 @@ pub struct Pool {
     handles: Vec<JoinHandle<()>>,
     scoring: Arc<dyn Scoring>,
     pending: HashMap<Cell, Pending>,
+    foreseen: HashMap<(Cell, u32), Foreseen>,
     closed: Arc<AtomicBool>,
 }
 
@@ -130,11 +138,13 @@ impl Pool {
             handles,
             scoring,
             pending: HashMap::new(),
+            foreseen: HashMap::new(),
             closed: Arc::default(),
         })
     }
 
-    /// Gives a cell to the workers, for these initialisations.
+    /// Gives a cell to the workers, for these initialisations. Those that were foreseen are under
+    /// way or done already.
     pub fn score<M: From<Scored> + Send + 'static>(
         &mut self,
         cell: Cell,
@@ -144,32 +154,88 @@ impl Pool {
         let first = repeats.start;
         let samples = vec![None; repeats.len()];
         self.pending.insert(cell, Pending { first, samples });
-        let pool = self.number;
-        let threads = self.threads.as_ref().expect("the pool is not dropped");
         for repeat in repeats {
-            let scoring = Arc::clone(&self.scoring);
-            let closed = Arc::clone(&self.closed);
-            let results = results.clone();
-            threads.spawn_fifo(move || {
-                if closed.load(Ordering::Relaxed) {
-                    return;
+            match self.foreseen.remove(&(cell, repeat)) {
+                None => self.spawn((cell, repeat), Arc::default(), results),
+                Some(Foreseen::UnderWay(_)) => {}
+                Some(Foreseen::Done(sample)) => {
+                    // Whoever no longer listens does not want the sample.
+                    let _ = results.send(M::from(Scored {
+                        pool: self.number,
+                        cell,
+                        repeat,
+                        sample,
+                    }));
                 }
-                let sample = catch_unwind(AssertUnwindSafe(|| scoring.sample(cell, repeat)))
-                    .map_err(|panic| first_line(panic.as_ref()));
-                // Whoever no longer listens does not want the sample.
-                let _ = results.send(M::from(Scored {
-                    pool,
-                    cell,
-                    repeat,
-                    sample,
-                }));
-            });
+            }
         }
+    }
+
+    /// Has these initialisations of cells scored that will probably be asked for, as far as workers
+    /// find nothing else to do, instead of those that were foreseen before.
+    pub fn foresee<M: From<Scored> + Send + 'static>(
+        &mut self,
+        cells: &[Cell],
+        repeats: Range<u32>,
+        results: &Sender<M>,
+    ) {
+        let samples = cells
+            .iter()
+            .flat_map(|&cell| repeats.clone().map(move |r| (cell, r)));
+        let samples: Vec<(Cell, u32)> = samples.collect();
+        self.foreseen.retain(|sample, foreseen| {
+            let keeps = samples.contains(sample);
+            if let (false, Foreseen::UnderWay(dropped)) = (keeps, foreseen) {
+                dropped.store(true, Ordering::Relaxed);
+            }
+            keeps
+        });
+        for sample in samples {
+            if !self.foreseen.contains_key(&sample) && !self.pending.contains_key(&sample.0) {
+                let dropped = Arc::default();
+                self.foreseen
+                    .insert(sample, Foreseen::UnderWay(Arc::clone(&dropped)));
+                self.spawn(sample, dropped, results);
+            }
+        }
+    }
+
+    /// Gives an initialisation of a cell to the workers. It is not begun once it is dropped.
+    fn spawn<M: From<Scored> + Send + 'static>(
+        &self,
+        (cell, repeat): (Cell, u32),
+        dropped: Arc<AtomicBool>,
+        results: &Sender<M>,
+    ) {
+        let pool = self.number;
+        let scoring = Arc::clone(&self.scoring);
+        let closed = Arc::clone(&self.closed);
+        let results = results.clone();
+        let threads = self.threads.as_ref().expect("the pool is not dropped");
+        threads.spawn_fifo(move || {
+            if closed.load(Ordering::Relaxed) || dropped.load(Ordering::Relaxed) {
+                return;
+            }
+            let sample = catch_unwind(AssertUnwindSafe(|| scoring.sample(cell, repeat)))
+                .map_err(|panic| first_line(panic.as_ref()));
+            // Whoever no longer listens does not want the sample.
+            let _ = results.send(M::from(Scored {
+                pool,
+                cell,
+                repeat,
+                sample,
+            }));
+        });
     }
 
     /// The engine that scores, if it is known and has scored already.
     pub fn engine(&self) -> Option<(EngineKind, Option<SelfCheck>)> {
         self.scoring.engine()
+    }
+
+    /// How many workers there are.
+    pub fn workers(&self) -> Workers {
+        Workers(self.handles.len())
     }
 
     /// A pool of as many workers for another seed. The old one leaves what it has not begun.
@@ -178,8 +244,7 @@ impl Pool {
     /// If the images cannot be drawn, or the system gives no threads; the text says why.
     pub fn reseed(&self, seed: u64) -> Result<Self, String> {
         let scoring = self.scoring.reseed(seed)?;
-        let workers = Workers(self.handles.len());
-        Pool::start(scoring, workers).map_err(|error| error.to_string())
+        Pool::start(scoring, self.workers()).map_err(|error| error.to_string())
     }
 
     /// Takes a sample; once all initialisations of its cell are there, gives them in order.
@@ -196,10 +261,19 @@ impl Pool {
         if pool != self.number {
             return Ok(None);
         }
+        if let Some(foreseen) = self.foreseen.get_mut(&(cell, repeat)) {
+            *foreseen = Foreseen::Done(sample);
+            return Ok(None);
+        }
         let Some(pending) = self.pending.get_mut(&cell) else {
             return Ok(None);
         };
-        pending.samples[(repeat - pending.first) as usize] = Some(sample?);
+        // What was foreseen, dropped and asked for again may come twice.
+        let place = repeat.checked_sub(pending.first);
+        let Some(place) = place.and_then(|place| pending.samples.get_mut(place as usize)) else {
+            return Ok(None);
+        };
+        *place = Some(sample?);
         let Some(complete) = pending.samples.iter().copied().collect() else {
             return Ok(None);
         };
@@ -233,7 +307,69 @@ fn first_line(panic: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+    use std::sync::mpsc::{Receiver, channel};
+
+    use freerea_core::metric::Metric;
+
     use super::*;
+
+    /// Scores that are counted and may fail; the first waits at a gate.
+    struct Counted {
+        begun: AtomicU64,
+        gate: Mutex<Receiver<()>>,
+    }
+
+    impl Scoring for Counted {
+        fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
+            if self.begun.fetch_add(1, Ordering::Relaxed) == 0 {
+                // A gate that is gone is open.
+                let _ = self.gate.lock().unwrap().recv();
+            }
+            assert_ne!(u64::from(cell.index()), 13, "an unlucky cell");
+            Metrics::of([(Metric::Naswot, f64::from(repeat))])
+        }
+
+        fn reseed(&self, _: u64) -> Result<Arc<dyn Scoring>, String> {
+            Err("as it is".into())
+        }
+    }
+
+    #[test]
+    fn what_is_foreseen_is_scored_once_and_what_is_dropped_not_at_all() {
+        let (open, gate) = channel();
+        let scoring = Arc::new(Counted {
+            begun: AtomicU64::new(0),
+            gate: Mutex::new(gate),
+        });
+        let one = "1".parse().unwrap();
+        let mut pool = Pool::start(Arc::clone(&scoring) as Arc<dyn Scoring>, one).unwrap();
+        let (results, scored) = channel::<Scored>();
+        let cell = |index| freerea_core::space::Space::NatsTss.cell(index);
+        let [asked, next, dropped, unlucky] = [1, 2, 3, 13].map(cell);
+        pool.score(asked, 0..1, &results);
+        pool.foresee(&[next, dropped], 0..2, &results);
+        pool.foresee(&[next, unlucky], 0..2, &results);
+        open.send(()).unwrap();
+        let collect = |pool: &mut Pool| pool.collect(scored.recv().unwrap());
+        assert_eq!(collect(&mut pool).unwrap().unwrap().0, asked);
+        for _ in 0..4 {
+            assert_eq!(collect(&mut pool), Ok(None), "no one has asked for it");
+        }
+        pool.score(next, 0..3, &results);
+        assert_eq!(collect(&mut pool), Ok(None));
+        assert_eq!(collect(&mut pool), Ok(None));
+        let (found, samples) = collect(&mut pool).unwrap().unwrap();
+        let read = |metrics: &Metrics| metrics.value(Metric::Naswot).unwrap();
+        assert_eq!(found, next);
+        assert_eq!(
+            samples.iter().map(read).collect::<Vec<_>>(),
+            [0.0, 1.0, 2.0]
+        );
+        assert_eq!(scoring.begun.load(Ordering::Relaxed), 1 + 4 + 1);
+        pool.score(unlucky, 0..1, &results);
+        assert!(collect(&mut pool).unwrap_err().contains("an unlucky cell"));
+    }
 
     #[test]
     fn a_scheduler_grants_no_more_than_there_is() {

@@ -179,3 +179,28 @@ fn nothing_follows_the_end_where_no_one_can_go_on() {
         assert_eq!(state.finished(), Some(&Reason::Cells));
     }
 }
+
+#[test]
+fn the_number_of_workers_changes_nothing() {
+    for repeats in [Repeats::default(), Repeats::Auto] {
+        let found = |workers: &str| {
+            let setup = Setup {
+                scoring: Arc::new(Slow),
+                workers: workers.parse().unwrap(),
+                ..setup(repeats)
+            };
+            history(&events(
+                |listener| Search::start(setup, listener).unwrap(),
+                &[],
+            ))
+        };
+        let alone = found("1");
+        for workers in ["2", "9"] {
+            assert_eq!(
+                found(workers).records(),
+                alone.records(),
+                "{workers} workers"
+            );
+        }
+    }
+}

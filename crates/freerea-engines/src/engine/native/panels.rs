@@ -24,7 +24,7 @@ impl Panels {
         layer: &Layer,
         weights: &[f32],
         inputs: usize,
-        map: fn(f32) -> f32,
+        map: impl Fn(f32) -> f32,
     ) -> Self {
         let taps = layer.taps();
         let (outputs, depth) = (layer.output.next_multiple_of(ALIGNED), layer.input * taps);
@@ -46,7 +46,12 @@ impl Panels {
 
     /// Lays out the weights by which the gradient flows back: inputs and outputs exchanged, the
     /// taps in reverse.
-    pub(super) fn reversed(isa: Isa, layer: &Layer, weights: &[f32], map: fn(f32) -> f32) -> Self {
+    pub(super) fn reversed(
+        isa: Isa,
+        layer: &Layer,
+        weights: &[f32],
+        map: impl Fn(f32) -> f32,
+    ) -> Self {
         let taps = layer.taps();
         let [inputs, outputs] =
             [layer.input, layer.output].map(|channels| channels.next_multiple_of(ALIGNED));
