@@ -48,6 +48,12 @@ pub(super) enum Making {
     Part(usize),
 }
 
+/// The convolutions that are done by tiles.
+const NINE_TAPS: Making = Making::Convolution {
+    kernel: 3,
+    stride: 1,
+};
+
 /// One thing that a sweep makes of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SweepOutput {
@@ -208,6 +214,10 @@ impl<'b> Scheduler<'b> {
                 _ => self.add(&mut sweep, (reader, map), Reads::Plain),
             }
         }
+        // Side by side, those that read the same share their work on it.
+        sweep
+            .outputs
+            .sort_by_key(|output| output.making != NINE_TAPS);
         sweep
     }
 

@@ -15,7 +15,7 @@ use super::naswot::ForwardPass;
 use super::schedule::{Making, Reads, Sweep, SweepOutput};
 use super::stage::Stage;
 use super::sum::Sum;
-use super::work::{Work, pooled};
+use super::work::{Work, WorkOutput, pooled};
 use crate::engine::independence;
 use crate::engine::rectifiers::Rectifiers;
 
@@ -31,6 +31,23 @@ struct OpenOutput {
     moments: Option<Moments>,
     /// Whether it is the map itself, plain or rectified.
     is_whole: bool,
+}
+
+impl OpenOutput {
+    /// Whether it is best made together with another.
+    fn joins(&self, other: &Self) -> bool {
+        self.output.reads == other.output.reads && self.work.joins(&other.work)
+    }
+
+    /// The part of some images.
+    fn of_images(&mut self, images: &Range<usize>) -> WorkOutput<'_> {
+        let units = self.extent.units();
+        WorkOutput {
+            work: &self.work,
+            channels: self.extent.channels,
+            values: &mut self.out[images.start * units..images.end * units],
+        }
+    }
 }
 
 /// The outputs that are the map itself: it is computed in their place.
@@ -151,12 +168,11 @@ impl<'n> ForwardPass<'_, 'n> {
             }
         }
         let map = stands.unwrap_or(map);
-        for open in opened {
-            let each = open.extent.units();
-            let out = &mut open.out[images.start * each..images.end * each];
-            let (work, channels) = (&mut self.memory.work, open.extent.channels);
-            self.clock.time(open.work.stage(), || {
-                let (extent, map) = match open.output.reads {
+        for joined in opened.chunk_by_mut(OpenOutput::joins) {
+            let work = &mut self.memory.work;
+            let (reads, stage) = (joined[0].output.reads, joined[0].work.stage());
+            self.clock.time(stage, || {
+                let (extent, map) = match reads {
                     Reads::Plain => (extent, map),
                     Reads::Rectified => (extent, &*rectified),
                     Reads::Pooled(kind, window) => {
@@ -164,11 +180,16 @@ impl<'n> ForwardPass<'_, 'n> {
                         pooled(isa, (kind, window), (extent, map), out)
                     }
                 };
-                open.work.carry_out(isa, (extent, map), channels, work, out);
+                let outputs = joined.iter_mut().map(|open| open.of_images(&images));
+                WorkOutput::make(isa, (extent, map), outputs.collect(), work);
             });
-            if let Some(moments) = &mut open.moments {
-                self.clock
-                    .time(Stage::Statistics, || moments.gather(isa, out));
+            for open in joined {
+                let units = open.extent.units();
+                if let Some(moments) = &mut open.moments {
+                    let out = &open.out[images.start * units..images.end * units];
+                    self.clock
+                        .time(Stage::Statistics, || moments.gather(isa, out));
+                }
             }
         }
     }

@@ -91,25 +91,25 @@ pub(super) struct Scratch {
     products: Buffer,
 }
 
-/// Convolves images of an extent, with as many outputs as the filters have.
+/// Convolves images of an extent with several layers' filters, each into an output of its own: what
+/// the layers read is transformed once for all of them.
 ///
 /// # Panics
-/// If the filters are for another number of channels.
+/// If filters are for another number of channels.
 pub(super) fn convolve(
     isa: Isa,
     extent: Extent,
     images: &[f32],
-    filters: &Filters,
+    layers: Vec<(&Filters, &mut [f32])>,
     scratch: &mut Scratch,
-    out: &mut [f32],
 ) {
-    assert_eq!(extent.channels, filters.rows, "filters of these channels");
+    let fits = |(filters, _): &(&Filters, _)| filters.rows == extent.channels;
+    assert!(layers.iter().all(fits), "filters of these channels");
     isa.run(Convolve {
         tiles: Tiles::of(extent),
         images,
-        filters,
+        layers,
         scratch,
-        out,
     });
 }
 
@@ -145,9 +145,8 @@ impl Tiles {
 struct Convolve<'a> {
     tiles: Tiles,
     images: &'a [f32],
-    filters: &'a Filters,
+    layers: Vec<(&'a Filters, &'a mut [f32])>,
     scratch: &'a mut Scratch,
-    out: &'a mut [f32],
 }
 
 impl WithSimd for Convolve<'_> {
@@ -158,9 +157,8 @@ impl WithSimd for Convolve<'_> {
         let Convolve {
             tiles,
             images,
-            filters,
+            mut layers,
             scratch,
-            out,
         } = self;
         let extent = tiles.frame.inner;
         let all = images.len() / extent.units() * tiles.per_image;
@@ -168,9 +166,7 @@ impl WithSimd for Convolve<'_> {
             .next_multiple_of(ROWS)
             .min(all);
         let patch_stride = block * extent.channels + STAGGER;
-        let product_stride = block * filters.width + STAGGER;
         let patches = scratch.patches.at_least(ELEMENTS * patch_stride);
-        let products = scratch.products.at_least(ELEMENTS * product_stride);
         let framed = scratch.framed.at_least(tiles.frame.units());
         tiles.frame.clear(framed);
         let mut enclosed = None;
@@ -185,18 +181,25 @@ impl WithSimd for Convolve<'_> {
                 let patches = &mut patches[place * extent.channels..];
                 transform_patch(simd, tiles, tile, framed, patch_stride, patches);
             }
-            for panel in 0..filters.outputs / filters.width {
-                let patches = (&*patches, patch_stride);
-                let written = (&mut *products, product_stride);
-                multiply_panel(simd, (filters, panel), places.len(), patches, written);
+            for (filters, out) in &mut layers {
+                let stride = block * filters.width + STAGGER;
+                let products = scratch.products.at_least(ELEMENTS * stride);
                 let to = Extent {
                     channels: filters.outputs,
                     ..extent
                 };
-                for (place, (image, tile)) in places.clone().map(|at| tiles.place(at)).enumerate() {
-                    let out = &mut out[image * to.units() + panel * filters.width..];
-                    let products = (&products[place * filters.width..], product_stride);
-                    transform_product(simd, (to, filters.width), tiles.corner(tile), products, out);
+                for panel in 0..filters.outputs / filters.width {
+                    let patches = (&*patches, patch_stride);
+                    let written = (&mut *products, stride);
+                    multiply_panel(simd, (filters, panel), places.len(), patches, written);
+                    for (place, (image, tile)) in
+                        places.clone().map(|at| tiles.place(at)).enumerate()
+                    {
+                        let out = &mut out[image * to.units() + panel * filters.width..];
+                        let products = (&products[place * filters.width..], stride);
+                        let corner = tiles.corner(tile);
+                        transform_product(simd, (to, filters.width), corner, products, out);
+                    }
                 }
             }
         }
@@ -360,14 +363,8 @@ mod tests {
                 filters.transform(isa, &panels, channels);
                 let units = Extent::of(shape.with_channels(output)).units();
                 let mut out = vec![f32::NAN; 3 * units];
-                convolve(
-                    isa,
-                    extent,
-                    &images,
-                    &filters,
-                    &mut Scratch::default(),
-                    &mut out,
-                );
+                let layers = vec![(&filters, out.as_mut_slice())];
+                convolve(isa, extent, &images, layers, &mut Scratch::default());
                 let each = images
                     .chunks_exact(extent.units())
                     .zip(out.chunks_exact(units));

@@ -89,19 +89,47 @@ impl Work {
         }
     }
 
-    /// Does the work on some images' map; the output has these channels.
-    pub(super) fn carry_out(
-        &self,
+    /// Whether another is best done with it at once.
+    pub(super) const fn joins(&self, other: &Work) -> bool {
+        matches!((self, other), (Work::Winograd(_), Work::Winograd(_)))
+    }
+}
+
+/// What a work makes of some images' map.
+pub(super) struct WorkOutput<'a> {
+    pub(super) work: &'a Work,
+    pub(super) channels: usize,
+    pub(super) values: &'a mut [f32],
+}
+
+impl WorkOutput<'_> {
+    /// Does the works on some images' map that [join](Work::joins) each other, or a single one.
+    pub(super) fn make(
         isa: Isa,
         (extent, map): (Extent, &[f32]),
-        channels: usize,
+        outputs: Vec<WorkOutput<'_>>,
         memory: &mut WorkMemory,
-        out: &mut [f32],
     ) {
-        match self {
-            Work::Winograd(filters) => {
-                winograd::convolve(isa, extent, map, filters, &mut memory.winograd, out);
+        let mut layers = Vec::new();
+        for output in outputs {
+            match output.work {
+                Work::Winograd(filters) => layers.push((filters, output.values)),
+                _ => output.make_alone(isa, (extent, map), memory),
             }
+        }
+        if !layers.is_empty() {
+            winograd::convolve(isa, extent, map, layers, &mut memory.winograd);
+        }
+    }
+
+    fn make_alone(self, isa: Isa, (extent, map): (Extent, &[f32]), memory: &mut WorkMemory) {
+        let WorkOutput {
+            work,
+            channels,
+            values: out,
+        } = self;
+        match work {
+            Work::Winograd(_) => unreachable!("these join each other"),
             Work::Pointwise { panels, inputs } => {
                 convolution::pointwise(isa, map, *inputs, panels, out);
             }
