@@ -77,6 +77,11 @@ impl Arena {
     pub(super) fn give_back(&mut self, buffer: Rc<Buffer>) {
         self.free.extend(Rc::into_inner(buffer));
     }
+
+    /// Takes back a buffer.
+    pub(super) fn take_back(&mut self, buffer: Buffer) {
+        self.free.push(buffer);
+    }
 }
 
 #[cfg(test)]

@@ -125,13 +125,13 @@ impl<'n> ForwardPass<'_, 'n> {
                 continue;
             }
             let sum = self.sum(map, schedule.shared[map.number()]);
-            self.sums[map.number()] = Some(sum);
-            self.sweep(map, sweep);
-            for released in &schedule.released[map.number()] {
+            let released = &schedule.released[map.number()];
+            for released in released {
                 if let Some(sum) = self.sums[released.number()].take() {
                     sum.recycle(&mut self.memory.arena);
                 }
             }
+            self.sweep((map, sum), sweep, released.contains(&map));
         }
     }
 

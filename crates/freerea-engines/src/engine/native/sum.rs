@@ -83,19 +83,74 @@ impl Sum {
         self
     }
 
+    /// The sum while it is swept.
+    pub(super) fn swept(self) -> SweptSum {
+        let terms = self.terms.into_iter();
+        SweptSum {
+            terms: terms
+                .map(|(map, scale)| (TermPlace::Map(map), scale))
+                .collect(),
+            shift: self.shift,
+            plain: self.plain,
+        }
+    }
+
+    /// Gives back the maps that no other sum holds.
+    pub(super) fn recycle(self, arena: &mut Arena) {
+        for (map, _) in self.terms {
+            arena.give_back(map);
+        }
+    }
+}
+
+/// Where the values of a term stand.
+enum TermPlace {
+    Map(Rc<Buffer>),
+    /// In an output of the sweep, which overwrites them image by image once they are read.
+    Output(usize),
+}
+
+/// A sum while it is swept over.
+pub(super) struct SweptSum {
+    terms: Vec<(TermPlace, PerChannel)>,
+    shift: PerChannel,
+    plain: bool,
+}
+
+impl SweptSum {
+    /// Makes an output of a term that no other sum holds, for an output of this number.
+    pub(super) fn lend(&mut self, output: usize) -> Option<Buffer> {
+        let alone = |(place, _): &&mut (TermPlace, _)| match place {
+            TermPlace::Map(map) => Rc::strong_count(map) == 1,
+            TermPlace::Output(_) => false,
+        };
+        let (place, _) = self.terms.iter_mut().find(alone)?;
+        match std::mem::replace(place, TermPlace::Output(output)) {
+            TermPlace::Map(map) => Rc::into_inner(map),
+            TermPlace::Output(_) => None,
+        }
+    }
+
     /// The values of its only term in a range, if it is that as it stands.
     pub(super) fn values(&self, range: Range<usize>) -> Option<&[f32]> {
         match &self.terms[..] {
-            [(map, _)] if self.plain => Some(&map[range]),
+            [(TermPlace::Map(map), _)] if self.plain => Some(&map[range]),
             _ => None,
         }
     }
 
-    /// The terms' values in a range.
-    pub(super) fn terms(&self, range: Range<usize>) -> Vec<Term<'_>> {
+    /// The terms' values in a range; those that stand in outputs are asked for.
+    pub(super) fn terms<'a>(
+        &'a self,
+        range: Range<usize>,
+        output: impl Fn(usize) -> &'a [f32],
+    ) -> Vec<Term<'a>> {
         let terms = self.terms.iter();
-        let terms = terms.map(|(map, scale)| Term {
-            values: &map[range.clone()],
+        let terms = terms.map(|(place, scale)| Term {
+            values: match place {
+                TermPlace::Map(map) => &map[range.clone()],
+                TermPlace::Output(number) => &output(*number)[range.clone()],
+            },
             scale,
         });
         terms.collect()
@@ -108,8 +163,10 @@ impl Sum {
 
     /// Gives back the maps that no other sum holds.
     pub(super) fn recycle(self, arena: &mut Arena) {
-        for (map, _) in self.terms {
-            arena.give_back(map);
+        for (place, _) in self.terms {
+            if let TermPlace::Map(map) = place {
+                arena.give_back(map);
+            }
         }
     }
 }
@@ -123,15 +180,32 @@ mod tests {
         let map = Rc::new(Buffer::zeros(16));
         let mut sum = Sum::zero(16);
         sum.add(Sum::of(Rc::clone(&map), 16));
-        assert!(sum.values(0..16).is_some());
+        assert!(sum.clone().swept().values(0..16).is_some());
         sum.add(Sum::of(Rc::clone(&map), 16));
         sum.add(Sum::of(Rc::new(Buffer::zeros(16)), 16));
-        assert!(sum.values(0..16).is_none());
+        assert!(sum.clone().swept().values(0..16).is_none());
         let scales = |sum: &Sum| -> Vec<f32> {
-            let terms = sum.terms(0..16);
+            let swept = sum.clone().swept();
+            let terms = swept.terms(0..16, |_| unreachable!("no outputs"));
             terms.iter().map(|term| term.scale.once()[5]).collect()
         };
         assert_eq!(scales(&sum), [2.0, 1.0]);
         assert_eq!(scales(&sum.truncated(5)), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn an_output_stands_where_a_term_did_that_no_one_else_holds() {
+        let kept = Rc::new(Buffer::zeros(16));
+        let mut sum = Sum::of(Rc::clone(&kept), 16);
+        sum.add(Sum::of(Rc::new(Buffer::zeros(16)), 16));
+        let mut swept = sum.swept();
+        let output = swept.lend(3).unwrap();
+        assert!(swept.lend(4).is_none(), "the other is kept");
+        let terms = swept.terms(0..16, |number| {
+            assert_eq!(number, 3);
+            &output
+        });
+        assert_eq!(terms[0].values.as_ptr(), kept.as_ptr());
+        assert_eq!(terms[1].values.as_ptr(), output.as_ptr());
     }
 }

@@ -14,7 +14,7 @@ use super::moments::Moments;
 use super::naswot::ForwardPass;
 use super::schedule::{Making, Reads, Sweep, SweepOutput};
 use super::stage::Stage;
-use super::sum::Sum;
+use super::sum::{Sum, SweptSum};
 use super::work::{Work, WorkOutput, pooled};
 use crate::engine::independence;
 use crate::engine::rectifiers::Rectifiers;
@@ -31,9 +31,16 @@ struct OpenOutput {
     moments: Option<Moments>,
     /// Whether it is the map itself, plain or rectified.
     is_whole: bool,
+    /// Whether all of it is written, whatever stands there.
+    is_overwritten: bool,
 }
 
 impl OpenOutput {
+    /// Whether it is made of the map as it is, or of a pool of that.
+    fn reads_plain(&self) -> bool {
+        self.output.reads != Reads::Rectified
+    }
+
     /// Whether it is best made together with another.
     fn joins(&self, other: &Self) -> bool {
         self.output.reads == other.output.reads && self.work.joins(&other.work)
@@ -72,18 +79,22 @@ impl Kept {
 }
 
 impl<'n> ForwardPass<'_, 'n> {
-    /// Computes a map, counts its code and its independence for the ReLU modules that read it, and
-    /// makes all that the schedule makes of it.
-    pub(super) fn sweep(&mut self, map: Map, sweep: &Sweep) {
+    /// Computes a map of a sum, counts its code and its independence for the ReLU modules that
+    /// read it, and makes all that the schedule makes of it. Unless that is the last use of the
+    /// sum, it is kept.
+    pub(super) fn sweep(&mut self, (map, sum): (Map, Sum), sweep: &Sweep, is_last: bool) {
         let modules = sweep.modules;
+        let shape = self.blueprint().shape(map);
+        if sum.is_zero() {
+            return self.kernel.count_zero(shape.volume(), modules.all);
+        }
         if modules.all == 0 && sweep.outputs.is_empty() {
+            match is_last {
+                true => sum.recycle(&mut self.memory.arena),
+                false => self.sums[map.number()] = Some(sum),
+            }
             return;
         }
-        let shape = self.blueprint().shape(map);
-        let Some(sum) = self.sums[map.number()].take().filter(|sum| !sum.is_zero()) else {
-            self.kernel.count_zero(shape.volume(), modules.all);
-            return;
-        };
         let extent = Extent::of(shape);
         let step = (STEP / extent.pixels()).max(1);
         let words = code_words(extent.units());
@@ -93,6 +104,13 @@ impl<'n> ForwardPass<'_, 'n> {
             .map(|&output| self.open(map, output))
             .collect();
         let mut kept = Kept::of(&mut opened);
+        // The map itself stands for its sum, if it is kept.
+        let ends = is_last || kept.plain.is_some();
+        self.sums[map.number()] = (!ends).then(|| sum.clone());
+        let mut sum = sum.swept();
+        if sum.values(0..0).is_none() || !opened.iter().any(OpenOutput::reads_plain) {
+            self.lend_terms(&mut sum, extent, &mut opened);
+        }
         self.memory.scratch.codes.resize(self.images * words, 0);
         for first in (0..self.images).step_by(step) {
             let images = first..self.images.min(first + step);
@@ -114,17 +132,32 @@ impl<'n> ForwardPass<'_, 'n> {
                 self.kernel.count(codes, shape.volume(), modules.all);
             });
         }
-        self.sums[map.number()] = Some(sum);
+        sum.recycle(&mut self.memory.arena);
         let kept = [kept.plain, kept.rectified].into_iter().flatten();
         for open in kept.chain(opened) {
             self.finish(open);
         }
     }
 
+    /// Lets outputs overwrite the terms that are read for the last time: what is written then is in
+    /// a cache, and fewer maps stand in memory.
+    fn lend_terms(&mut self, sum: &mut SweptSum, extent: Extent, opened: &mut [OpenOutput]) {
+        for (number, open) in opened.iter_mut().enumerate() {
+            // No image's output reaches into the next image's term.
+            if open.is_overwritten
+                && open.extent.units() <= extent.units()
+                && let Some(term) = sum.lend(number)
+            {
+                let before = std::mem::replace(&mut open.out, term);
+                self.memory.arena.take_back(before);
+            }
+        }
+    }
+
     /// A step of a sweep: some images.
     fn step(
         &mut self,
-        sum: &Sum,
+        sum: &SweptSum,
         extent: Extent,
         images: Range<usize>,
         (modules, kept): (Rectifiers, &mut Kept),
@@ -133,9 +166,9 @@ impl<'n> ForwardPass<'_, 'n> {
         let isa = self.isa;
         let units = extent.units();
         let values = images.start * units..images.end * units;
-        let reads_plain = |open: &OpenOutput| open.output.reads != Reads::Rectified;
         let stands = sum.values(values.clone());
-        let computed = kept.plain.is_some() || (stands.is_none() && opened.iter().any(reads_plain));
+        let reads_plain = opened.iter().any(OpenOutput::reads_plain);
+        let computed = kept.plain.is_some() || (stands.is_none() && reads_plain);
         let memory = &mut self.memory.scratch;
         let (map, of_map) = match &mut kept.plain {
             Some(open) => (&mut open.out[values.clone()], open.moments.as_mut()),
@@ -157,7 +190,8 @@ impl<'n> ForwardPass<'_, 'n> {
                 if wanted.sum.is_none() && wanted.rectified.is_none() {
                     break;
                 }
-                let terms = sum.terms(image * units..(image + 1) * units);
+                let range = image * units..(image + 1) * units;
+                let terms = sum.terms(range, |number| &opened[number].out);
                 combine_all(isa, &terms, sum, wanted, &mut memory.folded);
             }
         });
@@ -200,16 +234,16 @@ impl<'n> ForwardPass<'_, 'n> {
         let extent = self.extent(output.makes);
         let blueprint = self.blueprint();
         let same = self.extent(map) == extent;
+        let is_overwritten = match output.making {
+            Making::Copy => same,
+            Making::Part(_) => false,
+            Making::Convolution { .. } | Making::Pool(..) | Making::Subsample(_) => true,
+        };
         let out = match self.parts[output.makes.number()].take() {
             Some(begun) => begun,
             None => {
                 let mut out = self.memory.arena.lend();
-                let fills = match output.making {
-                    Making::Copy => same,
-                    Making::Part(_) => false,
-                    Making::Convolution { .. } | Making::Pool(..) | Making::Subsample(_) => true,
-                };
-                if !fills {
+                if !is_overwritten {
                     out[..self.images * extent.units()].fill(0.0);
                 }
                 out
@@ -247,6 +281,7 @@ impl<'n> ForwardPass<'_, 'n> {
             extent,
             moments: output.is_normed.then(|| Moments::of(extent)),
             is_whole: output.making == Making::Copy && same,
+            is_overwritten,
         }
     }
 
@@ -273,7 +308,7 @@ impl<'n> ForwardPass<'_, 'n> {
 fn combine_all(
     isa: Isa,
     terms: &[Term<'_>],
-    sum: &Sum,
+    sum: &SweptSum,
     wanted: Wanted<'_>,
     folded: &mut Vec<Buffer>,
 ) {
