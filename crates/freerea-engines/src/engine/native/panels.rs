@@ -32,13 +32,9 @@ impl Panels {
         let width = panels.width;
         let of_panels = weights.chunks(width * depth);
         for (panel, weights) in panels.iter_mut().zip(of_panels) {
-            // Output by output in the inner loop: so lines of a cache are filled at once.
-            for at in 0..depth {
-                let row = at % taps * inputs + at / taps;
-                let columns = panel[row * width..][..width].iter_mut();
-                for (column, &weight) in columns.zip(weights[at..].iter().step_by(depth)) {
-                    *column = map(weight);
-                }
+            match taps {
+                1 => of_taps::<1>(panel, weights, (layer.input, inputs, width), &map),
+                _ => of_taps::<9>(panel, weights, (layer.input, inputs, width), &map),
             }
         }
         panels
@@ -114,6 +110,25 @@ impl Panels {
 
     fn iter_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
         self.values.chunks_exact_mut(self.rows * self.width)
+    }
+}
+
+fn of_taps<const TAPS: usize>(
+    panel: &mut [f32],
+    weights: &[f32],
+    (channels, inputs, width): (usize, usize, usize),
+    map: impl Fn(f32) -> f32,
+) {
+    let matrix = inputs * width;
+    for input in 0..channels {
+        let panel = &mut panel[input * width..][..(TAPS - 1) * matrix + width];
+        let outputs = weights.chunks_exact(channels * TAPS);
+        for (column, output) in outputs.enumerate().take(width) {
+            let taps: &[f32; TAPS] = output[input * TAPS..].first_chunk().expect("all taps");
+            for (tap, &weight) in taps.iter().enumerate() {
+                panel[tap * matrix + column] = map(weight);
+            }
+        }
     }
 }
 

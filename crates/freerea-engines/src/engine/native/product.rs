@@ -7,7 +7,7 @@
 use freerea_core::engine::Isa;
 use pulp::{Simd, WithSimd};
 
-use super::extent::{Extent, Frame};
+use super::extent::{ALIGNED, Extent, Frame};
 use crate::engine::Instructions;
 
 /// Where the windows of the output pixels lie in an input that is laid out channels last.
@@ -42,6 +42,11 @@ impl Windows {
             pitch: 0,
             length,
         }
+    }
+
+    /// Whether they are rows of [`ALIGNED`] values without gaps.
+    const fn are_narrow(&self) -> bool {
+        self.lines == 1 && self.segments == 1 && self.length == ALIGNED && self.across == ALIGNED
     }
 
     /// The windows of a convolution of `kernel` x `kernel` taps on a framed map. The frame is as
@@ -131,6 +136,12 @@ fn lines<S: Simd, const R: usize, const H: usize, const V: usize>(
     out: &mut [f32],
 ) {
     let (panel, _) = pulp::as_arrays::<V, _>(S::as_simd_f32s(panel).0);
+    if windows.are_narrow() && windows.width.is_multiple_of(R) && !target.add {
+        let values = windows.width * ALIGNED;
+        if target.across == V * S::F32_LANES {
+            return narrow::<S, R, V>(simd, &left[..values], panel, out);
+        }
+    }
     for line in 0..windows.lines {
         let left = &left[line * windows.down..];
         let out = &mut out[line * target.down..];
@@ -151,6 +162,36 @@ fn lines<S: Simd, const R: usize, const H: usize, const V: usize>(
             let (from, to) = at(pixel);
             tile::<S, 1, V>(simd, windows, &left[from..], panel, target, &mut out[to..]);
         }
+    }
+}
+
+/// The same for rows of [`ALIGNED`] values without gaps, into rows without gaps: with all sizes
+/// known, nothing is left to count or to check.
+#[inline(always)]
+fn narrow<S: Simd, const R: usize, const V: usize>(
+    simd: S,
+    left: &[f32],
+    panel: &[[S::f32s; V]],
+    out: &mut [f32],
+) {
+    let (rows, _) = pulp::as_arrays::<ALIGNED, _>(left);
+    let (tiles, _) = pulp::as_arrays::<R, _>(rows);
+    let (pixels, _) = pulp::as_arrays_mut::<V, _>(S::as_mut_simd_f32s(out).0);
+    let (outs, _) = pulp::as_arrays_mut::<R, _>(pixels);
+    let panel: &[_; ALIGNED] = panel
+        .first_chunk()
+        .expect("as many rows as a row has values");
+    for (rows, out) in tiles.iter().zip(outs) {
+        let mut sums = [[simd.splat_f32s(0.0); V]; R];
+        for (place, weights) in panel.iter().enumerate() {
+            for (sums, row) in sums.iter_mut().zip(rows) {
+                let value = simd.splat_f32s(row[place]);
+                for (sum, &weight) in sums.iter_mut().zip(weights) {
+                    *sum = simd.mul_add_e_f32s(value, weight, *sum);
+                }
+            }
+        }
+        *out = sums;
     }
 }
 
