@@ -19,16 +19,16 @@ struct Future<'e> {
     population: Population,
     step: u64,
     tournaments: u64,
-    /// Of the children whose metrics are not known.
+    /// Of cells whose metrics are not known.
     guesses: HashMap<Cell, Metrics>,
 }
 
 impl Evolution {
     /// Cells that it will probably want next, so many at most, if it waits for the metrics of
-    /// children now. It goes on as if each of these were as good as its parent, which changes
-    /// neither whom a tournament draws nor, mostly, who dies; but it may come otherwise. No metric
-    /// and no random choice of the evolution depends on it.
-    pub fn foresee(&self, most: usize) -> Vec<Cell> {
+    /// children now. It goes on as if these were as good as they are estimated to be, or else as
+    /// their parents, which changes neither whom a tournament draws nor, mostly, who dies; but it
+    /// may come otherwise. No metric and no random choice of the evolution depends on it.
+    pub fn foresee(&self, most: usize, estimates: &[(Cell, Metrics)]) -> Vec<Cell> {
         if self.phase != Phase::Bearing || self.converged {
             return Vec::new();
         }
@@ -37,7 +37,7 @@ impl Evolution {
             population: self.population.clone(),
             step: self.generation + 1,
             tournaments: self.tournaments,
-            guesses: HashMap::new(),
+            guesses: estimates.iter().copied().collect(),
         };
         future.cells(most).unwrap_or_default()
     }
@@ -150,7 +150,7 @@ mod tests {
                 steps += 1;
                 right += usize::from(wanted.contains(first));
             }
-            foreseen = evolution.foresee(3);
+            foreseen = evolution.foresee(3, &[]);
             assert!(foreseen.iter().all(|cell| !wanted.contains(cell)));
             for cell in wanted {
                 evolution.learn(cell, made_up(cell));
@@ -164,6 +164,6 @@ mod tests {
     fn nothing_is_foreseen_of_founders_that_are_not_known() {
         let mut evolution = with(Constraints::none(Default::default()), 3);
         assert!(matches!(evolution.advance(), Advance::Wanting(_)));
-        assert!(evolution.foresee(3).is_empty());
+        assert!(evolution.foresee(3, &[]).is_empty());
     }
 }

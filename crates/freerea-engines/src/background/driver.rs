@@ -116,6 +116,7 @@ impl Driver {
                 Advance::Happened(event) => self.pass_on(event)?,
                 Advance::Wanting(cells) => {
                     self.seek(&cells)?;
+                    self.foresee();
                     self.wait(None)?;
                 }
                 Advance::Exhausted => self.finish(Reason::Exhausted)?,
@@ -144,29 +145,35 @@ impl Driver {
         if sought.is_empty() {
             return Ok(());
         }
-        let first = match self.repeats {
-            Repeats::Auto if self.state.evolution().selects() => {
-                self.rounds.push(Round::new(&sought));
-                1
-            }
-            repeats => repeats.most(),
-        };
+        let first = self.first_look();
+        if first < self.repeats.most() {
+            self.rounds.push(Round::new(&sought));
+        }
         for &cell in &sought {
             self.pool.score(cell, 0..first, &self.inbox);
         }
-        self.foresee(sought.len(), first);
         self.tell(SearchEvent::ScoringStarted { cells: sought })
     }
 
-    /// Gives workers that would be idle while these cells are scored what the next step will
-    /// probably ask for.
-    fn foresee(&mut self, sought: usize, repeats: u32) {
+    /// How many initialisations a cell has before it is known whether it needs more.
+    fn first_look(&self) -> u32 {
+        match self.repeats {
+            Repeats::Auto if self.state.evolution().selects() => 1,
+            repeats => repeats.most(),
+        }
+    }
+
+    /// Gives workers that would be idle until the step ends what the next one will probably ask
+    /// for.
+    fn foresee(&mut self) {
         let evolution = self.state.evolution();
-        let explored = evolution.history().len() + sought;
+        let explored = evolution.history().len() + self.under_way.len();
         let goes_on = self.budget.cells.is_none_or(|cells| explored < cells);
         if self.state.pace() == Pace::Running && goes_on {
-            let cells = evolution.foresee(self.pool.workers().count());
-            self.pool.foresee(&cells, 0..repeats, &self.inbox);
+            let most = self.pool.workers().count();
+            let cells = evolution.foresee(most, &self.pool.estimates());
+            let repeats = 0..self.first_look();
+            self.pool.foresee(&cells, repeats, &self.inbox);
         }
     }
 
