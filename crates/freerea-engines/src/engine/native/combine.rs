@@ -28,6 +28,8 @@ pub(super) struct Term<'a> {
 pub(super) struct Wanted<'a> {
     /// The sum itself.
     pub(super) sum: Option<&'a mut [f32]>,
+    /// The scale of what stands in the sum's place already, if that is its first term.
+    pub(super) standing: Option<&'a PerChannel>,
     /// What a ReLU leaves of it, and the code: a bit for each value, in an order that depends on
     /// the instructions alone; bits that are left over are zero.
     pub(super) rectified: Option<(&'a mut [f32], &'a mut [u64])>,
@@ -41,16 +43,17 @@ pub(in crate::engine) const fn code_words(values: usize) -> usize {
 /// Sums scaled terms of one image and a shift for each channel, all laid out channels last.
 ///
 /// # Panics
-/// If there are no terms or more than [`MOST_TERMS`], or the values do not fill vectors.
+/// If there are more terms than [`MOST_TERMS`], or the values do not fill vectors.
 pub(super) fn combine(isa: Isa, terms: &[Term<'_>], shift: &PerChannel, wanted: Wanted<'_>) {
     match *terms {
+        [] => run(isa, [], shift, wanted),
         [a] => run(isa, [a], shift, wanted),
         [a, b] => run(isa, [a, b], shift, wanted),
         [a, b, c] => run(isa, [a, b, c], shift, wanted),
         [a, b, c, d] => run(isa, [a, b, c, d], shift, wanted),
         [a, b, c, d, e] => run(isa, [a, b, c, d, e], shift, wanted),
         [a, b, c, d, e, f] => run(isa, [a, b, c, d, e, f], shift, wanted),
-        _ => unreachable!("one to {MOST_TERMS} terms"),
+        _ => unreachable!("up to {MOST_TERMS} terms"),
     }
 }
 
@@ -68,8 +71,8 @@ pub(in crate::engine) fn rectify(
 ) {
     let scale = &PerChannel::all(channels, 1.0);
     let wanted = Wanted {
-        sum: None,
         rectified: Some((rectified, code)),
+        ..Wanted::default()
     };
     let shift = PerChannel::all(channels, 0.0);
     combine(isa, &[Term { values, scale }], &shift, wanted);
@@ -104,18 +107,24 @@ impl<const TERMS: usize> WithSimd for Combine<'_, TERMS> {
             values: S::as_simd_f32s(term.values).0,
             scale: S::as_simd_f32s(term.scale.values()).0,
         });
+        let standing = self.wanted.standing;
         let sums = TermSums {
             simd,
             terms,
+            standing: standing.map(|scale| S::as_simd_f32s(scale.values()).0),
             shift: S::as_simd_f32s(self.shift.values()).0,
         };
-        let all = sums.terms[0].values.len();
+        let mut all = 0;
         let (mut sum, mut rectified, mut code) = (None, None, None);
         if let Some(out) = self.wanted.sum {
-            sum = Some(S::as_mut_simd_f32s(out).0);
+            let out = S::as_mut_simd_f32s(out).0;
+            all = out.len();
+            sum = Some(out);
         }
         if let Some((out, bits)) = self.wanted.rectified {
-            rectified = Some(S::as_mut_simd_f32s(out).0);
+            let out = S::as_mut_simd_f32s(out).0;
+            all = out.len();
+            rectified = Some(out);
             let bits = S::as_mut_simd_u32s(bytemuck::cast_slice_mut(bits)).0;
             // The last words may lie beyond the last value.
             bits[all / WORD..].fill(simd.splat_u32s(0));
@@ -160,6 +169,7 @@ type WordOutputs<'o, S> = (
 struct TermSums<'a, S: Simd, const TERMS: usize> {
     simd: S,
     terms: [ScaledTerm<'a, S>; TERMS],
+    standing: Option<&'a [S::f32s]>,
     shift: &'a [S::f32s],
 }
 
@@ -181,24 +191,29 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
             scale: &term.scale[channel..][..count],
         });
         let shift = &self.shift[channel..][..count];
-        let at = |place: usize| {
-            let mut sum = shift[place];
+        let standing = self.standing.map(|scale| &scale[channel..][..count]);
+        let at = |place: usize, sum: S::f32s| {
+            let mut sum = sum;
             for term in &terms {
                 sum = simd.mul_add_e_f32s(term.values[place], term.scale[place], sum);
             }
             sum
         };
+        let first = |place: usize, out: S::f32s| match standing {
+            Some(scale) => simd.mul_add_e_f32s(out, scale[place], shift[place]),
+            None => shift[place],
+        };
         match outputs {
             (None, None, _) => {}
             (Some(out), None, _) => {
                 for (place, out) in out[..count].iter_mut().enumerate() {
-                    *out = at(place);
+                    *out = at(place, first(place, *out));
                 }
             }
             (None, Some(rectified), word) => {
                 let mut signs = Signs::new(simd);
                 for (place, rectified) in rectified[..count].iter_mut().enumerate() {
-                    *rectified = signs.rectify(at(place));
+                    *rectified = signs.rectify(at(place, shift[place]));
                 }
                 signs.write(word);
             }
@@ -206,7 +221,7 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
                 let mut signs = Signs::new(simd);
                 let outs = rectified[..count].iter_mut().zip(&mut out[..count]);
                 for (place, (rectified, out)) in outs.enumerate() {
-                    *out = at(place);
+                    *out = at(place, first(place, *out));
                     *rectified = signs.rectify(*out);
                 }
                 signs.write(word);
@@ -278,6 +293,7 @@ mod tests {
                 let wanted = Wanted {
                     sum: Some(&mut sum),
                     rectified: Some((&mut rectified, &mut code)),
+                    ..Wanted::default()
                 };
                 combine(isa, &terms, &shift, wanted);
                 for at in 0..length {
@@ -286,6 +302,14 @@ mod tests {
                     assert!((sum[at] - expected).abs() < 1e-4, "{isa}, {channels}: {at}");
                     assert_eq!(rectified[at], sum[at].max(0.0));
                 }
+                let mut standing = a.clone();
+                let wanted = Wanted {
+                    sum: Some(&mut standing),
+                    standing: Some(&scale),
+                    ..Wanted::default()
+                };
+                combine(isa, &terms[1..], &shift, wanted);
+                assert_eq!(standing, sum, "{isa}, {channels}: in place");
                 let positive = sum.iter().filter(|sum| **sum > 0.0).count() as u32;
                 let bits: u32 = code.iter().map(|word| word.count_ones()).sum();
                 assert_eq!(bits, positive, "{isa}, {channels} x {pixels}");

@@ -87,6 +87,7 @@ impl Sum {
     pub(super) fn swept(self) -> SweptSum {
         let terms = self.terms.into_iter();
         SweptSum {
+            standing: None,
             terms: terms
                 .map(|(map, scale)| (TermPlace::Map(map), scale))
                 .collect(),
@@ -110,31 +111,60 @@ enum TermPlace {
     Output(usize),
 }
 
+impl TermPlace {
+    /// Whether it is a map that nothing else holds.
+    fn is_alone(&self) -> bool {
+        matches!(self, TermPlace::Map(map) if Rc::strong_count(map) == 1)
+    }
+
+    /// The map, if nothing else holds it.
+    fn into_map(self) -> Option<Buffer> {
+        match self {
+            TermPlace::Map(map) => Rc::into_inner(map),
+            TermPlace::Output(_) => None,
+        }
+    }
+}
+
 /// A sum while it is swept over.
 pub(super) struct SweptSum {
+    /// The scale of its first term, if that stands where the sum goes.
+    standing: Option<PerChannel>,
     terms: Vec<(TermPlace, PerChannel)>,
     shift: PerChannel,
     plain: bool,
 }
 
 impl SweptSum {
+    /// Makes the place of the sum itself of its first term, if no other sum holds that.
+    pub(super) fn lend_first(&mut self) -> Option<Buffer> {
+        let (place, _) = self.terms.first()?;
+        if !place.is_alone() {
+            return None;
+        }
+        let (place, scale) = self.terms.remove(0);
+        self.standing = Some(scale);
+        place.into_map()
+    }
+
+    /// The scale of its first term, if that stands where the sum goes.
+    pub(super) const fn standing(&self) -> Option<&PerChannel> {
+        self.standing.as_ref()
+    }
+
     /// Makes an output of a term that no other sum holds, for an output of this number.
     pub(super) fn lend(&mut self, output: usize) -> Option<Buffer> {
-        let alone = |(place, _): &&mut (TermPlace, _)| match place {
-            TermPlace::Map(map) => Rc::strong_count(map) == 1,
-            TermPlace::Output(_) => false,
-        };
-        let (place, _) = self.terms.iter_mut().find(alone)?;
-        match std::mem::replace(place, TermPlace::Output(output)) {
-            TermPlace::Map(map) => Rc::into_inner(map),
-            TermPlace::Output(_) => None,
-        }
+        let mut terms = self.terms.iter_mut();
+        let (place, _) = terms.find(|(place, _)| place.is_alone())?;
+        std::mem::replace(place, TermPlace::Output(output)).into_map()
     }
 
     /// The values of its only term in a range, if it is that as it stands.
     pub(super) fn values(&self, range: Range<usize>) -> Option<&[f32]> {
         match &self.terms[..] {
-            [(TermPlace::Map(map), _)] if self.plain => Some(&map[range]),
+            [(TermPlace::Map(map), _)] if self.plain && self.standing.is_none() => {
+                Some(&map[range])
+            }
             _ => None,
         }
     }

@@ -109,6 +109,9 @@ impl<'n> ForwardPass<'_, 'n> {
         self.sums[map.number()] = (!ends).then(|| sum.clone());
         let mut sum = sum.swept();
         if sum.values(0..0).is_none() || !opened.iter().any(OpenOutput::reads_plain) {
+            if let Some(kept) = &mut kept.plain {
+                self.exchange(&mut kept.out, sum.lend_first());
+            }
             self.lend_terms(&mut sum, extent, &mut opened);
         }
         self.memory.scratch.codes.resize(self.images * words, 0);
@@ -144,13 +147,17 @@ impl<'n> ForwardPass<'_, 'n> {
     fn lend_terms(&mut self, sum: &mut SweptSum, extent: Extent, opened: &mut [OpenOutput]) {
         for (number, open) in opened.iter_mut().enumerate() {
             // No image's output reaches into the next image's term.
-            if open.is_overwritten
-                && open.extent.units() <= extent.units()
-                && let Some(term) = sum.lend(number)
-            {
-                let before = std::mem::replace(&mut open.out, term);
-                self.memory.arena.take_back(before);
+            if open.is_overwritten && open.extent.units() <= extent.units() {
+                self.exchange(&mut open.out, sum.lend(number));
             }
+        }
+    }
+
+    /// Uses another buffer, if there is one.
+    fn exchange(&mut self, buffer: &mut Buffer, other: Option<Buffer>) {
+        if let Some(other) = other {
+            let before = std::mem::replace(buffer, other);
+            self.memory.arena.take_back(before);
         }
     }
 
@@ -185,6 +192,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 let code = &mut memory.codes[image * words..][..words];
                 let wanted = Wanted {
                     sum: computed.then_some(&mut map[part.clone()]),
+                    standing: sum.standing(),
                     rectified: (modules.all > 0).then_some((&mut rectified[part], code)),
                 };
                 if wanted.sum.is_none() && wanted.rectified.is_none() {
@@ -320,7 +328,7 @@ fn combine_all(
     let values = buffer.at_least(first[0].values.len());
     let part = Wanted {
         sum: Some(&mut *values),
-        rectified: None,
+        ..Wanted::default()
     };
     let channels = sum.shift().channels();
     combine(isa, first, &PerChannel::all(channels, 0.0), part);
