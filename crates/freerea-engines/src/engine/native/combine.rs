@@ -184,7 +184,6 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
         count: usize,
         outputs: WordOutputs<'_, S>,
     ) {
-        let simd = self.simd;
         let count = if COUNT > 0 { COUNT } else { count };
         let terms = self.terms.map(|term| ScaledTerm::<S> {
             values: &term.values[first..][..count],
@@ -192,41 +191,60 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
         });
         let shift = &self.shift[channel..][..count];
         let standing = self.standing.map(|scale| &scale[channel..][..count]);
-        let at = |place: usize, sum: S::f32s| {
-            let mut sum = sum;
-            for term in &terms {
-                sum = simd.mul_add_e_f32s(term.values[place], term.scale[place], sum);
-            }
-            sum
+        let part = TermSums {
+            simd: self.simd,
+            terms,
+            standing,
+            shift,
         };
-        let first = |place: usize, out: S::f32s| match standing {
-            Some(scale) => simd.mul_add_e_f32s(out, scale[place], shift[place]),
-            None => shift[place],
-        };
+        // Two copies of the loops, so that no vector asks what stands there.
+        match standing {
+            None => part.put(count, outputs, None),
+            Some(scale) => part.put(count, outputs, Some(scale)),
+        }
+    }
+
+    /// Puts so many sums where they go; `standing` is the scale of what stands there.
+    #[inline(always)]
+    fn put(&self, count: usize, outputs: WordOutputs<'_, S>, standing: Option<&[S::f32s]>) {
         match outputs {
             (None, None, _) => {}
             (Some(out), None, _) => {
                 for (place, out) in out[..count].iter_mut().enumerate() {
-                    *out = at(place, first(place, *out));
+                    *out = self.sum(place, standing.map(|scale| (*out, scale[place])));
                 }
             }
             (None, Some(rectified), word) => {
-                let mut signs = Signs::new(simd);
+                let mut signs = Signs::new(self.simd);
                 for (place, rectified) in rectified[..count].iter_mut().enumerate() {
-                    *rectified = signs.rectify(at(place, shift[place]));
+                    *rectified = signs.rectify(self.sum(place, None));
                 }
                 signs.write(word);
             }
             (Some(out), Some(rectified), word) => {
-                let mut signs = Signs::new(simd);
+                let mut signs = Signs::new(self.simd);
                 let outs = rectified[..count].iter_mut().zip(&mut out[..count]);
                 for (place, (rectified, out)) in outs.enumerate() {
-                    *out = at(place, first(place, *out));
+                    *out = self.sum(place, standing.map(|scale| (*out, scale[place])));
                     *rectified = signs.rectify(*out);
                 }
                 signs.write(word);
             }
         }
+    }
+
+    /// The sum at a place, of what stands there with its scale, and the terms.
+    #[inline(always)]
+    fn sum(&self, place: usize, standing: Option<(S::f32s, S::f32s)>) -> S::f32s {
+        let simd = self.simd;
+        let mut sum = self.shift[place];
+        if let Some((value, scale)) = standing {
+            sum = simd.mul_add_e_f32s(value, scale, sum);
+        }
+        for term in &self.terms {
+            sum = simd.mul_add_e_f32s(term.values[place], term.scale[place], sum);
+        }
+        sum
     }
 }
 
