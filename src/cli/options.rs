@@ -10,11 +10,9 @@ use freerea_core::evolution::Rule;
 use freerea_core::journal::{Caching, ScoringOptions};
 use freerea_core::metric::{MetricSet, Scoring};
 use freerea_core::search::Repeats;
-use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Space, StemChannels, Task};
 use freerea_engines::background::Workers;
 use freerea_engines::engine::Instructions;
-use freerea_engines::images::{self, TaskError};
 use freerea_engines::scoring::{self, Cached, Scorer};
 
 use super::errors::{BadInput, OrBadInput};
@@ -119,32 +117,9 @@ impl ScoringArgs {
             )));
         }
         let on_cpu = self.device.as_deref().unwrap_or(CPU) == CPU;
-        let dataset = match subject.named() {
-            Some(dataset) => dataset,
-            None => self.dataset_of_images()?.unwrap_or(space.dataset()),
-        };
+        let dataset = subject.named_or_posed(self.images.as_deref())?;
+        let dataset = dataset.unwrap_or(space.dataset());
         subject::task(space, dataset, self.stem_channels, on_cpu)
-    }
-
-    /// The task that the images pose, if they have classes to be told apart.
-    fn dataset_of_images(&self) -> Result<Option<Dataset>, BadInput> {
-        let Some(path) = &self.images else {
-            return Ok(None);
-        };
-        let dataset = match images::task_of(path) {
-            Err(TaskError::OneClass(_)) => return Ok(None),
-            posed => posed.or_bad_input()?,
-        };
-        if let Some(own) = dataset.own() {
-            let own = own.description();
-            say!(
-                "task {}: images of {}, {} classes; another size by --task, see 'freerea task'",
-                own.name,
-                own.images,
-                own.classes
-            );
-        }
-        Ok(Some(dataset))
     }
 
     /// The scorer that the arguments say.

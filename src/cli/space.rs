@@ -1,20 +1,23 @@
 //! `freerea space`: questions about a search space that need no network.
 
+mod costed;
+mod info;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre;
 use freerea_core::cost::{Amount, Cost, CostTable, Costing, Costs};
-use freerea_core::space::{Cell, CellName, Index, Operation, Space, StemChannels};
+use freerea_core::space::{Cell, CellName, Index, Space, StemChannels};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::constraints::ConstraintArgs;
 use super::errors::BadInput;
 use super::output::{CsvRow, Format, OutputArgs, csv, json};
-use super::platform::PlatformArgs;
 use super::say::say;
-use super::subject::{self, NetworkArgs};
+use super::subject;
+use costed::{CostedArgs, stem};
+use info::InfoArgs;
 
 /// Answer questions about a search space
 #[derive(Debug, Args)]
@@ -40,7 +43,7 @@ enum Question {
 #[derive(Debug, Args)]
 struct CountArgs {
     #[command(flatten)]
-    common: Common,
+    costed: CostedArgs,
     #[command(flatten)]
     constraints: ConstraintArgs,
     #[command(flatten)]
@@ -53,34 +56,19 @@ struct CellNames {
     #[arg(value_name = "CELL", allow_negative_numbers = true)]
     cell: CellName,
     #[command(flatten)]
-    common: Common,
+    costed: CostedArgs,
     #[command(flatten)]
     output: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-struct Common {
-    #[command(flatten)]
-    networks: NetworkArgs,
-    #[command(flatten)]
-    platform: PlatformArgs,
-}
-
-impl Common {
-    /// What costs depend on; the width is what a search on a CPU would have.
-    fn costing(&self, space: Space) -> Result<Costing, BadInput> {
-        self.platform.costing(self.networks.task(space)?)
-    }
 }
 
 /// Answers the question.
 pub fn run(args: SpaceArgs) -> eyre::Result<ExitCode> {
     match args.question {
-        Question::Info(args) => info(&args)?,
+        Question::Info(args) => info::run(&args)?,
         Question::Count(args) => count(&args)?,
         Question::List(args) => {
-            let space = args.common.networks.subject.space();
-            let costing = args.common.costing(space)?;
+            let space = args.costed.networks.subject.space();
+            let costing = args.costed.costing(space)?;
             let feasible = args.constraints.constraints(&costing)?.feasible(costing);
             costs(feasible, None, costing, &args.output)?;
         }
@@ -99,139 +87,9 @@ pub fn run(args: SpaceArgs) -> eyre::Result<ExitCode> {
 impl CellNames {
     /// The cell, and what costs depend on in the space that is named or that the cell tells.
     fn cell(&self) -> Result<(Cell, Costing), BadInput> {
-        let (space, cells) = self.common.networks.subject.cells(&[self.cell])?;
-        Ok((cells[0], self.common.costing(space)?))
+        let (space, cells) = self.costed.networks.subject.cells(&[self.cell])?;
+        Ok((cells[0], self.costed.costing(space)?))
     }
-}
-
-/// `, stem 16`
-fn stem(channels: Option<StemChannels>) -> String {
-    channels.map_or_else(String::new, |channels| format!(", stem {channels}"))
-}
-
-#[derive(Debug, Args)]
-struct InfoArgs {
-    #[command(flatten)]
-    common: Common,
-    #[command(flatten)]
-    output: OutputArgs,
-}
-
-/// What a space is.
-#[derive(Serialize)]
-struct Info {
-    space: Space,
-    title: &'static str,
-    cells: usize,
-    /// Cells that are the same network count once.
-    networks: usize,
-    networks_elsewhere: Option<&'static str>,
-    dataset: &'static str,
-    stem: Option<StemChannels>,
-    /// The least and the most of each cost.
-    #[serde(flatten)]
-    ranges: Map<String, Value>,
-    /// The same in words.
-    #[serde(skip)]
-    written: Vec<(&'static str, String)>,
-    operations: String,
-    places: String,
-    example: &'static str,
-}
-
-impl Info {
-    fn of(space: Space, common: &Common) -> Result<Self, BadInput> {
-        let stem = common
-            .networks
-            .stem_channels
-            .filter(|_| space.stem_is_open());
-        let task = subject::task(space, common.networks.subject.dataset(space), stem, true)?;
-        let costing = common.platform.costing(task)?;
-        let table = CostTable::of(costing);
-        let ranges = || {
-            Cost::ALL
-                .into_iter()
-                .filter_map(|cost| Some((cost, table.range(cost)?)))
-        };
-        let operations: Vec<&str> = space.operations().map(Operation::name).collect();
-        Ok(Info {
-            space,
-            title: space.title(),
-            cells: space.count(),
-            networks: space.networks(),
-            networks_elsewhere: space.counted_elsewhere(),
-            dataset: task.dataset.name(),
-            stem: task.open_stem(),
-            ranges: ranges()
-                .flat_map(|(cost, [least, most])| {
-                    let field = cost.definition().field;
-                    [("min", least), ("max", most)]
-                        .map(|(end, amount)| (format!("{end}_{field}"), amount.into()))
-                })
-                .collect(),
-            written: ranges()
-                .map(|(cost, ends)| (cost.title(), range(cost, ends, &costing)))
-                .collect(),
-            operations: operations.join(", "),
-            places: format!("{} ({})", space.loci().join(", "), space.locus()),
-            example: space.example(),
-        })
-    }
-
-    /// How many networks the cells are, and who counts otherwise.
-    fn networks(&self) -> String {
-        match self.networks_elsewhere {
-            Some(elsewhere) => format!("{}; {elsewhere}", self.networks),
-            None if self.networks == self.cells => format!("{}; each cell is one", self.networks),
-            None => format!("{}; cells that compute the same are one", self.networks),
-        }
-    }
-
-    fn table(&self) -> String {
-        let head = [
-            ("space", format!("{}, {}", self.space, self.title)),
-            ("cells", self.cells.to_string()),
-            ("networks", self.networks()),
-            ("dataset", format!("{}{}", self.dataset, stem(self.stem))),
-        ];
-        let rest = [
-            ("operations", self.operations.clone()),
-            ("places", self.places.clone()),
-            ("example", self.example.to_owned()),
-        ];
-        head.into_iter()
-            .chain(self.written.clone())
-            .chain(rest)
-            .map(|(name, value)| format!("{name:<12}{value}\n"))
-            .collect()
-    }
-}
-
-/// `0.073306 M to 1.531546 M`, with what is assumed.
-fn range(cost: Cost, [least, most]: [u64; 2], costing: &Costing) -> String {
-    let definition = cost.definition();
-    let [least, most] = [least, most].map(|amount| definition.alone(Amount::Known(amount)));
-    match (definition.assumption)(costing) {
-        Some(assumption) => format!("{least} to {most} ({assumption})"),
-        None => format!("{least} to {most}"),
-    }
-}
-
-/// All spaces, or the one that is named.
-fn info(args: &InfoArgs) -> eyre::Result<()> {
-    args.output.check()?;
-    let spaces = match args.common.networks.subject.space {
-        Some(space) => vec![space],
-        None => Space::ALL.to_vec(),
-    };
-    let infos = spaces.iter().map(|&space| Info::of(space, &args.common));
-    let infos: Vec<Info> = infos.collect::<Result<_, _>>()?;
-    let answer = match args.output.format {
-        Format::Table => infos.iter().map(Info::table).collect::<Vec<_>>().join("\n"),
-        Format::Json => json(&infos)?,
-        Format::Csv => csv(&infos)?,
-    };
-    args.output.write(&answer)
 }
 
 #[derive(Serialize)]
@@ -246,8 +104,8 @@ struct CellCount {
 
 fn count(args: &CountArgs) -> eyre::Result<()> {
     args.output.check()?;
-    let space = args.common.networks.subject.space();
-    let costing = args.common.costing(space)?;
+    let space = args.costed.networks.subject.space();
+    let costing = args.costed.costing(space)?;
     let task = costing.task;
     let constraints = args.constraints.constraints(&costing)?;
     let table = CostTable::of(costing);

@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use freerea_core::space::dataset::{Dataset, Description};
 use freerea_core::space::{Cell, CellName, Space, StemChannels, Task};
+use freerea_engines::images::{self, ImagesError, TaskError};
 
 use super::errors::{BadInput, OrBadInput};
 use super::say::say;
@@ -88,6 +90,14 @@ impl SubjectArgs {
         self.named().unwrap_or(space.dataset())
     }
 
+    /// The task or dataset that is named, or else the task that pictures pose.
+    pub fn named_or_posed(&self, pictures: Option<&Path>) -> Result<Option<Dataset>, BadInput> {
+        match (self.named(), pictures) {
+            (None, Some(pictures)) => posed_by(pictures),
+            (named, _) => Ok(named),
+        }
+    }
+
     /// The space that is named, or that the cells are of, and the cells.
     pub fn cells(&self, named: &[CellName]) -> Result<(Space, Vec<Cell>), BadInput> {
         let told = named.iter().find_map(CellName::space);
@@ -95,6 +105,29 @@ impl SubjectArgs {
         let cells = named.iter().map(|cell| cell.in_space(space));
         Ok((space, cells.collect::<Result<_, _>>().or_bad_input()?))
     }
+}
+
+/// The task that pictures pose, if they have classes to be told apart.
+fn posed_by(pictures: &Path) -> Result<Option<Dataset>, BadInput> {
+    let dataset = match images::task_of(pictures) {
+        Err(TaskError::OneClass(_)) => return Ok(None),
+        Err(TaskError::Images(error @ ImagesError::NoClasses { .. })) => {
+            return Err(BadInput::new(format!(
+                "{error}; or name the networks that look at them with --dataset or --task"
+            )));
+        }
+        posed => posed.or_bad_input()?,
+    };
+    if let Some(own) = dataset.own() {
+        let own = own.description();
+        say!(
+            "task {}: images of {}, {} classes; another size by --task, see 'freerea task'",
+            own.name,
+            own.images,
+            own.classes
+        );
+    }
+    Ok(Some(dataset))
 }
 
 /// What is scored, by a width that is named or by where it is computed.

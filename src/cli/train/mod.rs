@@ -149,14 +149,6 @@ impl TrainArgs {
 
 /// The pictures of a task, and those that are set aside.
 pub fn sets(labelled: Labelled, task: Task, share: f64, seed: u64) -> Result<CourseSets, BadInput> {
-    let (found, wanted) = (labelled.classes.len(), task.dataset.classes());
-    if found != wanted {
-        return Err(BadInput::new(format!(
-            "the pictures are of {found} classes, and {} has {wanted}; give the pictures of the task, \
-             or its classes in --task",
-            task.dataset
-        )));
-    }
     let pictures = Pictures::of(labelled, task.dataset);
     let (training, validation) = pictures.set_aside(share, seed);
     match training.is_empty() || validation.is_empty() {

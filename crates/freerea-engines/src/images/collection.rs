@@ -82,12 +82,27 @@ impl Collection {
 pub(super) struct Classes {
     /// Their names.
     pub(super) names: Vec<String>,
-    /// The class of each image, from 0 on, in the collection's order.
-    pub(super) labels: Vec<usize>,
+    /// The class of each image, from 0 on, in the collection's order; none of a picture that lies in
+    /// no subfolder.
+    pub(super) labels: Vec<Option<usize>>,
+}
+
+impl Classes {
+    /// The places of the images that have a class.
+    pub(super) fn places(&self) -> Vec<usize> {
+        let labelled = self.labels.iter().enumerate();
+        labelled
+            .filter_map(|(place, label)| label.map(|_| place))
+            .collect()
+    }
 }
 
 impl Collection {
-    /// The classes: CIFAR's finest labels, or the names of the subfolders directly in the folder.
+    /// The classes: CIFAR's finest labels, or the names of the subfolders directly in the folder
+    /// that hold pictures.
+    ///
+    /// # Errors
+    /// If CIFAR's labels cannot be read, or there is no such subfolder.
     pub(super) fn classes(&self) -> Result<Classes, ImagesError> {
         match self {
             Collection::Cifar(files) => {
@@ -98,20 +113,21 @@ impl Collection {
                     .collect::<Result<_, _>>()?;
                 Ok(Classes {
                     names: (0..count).map(|class| class.to_string()).collect(),
-                    labels: labels.concat(),
+                    labels: labels.concat().into_iter().map(Some).collect(),
                 })
             }
             Collection::Pictures { root, paths } => {
-                let folders: Vec<_> = paths
-                    .iter()
-                    .map(|path| path.strip_prefix(root).ok()?.components().next())
-                    .collect();
+                let folders = paths.iter().map(|path| subfolder(root, path));
+                let folders: Vec<_> = folders.collect();
                 let names: BTreeSet<_> = folders.iter().flatten().collect();
                 let names: Vec<_> = names.into_iter().collect();
+                if names.is_empty() {
+                    let path = root.clone();
+                    return Err(ImagesError::NoClasses { path });
+                }
                 let labels = folders
                     .iter()
                     .map(|folder| names.iter().position(|&name| Some(name) == folder.as_ref()))
-                    .map(|place| place.unwrap_or(0))
                     .collect();
                 let name = |name: &Component<'_>| name.as_os_str().to_string_lossy().into_owned();
                 Ok(Classes {
@@ -121,6 +137,13 @@ impl Collection {
             }
         }
     }
+}
+
+/// The subfolder of `root` that a picture lies in, at any depth.
+fn subfolder<'p>(root: &Path, picture: &'p Path) -> Option<Component<'p>> {
+    let mut below = picture.strip_prefix(root).ok()?.components();
+    let first = below.next()?;
+    below.next().map(|_| first)
 }
 
 fn record(files: &[CifarFile], mut place: usize) -> Result<RgbImage, ImagesError> {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use freerea_core::network::Shape;
+use freerea_core::space::dataset::Dataset;
 use thiserror::Error;
 
 /// Why no batch could be drawn; each message is one line.
@@ -39,6 +40,30 @@ pub enum ImagesError {
     NoPicture {
         /// The folder.
         path: PathBuf,
+    },
+    /// Nothing says which class a picture is of.
+    #[error(
+        "{path:?} has no subfolders that hold pictures, so there are no classes to be told apart: put \
+         the pictures of each class in a subfolder of its own, like cat/1.png and dog/1.png"
+    )]
+    NoClasses {
+        /// The folder, or the picture alone.
+        path: PathBuf,
+    },
+    /// The classes of the pictures are not those of the task.
+    #[error(
+        "{path:?} holds pictures of {found} classes, and {task} has {wanted}: give the pictures of the \
+         task, or say classes = {found} in the file of --task"
+    )]
+    Classes {
+        /// The file or folder.
+        path: PathBuf,
+        /// Number of classes in it.
+        found: usize,
+        /// The dataset or task.
+        task: Dataset,
+        /// Its number of classes.
+        wanted: usize,
     },
     /// The file is of another format.
     #[error(

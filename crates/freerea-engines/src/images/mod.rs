@@ -22,7 +22,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::index;
 use rayon::prelude::*;
 
-use collection::Collection;
+use collection::{Classes, Collection};
 pub use error::ImagesError;
 pub use pixels::Normalisation;
 use pixels::{CHANNELS, Picture};
@@ -124,19 +124,18 @@ fn draw_from(
     rng: &mut ChaCha8Rng,
 ) -> Result<Batch, ImagesError> {
     let collection = Collection::open(path)?;
-    let drawn = draw_places(&collection, path, images, rng)?;
+    let drawn = draw_places(collection.len(), path, images, rng)?;
     let values = read(&collection, &drawn, dataset)?.0;
     Ok(Batch::new(images, dataset.images(), values))
 }
 
-/// Draws places of a collection without replacement.
+/// Draws numbers below `found` without replacement.
 fn draw_places(
-    collection: &Collection,
+    found: usize,
     path: &Path,
     images: usize,
     rng: &mut ChaCha8Rng,
 ) -> Result<Vec<usize>, ImagesError> {
-    let found = collection.len();
     if found < images {
         return Err(ImagesError::TooFew {
             path: path.to_owned(),
@@ -189,15 +188,17 @@ pub struct Labelled {
     pub normalisation: Normalisation,
 }
 
-/// All images at a path in the shape of a dataset with their classes, in the order of their names:
-/// of CIFAR files the finest label, of a folder of pictures the name of the subfolder.
+/// All images at a path that have a class, in the shape of a dataset and in the order of their names:
+/// the class is of CIFAR files the finest label, of a folder of pictures the name of the subfolder.
 ///
 /// # Errors
-/// If the path is missing or unreadable, or an image can't be decoded.
+/// If the path is missing or unreadable, its classes are not as many as those of the dataset, or an
+/// image can't be decoded.
 pub fn labelled(path: &Path, dataset: Dataset) -> Result<Labelled, ImagesError> {
     let collection = Collection::open(path)?;
-    let places: Vec<usize> = (0..collection.len()).collect();
-    labelled_at(&collection, &places, dataset)
+    let classes = classes_of(&collection, path, dataset)?;
+    let places = classes.places();
+    labelled_at(&collection, classes, &places, dataset)
 }
 
 /// Draws `images` of them, without replacement.
@@ -213,21 +214,46 @@ pub fn draw_labelled(
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(STREAM);
     let collection = Collection::open(path)?;
-    let drawn = draw_places(&collection, path, images, &mut rng)?;
-    labelled_at(&collection, &drawn, dataset)
+    let classes = classes_of(&collection, path, dataset)?;
+    let places = classes.places();
+    let drawn = draw_places(places.len(), path, images, &mut rng)?;
+    let drawn: Vec<usize> = drawn.into_iter().map(|number| places[number]).collect();
+    labelled_at(&collection, classes, &drawn, dataset)
 }
 
+/// The classes of a collection, which have to be as many as a network of the dataset tells apart.
+fn classes_of(
+    collection: &Collection,
+    path: &Path,
+    dataset: Dataset,
+) -> Result<Classes, ImagesError> {
+    let classes = collection.classes()?;
+    let (found, wanted) = (classes.names.len(), dataset.classes());
+    match found == wanted {
+        true => Ok(classes),
+        false => Err(ImagesError::Classes {
+            path: path.to_owned(),
+            found,
+            task: dataset,
+            wanted,
+        }),
+    }
+}
+
+/// The images at these places, each of which has a class.
 fn labelled_at(
     collection: &Collection,
+    classes: Classes,
     places: &[usize],
     dataset: Dataset,
 ) -> Result<Labelled, ImagesError> {
-    let classes = collection.classes()?;
     let (values, normalisation) = read(collection, places, dataset)?;
     Ok(Labelled {
+        labels: places
+            .iter()
+            .filter_map(|&place| classes.labels[place])
+            .collect(),
         classes: classes.names,
-        // A picture that lies in no subfolder has a class of its own name.
-        labels: places.iter().map(|&place| classes.labels[place]).collect(),
         values,
         normalisation,
     })

@@ -36,22 +36,24 @@ pub enum TaskError {
 /// channel is enough if all are grey. CIFAR's files are those datasets.
 ///
 /// # Errors
-/// If the pictures cannot be read, or are all of one class.
+/// If the pictures cannot be read, lie in no subfolders, or are all of one class.
 pub fn task_of(path: &Path) -> Result<Dataset, TaskError> {
     let collection = Collection::open(path)?;
-    let classes = collection.classes()?.names.len();
-    let pictures = match &collection {
-        Collection::Cifar(_) if classes == Dataset::Cifar100.classes() => {
+    let classes = collection.classes()?;
+    let count = classes.names.len();
+    let paths = match &collection {
+        Collection::Cifar(_) if count == Dataset::Cifar100.classes() => {
             return Ok(Dataset::Cifar100);
         }
         Collection::Cifar(_) => return Ok(Dataset::Cifar10),
         Collection::Pictures { paths, .. } => paths,
     };
+    let pictures = classes.places();
     let step = pictures.len().div_ceil(LOOKED_AT).max(1);
     let headers: Vec<PictureHeader> = pictures
-        .iter()
+        .into_iter()
         .step_by(step)
-        .map(|path| pixels::header(path))
+        .map(|place| pixels::header(&paths[place]))
         .collect::<Result<_, _>>()?;
     let (height, width) = sides(&headers);
     let (height, width) = Description::nearest_sides(height, width);
@@ -65,13 +67,13 @@ pub fn task_of(path: &Path) -> Result<Dataset, TaskError> {
         height,
         width,
     };
-    described(path, classes, images)
+    described(path, count, images)
 }
 
 /// The task of telling the classes of pictures apart at a size that is given.
 ///
 /// # Errors
-/// If the pictures cannot be read, or are all of one class.
+/// If the pictures cannot be read, lie in no subfolders, or are all of one class.
 pub fn task_of_size(path: &Path, images: Shape) -> Result<Dataset, TaskError> {
     let classes = class_names(path)?.len();
     described(path, classes, images)
@@ -131,7 +133,7 @@ mod tests {
     use tempfile::tempdir;
 
     use super::*;
-    use crate::images::tests::paint;
+    use crate::images::{self, tests::paint};
 
     #[test]
     fn classes_and_size_come_from_the_folder() {
@@ -163,6 +165,60 @@ mod tests {
         }
         let task = task_of(folder.path()).unwrap();
         assert_eq!(task.images().to_string(), "1x64x128");
+    }
+
+    #[test]
+    fn pictures_beside_the_subfolders_have_no_class() {
+        let folder = tempdir().unwrap();
+        for place in ["loose.png", "another.png"] {
+            paint(&folder.path().join(place), 64, 64, [9; 3]);
+        }
+        let error = task_of(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("no subfolders that hold pictures"),
+            "{error}"
+        );
+        assert!(error.contains("cat/1.png"), "{error}");
+        for class in ["a", "z"] {
+            paint(
+                &folder.path().join(class).join("deep").join("1.png"),
+                8,
+                16,
+                [1; 3],
+            );
+        }
+        let task = task_of(folder.path()).unwrap();
+        assert_eq!(
+            (task.images().to_string(), task.classes()),
+            ("3x16x8".to_owned(), 2)
+        );
+        let labelled = images::labelled(folder.path(), task).unwrap();
+        assert_eq!((labelled.classes.len(), labelled.labels), (2, vec![0, 1]));
+        assert_eq!(labelled.values.len(), 2 * task.images().volume());
+        let drawn = images::draw_labelled(folder.path(), task, 3, 1).unwrap_err();
+        assert!(drawn.to_string().contains("holds 2 of the 3"), "{drawn}");
+        // NASWOT looks at all of them.
+        let source = images::ImageSource::Path(folder.path().to_owned());
+        let batch = images::draw(&source, task, 4, 1).unwrap();
+        assert_eq!(batch.images(), 4);
+    }
+
+    #[test]
+    fn other_classes_than_those_of_the_task_are_refused_before_a_picture_is_read() {
+        let folder = tempdir().unwrap();
+        for class in ["a", "b", "c"] {
+            let class = folder.path().join(class);
+            std::fs::create_dir(&class).unwrap();
+            std::fs::write(class.join("damaged.png"), "no picture").unwrap();
+        }
+        for error in [
+            images::labelled(folder.path(), Dataset::Cifar10).unwrap_err(),
+            images::draw_labelled(folder.path(), Dataset::Cifar10, 2, 1).unwrap_err(),
+        ] {
+            let error = error.to_string();
+            assert!(error.contains("3 classes, and cifar10 has 10"), "{error}");
+            assert!(error.contains("classes = 3"), "{error}");
+        }
     }
 
     #[test]
