@@ -27,7 +27,8 @@ pub enum CheckpointError {
     Malformed(String, String),
     /// It is another training's.
     #[error(
-        "{0} is the checkpoint of another training ({1}): name another file with -o, or remove it"
+        "{0} is the checkpoint of another training ({1}): say what it says to go on with it; to begin \
+         anew, name another file with -o, or remove it"
     )]
     Other(String, String),
 }
@@ -41,6 +42,42 @@ struct CheckpointRecord {
     /// Pictures to learn from, and to be judged by.
     pictures: [usize; 2],
     records: Vec<EpochRecord>,
+}
+
+impl CheckpointRecord {
+    /// Where this training is another than mine, each with both values.
+    fn differences(&self, mine: &CheckpointRecord) -> Vec<String> {
+        let [settings, my_settings] = [self, mine].map(CheckpointRecord::settings);
+        let both = settings.into_iter().zip(my_settings);
+        both.filter(|(theirs, mine)| theirs != mine)
+            .map(|((what, theirs), (_, mine))| format!("{what} is {theirs} there and {mine} here"))
+            .collect()
+    }
+
+    /// All that decides the training, in the words of the command line where it has any.
+    fn settings(&self) -> [(&'static str, String); 9] {
+        let Recipe {
+            epochs,
+            batch,
+            rate,
+            augmentation,
+            seed,
+        } = self.recipe;
+        let [training, validation] = self.pictures;
+        // No cell is written with a space.
+        let (task, cell) = self.network.rsplit_once(' ').unwrap_or(("", &self.network));
+        [
+            ("the task", task.to_owned()),
+            ("the cell", cell.to_owned()),
+            ("--epochs", epochs.to_string()),
+            ("--batch", batch.to_string()),
+            ("--rate", rate.to_string()),
+            ("--augment", augmentation.name().to_owned()),
+            ("--seed", seed.to_string()),
+            ("the number of pictures to learn from", training.to_string()),
+            ("the number of pictures to judge by", validation.to_string()),
+        ]
+    }
 }
 
 impl Course {
@@ -98,24 +135,10 @@ impl Course {
         let about: Vec<u8> = Vec::try_from(&about).map_err(|error| malformed(path, error))?;
         let about: CheckpointRecord =
             serde_json::from_slice(&about).map_err(|error| malformed(path, error))?;
-        let mine = self.written();
-        for (what, theirs, mine) in [
-            ("network", &about.network, &mine.network),
-            (
-                "recipe",
-                &format!("{:?}", about.recipe),
-                &format!("{:?}", mine.recipe),
-            ),
-            (
-                "pictures",
-                &format!("{:?}", about.pictures),
-                &format!("{:?}", mine.pictures),
-            ),
-        ] {
-            if theirs != mine {
-                let path = path.display().to_string();
-                return Err(CheckpointError::Other(path, format!("another {what}")));
-            }
+        let differences = about.differences(&self.written());
+        if !differences.is_empty() {
+            let path = path.display().to_string();
+            return Err(CheckpointError::Other(path, differences.join(", ")));
         }
         let state = self.network.state();
         let velocities = self.descent.velocities().iter().enumerate();

@@ -296,8 +296,26 @@ mod tests {
         }
         assert_eq!(resumed.records(), whole.records());
         assert_eq!(resumed.parameters(), whole.parameters());
-        let other = course(5).load(&path).unwrap_err().to_string();
-        assert!(other.contains("another recipe"), "{other}");
+    }
+
+    #[test]
+    fn a_checkpoint_of_another_training_is_refused_with_what_differs() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("checkpoint");
+        course(4).save(&path).unwrap();
+        let mut other = course(5);
+        other.recipe.rate = 0.1;
+        other.recipe.augmentation = Augmentation::None;
+        let error = other.load(&path).unwrap_err().to_string();
+        let differences = "(--epochs is 4 there and 5 here, --rate is 0.05 there and 0.1 here, \
+                           --augment is crops there and none here)";
+        assert!(error.contains(differences), "{error}");
+        let mut other = course(4);
+        other.cell = Space::NatsTss.cell(1462);
+        let error = other.load(&path).unwrap_err().to_string();
+        let cells = [9930, 1462].map(|cell| Space::NatsTss.cell(cell));
+        let difference = format!("(the cell is {} there and {} here)", cells[0], cells[1]);
+        assert!(error.contains(&difference), "{error}");
     }
 
     #[test]
