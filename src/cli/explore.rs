@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 use std::str::FromStr;
 
@@ -11,7 +12,6 @@ use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{Follower, Header, Maker, Recording, RunName, Runs, State, Summary};
 use freerea_core::search::{Budget, Reason, RunState};
-use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Setup, StartError};
 use freerea_engines::resumption::ResumedRun;
 
@@ -25,6 +25,7 @@ use super::platform::PlatformArgs;
 use super::rule::RuleArgs;
 use super::subject::SubjectArgs;
 use super::table_scores::TableScoresArgs;
+use super::task_file;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::run;
 use crate::explorer::app::run::End;
@@ -95,7 +96,8 @@ impl Configuration {
                 Ok(theme) => understood.theme = theme,
                 Err(error) => complaints.push(config.explorer.theme.complain(error.to_string())),
             }
-            understood.search = defaults(&config.search, &mut complaints);
+            let folder = path.parent().unwrap_or(&path);
+            understood.search = defaults(&config.search, folder, &mut complaints);
             complaints
         };
         understood.config = Config::load_with(&path, judge).map_err(BadInput::new)?;
@@ -103,16 +105,12 @@ impl Configuration {
     }
 }
 
-fn unknown_dataset(named: &Placed<String>) -> Complaint {
-    let known = Dataset::PUBLISHED.map(Dataset::name).join(", ");
-    named.complain(format!(
-        "unknown dataset `{}`; there are {known}",
-        named.value
-    ))
-}
-
-/// The defaults of a search that the configuration names.
-fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> ExploreArgs {
+/// The defaults of a search that the configuration names; paths begin at its folder.
+fn defaults(
+    search: &config::SearchConfig,
+    folder: &Path,
+    complaints: &mut Vec<Complaint>,
+) -> ExploreArgs {
     /// Reads what only its owner can judge, and keeps the complaint with its place.
     fn read<V: ToString, T: FromStr<Err: Display>>(
         placed: &Option<Placed<V>>,
@@ -146,11 +144,14 @@ fn defaults(search: &config::SearchConfig, complaints: &mut Vec<Complaint>) -> E
         ..ExploreArgs::default()
     };
     args.rule.rule = read(&search.rule, complaints);
-    if let Some(named) = &search.dataset {
-        match <Dataset as ValueEnum>::from_str(&named.value, true) {
-            Ok(dataset) => args.subject.dataset = Some(dataset),
-            Err(_) => complaints.push(unknown_dataset(named)),
+    args.subject.dataset = value(&search.dataset, complaints);
+    if let Some(named) = &search.task {
+        if search.dataset.is_some() {
+            complaints.push(named.complain("`task` is named and `dataset` too; leave one out"));
         }
+        args.subject.task = task_file::read(&folder.join(&named.value))
+            .map_err(|error| complaints.push(named.complain(error)))
+            .ok();
     }
     args.subject.space = read(&search.space, complaints);
     args.scoring.stem_channels = read(&search.stem_channels, complaints);
@@ -179,7 +180,9 @@ impl ExploreArgs {
     fn or(mut self, other: ExploreArgs) -> Self {
         let (mine, theirs) = (&mut self.subject, other.subject);
         mine.space = mine.space.or(theirs.space);
-        mine.dataset = mine.dataset.or(theirs.dataset);
+        if mine.named().is_none() {
+            (mine.dataset, mine.task) = (theirs.dataset, theirs.task);
+        }
         self.population = self.population.or(other.population);
         self.tournament = self.tournament.or(other.tournament);
         self.rule.rule = self.rule.rule.or(other.rule.rule);

@@ -38,6 +38,7 @@ mod space;
 mod subject;
 mod table_scores;
 mod task;
+mod task_file;
 mod tour;
 #[cfg(feature = "torch")]
 mod train;

@@ -1,17 +1,16 @@
 //! Arguments that several commands share: what is searched, and which cell is meant.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use freerea_core::space::dataset::{Dataset, Description};
+use freerea_core::space::dataset::Dataset;
 use freerea_core::space::{Cell, CellName, Space, StemChannels, Task};
 use freerea_engines::images::{self, ImagesError, TaskError};
 
 use super::errors::{BadInput, OrBadInput};
 use super::say::say;
+use super::task_file;
 
 /// What is searched.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -30,20 +29,9 @@ pub struct SubjectArgs {
     pub task: Option<Dataset>,
 }
 
-/// The largest file of a task that is read, in bytes.
-const MOST_BYTES: u64 = 64 << 10;
-
 /// Reads the file of a task.
 pub fn read_task(path: &str) -> Result<Dataset, String> {
-    let unreadable = |error: io::Error| format!("{path:?} can't be read ({error}): check the path");
-    let mut text = String::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MOST_BYTES)
-        .read_to_string(&mut text)
-        .map_err(unreadable)?;
-    Description::read(&text)
-        .and_then(Dataset::described)
-        .map_err(|error| format!("{path:?} is no task: {error}"))
+    task_file::read(Path::new(path))
 }
 
 /// Whose networks are counted or timed, at the width that a search on a CPU would have.
@@ -113,7 +101,7 @@ fn posed_by(pictures: &Path) -> Result<Option<Dataset>, BadInput> {
         Err(TaskError::OneClass(_)) => return Ok(None),
         Err(TaskError::Images(error @ ImagesError::NoClasses { .. })) => {
             return Err(BadInput::new(format!(
-                "{error}; or name the networks that look at them with --dataset or --task"
+                "{error}; or name the task of the networks with --dataset or --task"
             )));
         }
         posed => posed.or_bad_input()?,

@@ -1,6 +1,6 @@
 //! `freerea task`: the file of a task, of a dataset or of a user's own pictures.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -36,10 +36,13 @@ pub struct TaskArgs {
 fn named(text: &str) -> Result<Dataset, String> {
     match Dataset::published(text) {
         Some(dataset) => Ok(dataset),
-        None => subject::read_task(text).map_err(|error| {
+        None if Path::new(text).exists() => subject::read_task(text),
+        None => {
             let names = Dataset::PUBLISHED.map(Dataset::name).join(", ");
-            format!("{error}; or name one of {names}")
-        }),
+            Err(format!(
+                "there is no file {text:?}: check the path, or name one of {names}"
+            ))
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
-use super::{answer, freerea};
+use super::{answer, command_in, freerea};
 
 /// Height and width of the pictures.
 const SIDES: [usize; 2] = [48, 32];
@@ -88,10 +89,113 @@ fn a_folder_poses_a_task_that_is_written_and_searched() {
         let found = found(&limit);
         assert!(found["params"].as_u64().unwrap() <= 40_000, "{found}");
     }
-    let refused = freerea(&["search", "--space", "nats-sss", "--task", &narrow]);
-    assert_eq!(refused.status.code(), Some(2));
-    let words = String::from_utf8(refused.stderr).unwrap();
+    let words = refusal(&["search", "--space", "nats-sss", "--task", &narrow]);
     assert!(words.contains("chooses channels itself"), "{words}");
+}
+
+#[test]
+fn pictures_without_subfolders_pose_no_task_but_may_be_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path());
+    let slope = folder.path().join("rising");
+    let slope = slope.to_str().unwrap();
+    for command in [
+        &["task", "--images", slope][..],
+        &["search", "--images", slope],
+        &["space", "info", "--images", slope],
+    ] {
+        let words = refusal(command);
+        assert!(
+            words.contains("no subfolders that hold pictures"),
+            "{words}"
+        );
+    }
+    let quick = ["score", "9930", "--batch", "8", "--repeats", "1"];
+    let named = ["--dataset", "ImageNet16-120", "--images", slope];
+    answer(&freerea(&[&quick[..], &named].concat()));
+    // A picture beside the subfolders is no class.
+    fs::copy(
+        folder.path().join("down/00.pgm"),
+        folder.path().join("loose.pgm"),
+    )
+    .unwrap();
+    let images = folder.path().to_str().unwrap();
+    let written = answer(&freerea(&["task", "--images", images]));
+    assert!(written.contains("classes = 4"), "{written}");
+}
+
+#[test]
+fn spaces_are_described_for_the_task_of_a_folder_and_without_those_it_does_not_suit() {
+    let folder = tempfile::tempdir().unwrap();
+    let waves = folder.path().join("waves");
+    pictures(&waves);
+    let info = ["space", "info", "--format", "json"];
+    let described = |more: &[&str]| -> (Vec<serde_json::Value>, String) {
+        let output = freerea(&[&info, more].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (serde_json::from_str(&answer(&output)).unwrap(), said)
+    };
+    let (spaces, _) = described(&["--images", waves.to_str().unwrap()]);
+    assert_eq!(spaces.len(), 4);
+    assert!(spaces.iter().all(|space| space["dataset"] == "waves"));
+    let task = task(folder.path());
+    let (spaces, said) = described(&["--task", &task]);
+    assert_eq!(spaces.len(), 3);
+    assert!(
+        said.contains("nats-sss is left out: nats-sss chooses channels itself"),
+        "{said}"
+    );
+    let words = refusal(&["space", "info", "--space", "nats-sss", "--task", &task]);
+    assert!(words.contains("chooses channels itself"), "{words}");
+}
+
+#[test]
+fn a_mistake_in_a_task_is_named_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("task.toml");
+    fs::write(&path, "name = \"waves\"\nclasses = \"four\"\n").unwrap();
+    let path = path.to_str().unwrap();
+    for command in [&["search", "--task", path][..], &["task", path]] {
+        let words = refusal(command);
+        assert!(words.contains("task.toml: `images` is missing"), "{words}");
+    }
+    let text =
+        "name = \"waves\"\nclasses = \"four\"\n[images]\nchannels = 1\nheight = 48\nwidth = 32\n";
+    fs::write(path, text).unwrap();
+    let place = "task.toml:2:11: `classes` takes an integer from 2 to 10000, not \"four\"";
+    assert!(refusal(&["search", "--task", path]).contains(place));
+}
+
+#[test]
+fn the_configuration_names_a_task_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    task(folder.path());
+    let file = folder.path().join("config.toml");
+    let configured = |text: &str| -> Output {
+        fs::write(&file, text).unwrap();
+        let mut command = command_in(folder.path());
+        command.env("FREEREA_CONFIG", &file).arg("config");
+        command.output().unwrap()
+    };
+    let shown = answer(&configured("[search]\ntask = \"task.toml\"\n"));
+    assert!(shown.contains("\ntask = \"task.toml\"\n"), "{shown}");
+    let both = configured("[search]\ndataset = \"cifar10\"\ntask = \"task.toml\"\n");
+    assert_eq!(both.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&both.stderr).contains("3:8: `task` is named and `dataset` too")
+    );
+    let missing = configured("[search]\ntask = \"none.toml\"\n");
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("none.toml"));
+}
+
+/// What is said of bad input.
+fn refusal(arguments: &[&str]) -> String {
+    let refused = freerea(arguments);
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{arguments:?}: {words}");
+    assert_eq!(words.lines().count(), 1, "{words}");
+    words
 }
 
 #[cfg(feature = "torch")]
@@ -167,6 +271,17 @@ mod training {
         assert!(about["accuracy"].as_f64().unwrap() > 90.0, "{told}");
         assert_eq!(about["classes"][3], "rising");
         println!("{}", compare_with_onnxruntime(&about, &waves, &name));
+    }
+
+    #[test]
+    fn finalists_of_other_classes_are_refused_before_the_search() {
+        let folder = tempfile::tempdir().unwrap();
+        let waves = folder.path().join("waves");
+        pictures(&waves);
+        let images = waves.to_str().unwrap();
+        let search = ["search", "--dataset", "cifar10", "--images", images];
+        let words = refusal(&[&search[..], &["--finalists", "2"]].concat());
+        assert!(words.contains("4 classes, and cifar10 has 10"), "{words}");
     }
 
     /// What onnxruntime makes of the model is what libtorch makes of the trained network.

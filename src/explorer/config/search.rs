@@ -15,6 +15,8 @@ pub struct SearchConfig {
     pub space: Option<Placed<String>>,
     /// The dataset's name.
     pub dataset: Option<Placed<String>>,
+    /// The file of a task, in the stead of a dataset.
+    pub task: Option<Placed<String>>,
     /// The members of the population.
     pub population: Option<Placed<usize>>,
     /// The members drawn for a tournament.
@@ -107,6 +109,9 @@ const OTHERS: &[ConfigKey<SearchConfig>] = &[
         "The space: nats-tss, nats-sss, nasbench101 or tnb101-micro.", "\"nats-tss\""),
     key!(dataset: "dataset", text(), string,
         "cifar10, cifar100, ImageNet16-120 or class_scene.", "\"cifar10\""),
+    key!(task: "task", text(), string,
+        "A task of your own in the stead of a dataset: its file, by a path that begins at the folder of this file.",
+        "\"wake-word.toml\""),
     key!(population: "population", integer(2..=100_000), number,
         "The members of the population.", "25"),
     key!(tournament: "tournament", integer(2..=100_000), number,

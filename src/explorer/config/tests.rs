@@ -39,7 +39,7 @@ fn limits() -> [Option<Placed<String>>; Bound::ALL.len()] {
 fn every_entry_is_read() {
     let text = "[explorer]\ntheme = \"light\"\nglyphs = \"ascii\"\ncolours = \"16\"\nmouse = false\naccessible = true\n\
                 frames-per-second = 10\n\
-                [search]\ndataset = \"cifar100\"\ntable = \"none\"\npopulation = 50\ntournament = 10\n\
+                [search]\ndataset = \"cifar100\"\ntask = \"my/task.toml\"\ntable = \"none\"\npopulation = 50\ntournament = 10\n\
                 rule = \"lean\"\nmax-params = \"0.4M\"\nmin-params = 1_000\nmax-flops = 1e8\nmin-flops = 0x10\n\
                 max-sram = \"48K\"\nsram-rule = \"apart\"\nweights = \"f16\"\ndevice-costs = \"raspi4\"\n\
                 seed = 18446744073709551615\nworkers = 3\ndevice = \"cuda:1\"\nbatch = 32\nrepeats = 1\nstem-channels = 32\n\
@@ -59,6 +59,7 @@ fn every_entry_is_read() {
         space: None,
         stem_channels: Some(Placed::nowhere(32)),
         dataset: text("cifar100"),
+        task: text("my/task.toml"),
         rule: text("lean"),
         table: text("none"),
         population: Some(Placed::nowhere(50)),

@@ -1,6 +1,8 @@
 //! A task as a file describes it: what the images are, how many classes, and the network around a
 //! cell.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::network::Shape;
@@ -41,6 +43,13 @@ pub struct Skeleton {
 }
 
 impl Skeleton {
+    /// How many channels a stage has.
+    pub const CHANNELS: RangeInclusive<usize> = 4..=1024;
+    /// How many cells a stage has.
+    pub const CELLS: RangeInclusive<usize> = 1..=20;
+    /// The strides of the first convolution.
+    pub const STEM_STRIDES: [usize; 3] = [1, 2, 4];
+
     /// Whether nothing of it differs from the benchmark's.
     pub fn is_benchmarks(&self) -> bool {
         *self == Skeleton::default()
@@ -110,6 +119,13 @@ fn nearest(side: usize, unit: usize, least: usize) -> usize {
 }
 
 impl Description {
+    /// How many classes there are.
+    pub const CLASSES: RangeInclusive<usize> = 2..=10_000;
+    /// How many channels an image has.
+    pub const CHANNELS: RangeInclusive<usize> = 1..=16;
+    /// How many pixels a side of an image has.
+    pub const SIDES: RangeInclusive<usize> = 1..=512;
+
     /// Reads a task from the text of its file.
     ///
     /// # Errors
@@ -138,24 +154,24 @@ impl Description {
             height,
             width,
         } = self.images;
-        within("classes", self.classes, 2, 10_000)?;
-        within("images.channels", channels, 1, 16)?;
-        within("images.height", height, 1, 512)?;
-        within("images.width", width, 1, 512)?;
+        within("classes", self.classes, Self::CLASSES)?;
+        within("images.channels", channels, Self::CHANNELS)?;
+        within("images.height", height, Self::SIDES)?;
+        within("images.width", width, Self::SIDES)?;
         if let Some(cells) = self.network.cells {
-            within("network.cells", cells, 1, 20)?;
+            within("network.cells", cells, Skeleton::CELLS)?;
         }
         if let Some(channels) = &self.network.channels {
-            within("the number of stages", channels.len(), 1, 6)?;
+            within("the number of stages", channels.len(), 1..=6)?;
             for &channels in channels {
-                within("network.channels", channels, 4, 1024)?;
+                within("network.channels", channels, Skeleton::CHANNELS)?;
             }
             if !channels.is_sorted() {
                 return Err(DescriptionError::Channels);
             }
         }
         let stride = self.stem_stride();
-        if ![1, 2, 4].contains(&stride) {
+        if !Skeleton::STEM_STRIDES.contains(&stride) {
             return Err(DescriptionError::StemStride(stride));
         }
         let stages = self.network.stages();
@@ -191,16 +207,15 @@ impl Description {
 fn within(
     what: &'static str,
     value: usize,
-    least: usize,
-    most: usize,
+    bounds: RangeInclusive<usize>,
 ) -> Result<(), DescriptionError> {
-    match (least..=most).contains(&value) {
+    match bounds.contains(&value) {
         true => Ok(()),
         false => Err(DescriptionError::OutOfBounds {
             what,
             value,
-            least,
-            most,
+            least: *bounds.start(),
+            most: *bounds.end(),
         }),
     }
 }
