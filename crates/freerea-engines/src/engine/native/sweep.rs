@@ -46,6 +46,14 @@ impl OpenOutput {
         self.output.reads == other.output.reads && self.work.joins(&other.work)
     }
 
+    /// Takes some images into the moments, if they are wanted.
+    fn gather(&mut self, isa: Isa, images: &Range<usize>) {
+        let units = self.extent.units();
+        if let Some(moments) = &mut self.moments {
+            moments.gather(isa, &self.out[images.start * units..images.end * units]);
+        }
+    }
+
     /// The part of some images.
     fn of_images(&mut self, images: &Range<usize>) -> WorkOutput<'_> {
         let units = self.extent.units();
@@ -226,12 +234,8 @@ impl<'n> ForwardPass<'_, 'n> {
                 WorkOutput::make(isa, (extent, map), outputs.collect(), work);
             });
             for open in joined {
-                let units = open.extent.units();
-                if let Some(moments) = &mut open.moments {
-                    let out = &open.out[images.start * units..images.end * units];
-                    self.clock
-                        .time(Stage::Statistics, || moments.gather(isa, out));
-                }
+                self.clock
+                    .time(Stage::Statistics, || open.gather(isa, &images));
             }
         }
     }
