@@ -247,68 +247,55 @@ fn a_lineage_says_whose_parent_a_cell_is() {
     assert_eq!(typed(&mut explorer, changes, "back"), "closed: the lineage");
 }
 
+fn died(records: &[Record], cause: Cause) -> Vec<EvolutionEvent> {
+    let cells = records.iter().map(|record| record.cell);
+    cells
+        .map(|cell| EvolutionEvent::Died { cell, cause })
+        .collect()
+}
+
+/// What is told of these events, once some of them were told.
+fn told(explorer: &Explorer, before: usize, parts: &[&[EvolutionEvent]]) -> Vec<String> {
+    let happenings = parts.concat().into_iter().map(Happening::Evolution);
+    let events: Vec<Event> = happenings
+        .map(|happening| Event { at: 0, happening })
+        .collect();
+    let earlier = events.iter().rev().skip(events.len() - before);
+    let is_continued = super::steering::is_under_way(earlier);
+    super::steering::told(&explorer.canvas(), events[before..].iter(), is_continued)
+}
+
 #[test]
 fn what_new_limits_do_is_summed_up() {
     let explorer = explorer(&events(RECORDED[0]));
     let rows = explorer.model().rows.iter();
-    let cells: Vec<_> = rows.map(|row| row.record).collect();
-    let died = |record: &Record| EvolutionEvent::Died {
-        cell: record.cell,
-        cause: Cause::Limits,
-    };
-    let came_back = |record: &Record| EvolutionEvent::Born {
-        cell: record.cell,
-        origin: Origin::Return,
-        metrics: Box::new(record.metrics),
-        costs: record.costs,
-        explored: false,
-    };
-    let told = |before: usize, happenings: Vec<EvolutionEvent>| {
-        let events = happenings.into_iter().map(|happening| Event {
-            at: 0,
-            happening: Happening::Evolution(happening),
-        });
-        let events: Vec<Event> = events.collect();
-        let earlier = events.iter().rev().skip(events.len() - before);
-        let is_continued = super::steering::is_under_way(earlier);
-        super::steering::told(&explorer.canvas(), events[before..].iter(), is_continued)
-    };
-    let best = EvolutionEvent::Best {
-        cell: Some(cells[0].cell),
-    };
-    let limited = EvolutionEvent::Constrained {
+    let records: Vec<Record> = rows.map(|row| row.record).collect();
+    let limited = [EvolutionEvent::Constrained {
         constraints: explorer.scene().settings.constraints,
         feasible: 9,
+    }];
+    let limits = |count: usize| died(&records[..count], Cause::Limits);
+    let outscored = |count: usize| died(&records[..count], Cause::Outscored);
+    let came_back = EvolutionEvent::Born {
+        cell: records[0].cell,
+        origin: Origin::Return,
+        metrics: Box::new(records[0].metrics),
+        costs: records[0].costs,
+        explored: false,
     };
-    let outscored = |record: &Record| EvolutionEvent::Died {
-        cell: record.cell,
-        cause: Cause::Outscored,
+    let best = EvolutionEvent::Best {
+        cell: Some(records[0].cell),
     };
-    let many = [limited.clone()].into_iter();
-    let many = many.chain(cells[..9].iter().map(died));
-    let many = many.chain(cells[..2].iter().map(came_back)).chain([best]);
-    let lines = told(0, many.collect());
-    assert_eq!(lines[1], "9 cells died by the limits, 2 came back");
-    assert!(
-        lines[2].ends_with("is the best of the history now"),
-        "{lines:?}"
-    );
+    let lines = told(&explorer, 0, &[&limited, &limits(9), &[came_back, best]]);
+    assert_eq!(lines[1], "9 cells died by the limits, 1 came back");
+    assert!(lines[2].ends_with("best of the history now"), "{lines:?}");
     assert_eq!(lines.len(), 3);
-    let rest = [limited.clone()]
-        .into_iter()
-        .chain(cells[..9].iter().map(outscored));
-    let rest = told(3, rest.collect());
+    let rest = told(&explorer, 3, &[&limited, &outscored(9)]);
     assert_eq!(rest, ["7 cells died as others score better"]);
-    let few = told(
-        0,
-        [limited]
-            .into_iter()
-            .chain(cells[..2].iter().map(died))
-            .collect(),
-    );
+    let few = told(&explorer, 0, &[&limited, &limits(2)]);
     assert_eq!(few.len(), 3, "{few:?}");
     assert!(few[1].contains("breaks the new limits"), "{few:?}");
-    let step = told(0, cells[..5].iter().map(outscored).collect());
+    let step = told(&explorer, 0, &[&outscored(5)]);
     assert_eq!(step.len(), 5, "a step is told cell by cell: {step:?}");
 }
 
