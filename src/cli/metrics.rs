@@ -70,6 +70,7 @@ impl CsvRow for ListedMetric {
 
 /// Prints the list.
 pub fn run(args: MetricsArgs) -> eyre::Result<ExitCode> {
+    args.output.check()?;
     let rows = Metric::COMPUTED.map(ListedMetric::from);
     args.output.write_rows(&rows)?;
     if args.output.format == Format::Table {

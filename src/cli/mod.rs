@@ -33,7 +33,6 @@ mod runs;
 mod say;
 mod score;
 mod search;
-mod shard;
 mod space;
 mod subject;
 mod table_scores;

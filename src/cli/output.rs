@@ -27,6 +27,17 @@ pub enum Format {
     Csv,
 }
 
+/// The file that an answer is written to, which is kept if it is there already.
+#[derive(Debug, Clone, Args)]
+pub struct FileArgs {
+    /// The file to write instead of standard output, which is '-'
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Overwrite the file if it is there already
+    #[arg(long)]
+    force: bool,
+}
+
 /// Where an answer goes, and how.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
@@ -34,9 +45,8 @@ pub struct OutputArgs {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Write the answer to a file instead of standard output, which is '-'
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    file: FileArgs,
 }
 
 /// Whether a path stands for standard output.
@@ -59,17 +69,6 @@ pub fn quoted(word: &str) -> String {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', "'\\''")),
     }
-}
-
-/// The file that an answer is written to, which is kept if it is there already.
-#[derive(Debug, Args)]
-pub struct FileArgs {
-    /// The file to write instead of standard output, which is '-'
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Overwrite the file if it is there already
-    #[arg(long)]
-    force: bool,
 }
 
 impl FileArgs {
@@ -112,13 +111,13 @@ pub fn print(answer: &[u8]) -> eyre::Result<()> {
 impl OutputArgs {
     /// The file that the answer goes to, where it does not go to standard output.
     pub fn file(&self) -> Option<&Path> {
-        let path = self.output.as_deref();
+        let path = self.file.output.as_deref();
         path.filter(|path| !is_standard_output(path))
     }
 
-    /// Finds out before the work that the file cannot be written after it.
+    /// Finds out before the work that the file cannot be written after it, or is to be kept.
     pub fn check(&self) -> Result<(), BadInput> {
-        self.file().map_or(Ok(()), refuse_unwritable)
+        self.file.file().map(drop)
     }
 
     /// Writes the answer. Where the file cannot be written any more, it goes to standard output,

@@ -64,6 +64,19 @@ fn shards_make_the_table_of_one_machine() {
         let joint = reproduce(folder, &format!("--seeds 7 --format {format} {joint}"));
         assert_eq!(answer(&joint), one);
     }
+    let again = "--seeds 7 --format csv -o table.csv --runs one-csv.jsonl";
+    std::fs::write(folder.join("table.csv"), "kept").unwrap();
+    let refused = reproduce(folder, again);
+    assert_eq!(refused.status.code(), Some(2));
+    let complaint = told(&refused);
+    assert!(
+        complaint.contains("table.csv is there already; --force"),
+        "{complaint}"
+    );
+    let table = || std::fs::read_to_string(folder.join("table.csv")).unwrap();
+    assert_eq!(table(), "kept");
+    answer(&reproduce(folder, &format!("{again} --force")));
+    assert!(table().starts_with("dataset,"), "{}", table());
 }
 
 #[test]
@@ -98,6 +111,69 @@ fn a_torn_shard_goes_on_and_lets_others_be_read_meanwhile() {
     answer(&reproduce(folder, "--seeds 3 --shard 1/2 --runs 1-of-2"));
     let joint = reproduce(folder, "--seeds 3 --format csv --runs 1-of-2 2-of-2");
     assert_eq!(answer(&joint), one);
+}
+
+#[test]
+fn a_pattern_that_matched_one_shard_computes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    make_tables(folder);
+    let part = "--seeds 1 --shard 1/2 --runs part-1.jsonl";
+    let first = told(&reproduce(folder, part));
+    assert!(first.contains("part-1.jsonl has 0 of 1 run"), "{first}");
+    assert!(first.contains("is done: 1 run in part-1"), "{first}");
+    let again = told(&reproduce(folder, part));
+    assert!(!again.contains("searching"), "nothing is left: {again}");
+    let text = std::fs::read_to_string(folder.join("part-1.jsonl")).unwrap();
+    for (arguments, parts) in [
+        ("--runs part-1.jsonl", &["1 of 2 runs", "shard 1/2"]),
+        (
+            "--shard 2/2 --runs part-1.jsonl",
+            &["the file of shard 1/2", "its own for shard 2/2"],
+        ),
+    ] {
+        let output = reproduce(folder, &format!("--seeds 1 {arguments}"));
+        let told = told(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {told}");
+        for part in parts {
+            assert!(told.contains(part), "{arguments}: {told}");
+        }
+    }
+    let kept = std::fs::read_to_string(folder.join("part-1.jsonl")).unwrap();
+    assert_eq!(kept, text);
+    let whole = text.replace(",\"shard\":\"1/2\"", "");
+    assert_ne!(whole, text);
+    std::fs::write(folder.join("earlier.jsonl"), whole).unwrap();
+    let earlier = reproduce(folder, "--seeds 1 --runs earlier.jsonl");
+    answer(&earlier);
+    let told = told(&earlier);
+    assert!(
+        told.contains("earlier.jsonl has 1 of 2 runs; searching the other 1"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_runs_is_told_before_a_missing_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    make_tables(folder);
+    let untabled = "reproduce --metrics metrics.csv --dataset ImageNet16-120 --seeds 2";
+    for (arguments, part) in [
+        ("--cells 30 --runs part.jsonl", "no table"),
+        ("--cells 30 --runs part.jsonl --shard 1/2", "is done: 1 run"),
+        (
+            "--cells 30 --runs part.jsonl",
+            "runs are in none of the files",
+        ),
+        (
+            "--cells 31 --runs part.jsonl",
+            "'30 cells' where '31 cells'",
+        ),
+    ] {
+        let told = told(&freerea(folder, &format!("{untabled} {arguments}")));
+        assert!(told.contains(part), "{arguments}: {told}");
+    }
 }
 
 #[test]
@@ -146,10 +222,17 @@ fn what_does_not_fit_is_refused() {
         ("--runs a.jsonl other.jsonl", &["other.jsonl", "line 2"][..]),
         (
             "--runs a.jsonl foreign.jsonl",
-            &["foreign.jsonl", "other settings"],
+            &["foreign.jsonl", "'99 cells' where '30 cells' is asked for"],
+        ),
+        (
+            "--runs runs-*.jsonl",
+            &["no file is named like runs-*.jsonl"],
         ),
         ("--runs a.jsonl none.jsonl", &["none.jsonl"]),
-        ("--shard 1/2", &["--runs"]),
+        (
+            "--shard 1/2",
+            &["add one", "--shard 1/2 --runs runs-1.jsonl"],
+        ),
         ("--shard 1/2 --runs a.jsonl b.jsonl", &["one file"]),
         (
             "--shard 1/2 --runs a.jsonl -o x.csv",

@@ -58,5 +58,6 @@ pub mod regret;
 pub mod reproduction;
 pub mod scene;
 pub mod search;
+pub mod shard;
 pub mod space;
 pub mod whole_file;

@@ -1,5 +1,6 @@
 //! `freerea reproduce`: the paper's experiment, and its table beside ours.
 
+mod source;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use freerea_core::reproduction::{
 };
 use freerea_core::scene::Scene;
 use freerea_core::search::{Budget, Command, Reason, Repeats, until_finished};
+use freerea_core::shard::Shard;
 use freerea_core::space::dataset::Dataset;
 use freerea_engines::background::{Search, Setup};
 
@@ -31,12 +33,15 @@ use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs};
 use super::progress::ProgressLine;
 use super::say::say;
-use super::shard::Shard;
+use crate::explorer::ui::words::counted;
+use source::{Source, in_words, missing};
 
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);
 /// The paper's limits of parameters on cifar10.
 const PAPER_LIMITS: [u64; 3] = [200_000, 400_000, 600_000];
+/// The file of finished runs, where none is named.
+const RUNS: &str = "freerea-runs.jsonl";
 
 /// Run the paper's experiment, and print its table beside ours
 ///
@@ -67,16 +72,15 @@ pub struct ReproduceArgs {
     /// table that has them, for every dataset, instead of computed ones
     #[arg(long, value_name = "FILE|TABLE")]
     metrics: Option<PathBuf>,
-    /// The file of finished runs. Several are only read, such as those of shards: the table is that
-    /// of all their runs, and none may be missing
-    #[arg(long, value_name = "FILE", num_args = 1.., default_value = "freerea-runs.jsonl")]
+    /// The file of finished runs [default: freerea-runs.jsonl]. Several, and those of shards, are
+    /// only read: the table is that of all their runs, and none may be missing
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     runs: Vec<PathBuf>,
     /// Only this part of the runs, like 3/16, and no table, so that a scheduler can spread the work;
     /// needs a file of its own
     #[arg(
         long,
         value_name = "PART/PARTS",
-        requires = "runs",
         conflicts_with_all = ["format", "output"]
     )]
     shard: Option<Shard>,
@@ -151,10 +155,18 @@ impl ReproduceArgs {
 pub fn run(args: ReproduceArgs) -> eyre::Result<ExitCode> {
     match (&args.runs[..], args.shard) {
         ([file], Some(shard)) => run_shard(&args, file, shard),
+        ([], Some(shard)) => Err(BadInput::new(format!(
+            "a shard is kept in a file of its own; add one that no other shard has, like \
+             '--shard {shard} --runs runs-{}.jsonl'",
+            shard.part()
+        ))
+        .into()),
         (_, Some(_)) => Err(BadInput::new(
-            "a shard is kept in one file; name one with --runs, and all of them to join them",
+            "a shard is kept in one file; name one with --runs, and all of them, without --shard, \
+             to join them",
         )
         .into()),
+        ([], None) => run_experiment(&args, &[PathBuf::from(RUNS)]),
         (files, None) => run_experiment(&args, files),
     }
 }
@@ -166,9 +178,9 @@ fn run_shard(args: &ReproduceArgs, file: &Path, shard: Shard) -> eyre::Result<Ex
         return Ok(code);
     }
     say!(
-        "shard {shard}: its {} runs are in {}; for the table, name the files of all shards with \
-         --runs, without --shard",
-        share.len(),
+        "shard {shard} is done: {} in {}; for the table, name the files of all shards with --runs, \
+         without --shard",
+        counted(share.len() as u64, "run"),
         file.display()
     );
     Ok(ExitCode::SUCCESS)
@@ -178,25 +190,23 @@ fn run_shard(args: &ReproduceArgs, file: &Path, shard: Shard) -> eyre::Result<Ex
 fn run_experiment(args: &ReproduceArgs, files: &[PathBuf]) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let (conditions, wanted) = (args.conditions(), args.wanted());
+    // What is wrong with the runs comes first: it takes longer to mend than a table to import.
+    let source = Source::of(files, &args.shared(), &wanted)?;
     let yardsticks = table::yardsticks(args.table.as_ref(), &conditions)?;
-    let finished = match files {
-        [file] => match search_missing(args, &wanted, file)? {
-            Conclusion::Complete(finished) => finished,
+    let finished = match source {
+        Source::Joined(finished) => finished,
+        Source::GoneOnWith(file) => match search_missing(args, &wanted, file)? {
+            Conclusion::Complete(finished) => {
+                say!("runs are kept in {}", file.display());
+                finished
+            }
             Conclusion::Early(code) => return Ok(code),
         },
-        files => {
-            let finished = FinishedRuns::of_files(files, &args.shared()).or_bad_input()?;
-            refuse_gaps(&wanted, &finished)?;
-            finished
-        }
     };
     let lines = table::lines(&conditions, &finished, &yardsticks, args.seeds);
     if args.output.format == Format::Table {
         let seconds = mean_seconds(&conditions, &finished, args.seeds);
         say!("a search took {seconds:.1} s; the paper's take {GPU_SECONDS} s on a GPU");
-    }
-    if let [file] = files {
-        say!("runs are kept in {}", file.display());
     }
     args.output.write_rows(&lines)?;
     Ok(ExitCode::SUCCESS)
@@ -219,7 +229,9 @@ fn search_missing(
     let imported = args.metrics.as_deref().map(measured::imported);
     let imported = imported.transpose()?.map(Arc::new);
     let interruption = Interruption::watch()?;
-    let mut records = Records::open(file, &args.shared()).or_bad_input()?;
+    let shard = args.shard.unwrap_or_default();
+    let mut records = Records::open(file, &args.shared(), shard).or_bad_input()?;
+    say_what_is_left(wanted, records.finished(), file);
     let mut progress = ProgressLine::of_runs(wanted.len() as u64);
     for (done, &(condition, seed)) in wanted.iter().enumerate() {
         progress.set(done as u64, || in_words(condition, seed));
@@ -238,28 +250,16 @@ fn search_missing(
     Ok(Conclusion::Complete(records.into_finished()))
 }
 
-/// Files that are only joined have to hold all runs.
-fn refuse_gaps(wanted: &[(Condition, u64)], finished: &FinishedRuns) -> Result<(), BadInput> {
-    let mut missing = wanted
-        .iter()
-        .filter(|(condition, seed)| !finished.holds(*condition, *seed));
-    let Some(&(condition, seed)) = missing.next() else {
-        return Ok(());
-    };
-    Err(BadInput::new(format!(
-        "{} of {} runs are in none of the files, such as {}; finish their shards first, or name \
-         the --seeds that are done",
-        1 + missing.count(),
-        wanted.len(),
-        in_words(condition, seed)
-    )))
-}
-
-fn in_words(condition: Condition, seed: u64) -> String {
-    let dataset = condition.dataset;
-    match condition.max_params {
-        Some(limit) => format!("{dataset} <= {}, seed {seed}", CostUnit::Count.write(limit)),
-        None => format!("{dataset}, seed {seed}"),
+/// Says before the work how much of it is done, where not all is.
+fn say_what_is_left(wanted: &[(Condition, u64)], finished: &FinishedRuns, file: &Path) {
+    let (all, left) = (wanted.len(), missing(wanted, finished).count());
+    if left > 0 {
+        say!(
+            "{} has {} of {}; searching the other {left}",
+            file.display(),
+            all - left,
+            counted(all as u64, "run")
+        );
     }
 }
 

@@ -14,14 +14,14 @@ use clap::{Args, Subcommand};
 use color_eyre::eyre::{self, WrapErr, bail};
 use freerea_core::export::ScoredCell;
 use freerea_core::metric::Metrics;
+use freerea_core::shard::Shard;
 use freerea_core::space::{Cell, CellName, CellNameError, Space, Task};
 use freerea_engines::background::{Pool, Scored};
 
 use super::errors::BadInput;
 use super::options::{MeasureArgs, ScoringArgs};
-use super::output::{Format, OutputArgs};
+use super::output::{Format, OutputArgs, refuse_unwritable};
 use super::progress::ProgressLine;
-use super::shard::Shard;
 use super::subject::{SubjectArgs, say_width};
 
 /// How soon an interruption is noticed.
@@ -83,13 +83,15 @@ pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
     if let Some(Joining::Merge(args)) = args.joining {
         return merge::run(&args.files, &args.output);
     }
-    args.output.check()?;
     if args.all {
-        let path = args.output.output.as_deref().expect("--all requires -o");
+        let path = args.output.file();
+        let path = path.ok_or_else(|| BadInput::new("name a file for all cells with -o"))?;
+        refuse_unwritable(path)?;
         let shard = args.shard.unwrap_or_default();
         let task = args.scoring.task(args.subject.space(), &args.subject)?;
         return whole::run(path, shard, &args.scoring, task);
     }
+    args.output.check()?;
     let named = match args.cells.is_empty() {
         false => args.cells,
         true => read_cells(args.subject.space())?,

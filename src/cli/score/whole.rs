@@ -9,13 +9,13 @@ use color_eyre::eyre::{self, WrapErr};
 use freerea_core::append_log::{AppendLog, AppendLogError};
 use freerea_core::export::ScoredCell;
 use freerea_core::metric::Metrics;
+use freerea_core::shard::Shard;
 use freerea_core::space::{Cell, Index, Space, Task};
 
 use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
 use super::super::say::say;
-use super::super::shard::Shard;
 use super::merge::{self, ScoreKind};
 
 /// Scores what the file does not hold yet.

@@ -60,6 +60,16 @@ impl Lineage {
         Outcome::Stay
     }
 
+    /// The cells of the tree, each child before its parents.
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+
+    /// How a cell of the tree came about and what it gave, in words.
+    pub fn told(&self, branch: &Branch, look: &Look) -> String {
+        Line::from(story(branch, look)).to_string()
+    }
+
     fn cell(&self) -> Cell {
         self.branches[self.cursor].cell
     }
@@ -91,7 +101,13 @@ fn line(branch: &Branch, look: &Look) -> Line<'static> {
     spans.push(look.span(format!("#{} ", branch.cell.index()), Role::Text));
     spans.extend(graph::letters(look, branch.cell, &branch.genes));
     spans.push(Span::raw("  "));
-    spans.extend(birth(branch, look));
+    spans.extend(story(branch, look));
+    Line::from(spans)
+}
+
+/// `mutated in step 7: 1-2 conv1 → conv3  gave 0-1`
+fn story(branch: &Branch, look: &Look) -> Vec<Span<'static>> {
+    let mut spans = birth(branch, look);
     let gave = match branch.giver {
         true if branch.genes.is_empty() => "  gave nothing of its own".to_owned(),
         true => format!("  gave {}", names(&branch.genes)),
@@ -101,7 +117,7 @@ fn line(branch: &Branch, look: &Look) -> Line<'static> {
     if branch.told {
         spans.push(look.span("  (see above)", Role::Dim));
     }
-    Line::from(spans)
+    spans
 }
 
 fn names(genes: &[Gene]) -> String {

@@ -12,7 +12,7 @@ use crate::explorer::ui::panels::cell::birth;
 use crate::explorer::ui::words;
 
 /// Rows that are read out at a time.
-const ROWS: usize = 10;
+pub const ROWS: usize = 10;
 
 /// The rows of the table, from the selected cell on.
 pub(super) fn table(canvas: &Canvas) -> Vec<String> {
@@ -22,20 +22,52 @@ pub(super) fn table(canvas: &Canvas) -> Vec<String> {
         None => 0,
     };
     let rows = model.rows.iter().skip(first).take(ROWS);
-    let count = words::counted(model.rows.len() as u64, "cell");
-    let head = format!(
-        "{}, {count}, sorted by {}.",
-        view.listing.name(),
-        view.sort.title()
-    );
+    let (all, last) = (model.rows.len(), first + rows.len());
+    let rest = match (first, last == all) {
+        (0, true) => None,
+        (_, true) => Some(format!(
+            "{last} of {all}, the last; 'top' goes to the first"
+        )),
+        (_, false) => Some(format!("{last} of {all}; 'page-down' reads on")),
+    };
     let rows = rows.map(|row| self::row(canvas, row));
-    std::iter::once(head).chain(rows).collect()
+    let lines = std::iter::once(head(canvas)).chain(rows);
+    lines.chain(rest).collect()
+}
+
+/// What the table lists, how many, and in which order.
+pub(super) fn head(canvas: &Canvas) -> String {
+    let (view, model) = (canvas.view, canvas.model);
+    let count = words::counted(model.rows.len() as u64, "cell");
+    let order = view.sort.title();
+    format!("{}, {count}, sorted by {order}.", view.listing.name())
+}
+
+/// The selected cell, or the best, as a row of the table where it is listed.
+pub(super) fn in_a_line(canvas: &Canvas) -> String {
+    let Some(record) = &canvas.model.selected else {
+        return "no cell is born yet".to_owned();
+    };
+    let mut rows = canvas.model.rows.iter();
+    match rows.find(|row| row.record.cell == record.cell) {
+        Some(row) => self::row(canvas, row),
+        None => format!(
+            "{}, which the table does not list: {}",
+            words::number(record.cell),
+            values(canvas, record).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// What is measured of a cell.
+fn values(canvas: &Canvas, record: &Record) -> impl Iterator<Item = String> {
+    let quantities = Quantity::measured(canvas.scene).into_iter();
+    quantities.map(|quantity| value(canvas, record, quantity))
 }
 
 fn row(canvas: &Canvas, row: &CellRow) -> String {
     let record = &row.record;
-    let quantities = Quantity::measured(canvas.scene).into_iter();
-    let values = quantities.map(|quantity| value(canvas, record, quantity));
+    let values = values(canvas, record);
     let accuracy = row
         .accuracy
         .map(|accuracy| format!("accuracy {accuracy:.2} percent"));
@@ -69,8 +101,7 @@ pub(super) fn selected(canvas: &Canvas) -> Vec<String> {
         let words = birth::lines(canvas.look, record.cell, birth, u16::MAX);
         lines.extend(words.iter().map(|line| line.to_string().trim().to_owned()));
     }
-    let quantities = Quantity::measured(canvas.scene).into_iter();
-    lines.extend(quantities.map(|quantity| value(canvas, record, quantity)));
+    lines.extend(values(canvas, record));
     let benchmarked = canvas.benchmarked;
     let standing = benchmarked.and_then(|table| Some((table, table.standing(record.cell)?)));
     if let Some((table, standing)) = standing {

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use freerea_core::scene::{Mark, Moment};
 use freerea_core::search::{Event, Happening, Pace, Speed};
 
-use crate::explorer::derive::view::Notice;
-use crate::explorer::plain;
+use crate::explorer::derive::view::{Notice, Plot};
+use crate::explorer::plain::{self, steering};
 use crate::explorer::state::Explorer;
 use crate::explorer::ui::canvas::Canvas;
 
@@ -22,6 +22,27 @@ pub enum Wish {
     Status,
     /// What the panel shows that has the focus.
     Panel,
+    /// What is open, such as a question, once more.
+    Dialog,
+    /// One thing that is looked at.
+    Line(Topic),
+}
+
+/// What one line tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The selected cell.
+    Cell,
+    /// What the table lists.
+    Table,
+    /// A plot of the distributions.
+    Plot(Plot),
+    /// What the correlation panel shows.
+    Correlation,
+    /// The event that the panel of events is scrolled to.
+    Event,
+    /// The theme.
+    Theme,
 }
 
 /// What was told already.
@@ -33,7 +54,8 @@ pub struct Changes {
     /// Whether the search ran at full speed then, of which only what matters is told.
     was_full: bool,
     notice: Option<String>,
-    dialog: Vec<String>,
+    /// What is open: what it is called, and what was told of it.
+    dialog: Option<(&'static str, Vec<String>)>,
     stop: Option<usize>,
     helped: bool,
     status_at: Instant,
@@ -48,7 +70,7 @@ impl Default for Changes {
             was_past: false,
             was_full: true,
             notice: None,
-            dialog: Vec::new(),
+            dialog: None,
             stop: None,
             helped: false,
             status_at: Instant::now(),
@@ -120,9 +142,8 @@ impl Changes {
                 || matches!(event.happening, Happening::Search(_))
         };
         let told = scene.events.iter().skip(before).filter(is_told);
-        let mut told: Vec<String> = told
-            .filter_map(|event| plain::sentence(canvas, event))
-            .collect();
+        let earlier = scene.events.iter().rev().skip(moment - before);
+        let mut told = steering::told(canvas, told, steering::is_under_way(earlier));
         if told.len() > MOST {
             let left_out = told.len() - MOST;
             told.splice(
@@ -148,14 +169,16 @@ impl Changes {
     }
 
     fn dialog(&mut self, explorer: &Explorer, canvas: &Canvas) -> Vec<String> {
-        let dialog = explorer.dialog.as_ref();
-        let lines = dialog.map_or(Vec::new(), |dialog| plain::dialog(canvas, dialog));
-        match lines == self.dialog {
-            true => Vec::new(),
-            false => {
-                self.dialog.clone_from(&lines);
-                lines
-            }
+        let open = explorer.dialog.as_ref();
+        let open = open.map(|dialog| (dialog.keys().0, plain::dialog(canvas, dialog)));
+        let is_asked_for = self.wish.take_if(|wish| *wish == Wish::Dialog).is_some();
+        if open == self.dialog && !is_asked_for {
+            return Vec::new();
+        }
+        match (std::mem::replace(&mut self.dialog, open), &self.dialog) {
+            (_, Some((_, lines))) => lines.clone(),
+            (Some((name, _)), None) => vec![format!("closed: {name}")],
+            (None, None) => Vec::new(),
         }
     }
 
@@ -170,7 +193,8 @@ impl Changes {
 
     fn wish(&mut self, canvas: &Canvas) -> Vec<String> {
         match self.wish.take() {
-            None => Vec::new(),
+            None | Some(Wish::Dialog) => Vec::new(),
+            Some(Wish::Line(topic)) => vec![plain::line(canvas, topic)],
             Some(Wish::Panel) => plain::panel(canvas, canvas.view.focus),
             Some(Wish::Status) => {
                 self.status_at = Instant::now();

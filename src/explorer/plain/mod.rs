@@ -2,7 +2,9 @@
 
 mod cells;
 mod changes;
+mod lineage;
 mod plots;
+mod steering;
 #[cfg(test)]
 mod tests;
 
@@ -10,7 +12,8 @@ use freerea_core::search::{Event, Pace};
 use ratatui::backend::TestBackend;
 use ratatui::{Frame, Terminal};
 
-pub use changes::{Changes, Wish};
+pub use cells::ROWS;
+pub use changes::{Changes, Topic, Wish};
 
 use crate::explorer::derive::view::Panel;
 use crate::explorer::dialogs::Dialog;
@@ -82,16 +85,39 @@ pub fn sentence(canvas: &Canvas, event: &Event) -> Option<String> {
     Some(words.trim_matches(is_rule).to_owned())
 }
 
-fn events(canvas: &Canvas) -> Vec<String> {
+/// What has changed of what is looked at, in one line.
+pub fn line(canvas: &Canvas, topic: Topic) -> String {
+    match topic {
+        Topic::Cell => cells::in_a_line(canvas),
+        Topic::Table => cells::head(canvas),
+        Topic::Plot(plot) => plots::shown(canvas, plot),
+        Topic::Correlation => plots::compared(canvas),
+        Topic::Event => {
+            let event = latest(canvas).next();
+            event.unwrap_or_else(|| "nothing has happened yet".to_owned())
+        }
+        Topic::Theme => format!("the theme is {}", canvas.look.theme.name()),
+    }
+}
+
+/// What was said of the events, the latest first, from where the panel is scrolled to.
+fn latest<'c>(canvas: &'c Canvas) -> impl Iterator<Item = String> + 'c {
     let events = canvas.scene.events.iter().rev();
     let told = events.filter_map(|event| sentence(canvas, event));
-    let mut told: Vec<String> = told.take(EVENTS).collect();
+    told.skip(canvas.view.events_back)
+}
+
+fn events(canvas: &Canvas) -> Vec<String> {
+    let mut told: Vec<String> = latest(canvas).take(EVENTS).collect();
     told.reverse();
     told
 }
 
 /// What a dialog shows, without its frame and its curves.
 pub fn dialog(canvas: &Canvas, dialog: &Dialog) -> Vec<String> {
+    if let Dialog::Lineage(tree) = dialog {
+        return lineage::tree(canvas, tree);
+    }
     let (width, height) = WINDOW;
     let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
     let draw = |frame: &mut Frame| dialog.draw(frame, frame.area(), canvas);

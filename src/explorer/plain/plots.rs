@@ -6,11 +6,42 @@ use freerea_core::scene::Point;
 
 use crate::explorer::derive::plots::Ranking;
 use crate::explorer::derive::quantity::Quantity;
+use crate::explorer::derive::view::Plot;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::words;
 
 /// Steps that are read out of the run's course.
 const STEPS: usize = 10;
+
+/// What a plot of the distributions is of.
+pub(super) fn shown(canvas: &Canvas, plot: Plot) -> String {
+    let view = canvas.view;
+    let of = match plot {
+        Plot::Histograms => format!("{} where there is room for one", view.histogram.title()),
+        Plot::Scatter => format!("{} across, {} upwards", view.x.title(), view.y.title()),
+        Plot::Parallel => {
+            let axes = view.axes.of(&canvas.scene.settings.constraints);
+            let titles: Vec<&str> = axes.iter().map(|axis| axis.title()).collect();
+            format!("axes {}", titles.join(", "))
+        }
+    };
+    let name = plot.name();
+    match plot == view.plot {
+        true => format!("plot {name}: {of}"),
+        false => format!("plot {name}: {of}; 'plot {name}' shows it"),
+    }
+}
+
+/// What the correlation panel shows.
+pub(super) fn compared(canvas: &Canvas) -> String {
+    let view = canvas.view;
+    format!(
+        "correlation: {}, with {} against accuracy, over the {}",
+        view.comparison.name(),
+        view.correlate.title(),
+        view.scope.name()
+    )
+}
 
 /// The least, the median and the largest of each quantity, in the population and the history.
 pub(super) fn distributions(canvas: &Canvas) -> Vec<String> {

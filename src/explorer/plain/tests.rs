@@ -1,5 +1,7 @@
 use freerea_core::benchmark::{Yardstick, shipped};
+use freerea_core::evolution::{Cause, EvolutionEvent, Origin, Record};
 use freerea_core::scene::Scene;
+use freerea_core::search::Happening;
 use freerea_core::space::dataset::Dataset;
 
 use super::*;
@@ -79,7 +81,8 @@ fn a_cell_and_the_table_say_what_the_screen_says() {
         "{cell}"
     );
     let table = typed(&mut explorer, changes, "list history");
-    assert!(table.starts_with("Cell:"), "the focus stays: {table}");
+    assert_eq!(table.lines().count(), 1, "the focus stays: {table}");
+    assert!(table.ends_with("cells, sorted by score."), "{table}");
     let table = typed(&mut explorer, changes, "focus population");
     let explored = explorer.scene().history.len();
     assert_eq!(explorer.view().listing, Listing::History);
@@ -142,12 +145,158 @@ fn questions_wait_for_their_answer_and_forms_say_what_to_type() {
     assert!(wrong.contains("did you mean 'population'?"), "{wrong}");
     let asked = typed(&mut explorer, changes, "quit");
     assert!(asked.contains("Leave all the same?"), "{asked}");
+    assert_eq!(
+        typed(&mut explorer, changes, ""),
+        asked,
+        "it is asked again"
+    );
     let waiting = typed(&mut explorer, changes, "step");
     assert!(waiting.contains("waits for its answer"), "{waiting}");
-    typed(&mut explorer, changes, "n");
+    let stayed = typed(&mut explorer, changes, "n");
+    assert_eq!(stayed, "closed: this question");
     assert!(explorer.dialog.is_none());
     let help = typed(&mut explorer, changes, "help");
     assert!(help.contains("max-params COUNT|off: "), "{help}");
+}
+
+#[test]
+fn what_is_looked_at_is_told_in_one_line() {
+    let mut explorer = explorer(&events(RECORDED[0]));
+    let changes = &mut Changes::default();
+    changes.tell(&explorer);
+    let best = explorer.scene().best.unwrap().index();
+    for (line, told) in [
+        ("select-best", format!("1. #{best}: score ")),
+        ("down", "2. #".to_owned()),
+        ("up", format!("1. #{best}: score ")),
+        (
+            "plot scatter",
+            "plot scatter: parameters across, score".to_owned(),
+        ),
+        (
+            "axes score params",
+            "score, parameters; 'plot parallel' shows".to_owned(),
+        ),
+        (
+            "plot-next",
+            "plot parallel: axes score, parameters".to_owned(),
+        ),
+        ("scope history", "over the history".to_owned()),
+        ("theme default", "the theme is dark".to_owned()),
+        ("zoom", "Population:".to_owned()),
+        ("back", "no longer fills the screen".to_owned()),
+        ("filter age>0", "sorted by score".to_owned()),
+        ("back", "all cells are listed again".to_owned()),
+        ("back", "nothing to go back from".to_owned()),
+        ("select 99999", "99999".to_owned()),
+    ] {
+        let heard = typed(&mut explorer, changes, line);
+        assert!(heard.contains(&told), "{line}: {heard}");
+        let is_listing = line == "zoom" || line.starts_with("filter");
+        assert!(is_listing || heard.lines().count() == 1, "{line}: {heard}");
+    }
+}
+
+#[test]
+fn a_listing_says_how_much_is_left_and_reads_on() {
+    let mut explorer = explorer(&events(RECORDED[0]));
+    let changes = &mut Changes::default();
+    changes.tell(&explorer);
+    let listing = typed(&mut explorer, changes, "focus population");
+    let all = explorer.model().rows.len();
+    assert!((21..=30).contains(&all), "{all}");
+    let left = format!("10 of {all}; 'page-down' reads on");
+    assert!(listing.ends_with(&left), "{listing}");
+    let second = typed(&mut explorer, changes, "page-down");
+    let row = explorer.model().rows[10].record.cell.index();
+    assert!(second.contains(&format!("\n11. #{row}: ")), "{second}");
+    assert!(second.contains(&format!("20 of {all}; ")), "{second}");
+    let third = typed(&mut explorer, changes, "page-down");
+    assert!(
+        third.contains(&format!("{all} of {all}, the last")),
+        "{third}"
+    );
+    typed(&mut explorer, changes, "select-best");
+    let short = typed(&mut explorer, changes, "list hall-of-fame");
+    assert!(!short.contains(" of 10"), "{short}");
+}
+
+#[test]
+fn a_lineage_says_whose_parent_a_cell_is() {
+    let mut explorer = explorer(&events(RECORDED[0]));
+    let changes = &mut Changes::default();
+    changes.tell(&explorer);
+    let best = explorer.scene().best.unwrap().index();
+    let told = typed(&mut explorer, changes, "lineage");
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(
+        lines[0].starts_with(&format!("Lineage of #{best}: ")),
+        "{told}"
+    );
+    let parent = format!(", parent of #{best}: ");
+    assert!(
+        lines[1].starts_with("  #") && lines[1].contains(&parent),
+        "{told}"
+    );
+    let deeper = lines.iter().find(|line| line.starts_with("    #"));
+    assert!(
+        deeper.is_some_and(|line| line.contains(", parent of #")),
+        "{told}"
+    );
+    assert!(lines.iter().all(|line| line.is_ascii()), "{told}");
+    assert_eq!(typed(&mut explorer, changes, "back"), "closed: the lineage");
+}
+
+fn died(records: &[Record], cause: Cause) -> Vec<EvolutionEvent> {
+    let cells = records.iter().map(|record| record.cell);
+    cells
+        .map(|cell| EvolutionEvent::Died { cell, cause })
+        .collect()
+}
+
+/// What is told of these events, once some of them were told.
+fn told(explorer: &Explorer, before: usize, parts: &[&[EvolutionEvent]]) -> Vec<String> {
+    let happenings = parts.concat().into_iter().map(Happening::Evolution);
+    let events: Vec<Event> = happenings
+        .map(|happening| Event { at: 0, happening })
+        .collect();
+    let earlier = events.iter().rev().skip(events.len() - before);
+    let is_continued = super::steering::is_under_way(earlier);
+    super::steering::told(&explorer.canvas(), events[before..].iter(), is_continued)
+}
+
+#[test]
+fn what_new_limits_do_is_summed_up() {
+    let explorer = explorer(&events(RECORDED[0]));
+    let rows = explorer.model().rows.iter();
+    let records: Vec<Record> = rows.map(|row| row.record).collect();
+    let limited = [EvolutionEvent::Constrained {
+        constraints: explorer.scene().settings.constraints,
+        feasible: 9,
+    }];
+    let limits = |count: usize| died(&records[..count], Cause::Limits);
+    let outscored = |count: usize| died(&records[..count], Cause::Outscored);
+    let came_back = EvolutionEvent::Born {
+        cell: records[0].cell,
+        origin: Origin::Return,
+        metrics: Box::new(records[0].metrics),
+        costs: records[0].costs,
+        explored: false,
+    };
+    let best = EvolutionEvent::Best {
+        cell: Some(records[0].cell),
+    };
+    let lines = told(&explorer, 0, &[&limited, &limits(9), &[came_back, best]]);
+    assert_eq!(lines[1], "9 cells died by the limits, 1 came back");
+    assert!(lines[2].ends_with("best of the history now"), "{lines:?}");
+    assert_eq!(lines.len(), 3);
+    let rest = told(&explorer, 3, &[&limited, &outscored(9)]);
+    assert_eq!(rest, ["7 cells died as others score better"]);
+    let few = told(&explorer, 0, &[&limited, &limits(2)]);
+    assert_eq!(few.len(), 3, "{few:?}");
+    assert!(few[1].contains("breaks the new limits"), "{few:?}");
+    let step = told(&explorer, 0, &[&outscored(5)]);
+    assert_eq!(step.len(), 5, "a step is told cell by cell: {step:?}");
 }
 
 #[test]

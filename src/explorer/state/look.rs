@@ -94,16 +94,18 @@ impl Explorer {
 
     /// The selection moves through the table from wherever the keys go.
     fn move_selection(&mut self, motion: Motion) {
+        let area = self.areas().area_of(Panel::Population);
+        let page = area.map_or(10, population::page).max(1);
+        self.move_by_pages(motion, page);
+    }
+
+    /// The same, where a page has so many rows.
+    pub(crate) fn move_by_pages(&mut self, motion: Motion, page: usize) {
         self.refresh();
         let rows = &self.model().rows;
         let Some(last) = rows.len().checked_sub(1) else {
             return;
         };
-        let page = self
-            .areas()
-            .area_of(Panel::Population)
-            .map_or(10, population::page)
-            .max(1);
         let at = self.model().cursor.unwrap_or(0);
         let to = match motion {
             Motion::Up => at.saturating_sub(1),

@@ -1,5 +1,7 @@
 //! The paper's experiment: searches from many seeds, on several datasets, under several limits.
 
+mod error;
+mod header;
 mod paper;
 mod record;
 mod seeds;
@@ -7,8 +9,9 @@ mod seeds;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use error::RecordsError;
 pub use paper::{GPU_SECONDS, PublishedResult, published};
-pub use record::{FinishedRuns, Records, RecordsError, Run};
+pub use record::{FinishedRuns, Records, Run};
 pub use seeds::{Seeds, SeedsError};
 
 use crate::metric::Scoring;

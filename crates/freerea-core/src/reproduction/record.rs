@@ -1,14 +1,17 @@
 //! The runs that are done, a line each, so that an experiment can go on where it was ended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::error::RecordsError;
+use super::header::{begun_by, header};
 use super::{Condition, Seeds};
-use crate::append_log::{AppendLog, AppendLogError};
+use crate::append_log::AppendLog;
+use crate::shard::Shard;
+use crate::space::Cell;
 use crate::space::dataset::Dataset;
-use crate::space::{Cell, Index};
 
 /// A complete search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,52 +68,12 @@ impl From<Run> for RunLine {
     }
 }
 
-/// Why the runs cannot be kept.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordsError {
-    /// The file cannot be gone on with.
-    #[error(transparent)]
-    Log(AppendLogError),
-    /// Runs of another experiment.
-    #[error("{0:?} holds runs of other settings; name another file with --runs")]
-    OtherSettings(PathBuf),
-    /// A line that is no run.
-    #[error("{path:?}, line {line} is no run; name another file with --runs, or take the line out")]
-    Line {
-        /// The file.
-        path: PathBuf,
-        /// Its line, from 1.
-        line: usize,
-    },
-    /// Another outcome of a run that is known already.
-    #[error(
-        "{path:?}, line {line} gives #{answer} for a run that gave #{other} elsewhere, though all \
-         settings are the same; leave out the file that another version or other images made"
-    )]
-    Contradiction {
-        /// The file.
-        path: PathBuf,
-        /// Its line, from 1.
-        line: usize,
-        /// The answer there.
-        answer: Index,
-        /// The answer that was read before.
-        other: Index,
-    },
-}
-
-impl From<AppendLogError> for RecordsError {
-    fn from(error: AppendLogError) -> Self {
-        match error {
-            AppendLogError::OtherPreamble(path) => RecordsError::OtherSettings(path),
-            error => RecordsError::Log(error),
-        }
-    }
-}
-
 /// Finished runs, each once, in the order of their seeds.
 #[derive(Debug, Default)]
-pub struct FinishedRuns(BTreeMap<(Condition, u64), Run>);
+pub struct FinishedRuns {
+    runs: BTreeMap<(Condition, u64), Run>,
+    shards: BTreeSet<Shard>,
+}
 
 impl FinishedRuns {
     /// The runs of several files, which stay as they are; the settings are what all runs share. A
@@ -121,20 +84,30 @@ impl FinishedRuns {
     pub fn of_files(paths: &[PathBuf], settings: &str) -> Result<Self, RecordsError> {
         let mut finished = FinishedRuns::default();
         for path in paths {
-            let lines = AppendLog::read(path, &header(settings))?;
+            let (shard, first) = begun_by(path, settings)?.unwrap_or_else(|| {
+                let whole = Shard::default();
+                (whole, header(settings, whole))
+            });
+            finished.shards.insert(shard);
+            let lines = AppendLog::read(path, &first)?;
             finished.take_in(path, &lines)?;
         }
         Ok(finished)
     }
 
+    /// The shards whose files they are from; the whole for a file that no shard began.
+    pub fn shards(&self) -> &BTreeSet<Shard> {
+        &self.shards
+    }
+
     /// Whether a run is done.
     pub fn holds(&self, condition: Condition, seed: u64) -> bool {
-        self.0.contains_key(&(condition, seed))
+        self.runs.contains_key(&(condition, seed))
     }
 
     /// The runs under a condition from these seeds.
     pub fn of(&self, condition: Condition, seeds: Seeds) -> Vec<Run> {
-        let runs = seeds.all().map(|seed| self.0.get(&(condition, seed)));
+        let runs = seeds.all().map(|seed| self.runs.get(&(condition, seed)));
         runs.flatten().cloned().collect()
     }
 
@@ -145,7 +118,7 @@ impl FinishedRuns {
                 path: path.to_owned(),
                 line: at + 2,
             })?;
-            let known = self.0.entry((run.condition, run.seed));
+            let known = self.runs.entry((run.condition, run.seed));
             let known = known.or_insert_with(|| run.clone());
             if (known.answer, known.explored) != (run.answer, run.explored) {
                 return Err(RecordsError::Contradiction {
@@ -167,27 +140,25 @@ pub struct Records {
     finished: FinishedRuns,
 }
 
-#[derive(Serialize)]
-struct ExperimentHeader<'s> {
-    experiment: &'s str,
-}
-
-/// The first line of a file.
-fn header(settings: &str) -> String {
-    let header = ExperimentHeader {
-        experiment: settings,
-    };
-    serde_json::to_string(&header).expect("text is JSON") + "\n"
-}
-
 impl Records {
-    /// Opens a file to go on with; the settings are what all its runs share. A last line that was
-    /// torn is dropped.
+    /// Opens a file for a shard to go on with; the settings are what all its runs share. A last line
+    /// that was torn is dropped.
     ///
     /// # Errors
-    /// If the file cannot be used, or holds something else.
-    pub fn open(path: &Path, settings: &str) -> Result<Self, RecordsError> {
-        let (log, lines) = AppendLog::open(path, &header(settings))?;
+    /// If the file cannot be used, holds something else, or is another shard's.
+    pub fn open(path: &Path, settings: &str, shard: Shard) -> Result<Self, RecordsError> {
+        let first = match begun_by(path, settings)? {
+            Some((there, _)) if there != shard && !there.is_whole() => {
+                return Err(RecordsError::OtherShard {
+                    path: path.to_owned(),
+                    there,
+                    here: shard,
+                });
+            }
+            Some((_, first)) => first,
+            None => header(settings, shard),
+        };
+        let (log, lines) = AppendLog::open(path, &first)?;
         let mut finished = FinishedRuns::default();
         finished.take_in(path, &lines)?;
         Ok(Records { log, finished })
@@ -210,7 +181,7 @@ impl Records {
     pub fn add(&mut self, run: Run) -> Result<(), RecordsError> {
         let line = serde_json::to_string(&run).expect("a run is JSON") + "\n";
         self.log.append(&line)?;
-        self.finished.0.insert((run.condition, run.seed), run);
+        self.finished.runs.insert((run.condition, run.seed), run);
         Ok(())
     }
 }
@@ -236,13 +207,13 @@ mod tests {
     fn an_experiment_goes_on_where_it_was_ended() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("runs.jsonl");
-        let mut records = Records::open(&path, "230 cells").unwrap();
+        let mut records = Records::open(&path, "230 cells", Shard::default()).unwrap();
         records.add(run(1)).unwrap();
         records.add(run(2)).unwrap();
         drop(records);
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, &text[..text.len() - 9]).unwrap();
-        let mut records = Records::open(&path, "230 cells").unwrap();
+        let mut records = Records::open(&path, "230 cells", Shard::default()).unwrap();
         let finished = records
             .finished()
             .of(run(1).condition, "2".parse().unwrap());
@@ -257,13 +228,16 @@ mod tests {
     fn other_settings_and_other_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("runs.jsonl");
-        Records::open(&path, "230 cells").unwrap();
-        let error = Records::open(&path, "100 cells").unwrap_err();
-        assert!(matches!(error, RecordsError::OtherSettings(_)), "{error}");
+        Records::open(&path, "230 cells", Shard::default()).unwrap();
+        let error = Records::open(&path, "100 cells", Shard::default()).unwrap_err();
+        assert!(
+            matches!(error, RecordsError::OtherSettings { .. }),
+            "{error}"
+        );
         let mut text = std::fs::read_to_string(&path).unwrap();
         text.push_str("{}\n");
         std::fs::write(&path, text).unwrap();
-        let error = Records::open(&path, "230 cells").unwrap_err();
+        let error = Records::open(&path, "230 cells", Shard::default()).unwrap_err();
         assert!(
             matches!(error, RecordsError::Line { line: 2, .. }),
             "{error}"
@@ -271,11 +245,37 @@ mod tests {
     }
 
     #[test]
+    fn a_file_remembers_its_shard_and_those_of_earlier_versions_have_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("runs.jsonl");
+        let [first, second] = ["1/2", "2/2"].map(|text| text.parse::<Shard>().unwrap());
+        for _ in 0..2 {
+            Records::open(&path, "230 cells", first).unwrap();
+        }
+        for other in [second, Shard::default()] {
+            let error = Records::open(&path, "230 cells", other).unwrap_err();
+            let told = error.to_string();
+            assert!(told.contains("the file of shard 1/2"), "{told}");
+        }
+        let read = FinishedRuns::of_files(std::slice::from_ref(&path), "230 cells").unwrap();
+        assert_eq!(read.shards(), &BTreeSet::from([first]));
+        let earlier = "{\"experiment\":\"230 cells\"}\n";
+        std::fs::write(&path, earlier).unwrap();
+        let mut records = Records::open(&path, "230 cells", second).unwrap();
+        records.add(run(2)).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with(earlier), "{text}");
+        let read = FinishedRuns::of_files(&[path], "230 cells").unwrap();
+        assert_eq!(read.shards(), &BTreeSet::from([Shard::default()]));
+        assert!(read.holds(run(2).condition, 2));
+    }
+
+    #[test]
     fn files_are_joined_in_the_order_of_seeds_and_stay_as_they_are() {
         let folder = tempfile::tempdir().unwrap();
         let paths = ["a.jsonl", "b.jsonl"].map(|name| folder.path().join(name));
         for (path, seeds) in paths.iter().zip([[3, 1], [2, 3]]) {
-            let mut records = Records::open(path, "230 cells").unwrap();
+            let mut records = Records::open(path, "230 cells", Shard::default()).unwrap();
             for seed in seeds {
                 records.add(run(seed)).unwrap();
             }
@@ -290,7 +290,10 @@ mod tests {
         assert_eq!(second, [run(2)]);
         assert_eq!(std::fs::read_to_string(&paths[1]).unwrap(), text);
         let error = FinishedRuns::of_files(&paths, "100 cells").unwrap_err();
-        assert!(matches!(error, RecordsError::OtherSettings(_)), "{error}");
+        assert!(
+            matches!(error, RecordsError::OtherSettings { .. }),
+            "{error}"
+        );
     }
 
     #[test]
@@ -305,10 +308,10 @@ mod tests {
             answer: crate::space::Space::NatsTss.cell(7),
             ..run(2)
         };
-        let mut records = Records::open(&paths[0], "230 cells").unwrap();
+        let mut records = Records::open(&paths[0], "230 cells", Shard::default()).unwrap();
         records.add(run(1)).unwrap();
         records.add(run(2)).unwrap();
-        let mut records = Records::open(&paths[1], "230 cells").unwrap();
+        let mut records = Records::open(&paths[1], "230 cells", Shard::default()).unwrap();
         records.add(slower).unwrap();
         assert!(FinishedRuns::of_files(&paths, "230 cells").is_ok());
         records.add(other).unwrap();

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// Every `parts`-th piece of some work, from the `part`-th on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Shard {
     /// From 1.
     part: usize,
@@ -38,6 +41,20 @@ impl FromStr for Shard {
     }
 }
 
+impl TryFrom<String> for Shard {
+    type Error = ShardError;
+
+    fn try_from(text: String) -> Result<Self, ShardError> {
+        text.parse()
+    }
+}
+
+impl From<Shard> for String {
+    fn from(shard: Shard) -> Self {
+        shard.to_string()
+    }
+}
+
 impl fmt::Display for Shard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.part, self.parts)
@@ -45,6 +62,16 @@ impl fmt::Display for Shard {
 }
 
 impl Shard {
+    /// Whether it is the whole work.
+    pub fn is_whole(&self) -> bool {
+        self.parts == 1
+    }
+
+    /// Which of the parts it is, from 1.
+    pub fn part(&self) -> usize {
+        self.part
+    }
+
     /// The pieces that are its own.
     pub fn of<T>(self, work: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
         work.skip(self.part - 1).step_by(self.parts)
