@@ -33,6 +33,7 @@ mod runs;
 mod say;
 mod score;
 mod search;
+mod setup;
 mod shard;
 mod space;
 mod subject;
