@@ -12,19 +12,14 @@ use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{Follower, Header, Maker, Recording, RunName, Runs, State, Summary};
 use freerea_core::search::{Budget, Reason, RunState};
-use freerea_engines::background::{Setup, StartError};
+use freerea_engines::background::StartError;
 use freerea_engines::resumption::ResumedRun;
 
-use super::constraints::ConstraintArgs;
 use super::display::DisplayArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::journaling::JournalArgs;
-use super::options::{MeasureArgs, ScoringArgs};
 use super::output::print;
-use super::platform::PlatformArgs;
-use super::rule::RuleArgs;
-use super::subject::SubjectArgs;
-use super::table_scores::TableScoresArgs;
+use super::setup::SetupArgs;
 use super::task_file;
 use crate::explorer::app::options::UiOptions;
 use crate::explorer::app::run;
@@ -41,19 +36,22 @@ use crate::explorer::tour::script::Tour;
 #[derive(Debug, Default, Args)]
 pub struct ExploreArgs {
     #[command(flatten)]
-    subject: SubjectArgs,
+    setup: SetupArgs<AppearanceArgs>,
     /// Members that survive a step, N [default: 25]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = None)]
     population: Option<PopulationSize>,
     /// Members drawn for a tournament, n [default: 5]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = None)]
     tournament: Option<TournamentSize>,
     #[command(flatten)]
-    rule: RuleArgs,
+    journal: JournalArgs,
     #[command(flatten)]
-    table_scores: TableScoresArgs,
-    #[command(flatten)]
-    measure: MeasureArgs,
+    display: DisplayArgs,
+}
+
+/// How the explorer looks, and what it compares scores with.
+#[derive(Debug, Default, Args)]
+struct AppearanceArgs {
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
@@ -61,16 +59,6 @@ pub struct ExploreArgs {
     /// benchmark's where it was imported, else the program's own proxy task]
     #[arg(long, value_name = "NAME")]
     table: Option<TableChoice>,
-    #[command(flatten)]
-    constraints: ConstraintArgs,
-    #[command(flatten)]
-    platform: PlatformArgs,
-    #[command(flatten)]
-    scoring: ScoringArgs,
-    #[command(flatten)]
-    journal: JournalArgs,
-    #[command(flatten)]
-    display: DisplayArgs,
 }
 
 /// What the configuration says, understood.
@@ -105,145 +93,111 @@ impl Configuration {
     }
 }
 
+/// Reads what only its owner can judge, and keeps the complaint with its place.
+fn read<V: ToString, T: FromStr<Err: Display>>(
+    placed: &Option<Placed<V>>,
+    complaints: &mut Vec<Complaint>,
+) -> Option<T> {
+    let placed = placed.as_ref()?;
+    let read = placed.value.to_string().parse();
+    read.map_err(|error: T::Err| complaints.push(placed.complain(error.to_string())))
+        .ok()
+}
+
+/// Reads one of a few words.
+fn value<T: ValueEnum>(
+    placed: &Option<Placed<String>>,
+    complaints: &mut Vec<Complaint>,
+) -> Option<T> {
+    let placed = placed.as_ref()?;
+    let read = T::from_str(&placed.value, true);
+    read.map_err(|_| {
+        let words = T::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value);
+        let words: Vec<String> = words.map(|word| word.get_name().to_owned()).collect();
+        let complaint = format!("unknown `{}`; there are {}", placed.value, words.join(", "));
+        complaints.push(placed.complain(complaint));
+    })
+    .ok()
+}
+
 /// The defaults of a search that the configuration names; paths begin at its folder.
 fn defaults(
     search: &config::SearchConfig,
     folder: &Path,
     complaints: &mut Vec<Complaint>,
 ) -> ExploreArgs {
-    /// Reads what only its owner can judge, and keeps the complaint with its place.
-    fn read<V: ToString, T: FromStr<Err: Display>>(
-        placed: &Option<Placed<V>>,
-        complaints: &mut Vec<Complaint>,
-    ) -> Option<T> {
-        let placed = placed.as_ref()?;
-        let read = placed.value.to_string().parse();
-        read.map_err(|error: T::Err| complaints.push(placed.complain(error.to_string())))
-            .ok()
-    }
-    /// Reads one of a few words.
-    fn value<T: ValueEnum>(
-        placed: &Option<Placed<String>>,
-        complaints: &mut Vec<Complaint>,
-    ) -> Option<T> {
-        let placed = placed.as_ref()?;
-        let read = T::from_str(&placed.value, true);
-        read.map_err(|_| {
-            let words = T::value_variants()
-                .iter()
-                .filter_map(ValueEnum::to_possible_value);
-            let words: Vec<String> = words.map(|word| word.get_name().to_owned()).collect();
-            let complaint = format!("unknown `{}`; there are {}", placed.value, words.join(", "));
-            complaints.push(placed.complain(complaint));
-        })
-        .ok()
-    }
     let mut args = ExploreArgs {
         population: read(&search.population, complaints),
         tournament: read(&search.tournament, complaints),
         ..ExploreArgs::default()
     };
-    args.rule.rule = read(&search.rule, complaints);
-    args.subject.dataset = value(&search.dataset, complaints);
+    let setup = &mut args.setup;
+    setup.rule.rule = read(&search.rule, complaints);
+    setup.subject.dataset = value(&search.dataset, complaints);
     if let Some(named) = &search.task {
         if search.dataset.is_some() {
             complaints.push(named.complain("`task` is named and `dataset` too; leave one out"));
         }
-        args.subject.task = task_file::read(&folder.join(&named.value))
+        setup.subject.task = task_file::read(&folder.join(&named.value))
             .map_err(|error| complaints.push(named.complain(error)))
             .ok();
     }
-    args.subject.space = read(&search.space, complaints);
-    args.scoring.stem_channels = read(&search.stem_channels, complaints);
-    args.table = read(&search.table, complaints);
+    setup.subject.space = read(&search.space, complaints);
+    setup.scoring.stem_channels = read(&search.stem_channels, complaints);
+    setup.own.table = read(&search.table, complaints);
     for (bound, limit) in search.limits() {
         if let Some(placed) = limit {
             match bound.read(&placed.value) {
-                Ok(limit) => args.constraints.limits.set(bound, limit),
+                Ok(limit) => setup.constraints.limits.set(bound, limit),
                 Err(error) => complaints.push(placed.complain(error.to_string())),
             }
         }
     }
-    args.platform.sram_rule = value(&search.sram_rule, complaints);
-    args.platform.weights = value(&search.weights, complaints);
-    args.platform.device_costs = read(&search.device_costs, complaints);
-    args.scoring.seed = read(&search.seed, complaints);
-    args.scoring.workers = read(&search.workers, complaints);
-    args.scoring.batch = read(&search.batch, complaints);
-    args.scoring.repeats = read(&search.repeats, complaints);
-    args.scoring.device = read(&search.device, complaints);
+    setup.platform.sram_rule = value(&search.sram_rule, complaints);
+    setup.platform.weights = value(&search.weights, complaints);
+    setup.platform.device_costs = read(&search.device_costs, complaints);
+    setup.scoring.seed = read(&search.seed, complaints);
+    setup.scoring.workers = read(&search.workers, complaints);
+    setup.scoring.batch = read(&search.batch, complaints);
+    setup.scoring.repeats = read(&search.repeats, complaints);
+    setup.scoring.device = read(&search.device, complaints);
     args
 }
 
 impl ExploreArgs {
     /// The arguments, with the configuration's where they say nothing.
-    fn or(mut self, other: ExploreArgs) -> Self {
-        let (mine, theirs) = (&mut self.subject, other.subject);
-        mine.space = mine.space.or(theirs.space);
-        if mine.named().is_none() {
-            (mine.dataset, mine.task) = (theirs.dataset, theirs.task);
+    fn or(mut self, mut other: ExploreArgs) -> Self {
+        let table = &mut self.setup.own.table;
+        *table = table.take().or(other.setup.own.table.take());
+        ExploreArgs {
+            setup: self.setup.or(other.setup),
+            population: self.population.or(other.population),
+            tournament: self.tournament.or(other.tournament),
+            ..self
         }
-        self.population = self.population.or(other.population);
-        self.tournament = self.tournament.or(other.tournament);
-        self.rule.rule = self.rule.rule.or(other.rule.rule);
-        self.table = self.table.or(other.table);
-        self.constraints.limits = self.constraints.limits.or(&other.constraints.limits);
-        self.platform = self.platform.or(other.platform);
-        let (mine, theirs) = (&mut self.scoring, other.scoring);
-        mine.seed = mine.seed.or(theirs.seed);
-        mine.workers = mine.workers.or(theirs.workers);
-        mine.batch = mine.batch.or(theirs.batch);
-        mine.repeats = mine.repeats.or(theirs.repeats);
-        // The configuration's width is for spaces that leave it open.
-        if self.subject.space().stem_is_open() {
-            mine.stem_channels = mine.stem_channels.or(theirs.stem_channels);
-        }
-        mine.device = mine.device.take().or(theirs.device);
-        self
-    }
-
-    fn settings(&self) -> Result<Settings, BadInput> {
-        let space = self.subject.space();
-        let task = self.scoring.task(space, &self.subject)?;
-        let costing = self.platform.costing(task)?;
-        Ok(Settings {
-            dataset: task.dataset,
-            stem: task.stem,
-            platform: costing.platform,
-            seed: self.scoring.seed(),
-            population: self.population.unwrap_or_default(),
-            tournament: self.tournament.unwrap_or_default(),
-            constraints: self.constraints.constraints(&costing)?,
-            rule: self.rule.rule(),
-        })
     }
 }
 
 /// Opens the explorer on a run that begins.
 pub fn run(args: ExploreArgs) -> eyre::Result<ExitCode> {
-    let (options, search) = prepare(args.theme.as_deref(), &args.display)?;
+    let (options, search) = prepare(args.setup.own.theme.as_deref(), &args.display)?;
     let mut args = args.or(search);
-    let (rule, scoring) = (&mut args.rule, &mut args.scoring);
-    args.table_scores
-        .apply(&args.subject, rule, scoring, &mut args.table)?;
-    args.scoring.metrics = args.measure.with(&args.rule.rule());
-    let settings = args.settings()?;
-    let setup = Setup {
-        settings,
-        budget: Budget::default(),
-        scoring: args.scoring.of_search(settings.task())?,
-        repeats: args.scoring.repeats(),
-        workers: args.scoring.workers(),
-    };
+    let population = args.population.unwrap_or_default();
+    let tournament = args.tournament.unwrap_or_default();
+    let mut table = args.setup.own.table.take();
+    let settings = args.setup.settings(population, tournament, &mut table)?;
+    let setup = args.setup.setup(settings, Budget::default())?;
     // Before the terminal is taken: these settings may allow no search.
     let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
     let header = Header::now(
         Maker::Explorer,
         settings,
         Budget::default(),
-        args.scoring.options(),
+        args.setup.scoring.options(),
     );
-    let yardstick = TableChoice::yardstick(args.table.as_ref(), settings.space(), settings.dataset)
+    let yardstick = TableChoice::yardstick(table.as_ref(), settings.space(), settings.dataset)
         .or_bad_input()?;
     let new = New {
         setup,
@@ -320,8 +274,8 @@ fn configured_yardstick(
     settings: &Settings,
 ) -> Result<Option<Yardstick>, BadInput> {
     let (space, dataset) = (settings.space(), settings.dataset);
-    let named = search.table.as_ref();
-    let named = named.filter(|_| search.subject.space() == space);
+    let named = search.setup.own.table.as_ref();
+    let named = named.filter(|_| search.setup.subject.space() == space);
     TableChoice::yardstick(named, space, dataset).or_bad_input()
 }
 

@@ -33,6 +33,7 @@ mod runs;
 mod say;
 mod score;
 mod search;
+mod setup;
 mod space;
 mod subject;
 mod table_scores;

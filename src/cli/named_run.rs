@@ -26,7 +26,7 @@ impl NamedRun {
         if let Some(name) = name.as_ref().filter(|_| run == LAST) {
             say_which(name, &scene);
         }
-        let name = name.map_or(run.to_owned(), |name| name.to_string());
+        let name = RunName::or_path(name.as_ref(), run);
         Ok(NamedRun { name, scene })
     }
 }

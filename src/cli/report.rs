@@ -108,7 +108,7 @@ fn read(run: &str, table: Option<&TableChoice>) -> Result<ReportedRun, BadInput>
     }
     let yardstick = yardstick(table, &scene.settings)?;
     Ok(ReportedRun::new(
-        name.map_or(run.to_owned(), |name| name.to_string()),
+        RunName::or_path(name.as_ref(), run),
         summary.state.to_string(),
         recording.header,
         scene,

@@ -1,11 +1,11 @@
 //! `freerea search`: a search without a screen.
 
 mod answer;
+mod end;
 mod finalists;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -15,30 +15,22 @@ use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
 use freerea_core::journal::{self, Header, Maker, OpenJournal};
 use freerea_core::scene::Scene;
-use freerea_core::search::{
-    Budget, Command, Event, ExhaustiveFinish, Listener, OnConvergence, Reason, RunState,
-    until_finished,
-};
-use freerea_engines::background::{Search, Setup, StartError};
+use freerea_core::search::{Budget, Command, Event, Listener, Reason, RunState, until_finished};
+use freerea_engines::background::{Search, StartError};
 
-use super::constraints::ConstraintArgs;
 use super::errors::{BadInput, OrBadInput, cannot_start};
 use super::event_log::EventLog;
 use super::interruption::Interruption;
 use super::journaling::JournalArgs;
-use super::options::{MeasureArgs, ScoringArgs};
 use super::output::OutputArgs;
-use super::platform::PlatformArgs;
 use super::progress::ProgressLine;
-use super::rule::RuleArgs;
 use super::say::say;
-use super::subject::SubjectArgs;
-use super::table_scores::TableScoresArgs;
+use super::setup::SetupArgs;
 use answer::SearchAnswer;
+pub use end::DEFAULT_CELLS;
+use end::EndArgs;
 use finalists::{Finals, FinalsArgs};
 
-/// The cells that a search explores when no end is named: the paper's searches have 200 to 230.
-pub const DEFAULT_CELLS: usize = 230;
 /// How soon Ctrl-C is noticed.
 const ATTENTION: Duration = Duration::from_millis(50);
 
@@ -50,44 +42,13 @@ const ATTENTION: Duration = Duration::from_millis(50);
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     #[command(flatten)]
-    subject: SubjectArgs,
+    setup: SetupArgs<EndArgs>,
     /// Members that survive a step, N
-    #[arg(long, value_name = "N", default_value_t)]
+    #[arg(long, value_name = "N", default_value_t, help_heading = None)]
     population: PopulationSize,
     /// Members drawn for a tournament, n
-    #[arg(long, value_name = "N", default_value_t)]
+    #[arg(long, value_name = "N", default_value_t, help_heading = None)]
     tournament: TournamentSize,
-    #[command(flatten)]
-    rule: RuleArgs,
-    #[command(flatten)]
-    table_scores: TableScoresArgs,
-    #[command(flatten)]
-    measure: MeasureArgs,
-    /// End after this time, like 45s or 2m
-    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "End", allow_hyphen_values = true)]
-    time: Option<Duration>,
-    /// End after this many explored cells, or with 'converge' once 100 tournaments in a row
-    /// explored nothing [default without another end: 230]
-    #[arg(
-        long,
-        value_name = "COUNT|converge",
-        help_heading = "End",
-        allow_hyphen_values = true
-    )]
-    cells: Option<CellBudget>,
-    /// End after this many steps
-    #[arg(long, value_name = "COUNT", help_heading = "End", value_parser = clap::value_parser!(u64).range(1..))]
-    steps: Option<u64>,
-    /// Before the end, score what is left of the feasible networks, however many they are [default
-    /// without another end: if they are at most 1,200]
-    #[arg(long, help_heading = "End")]
-    exhaustive: bool,
-    #[command(flatten)]
-    constraints: ConstraintArgs,
-    #[command(flatten)]
-    platform: PlatformArgs,
-    #[command(flatten)]
-    scoring: ScoringArgs,
     #[command(flatten)]
     finals: FinalsArgs,
     /// The table of accuracies that the answer is compared with; 'none' for none [default: the
@@ -103,103 +64,23 @@ pub struct SearchArgs {
     output: OutputArgs,
 }
 
-/// How many cells a search explores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CellBudget {
-    /// So many.
-    Count(usize),
-    /// As many as it takes to converge.
-    Convergence,
-}
-
-impl FromStr for CellBudget {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let count = || text.parse().ok().filter(|&cells: &u32| cells > 0);
-        match text {
-            "converge" => Ok(CellBudget::Convergence),
-            _ => count()
-                .map(|cells| CellBudget::Count(cells as usize))
-                .ok_or_else(|| {
-                    format!("'{text}' is no number of cells; write it like 230, or converge")
-                }),
-        }
-    }
-}
-
-/// Reads `45s`, `2m`, `1h 30m`; a bare number is seconds.
-fn time(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().map(Duration::from_secs).ok();
-    seconds
-        .or_else(|| humantime::parse_duration(text).ok())
-        .filter(|time| !time.is_zero())
-        .ok_or_else(|| format!("'{text}' is no time; write it like 45s, 2m or 1h30m"))
-}
-
-impl SearchArgs {
-    fn settings(&self) -> Result<Settings, BadInput> {
-        let space = self.subject.space();
-        let task = self.scoring.task(space, &self.subject)?;
-        let costing = self.platform.costing(task)?;
-        Ok(Settings {
-            dataset: task.dataset,
-            stem: task.stem,
-            platform: costing.platform,
-            seed: self.scoring.seed(),
-            population: self.population,
-            tournament: self.tournament,
-            constraints: self.constraints.constraints(&costing)?,
-            rule: self.rule.rule(),
-        })
-    }
-
-    fn budget(&self) -> Budget {
-        let endless = self.time.is_none() && self.cells.is_none() && self.steps.is_none();
-        Budget {
-            time: self.time,
-            cells: match self.cells {
-                Some(CellBudget::Count(cells)) => Some(cells),
-                None if endless => Some(DEFAULT_CELLS),
-                None | Some(CellBudget::Convergence) => None,
-            },
-            steps: self.steps,
-            convergence: match self.cells {
-                Some(CellBudget::Convergence) => OnConvergence::End,
-                _ => OnConvergence::GoOn,
-            },
-            exhaustive: match self.exhaustive {
-                true => ExhaustiveFinish::Always,
-                false if endless => ExhaustiveFinish::IfFew,
-                false => ExhaustiveFinish::Never,
-            },
-        }
-    }
-}
-
 /// Runs the search and prints its answer.
 pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
-    let (rule, scoring) = (&mut args.rule, &mut args.scoring);
-    args.table_scores
-        .apply(&args.subject, rule, scoring, &mut args.table)?;
-    if let Some(table) = &args.scoring.table {
+    let (population, tournament) = (args.population, args.tournament);
+    let settings = args
+        .setup
+        .settings(population, tournament, &mut args.table)?;
+    let scoring = &args.setup.scoring;
+    if let Some(table) = &scoring.table {
         say!("the metrics are those of table '{table}'; none is computed");
     }
-    args.scoring.metrics = args.measure.with(&args.rule.rule());
-    let settings = args.settings()?;
-    let finals = args.finals.finals(&args.scoring, settings.task())?;
-    let budget = args.budget();
-    let setup = Setup {
-        settings,
-        budget,
-        scoring: args.scoring.of_search(settings.task())?,
-        repeats: args.scoring.repeats(),
-        workers: args.scoring.workers(),
-    };
+    let finals = args.finals.finals(scoring, settings.task())?;
+    let budget = args.setup.own.budget();
+    let setup = args.setup.setup(settings, budget)?;
     // Before anything is written down of it: these settings may allow no search.
     let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
-    let header = Header::now(Maker::Search, settings, budget, args.scoring.options());
+    let header = Header::now(Maker::Search, settings, budget, scoring.options());
     let yardstick = yardstick(args.table.as_ref(), &settings)?;
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));

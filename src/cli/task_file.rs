@@ -233,100 +233,103 @@ mod tests {
         assert_eq!(*parse(short).unwrap().description(), description);
     }
 
+    /// What is replaced, by what, and what is said then.
+    const MISTAKES: [(&str, &str, &str); 18] = [
+        (
+            "name = \"wake word\"\n",
+            "",
+            "`name` is missing: write name = \"wake-word\"",
+        ),
+        (
+            "wake word",
+            "",
+            "1:8: the name \"\" has to have 1 to 40 printable characters",
+        ),
+        (
+            "wake word",
+            "cifar10",
+            "1:8: cifar10 is a published dataset, and this is not its shape; give the task another name",
+        ),
+        (
+            "classes = 4\n",
+            "",
+            "`classes` is missing: write classes = N, from 2 to 10000",
+        ),
+        (
+            "classes = 4",
+            "classes = \"four\"",
+            "2:11: `classes` takes an integer from 2 to 10000, not \"four\"",
+        ),
+        (
+            "classes = 4",
+            "classes = -1",
+            "2:11: `classes` takes an integer from 2 to 10000, not -1",
+        ),
+        (
+            "classes = 4",
+            "clases = 4\nclasses = 4",
+            "2:1: unknown key `clases`; did you mean `classes`?",
+        ),
+        (
+            "classes = 4",
+            "classes 4",
+            "2:9: key with no value, expected `=`",
+        ),
+        (
+            "height = 96\n",
+            "",
+            "3:2: `height` is missing: write height = N, from 1 to 512",
+        ),
+        (
+            "width = 96",
+            "width = 9.5",
+            "6:9: `width` takes an integer from 1 to 512, not 9.5",
+        ),
+        (
+            "width = 96",
+            "width = 96\ndepth = 8",
+            "7:1: unknown key `depth`; there are channels, height, width",
+        ),
+        (
+            "[images]\nchannels = 1\nheight = 96\nwidth = 96\n",
+            "images = 3\n",
+            "3:10: `images` is a table of keys, not an integer",
+        ),
+        (
+            "[8, 16, 32]",
+            "8",
+            "8:12: `channels` takes a list with a number for each stage, like [16, 32, 64], not an integer",
+        ),
+        (
+            "[8, 16, 32]",
+            "[8, 16, 2]",
+            "8:20: `channels` takes an integer from 4 to 1024, not 2",
+        ),
+        (
+            "[8, 16, 32]",
+            "[8, 16, 8]",
+            "8:1: channels of a stage are never fewer than those of the stage before",
+        ),
+        (
+            "[8, 16, 32]",
+            "[]",
+            "8:1: the number of stages is 0; it is from 1 to 6",
+        ),
+        (
+            "cells = 3",
+            "cells = 30",
+            "9:9: `cells` takes an integer from 1 to 20, not 30",
+        ),
+        (
+            "stride = 2",
+            "stride = 3",
+            "10:15: `stem-stride` is 1, 2 or 4",
+        ),
+    ];
+
     #[test]
     fn a_mistake_is_named_with_its_line_its_key_and_what_is_right() {
-        for (from, to, complaint) in [
-            (
-                "name = \"wake word\"\n",
-                "",
-                "`name` is missing: write name = \"wake-word\"",
-            ),
-            (
-                "wake word",
-                "",
-                "1:8: the name \"\" has to have 1 to 40 printable characters",
-            ),
-            (
-                "wake word",
-                "cifar10",
-                "1:8: cifar10 is a published dataset, and this is not its shape; give the task another name",
-            ),
-            (
-                "classes = 4\n",
-                "",
-                "`classes` is missing: write classes = N, from 2 to 10000",
-            ),
-            (
-                "classes = 4",
-                "classes = \"four\"",
-                "2:11: `classes` takes an integer from 2 to 10000, not \"four\"",
-            ),
-            (
-                "classes = 4",
-                "classes = -1",
-                "2:11: `classes` takes an integer from 2 to 10000, not -1",
-            ),
-            (
-                "classes = 4",
-                "clases = 4\nclasses = 4",
-                "2:1: unknown key `clases`; did you mean `classes`?",
-            ),
-            (
-                "classes = 4",
-                "classes 4",
-                "2:9: key with no value, expected `=`",
-            ),
-            (
-                "height = 96\n",
-                "",
-                "3:2: `height` is missing: write height = N, from 1 to 512",
-            ),
-            (
-                "width = 96",
-                "width = 9.5",
-                "6:9: `width` takes an integer from 1 to 512, not 9.5",
-            ),
-            (
-                "width = 96",
-                "width = 96\ndepth = 8",
-                "7:1: unknown key `depth`; there are channels, height, width",
-            ),
-            (
-                "[images]\nchannels = 1\nheight = 96\nwidth = 96\n",
-                "images = 3\n",
-                "3:10: `images` is a table of keys, not an integer",
-            ),
-            (
-                "[8, 16, 32]",
-                "8",
-                "8:12: `channels` takes a list with a number for each stage, like [16, 32, 64], not an integer",
-            ),
-            (
-                "[8, 16, 32]",
-                "[8, 16, 2]",
-                "8:20: `channels` takes an integer from 4 to 1024, not 2",
-            ),
-            (
-                "[8, 16, 32]",
-                "[8, 16, 8]",
-                "8:1: channels of a stage are never fewer than those of the stage before",
-            ),
-            (
-                "[8, 16, 32]",
-                "[]",
-                "8:1: the number of stages is 0; it is from 1 to 6",
-            ),
-            (
-                "cells = 3",
-                "cells = 30",
-                "9:9: `cells` takes an integer from 1 to 20, not 30",
-            ),
-            (
-                "stride = 2",
-                "stride = 3",
-                "10:15: `stem-stride` is 1, 2 or 4",
-            ),
-        ] {
+        for (from, to, complaint) in MISTAKES {
             assert!(TASK.contains(from), "{from}");
             let found = parse(&TASK.replacen(from, to, 1)).unwrap_err().to_string();
             assert_eq!(found, complaint, "{to}");

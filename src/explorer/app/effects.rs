@@ -121,7 +121,7 @@ pub(crate) fn compare_with_table(explorer: &mut Explorer, choice: Option<&TableC
 /// A run at its end, and its name.
 fn ended(run: &str) -> Result<(String, Scene), RunsError> {
     let (recording, name) = Recording::named(run)?;
-    let name = name.map_or(run.to_owned(), |name| name.to_string());
+    let name = RunName::or_path(name.as_ref(), run);
     Ok((name, Summary::of(&recording, false).scene))
 }
 

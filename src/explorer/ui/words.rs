@@ -1,5 +1,6 @@
 //! What happened, in words that a class understands.
 
+pub mod activity;
 mod searching;
 mod terms;
 

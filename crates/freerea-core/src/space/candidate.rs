@@ -11,14 +11,12 @@ use super::drawing::{Drawing, Letter};
 use super::operation::Names;
 use super::part::Part;
 use super::size::Size;
-use super::{Cell, CellError, Change, Gene, Operation, OperationSet, StemChannels, Task};
+use super::{CellError, Change, Gene, Operation, OperationSet, StemChannels, Task};
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 
 /// A cell of one space; a space is the list of its cells, from 0.
-pub trait Candidate:
-    Copy + Debug + Display + Eq + Ord + Hash + Into<Cell> + Send + Sync + 'static
-{
+pub trait Candidate: Copy + Debug + Display + Eq + Ord + Hash + Send + Sync + 'static {
     /// The cell while it is changed by hand: it may be less than a cell between two changes.
     type Draft: DraftOf<Self>;
 

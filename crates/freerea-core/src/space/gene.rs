@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{Cell, Operation, Space};
+use super::operation::Operation;
+use super::spaces::Space;
 
 /// A place of a cell: an edge or a node with its operation, or a layer with its channels.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,20 +89,5 @@ impl Change {
         self.after
             .or(self.before)
             .expect("a change is of a gene that one of the cells has")
-    }
-}
-
-impl Cell {
-    /// The genes in which it differs from another cell, in its own numbering; what the other has
-    /// more is not among them.
-    pub fn differing(&self, other: &Cell) -> Vec<Gene> {
-        let changes = self.changes(other).into_iter();
-        changes.filter_map(|change| change.before).collect()
-    }
-
-    /// The genes in which it differs from the cell that it was made of, in its own numbering.
-    pub fn changed_from(&self, parent: &Cell) -> Vec<Gene> {
-        let changes = parent.changes(self).into_iter();
-        changes.filter_map(|change| change.after).collect()
     }
 }

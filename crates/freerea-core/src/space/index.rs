@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Space};
+use super::spaces::Space;
 
 /// A cell's place in the benchmark's order, from 0; which space is told by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,8 +15,8 @@ pub struct Index(u32);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is no index of {space}; it has the cells 0 to {}", space.count() - 1)]
 pub struct IndexError {
-    text: String,
-    space: Space,
+    pub(super) text: String,
+    pub(super) space: Space,
 }
 
 impl Index {
@@ -39,22 +39,5 @@ impl fmt::Display for Index {
 impl From<Index> for u64 {
     fn from(index: Index) -> u64 {
         index.0.into()
-    }
-}
-
-impl Space {
-    /// The cell at an index that is written as a number.
-    ///
-    /// # Errors
-    /// If it is none of the space.
-    pub fn at(self, text: &str) -> Result<Cell, IndexError> {
-        let number: Option<usize> = text.parse().ok();
-        number
-            .filter(|&number| number < self.count())
-            .map(|number| self.cell(number))
-            .ok_or_else(|| IndexError {
-                text: text.to_owned(),
-                space: self,
-            })
     }
 }

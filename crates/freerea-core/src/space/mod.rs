@@ -1,7 +1,7 @@
 //! Search spaces: what a cell is, how it varies and how large its network is.
 //!
-//! A space is a room of its own that implements [`Candidate`] for its cells, and a line in
-//! `registry.rs`. All others know [`Space`] and [`Cell`] alone.
+//! A space is a room of its own that implements [`Candidate`] for its cells, a variant in `spaces.rs`
+//! and a line in `registry.rs`. All others know [`Space`] and [`Cell`] alone.
 
 mod candidate;
 pub mod dataset;
@@ -17,6 +17,7 @@ mod operation;
 mod part;
 mod registry;
 pub mod size;
+mod spaces;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub use index::{Index, IndexError};
 pub use named::{CellName, CellNameError};
 pub use operation::{Kind, Names, Operation, OperationName, OperationSet, UnknownOperation};
 pub use part::{Part, Section};
-pub use registry::{Cell, Draft, Space};
+pub use registry::{Cell, Draft};
 pub use size::Size;
+pub use spaces::Space;
 pub use task::{StemChannels, StemError, Task};

@@ -1,4 +1,4 @@
-//! The spaces that the program knows, and one type for the cells of all of them.
+//! What each space tells, and one type for the cells of all of them.
 
 use std::fmt;
 
@@ -10,28 +10,29 @@ use super::nats_sss::Sizes;
 use super::operation::Names;
 use super::part::Part;
 use super::size::Size;
+use super::spaces::Space;
 use super::tnb101_micro::MicroCell;
 use super::{Change, Gene, Index, Operation, OperationSet, StemChannels, Task, nasbench101, nats};
 use crate::network::Blueprint;
 use crate::network::memory::Fragment;
 use rand::Rng;
 
-/// Makes [`Space`], [`Cell`] and [`Draft`] of the spaces that are named, and hands every call to
-/// the space's own [`Candidate`].
+/// Makes [`Cell`] and [`Draft`] of the spaces that are named, and hands every call to the space's
+/// own [`Candidate`].
 macro_rules! spaces {
-    ($($(#[$doc:meta])* $name:ident = $candidate:ty),+ $(,)?) => {
-        /// A search space.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Space { $($(#[$doc])* $name),+ }
-
+    ($($name:ident = $candidate:ty),+ $(,)?) => {
         /// A cell of any space. It reads itself as the benchmark writes it, so that its text tells
         /// the space.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Cell { $($(#[$doc])* $name($candidate)),+ }
+        pub enum Cell {
+            $(#[doc = concat!("One of [`Space::", stringify!($name), "`].")] $name($candidate)),+
+        }
 
         /// A cell of any space while it is changed by hand.
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub enum Draft { $($(#[$doc])* $name(<$candidate as Candidate>::Draft)),+ }
+        pub enum Draft {
+            $(#[doc = concat!("One of [`Space::", stringify!($name), "`].")] $name(<$candidate as Candidate>::Draft)),+
+        }
 
         $(impl From<$candidate> for Cell {
             fn from(cell: $candidate) -> Cell {
@@ -327,21 +328,10 @@ macro_rules! spaces {
 
 // A space is registered by its line here.
 spaces! {
-    /// NATS-Bench topology: 15,625 cells, the same as NAS-Bench-201.
     NatsTss = nats::TopologyCell,
-    /// NATS-Bench size: 32,768 candidates that differ in their channels.
     NatsSss = Sizes,
-    /// NAS-Bench-101: 423,624 graphs of at most 7 nodes and 9 edges.
     NasBench101 = nasbench101::GraphCell,
-    /// TransNAS-Bench-101 micro: 4,096 cells of a network for large images.
     Tnb101Micro = MicroCell,
-}
-
-impl Default for Space {
-    /// The paper's first space.
-    fn default() -> Self {
-        Space::NatsTss
-    }
 }
 
 impl Space {
@@ -369,5 +359,18 @@ impl Cell {
             Cell::NatsTss(cell) => Some(*cell),
             _ => None,
         }
+    }
+
+    /// The genes in which it differs from another cell, in its own numbering; what the other has
+    /// more is not among them.
+    pub fn differing(&self, other: &Cell) -> Vec<Gene> {
+        let changes = self.changes(other).into_iter();
+        changes.filter_map(|change| change.before).collect()
+    }
+
+    /// The genes in which it differs from the cell that it was made of, in its own numbering.
+    pub fn changed_from(&self, parent: &Cell) -> Vec<Gene> {
+        let changes = parent.changes(self).into_iter();
+        changes.filter_map(|change| change.after).collect()
     }
 }

@@ -6,7 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::error::{CellError, SpaceError};
-use super::registry::{Cell, Space};
+use super::index::IndexError;
+use super::registry::Cell;
+use super::spaces::Space;
 
 impl fmt::Display for Space {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,6 +39,23 @@ impl<'de> Deserialize<'de> for Space {
         String::deserialize(deserializer)?
             .parse()
             .map_err(de::Error::custom)
+    }
+}
+
+impl Space {
+    /// The cell at an index that is written as a number.
+    ///
+    /// # Errors
+    /// If it is none of the space.
+    pub fn at(self, text: &str) -> Result<Cell, IndexError> {
+        let number: Option<usize> = text.parse().ok();
+        number
+            .filter(|&number| number < self.count())
+            .map(|number| self.cell(number))
+            .ok_or_else(|| IndexError {
+                text: text.to_owned(),
+                space: self,
+            })
     }
 }
 

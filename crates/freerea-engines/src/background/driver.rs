@@ -13,22 +13,9 @@ use freerea_core::search::{
 };
 use freerea_core::space::Cell;
 
-use super::pool::{Pool, Scored};
+use super::message::Message;
+use super::pool::Pool;
 use super::round::{Round, Turn};
-
-/// Whatever reaches the driver, through one door.
-pub(super) enum Message {
-    Command(Command),
-    Scored(Scored),
-    /// No one waits for the end of the search.
-    Abandoned,
-}
-
-impl From<Scored> for Message {
-    fn from(scored: Scored) -> Self {
-        Message::Scored(scored)
-    }
-}
 
 /// The search's thread.
 pub(super) struct Driver {

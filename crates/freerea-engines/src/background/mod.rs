@@ -2,6 +2,7 @@
 //! events come out, and no screen is known here.
 
 mod driver;
+mod message;
 mod pool;
 mod round;
 #[cfg(test)]
@@ -16,7 +17,8 @@ use freerea_core::evolution::{Settings, SettingsError};
 use freerea_core::metric::Scoring;
 use freerea_core::search::{Budget, Command, Listener, Repeats, RunState};
 
-use driver::{Driver, Message};
+use driver::Driver;
+use message::Message;
 
 pub use pool::{Pool, Scored, WORKER_NAME, Workers, WorkersError};
 

@@ -324,12 +324,12 @@ mod tests {
     use super::*;
 
     /// Scores that are counted and may fail; the first waits at a gate.
-    struct Counted {
+    struct CountedScoring {
         begun: AtomicU64,
         gate: Mutex<Receiver<()>>,
     }
 
-    impl Scoring for Counted {
+    impl Scoring for CountedScoring {
         fn sample(&self, cell: Cell, repeat: u32) -> Metrics {
             if self.begun.fetch_add(1, Ordering::Relaxed) == 0 {
                 // A gate that is gone is open.
@@ -347,7 +347,7 @@ mod tests {
     #[test]
     fn what_is_foreseen_is_scored_once_and_what_is_dropped_not_at_all() {
         let (open, gate) = channel();
-        let scoring = Arc::new(Counted {
+        let scoring = Arc::new(CountedScoring {
             begun: AtomicU64::new(0),
             gate: Mutex::new(gate),
         });

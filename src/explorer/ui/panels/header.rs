@@ -5,8 +5,6 @@ mod fitting;
 
 use freerea_core::engine::SelfCheck;
 use freerea_core::evolution::Combination;
-use freerea_core::journal::WriterPresence;
-use freerea_core::search::{Pace, Reason, Speed};
 use freerea_core::space::{Space, StemChannels};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,6 +14,7 @@ use crate::explorer::derive::playback::Playback;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::words;
+use crate::explorer::ui::words::activity::Activity;
 use fitting::{HeaderPart, fitted};
 
 /// Rows of the screen below which the head has one line.
@@ -136,9 +135,10 @@ impl Head<'_> {
     /// A space whose networks begin as wide as is wanted; a width that is not the benchmark's
     /// stands out.
     fn space(&self, space: Space, stem: StemChannels, benchmark: StemChannels) -> HeaderPart {
-        let role = match stem == benchmark {
-            true => Role::Dim,
-            false => Role::Warning,
+        let role = if stem == benchmark {
+            Role::Dim
+        } else {
+            Role::Warning
         };
         let name = self.span(format!("{space} "), Role::Dim);
         let short = self.span(format!("stem {stem}"), role);
@@ -197,9 +197,12 @@ impl Head<'_> {
 
     /// What the search is doing.
     fn state(&self) -> HeaderPart {
-        let (glyph, role, long, short) = self.doing();
-        let form = |text: String| vec![self.span(format!("{glyph} {text}"), role)];
-        let mut forms = vec![form(long), form(short)];
+        let activity = Activity::of(self.canvas);
+        let form = |text| {
+            let text = format!("{} {text}", activity.glyph);
+            vec![self.span(text, activity.role)]
+        };
+        let mut forms = vec![form(&activity.long), form(&activity.short)];
         forms.dedup();
         HeaderPart {
             importance: 20,
@@ -214,52 +217,6 @@ impl Head<'_> {
             importance: 18,
             forms: vec![vec![self.span("watched", Role::Accent)]],
         })
-    }
-
-    /// Glyph, role, and both forms of what the search is doing.
-    fn doing(&self) -> (&str, Role, String, String) {
-        let (scene, look) = (self.canvas.scene, self.look());
-        if let Some((past, _)) = self.canvas.past {
-            let (glyph, role) = match past.playing {
-                true => (look.glyph("▶", ">"), Role::Good),
-                false => (look.glyph("‖", "="), Role::Warning),
-            };
-            return (glyph, role, "the past".to_owned(), "past".to_owned());
-        }
-        if let Some(why) = &scene.finished {
-            let reason = words::reason(why, look);
-            let (role, short) = match why {
-                Reason::Failed(_) => (Role::Error, "failed"),
-                _ => (Role::Accent, "finished"),
-            };
-            let long = format!("finished: {reason}");
-            return (look.glyph("■", "#"), role, long, short.to_owned());
-        }
-        if self.canvas.source == Playback::Watched(WriterPresence::Absent) {
-            let word = "broken off".to_owned();
-            return (look.glyph("✗", "x"), Role::Warning, word.clone(), word);
-        }
-        let (glyph, role, word) = match scene.pace {
-            _ if scene.events.is_empty() && self.canvas.covered => {
-                (look.glyph("…", "."), Role::Dim, "not begun")
-            }
-            _ if scene.events.is_empty() => (look.glyph("…", "."), Role::Dim, "starting"),
-            Pace::Paused => (look.glyph("‖", "="), Role::Warning, "paused"),
-            Pace::Step => (look.glyph("»", ">"), Role::Accent, "stepping"),
-            Pace::Birth => (look.glyph("»", ">"), Role::Accent, "to the next child"),
-            Pace::Running if scene.enumerated.is_some() => {
-                (look.glyph("∀", ">"), Role::Good, "scoring all that is left")
-            }
-            Pace::Running => (look.glyph("▶", ">"), Role::Good, "running"),
-        };
-        match scene.speed {
-            Speed::Full => (glyph, role, word.to_owned(), word.to_owned()),
-            Speed::Slow(rest) => {
-                let rest = rest.as_secs_f64();
-                let long = format!("{word}, slow motion {rest} s");
-                (glyph, role, long, format!("{word} +{rest}s"))
-            }
-        }
     }
 
     /// How many steps are complete, or how far the founding is.

@@ -33,3 +33,10 @@ impl Recording {
         Ok((Recording::read(&path)?, name))
     }
 }
+
+impl RunName {
+    /// What a run is called: its name, or if it has none, the path by which it was meant.
+    pub fn or_path(name: Option<&RunName>, path: &str) -> String {
+        name.map_or(path, RunName::as_str).to_owned()
+    }
+}

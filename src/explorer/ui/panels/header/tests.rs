@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use freerea_core::scene::Scene;
+use freerea_core::search::{Pace, Reason, Speed};
 
 use super::*;
 use crate::explorer::derive::view::View;
