@@ -156,12 +156,15 @@ impl Driver {
         let evolution = self.state.evolution();
         let explored = evolution.history().len() + self.under_way.len();
         let goes_on = self.budget.cells.is_none_or(|cells| explored < cells);
-        if self.state.pace() == Pace::Running && goes_on {
-            let most = self.pool.workers().count();
-            let cells = evolution.foresee(most, &self.pool.estimates());
-            let repeats = 0..self.first_look();
-            self.pool.foresee(&cells, repeats, &self.inbox);
-        }
+        let repeats = 0..self.first_look();
+        let cells = match self.state.pace() {
+            Pace::Running if goes_on => {
+                let most = self.pool.idle().div_ceil(repeats.len()).max(1);
+                evolution.foresee(most, &self.pool.estimates())
+            }
+            _ => Vec::new(),
+        };
+        self.pool.foresee(&cells, repeats, &self.inbox);
     }
 
     /// Takes the samples of a cell, which may be all that its round waits for.

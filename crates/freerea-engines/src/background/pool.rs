@@ -228,6 +228,13 @@ impl Pool {
         });
     }
 
+    /// How many workers have nothing to do of what was asked for.
+    pub fn idle(&self) -> usize {
+        let samples = self.pending.values().flat_map(|pending| &pending.samples);
+        let asked = samples.filter(|sample| sample.is_none()).count();
+        self.handles.len().saturating_sub(asked)
+    }
+
     /// The metrics of cells under way, by those of their initialisations that are done.
     pub fn estimates(&self) -> Vec<(Cell, Metrics)> {
         let estimate = |(&cell, pending): (&Cell, &Pending)| {
@@ -242,18 +249,13 @@ impl Pool {
         self.scoring.engine()
     }
 
-    /// How many workers there are.
-    pub fn workers(&self) -> Workers {
-        Workers(self.handles.len())
-    }
-
     /// A pool of as many workers for another seed. The old one leaves what it has not begun.
     ///
     /// # Errors
     /// If the images cannot be drawn, or the system gives no threads; the text says why.
     pub fn reseed(&self, seed: u64) -> Result<Self, String> {
         let scoring = self.scoring.reseed(seed)?;
-        Pool::start(scoring, self.workers()).map_err(|error| error.to_string())
+        Pool::start(scoring, Workers(self.handles.len())).map_err(|error| error.to_string())
     }
 
     /// Takes a sample; once all initialisations of its cell are there, gives them in order.
