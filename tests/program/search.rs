@@ -105,6 +105,7 @@ fn a_small_feasible_set_ends_the_search() {
 fn ctrl_c_prints_the_answer_so_far() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_freerea"))
         .env("FREEREA_DATA", env!("CARGO_TARGET_TMPDIR"))
+        .env("FREEREA_CACHE", "none")
         .args(quick("1", &["--cells", "15000"]))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

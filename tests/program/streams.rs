@@ -213,6 +213,7 @@ fn files_have_the_rights_that_the_user_gives_new_files() {
 fn shown(folder: &Path, locale: &str) -> Vec<u8> {
     let pair = native_pty_system().openpty(PtySize::default()).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_freerea"));
+    command.env("FREEREA_CACHE", "none");
     command.args(SEARCH.split_whitespace());
     command.env("FREEREA_DATA", folder);
     command.env("TERM", "xterm-256color");

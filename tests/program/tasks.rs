@@ -364,6 +364,7 @@ mod training {
         };
         run(&name("whole"));
         let mut killed = Command::new(env!("CARGO_BIN_EXE_freerea"))
+            .env("FREEREA_CACHE", "none")
             .args(train(&name("killed")))
             .env("FREEREA_DATA", folder.path())
             .stdout(Stdio::null())
