@@ -28,7 +28,11 @@ impl Evolution {
     /// children now. It goes on as if these were as good as they are estimated to be, or else as
     /// their parents, which changes neither whom a tournament draws nor, mostly, who dies; but it
     /// may come otherwise. No metric and no random choice of the evolution depends on it.
-    pub fn foresee(&self, most: usize, estimates: &[(Cell, Metrics)]) -> Vec<Cell> {
+    pub fn foresee(
+        &self,
+        most: usize,
+        estimates: impl IntoIterator<Item = (Cell, Metrics)>,
+    ) -> Vec<Cell> {
         if self.phase != Phase::Bearing || self.converged {
             return Vec::new();
         }
@@ -37,7 +41,7 @@ impl Evolution {
             population: self.population.clone(),
             step: self.generation + 1,
             tournaments: self.tournaments,
-            guesses: estimates.iter().copied().collect(),
+            guesses: estimates.into_iter().collect(),
         };
         future.cells(most).unwrap_or_default()
     }
@@ -150,7 +154,7 @@ mod tests {
                 steps += 1;
                 right += usize::from(wanted.contains(first));
             }
-            foreseen = evolution.foresee(3, &[]);
+            foreseen = evolution.foresee(3, []);
             assert!(foreseen.iter().all(|cell| !wanted.contains(cell)));
             for cell in wanted {
                 evolution.learn(cell, made_up(cell));
@@ -164,6 +168,6 @@ mod tests {
     fn nothing_is_foreseen_of_founders_that_are_not_known() {
         let mut evolution = with(Constraints::none(Default::default()), 3);
         assert!(matches!(evolution.advance(), Advance::Wanting(_)));
-        assert!(evolution.foresee(3, &[]).is_empty());
+        assert!(evolution.foresee(3, []).is_empty());
     }
 }

@@ -160,7 +160,7 @@ impl Driver {
         let cells = match self.state.pace() {
             Pace::Running if goes_on => {
                 let most = self.pool.idle().div_ceil(repeats.len()).max(1);
-                evolution.foresee(most, &self.pool.estimates())
+                evolution.foresee(most, self.pool.estimates())
             }
             _ => Vec::new(),
         };

@@ -236,12 +236,12 @@ impl Pool {
     }
 
     /// The metrics of cells under way, by those of their initialisations that are done.
-    pub fn estimates(&self) -> Vec<(Cell, Metrics)> {
+    pub fn estimates(&self) -> impl Iterator<Item = (Cell, Metrics)> {
         let estimate = |(&cell, pending): (&Cell, &Pending)| {
             let done: Vec<Metrics> = pending.samples.iter().flatten().copied().collect();
             (!done.is_empty()).then(|| (cell, Metrics::mean(&done).with_cell(cell)))
         };
-        self.pending.iter().filter_map(estimate).collect()
+        self.pending.iter().filter_map(estimate)
     }
 
     /// The engine that scores, if it is known and has scored already.

@@ -1,7 +1,6 @@
 //! Memory for maps: aligned to cache lines, and used again instead of given back.
 
 use std::ops::{Deref, DerefMut};
-use std::rc::Rc;
 
 /// A cache line, and the widest vector, in bytes.
 const ALIGNMENT: usize = 64;
@@ -73,19 +72,16 @@ impl Arena {
         self.free.pop().unwrap_or_else(|| Buffer::zeros(length))
     }
 
-    /// Takes back a buffer that no one else shares.
-    pub(super) fn give_back(&mut self, buffer: Rc<Buffer>) {
-        self.free.extend(Rc::into_inner(buffer));
-    }
-
-    /// Takes back a buffer.
-    pub(super) fn take_back(&mut self, buffer: Buffer) {
-        self.free.push(buffer);
+    /// Takes back a buffer; none if someone else still shares it.
+    pub(super) fn give_back(&mut self, buffer: Option<Buffer>) {
+        self.free.extend(buffer);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
 
     #[test]
@@ -103,9 +99,9 @@ mod tests {
         arena.resize(16);
         let buffer = Rc::new(arena.lend());
         let other = Rc::clone(&buffer);
-        arena.give_back(buffer);
+        arena.give_back(Rc::into_inner(buffer));
         assert!(arena.free.is_empty());
-        arena.give_back(other);
+        arena.give_back(Rc::into_inner(other));
         assert_eq!(arena.free.len(), 1);
     }
 }

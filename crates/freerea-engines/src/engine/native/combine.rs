@@ -169,6 +169,7 @@ type WordOutputs<'o, S> = (
 struct TermSums<'a, S: Simd, const TERMS: usize> {
     simd: S,
     terms: [ScaledTerm<'a, S>; TERMS],
+    /// The scale of what stands where the sum goes, if that counts.
     standing: Option<&'a [S::f32s]>,
     shift: &'a [S::f32s],
 }
@@ -190,28 +191,31 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
             scale: &term.scale[channel..][..count],
         });
         let shift = &self.shift[channel..][..count];
-        let standing = self.standing.map(|scale| &scale[channel..][..count]);
         let part = TermSums {
             simd: self.simd,
             terms,
-            standing,
+            standing: None,
             shift,
         };
         // Two copies of the loops, so that no vector asks what stands there.
-        match standing {
-            None => part.put(count, outputs, None),
-            Some(scale) => part.put(count, outputs, Some(scale)),
+        match self.standing {
+            None => part.put(count, outputs),
+            Some(scale) => TermSums {
+                standing: Some(&scale[channel..][..count]),
+                ..part
+            }
+            .put(count, outputs),
         }
     }
 
-    /// Puts so many sums where they go; `standing` is the scale of what stands there.
+    /// Puts so many sums where they go.
     #[inline(always)]
-    fn put(&self, count: usize, outputs: WordOutputs<'_, S>, standing: Option<&[S::f32s]>) {
+    fn put(&self, count: usize, outputs: WordOutputs<'_, S>) {
         match outputs {
             (None, None, _) => {}
             (Some(out), None, _) => {
                 for (place, out) in out[..count].iter_mut().enumerate() {
-                    *out = self.sum(place, standing.map(|scale| (*out, scale[place])));
+                    *out = self.sum(place, Some(*out));
                 }
             }
             (None, Some(rectified), word) => {
@@ -225,7 +229,7 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
                 let mut signs = Signs::new(self.simd);
                 let outs = rectified[..count].iter_mut().zip(&mut out[..count]);
                 for (place, (rectified, out)) in outs.enumerate() {
-                    *out = self.sum(place, standing.map(|scale| (*out, scale[place])));
+                    *out = self.sum(place, Some(*out));
                     *rectified = signs.rectify(*out);
                 }
                 signs.write(word);
@@ -233,13 +237,13 @@ impl<S: Simd, const TERMS: usize> TermSums<'_, S, TERMS> {
         }
     }
 
-    /// The sum at a place, of what stands there with its scale, and the terms.
+    /// The sum at a place, with what stands where it goes if that counts.
     #[inline(always)]
-    fn sum(&self, place: usize, standing: Option<(S::f32s, S::f32s)>) -> S::f32s {
+    fn sum(&self, place: usize, there: Option<S::f32s>) -> S::f32s {
         let simd = self.simd;
         let mut sum = self.shift[place];
-        if let Some((value, scale)) = standing {
-            sum = simd.mul_add_e_f32s(value, scale, sum);
+        if let (Some(scale), Some(value)) = (self.standing, there) {
+            sum = simd.mul_add_e_f32s(value, scale[place], sum);
         }
         for term in &self.terms {
             sum = simd.mul_add_e_f32s(term.values[place], term.scale[place], sum);

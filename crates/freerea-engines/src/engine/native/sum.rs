@@ -99,7 +99,7 @@ impl Sum {
     /// Gives back the maps that no other sum holds.
     pub(super) fn recycle(self, arena: &mut Arena) {
         for (map, _) in self.terms {
-            arena.give_back(map);
+            arena.give_back(Rc::into_inner(map));
         }
     }
 }
@@ -194,9 +194,7 @@ impl SweptSum {
     /// Gives back the maps that no other sum holds.
     pub(super) fn recycle(self, arena: &mut Arena) {
         for (place, _) in self.terms {
-            if let TermPlace::Map(map) = place {
-                arena.give_back(map);
-            }
+            arena.give_back(place.into_map());
         }
     }
 }

@@ -165,7 +165,7 @@ impl<'n> ForwardPass<'_, 'n> {
     fn exchange(&mut self, buffer: &mut Buffer, other: Option<Buffer>) {
         if let Some(other) = other {
             let before = std::mem::replace(buffer, other);
-            self.memory.arena.take_back(before);
+            self.memory.arena.give_back(Some(before));
         }
     }
 
