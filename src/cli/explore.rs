@@ -51,13 +51,14 @@ pub struct ExploreArgs {
 
 /// How the explorer looks, and what it compares scores with.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Explorer")]
 struct AppearanceArgs {
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
     /// The table of accuracies that scores are compared with; 'none' for none [default: the
     /// benchmark's where it was imported, else the program's own proxy task]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
     table: Option<TableChoice>,
 }
 

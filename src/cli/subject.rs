@@ -14,6 +14,7 @@ use super::task_file;
 
 /// What is searched.
 #[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = None)]
 pub struct SubjectArgs {
     /// The search space [default: nats-tss, or that of the cells that are named]
     #[arg(long, value_parser = spaces())]
