@@ -20,7 +20,7 @@ use freerea_engines::background::{Pool, Scored};
 
 use super::errors::BadInput;
 use super::options::{MeasureArgs, ScoringArgs};
-use super::output::{Format, OutputArgs, refuse_unwritable};
+use super::output::{ForceArgs, Format, OutputArgs, refuse_unwritable};
 use super::progress::ProgressLine;
 use super::subject::{SubjectArgs, say_width};
 
@@ -75,12 +75,15 @@ struct MergeArgs {
     /// The file of all of them, .csv or .parquet
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    force: ForceArgs,
 }
 
 /// Scores the cells and prints a row for each.
 pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
     args.scoring.metrics = args.measure.metrics();
     if let Some(Joining::Merge(args)) = args.joining {
+        args.force.check(&args.output)?;
         return merge::run(&args.files, &args.output);
     }
     if args.all {
