@@ -1,5 +1,8 @@
 //! `freerea score`.
 
+use std::fs;
+use std::process::Output;
+
 use super::{QUICK, answer, freerea, freerea_reading};
 
 fn with_quick<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
@@ -64,4 +67,32 @@ fn all_metrics_are_listed_with_their_formulas() {
             .into_iter()
             .all(|metric| metric["source"].is_string())
     );
+}
+
+#[test]
+fn cells_that_are_scored_already_are_scored_anew_only_by_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("part.csv");
+    let name = file.to_str().unwrap();
+    let all = ["score", "--all", "--shard", "1/1500", "-o", name];
+    let score = |more: &[&str]| freerea(&with_quick(&[&all, more].concat()));
+    let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    answer(&score(&[]));
+    let first = fs::read_to_string(&file).unwrap();
+    let again = score(&["--seed", "2"]);
+    answer(&again);
+    let wanted = format!("all 11 cells are scored already in {name}; --force scores them anew");
+    assert!(said(&again).contains(&wanted), "{}", said(&again));
+    assert_eq!(fs::read_to_string(&file).unwrap(), first);
+    answer(&score(&["--seed", "2", "--force"]));
+    assert_ne!(fs::read_to_string(&file).unwrap(), first);
+    // What is not all of it is another file, which is kept.
+    for other in [&["--shard", "2/1500"][..], &["--space", "nats-sss"]] {
+        let arguments = [&["score", "--all", "-o", name], other].concat();
+        let refused = freerea(&with_quick(&arguments));
+        assert_eq!(refused.status.code(), Some(2), "{other:?}");
+        assert!(said(&refused).contains("is there already"), "{other:?}");
+    }
+    let task = ["score", "--all", "--shard", "1/1500", "-o", name];
+    assert_eq!(freerea(&task).status.code(), Some(2), "of another dataset");
 }

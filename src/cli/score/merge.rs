@@ -84,7 +84,7 @@ pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
 }
 
 /// Whether two rows of a cell say the same. Files of earlier versions know fewer costs.
-fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
+pub fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
     let mut costs = Cost::ALL.into_iter();
     costs.all(|cost| {
         let amounts = [one.costs.get(cost), other.costs.get(cost)];
@@ -93,7 +93,8 @@ fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
         && one.stem == other.stem
 }
 
-fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
+/// Reads the scored cells of a file.
+pub fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
     let bad = |why: &dyn std::fmt::Display| {
         BadInput::new(format!("cannot read {}: {why}", path.display()))
     };
