@@ -309,6 +309,11 @@ fn prepare(theme: Option<&str>, display: &DisplayArgs) -> eyre::Result<(UiOption
             "the explorer needs a terminal; use 'freerea search' in scripts, or --accessible";
         return Err(BadInput::new(complaint).into());
     }
+    if !in_lines && std::env::var("TERM").as_deref() == Ok("dumb") {
+        let complaint = "this terminal cannot draw the explorer, as TERM=dumb says; use \
+                         'freerea search', or --accessible for lines of text";
+        return Err(BadInput::new(complaint).into());
+    }
     let chosen = theme.is_some() || config.explorer.theme != Config::default().explorer.theme;
     let theme = match theme {
         Some(name) => Theme::load(name, Theme::directory().as_deref()).map_err(BadInput::new)?,
