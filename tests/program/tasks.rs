@@ -233,6 +233,7 @@ fn pictures_that_are_named_win_over_the_task_of_the_configuration() {
             .args(images)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
