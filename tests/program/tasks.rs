@@ -348,6 +348,32 @@ mod training {
         assert!(words.contains("4 classes, and cifar10 has 10"), "{words}");
     }
 
+    #[test]
+    fn files_of_another_training_are_kept_unless_they_may_be_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let waves = folder.path().join("waves");
+        pictures(&waves);
+        let (task, images) = (task(folder.path()), waves.to_str().unwrap());
+        let name = folder.path().join("mine");
+        let pictured = ["train", "1462", "--task", &task, "--images", images];
+        let short = ["--epochs", "1", "-o", name.to_str().unwrap()];
+        let train = [&pictured[..], &short].concat();
+        fs::write(name.with_extension("py"), "mine").unwrap();
+        let words = refusal(&train);
+        assert!(
+            words.contains("mine.py is there already; --force"),
+            "{words}"
+        );
+        answer(&freerea(&[&train[..], &["--force"]].concat()));
+        // Beside their checkpoint, they are of the training that goes on.
+        answer(&freerea(&train));
+        assert!(
+            !fs::read_to_string(name.with_extension("py"))
+                .unwrap()
+                .starts_with("mine")
+        );
+    }
+
     /// What onnxruntime makes of the model is what libtorch makes of the trained network.
     fn compare_with_onnxruntime(about: &serde_json::Value, waves: &Path, name: &Path) -> String {
         let python = std::env::var("FREEREA_PYTHON").unwrap_or("python3".to_owned());
