@@ -4,6 +4,7 @@ use clap::Args;
 
 /// Where the explorer shows itself.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Explorer")]
 pub struct DisplayArgs {
     /// Lines of text instead of a screen, for screen readers: changes are told, commands typed
     #[arg(long)]

@@ -8,7 +8,7 @@ use freerea_core::search::Event;
 use freerea_core::whole_file;
 
 use super::errors::BadInput;
-use super::output::{OutputArgs, is_standard_output, refuse_unwritable};
+use super::output::{OutputArgs, is_standard_output};
 use super::say::say;
 
 /// A file of events, one JSON object a line, as long as it can be written.
@@ -19,7 +19,8 @@ pub struct EventLog {
 }
 
 impl EventLog {
-    /// Begins a file of events, which must be another one than that of the answer.
+    /// Begins a file of events, which must be another one than that of the answer, and is kept
+    /// like it if it is there already.
     pub fn create(path: &Path, answer: &OutputArgs) -> Result<Self, BadInput> {
         let to_standard_output = is_standard_output(path);
         let is_shared = match answer.file() {
@@ -32,10 +33,10 @@ impl EventLog {
                  -o",
             ));
         }
-        refuse_unwritable(path)?;
         let lines: Box<dyn Write> = if to_standard_output {
             Box::new(io::stdout())
         } else {
+            answer.force().check(path)?;
             let cannot = |reason| BadInput::new(whole_file::complaint(path, &reason));
             Box::new(BufWriter::new(File::create(path).map_err(cannot)?))
         };

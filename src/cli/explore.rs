@@ -51,13 +51,14 @@ pub struct ExploreArgs {
 
 /// How the explorer looks, and what it compares scores with.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Explorer")]
 struct AppearanceArgs {
     /// The theme: dark, light, high-contrast, colour-blind, ansi16, mono, or one of your own
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
     /// The table of accuracies that scores are compared with; 'none' for none [default: the
     /// benchmark's where it was imported, else the program's own proxy task]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
     table: Option<TableChoice>,
 }
 
@@ -306,6 +307,11 @@ fn prepare(theme: Option<&str>, display: &DisplayArgs) -> eyre::Result<(UiOption
     if !in_lines && !has_terminal {
         let complaint =
             "the explorer needs a terminal; use 'freerea search' in scripts, or --accessible";
+        return Err(BadInput::new(complaint).into());
+    }
+    if !in_lines && std::env::var("TERM").as_deref() == Ok("dumb") {
+        let complaint = "this terminal cannot draw the explorer, as TERM=dumb says; use \
+                         'freerea search', or --accessible for lines of text";
         return Err(BadInput::new(complaint).into());
     }
     let chosen = theme.is_some() || config.explorer.theme != Config::default().explorer.theme;

@@ -147,3 +147,84 @@ fn obey(cli: Cli) -> color_eyre::Result<ExitCode> {
 fn stderr_is_terminal() -> bool {
     io::IsTerminal::is_terminal(&io::stderr())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The options under each heading; those of limits begin so.
+    const HEADINGS: [(&str, &[&str]); 10] = [
+        ("Rule", &["rule", "combine"]),
+        ("Metrics of a table", &["metric", "metrics-from"]),
+        (
+            "Scoring",
+            &[
+                "metrics",
+                "seed",
+                "workers",
+                "repeats",
+                "batch",
+                "device",
+                "engine",
+                "isa",
+                "no-cache",
+                "stem-channels",
+                "images",
+            ],
+        ),
+        ("Explorer", &["theme", "accessible"]),
+        ("End", &["time", "cells", "steps", "exhaustive"]),
+        ("Constraints", &["max-", "min-", "forbid", "pin"]),
+        ("Device", &["sram-rule", "weights", "device-costs"]),
+        ("Finalists", &["finalists", "epochs"]),
+        (
+            "Output",
+            &["table", "events", "no-journal", "format", "output", "force"],
+        ),
+        (
+            "What a CSV or JSON file does not say",
+            &[
+                "epochs",
+                "split",
+                "averaging",
+                "proxy",
+                "dataset",
+                "space",
+                "metric",
+            ],
+        ),
+    ];
+
+    /// The headings of a command and of those below it, each with an option that stands there.
+    fn headings(command: &clap::Command) -> Vec<(String, String)> {
+        let options = command.get_arguments();
+        let headed = options.filter_map(|option| {
+            let heading = option.get_help_heading()?;
+            Some((heading.to_owned(), option.get_long()?.to_owned()))
+        });
+        let below = command.get_subcommands().flat_map(headings);
+        headed.chain(below).collect()
+    }
+
+    #[test]
+    fn every_option_stands_under_its_own_heading() {
+        let headings = headings(&Cli::command());
+        for (heading, option) in &headings {
+            let its_own = HEADINGS.iter().find(|(known, _)| known == heading);
+            let (_, options) = its_own.unwrap_or_else(|| panic!("{heading} is unknown"));
+            let belongs = options.iter().any(|known| match known.ends_with('-') {
+                true => option.starts_with(known),
+                false => option == known,
+            });
+            assert!(belongs, "--{option} stands under {heading}");
+        }
+        for (heading, options) in HEADINGS {
+            let stands = |known: &&str| {
+                headings
+                    .iter()
+                    .any(|(found, option)| found == heading && option.starts_with(known))
+            };
+            assert!(options.iter().all(stands), "{heading}");
+        }
+    }
+}

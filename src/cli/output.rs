@@ -33,7 +33,14 @@ pub struct FileArgs {
     /// The file to write instead of standard output, which is '-'
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Overwrite the file if it is there already
+    #[command(flatten)]
+    force: ForceArgs,
+}
+
+/// What becomes of a file that is there already.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ForceArgs {
+    /// Overwrite a file that is there already
     #[arg(long)]
     force: bool,
 }
@@ -71,20 +78,31 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
+impl ForceArgs {
+    /// The path in full; a file that is there is kept unless `--force` was given.
+    pub fn allow(self, path: &Path) -> Result<PathBuf, BadInput> {
+        let existing = match self.force {
+            true => Existing::Overwritten,
+            false => Existing::Kept,
+        };
+        existing.allow(path, "--force").or_bad_input()
+    }
+
+    /// The path in full. Finds out before the work that the file cannot be written after it, or is
+    /// to be kept.
+    pub fn check(self, path: &Path) -> Result<PathBuf, BadInput> {
+        refuse_unwritable(path)?;
+        self.allow(path)
+    }
+}
+
 impl FileArgs {
     /// The file in full; `None` for standard output. One that is there is kept unless `--force` was
     /// given.
     pub fn file(&self) -> Result<Option<PathBuf>, BadInput> {
         let path = self.output.as_deref();
-        let Some(path) = path.filter(|path| !is_standard_output(path)) else {
-            return Ok(None);
-        };
-        refuse_unwritable(path)?;
-        let existing = match self.force {
-            true => Existing::Overwritten,
-            false => Existing::Kept,
-        };
-        existing.allow(path, "--force").or_bad_input().map(Some)
+        let path = path.filter(|path| !is_standard_output(path));
+        path.map(|path| self.force.check(path)).transpose()
     }
 }
 
@@ -113,6 +131,11 @@ impl OutputArgs {
     pub fn file(&self) -> Option<&Path> {
         let path = self.file.output.as_deref();
         path.filter(|path| !is_standard_output(path))
+    }
+
+    /// What becomes of files that are there already.
+    pub fn force(&self) -> ForceArgs {
+        self.file.force
     }
 
     /// Finds out before the work that the file cannot be written after it, or is to be kept.

@@ -55,7 +55,8 @@ pub struct SearchArgs {
     /// benchmark's if it was imported, else the program's own proxy task]
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     table: Option<TableChoice>,
-    /// Write every event of the search to a file, one JSON object a line; '-' is standard output
+    /// Write every event of the search to a file, one JSON object a line; '-' is standard output. A
+    /// search that is resumed writes to its journal alone
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     events: Option<PathBuf>,
     #[command(flatten)]

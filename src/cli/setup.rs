@@ -41,7 +41,8 @@ impl<Own: Args> SetupArgs<Own> {
     pub fn or(mut self, other: Self) -> Self {
         let (mine, theirs) = (&mut self.subject, other.subject);
         mine.space = mine.space.or(theirs.space);
-        if mine.named().is_none() {
+        // Pictures that are named here pose a task of their own.
+        if mine.named().is_none() && self.scoring.images.is_none() {
             (mine.dataset, mine.task) = (theirs.dataset, theirs.task);
         }
         self.rule.rule = self.rule.rule.or(other.rule.rule);

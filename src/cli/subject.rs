@@ -14,6 +14,7 @@ use super::task_file;
 
 /// What is searched.
 #[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = None)]
 pub struct SubjectArgs {
     /// The search space [default: nats-tss, or that of the cells that are named]
     #[arg(long, value_parser = spaces())]
@@ -81,7 +82,7 @@ impl SubjectArgs {
     /// The task or dataset that is named, or else the task that pictures pose.
     pub fn named_or_posed(&self, pictures: Option<&Path>) -> Result<Option<Dataset>, BadInput> {
         match (self.named(), pictures) {
-            (None, Some(pictures)) => posed_by(pictures),
+            (None, Some(pictures)) => posed_by(pictures).map(Some),
             (named, _) => Ok(named),
         }
     }
@@ -95,11 +96,12 @@ impl SubjectArgs {
     }
 }
 
-/// The task that pictures pose, if they have classes to be told apart.
-fn posed_by(pictures: &Path) -> Result<Option<Dataset>, BadInput> {
+/// The task that pictures pose, which must have classes to be told apart.
+fn posed_by(pictures: &Path) -> Result<Dataset, BadInput> {
     let dataset = match images::task_of(pictures) {
-        Err(TaskError::OneClass(_)) => return Ok(None),
-        Err(TaskError::Images(error @ ImagesError::NoClasses { .. })) => {
+        Err(
+            error @ (TaskError::OneClass { .. } | TaskError::Images(ImagesError::NoClasses { .. })),
+        ) => {
             return Err(BadInput::new(format!(
                 "{error}; or name the task of the networks with --dataset or --task"
             )));
@@ -115,7 +117,7 @@ fn posed_by(pictures: &Path) -> Result<Option<Dataset>, BadInput> {
             own.classes
         );
     }
-    Ok(Some(dataset))
+    Ok(dataset)
 }
 
 /// What is scored, by a width that is named or by where it is computed.

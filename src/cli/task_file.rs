@@ -10,7 +10,7 @@ use freerea_core::space::dataset::{Dataset, Description, DescriptionError, Skele
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors, Position, did_you_mean};
+use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors, Position};
 use crate::explorer::diagnostics::reader::{TomlReader, TomlSource, kind, whole};
 
 /// The largest file that is read, in bytes.
@@ -206,12 +206,7 @@ impl TaskReading<'_> {
         for (name, _) in table {
             let key: &str = name.get_ref();
             if !keys.contains(&key) {
-                let hint = match did_you_mean(key, keys.iter().copied()) {
-                    none if none.is_empty() => format!("; there are {}", keys.join(", ")),
-                    hint => hint,
-                };
-                let message = format!("unknown key `{key}`{hint}");
-                self.reader.complain(name, message);
+                self.reader.unknown("key", name, keys.iter().copied());
             }
         }
     }

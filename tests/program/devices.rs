@@ -18,6 +18,19 @@ fn complaint(arguments: &[&str]) -> String {
     complaint
 }
 
+/// A file that a command finds is kept, unless it may be overwritten.
+fn kept_without_force(command: &[&str], file: &str) {
+    let before = std::fs::read_to_string(file).unwrap();
+    std::fs::write(file, "mine").unwrap();
+    let told = complaint(command);
+    let wanted = "is there already; --force overwrites it";
+    assert!(told.contains(wanted), "{told}");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "mine");
+    answer(&freerea(&[command, &["--force"]].concat()));
+    assert_ne!(std::fs::read_to_string(file).unwrap(), "mine");
+    std::fs::write(file, before).unwrap();
+}
+
 /// Latencies of some cells: of two devices, one of which refuses every fifth.
 fn measurements(folder: &tempfile::TempDir) -> String {
     use freerea_core::space::Space;
@@ -71,6 +84,8 @@ fn a_device_is_fitted_and_searched_with() {
         "device", "fit", &file, "--device", "board", "-o", board,
     ]));
     assert!(fitted.contains("R squared 1.000"), "{fitted}");
+    let again = ["device", "fit", &file, "--device", "picky", "-o", board];
+    kept_without_force(&again, board);
 
     let device = ["--device-costs", board];
     let cell = answer(&freerea(
@@ -104,6 +119,7 @@ fn imported_devices_have_names_and_refuse_cells() {
         "{told}"
     );
     let picky = format!("{into}/picky.toml");
+    kept_without_force(&["device", "import", &file, "-o", into], &picky);
     let arguments = [
         "space",
         "count",
@@ -139,6 +155,7 @@ fn a_machine_measures_itself() {
         path,
     ];
     let told = answer(&freerea(&arguments));
+    kept_without_force(&arguments, path);
     assert!(told.contains("this-machine: fitted to 12 cells"), "{told}");
     let text = std::fs::read_to_string(path).unwrap();
     assert!(

@@ -144,6 +144,29 @@ fn files_that_cannot_be_written_are_refused_before_the_search() {
     }
 }
 
+#[test]
+fn files_that_are_there_are_kept_unless_they_may_be_overwritten() {
+    let folder = folder();
+    let path = folder.path();
+    let there = path.join("there.csv");
+    let line = "$F score --batch 2 --repeats 1 --no-cache --format csv -o a.csv 9930";
+    assert!(shell(path, line).status.success());
+    for line in [
+        "$F $SEARCH --events there.csv",
+        "$F $SEARCH -o there.csv",
+        "$F score merge a.csv -o there.csv",
+    ] {
+        fs::write(&there, "mine").unwrap();
+        let said = complaint(path, line, 2);
+        let wanted = "there.csv is there already; --force overwrites it";
+        assert!(said.contains(wanted), "{said}");
+        assert_eq!(fs::read_to_string(&there).unwrap(), "mine", "{line}");
+        let forced = shell(path, &format!("{line} --force"));
+        assert!(forced.status.success(), "{}", text(&forced.stderr));
+        assert_ne!(fs::read_to_string(&there).unwrap(), "mine", "{line}");
+    }
+}
+
 fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output().unwrap();
     id.stdout == b"0\n"

@@ -1,8 +1,9 @@
 //! Tasks of one's own: from a folder of pictures to a cell, and to a trained network.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use super::{answer, command_in, freerea};
 
@@ -125,6 +126,26 @@ fn pictures_without_subfolders_pose_no_task_but_may_be_looked_at() {
 }
 
 #[test]
+fn a_single_subfolder_is_no_task_to_search_for() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path());
+    for others in ["across", "down", "falling"] {
+        fs::remove_dir_all(folder.path().join(others)).unwrap();
+    }
+    let images = folder.path().to_str().unwrap();
+    for command in [
+        ["score", "9930"],
+        ["space", "info"],
+        ["search", "--no-journal"],
+    ] {
+        let words = refusal(&[&command[..], &["--images", images]].concat());
+        assert!(words.contains("have one class only"), "{words}");
+        assert!(words.contains("a subfolder for each class"), "{words}");
+        assert!(words.contains("--dataset or --task"), "{words}");
+    }
+}
+
+#[test]
 fn spaces_are_described_for_the_task_of_a_folder_and_without_those_it_does_not_suit() {
     let folder = tempfile::tempdir().unwrap();
     let waves = folder.path().join("waves");
@@ -187,6 +208,49 @@ fn the_configuration_names_a_task_beside_it() {
     let missing = configured("[search]\ntask = \"none.toml\"\n");
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("none.toml"));
+}
+
+#[test]
+fn pictures_that_are_named_win_over_the_task_of_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    task(folder.path());
+    let file = folder.path().join("config.toml");
+    fs::write(&file, "[search]\ntask = \"task.toml\"\n").unwrap();
+    let images = folder.path().join("signals");
+    pictures(&images);
+    let begins = |images: &[&str]| {
+        let quick = [
+            "--accessible",
+            "--no-journal",
+            "--batch",
+            "2",
+            "--repeats",
+            "1",
+        ];
+        let mut child = command_in(folder.path())
+            .env("FREEREA_CONFIG", &file)
+            .args(quick)
+            .args(images)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut told = lines.by_ref().map(Result::unwrap);
+        let begins = told.find(|line| line.starts_with("the search begins"));
+        // The end of its input ends it.
+        drop(child.stdin.take());
+        lines.for_each(drop);
+        child.wait().unwrap();
+        begins.unwrap()
+    };
+    assert!(begins(&[]).contains("begins: waves (1x48x32, 4 classes)"));
+    let posed = begins(&["--images", images.to_str().unwrap()]);
+    assert!(
+        posed.contains("begins: signals (1x48x32, 4 classes)"),
+        "{posed}"
+    );
 }
 
 /// What is said of bad input.
@@ -282,6 +346,32 @@ mod training {
         let search = ["search", "--dataset", "cifar10", "--images", images];
         let words = refusal(&[&search[..], &["--finalists", "2"]].concat());
         assert!(words.contains("4 classes, and cifar10 has 10"), "{words}");
+    }
+
+    #[test]
+    fn files_of_another_training_are_kept_unless_they_may_be_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let waves = folder.path().join("waves");
+        pictures(&waves);
+        let (task, images) = (task(folder.path()), waves.to_str().unwrap());
+        let name = folder.path().join("mine");
+        let pictured = ["train", "1462", "--task", &task, "--images", images];
+        let short = ["--epochs", "1", "-o", name.to_str().unwrap()];
+        let train = [&pictured[..], &short].concat();
+        fs::write(name.with_extension("py"), "mine").unwrap();
+        let words = refusal(&train);
+        assert!(
+            words.contains("mine.py is there already; --force"),
+            "{words}"
+        );
+        answer(&freerea(&[&train[..], &["--force"]].concat()));
+        // Beside their checkpoint, they are of the training that goes on.
+        answer(&freerea(&train));
+        assert!(
+            !fs::read_to_string(name.with_extension("py"))
+                .unwrap()
+                .starts_with("mine")
+        );
     }
 
     /// What onnxruntime makes of the model is what libtorch makes of the trained network.

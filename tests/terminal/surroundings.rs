@@ -69,6 +69,16 @@ fn explorer_of(data: &Path) -> u32 {
 }
 
 #[test]
+fn a_terminal_that_cannot_draw_is_told_what_can_be_done_there() {
+    let data = tempfile::tempdir().unwrap();
+    let emulator = Emulator::script(100, 24, "TERM=dumb $FREEREA", data.path());
+    emulator.wait_for("this terminal cannot draw the explorer");
+    emulator.wait_for("'freerea search', or --accessible");
+    assert_eq!(emulator.wait_for_end().exit_code(), 2);
+    assert!(!data.path().join("runs").exists(), "no search began");
+}
+
+#[test]
 fn a_closed_terminal_ends_the_run_in_order() {
     let data = tempfile::tempdir().unwrap();
     let emulator = Emulator::start_with(80, 24, &[], data.path());

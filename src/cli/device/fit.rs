@@ -9,7 +9,7 @@ use freerea_core::device::{FitAnswer, Measurements, fit};
 use freerea_core::space::Cell;
 
 use super::super::errors::{BadInput, OrBadInput};
-use super::super::output::{print, refuse_unwritable, table};
+use super::super::output::{ForceArgs, print, table};
 use super::super::say::say;
 use super::{MeasuredArgs, write};
 
@@ -29,10 +29,12 @@ pub(super) struct FitArgs {
     /// The device file that is written
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    force: ForceArgs,
 }
 
 pub(super) fn run(args: &FitArgs) -> eyre::Result<()> {
-    refuse_unwritable(&args.output)?;
+    args.force.check(&args.output)?;
     let task = args.measured.networks.own_task()?;
     let read = Measurements::read(&args.measured.file, task.space).or_bad_input()?;
     let (name, cells) = chosen(read, args.device.as_deref())?;

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use color_eyre::eyre;
+use freerea_core::cost::DeviceProfile;
 use freerea_core::device::{DeviceLibrary, import};
 
 use super::super::errors::{BadInput, OrBadInput};
+use super::super::output::ForceArgs;
 use super::super::say::say;
 use super::{MeasuredArgs, write};
 
@@ -21,6 +23,8 @@ pub(super) struct ImportDeviceArgs {
     /// Write the device files into this folder instead of the data directory
     #[arg(short, long, value_name = "FOLDER")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArgs,
 }
 
 pub(super) fn run(args: &ImportDeviceArgs, library: &DeviceLibrary) -> eyre::Result<()> {
@@ -28,11 +32,16 @@ pub(super) fn run(args: &ImportDeviceArgs, library: &DeviceLibrary) -> eyre::Res
     let devices = import(file, networks.own_task()?).or_bad_input()?;
     let into = args.output.clone().map(DeviceLibrary::in_folder);
     let library = into.as_ref().unwrap_or(library);
-    for profile in &devices {
+    let path = |profile: &DeviceProfile| {
         let path = library.path(&profile.name).ok_or_else(|| {
             BadInput::new("there is no data directory; name a folder with --output")
         })?;
-        write(profile, &path)?;
+        args.force.allow(&path)
+    };
+    // All of them before the first is written.
+    let paths: Vec<PathBuf> = devices.iter().map(path).collect::<Result<_, _>>()?;
+    for (profile, path) in devices.iter().zip(&paths) {
+        write(profile, path)?;
         say!(
             "{}: {} cells of {} on {}, {} of them did not compile",
             profile.name,

@@ -19,7 +19,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use super::super::errors::{BadInput, OrBadInput};
-use super::super::output::refuse_unwritable;
+use super::super::output::ForceArgs;
 use super::super::progress::ProgressLine;
 use super::super::subject::NetworkArgs;
 use super::{fit as fitting, write};
@@ -50,10 +50,12 @@ pub(super) struct MeasureDeviceArgs {
     /// The device file that is written
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    force: ForceArgs,
 }
 
 pub(super) fn run(args: &MeasureDeviceArgs) -> eyre::Result<()> {
-    refuse_unwritable(&args.output)?;
+    args.force.check(&args.output)?;
     let task = args.networks.own_task()?;
     let stopwatch = Stopwatch::new(args)?;
     use_one_thread();

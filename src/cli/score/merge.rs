@@ -14,7 +14,7 @@ use freerea_core::space::{Cell, Index, StemChannels};
 use freerea_core::whole_file;
 
 use super::super::errors::BadInput;
-use super::super::output::{csv, refuse_unwritable};
+use super::super::output::csv;
 use super::super::say::say;
 
 /// The column of files of a space that leaves the width of its networks open.
@@ -46,7 +46,6 @@ impl ScoreKind {
 /// Joins the files; the same cell with other values is refused.
 pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
     let kind = ScoreKind::of(output)?;
-    refuse_unwritable(output)?;
     let mut joined: BTreeMap<Index, (ScoredCell, &Path)> = BTreeMap::new();
     for path in files {
         for row in read(path)? {
@@ -85,7 +84,7 @@ pub fn run(files: &[PathBuf], output: &Path) -> eyre::Result<ExitCode> {
 }
 
 /// Whether two rows of a cell say the same. Files of earlier versions know fewer costs.
-fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
+pub fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
     let mut costs = Cost::ALL.into_iter();
     costs.all(|cost| {
         let amounts = [one.costs.get(cost), other.costs.get(cost)];
@@ -94,7 +93,8 @@ fn agree(one: &ScoredCell, other: &ScoredCell) -> bool {
         && one.stem == other.stem
 }
 
-fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
+/// Reads the scored cells of a file.
+pub fn read(path: &Path) -> Result<Vec<ScoredCell>, BadInput> {
     let bad = |why: &dyn std::fmt::Display| {
         BadInput::new(format!("cannot read {}: {why}", path.display()))
     };

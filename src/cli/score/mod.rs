@@ -20,7 +20,7 @@ use freerea_engines::background::{Pool, Scored};
 
 use super::errors::BadInput;
 use super::options::{MeasureArgs, ScoringArgs};
-use super::output::{Format, OutputArgs, refuse_unwritable};
+use super::output::{ForceArgs, Format, OutputArgs};
 use super::progress::ProgressLine;
 use super::subject::{SubjectArgs, say_width};
 
@@ -32,7 +32,7 @@ const ATTENTION: Duration = Duration::from_millis(50);
 /// Cells are named by their index or by the benchmark's string, as arguments or one a line on
 /// standard input; the answer has a row for each, in the same order. With --all, the whole space
 /// is scored into a file; the same command goes on where it was ended, and --shard spreads the
-/// work over machines.
+/// work over machines. A file that has all of them already is kept unless --force is given.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct ScoreArgs {
@@ -75,21 +75,23 @@ struct MergeArgs {
     /// The file of all of them, .csv or .parquet
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    force: ForceArgs,
 }
 
 /// Scores the cells and prints a row for each.
 pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
     args.scoring.metrics = args.measure.metrics();
     if let Some(Joining::Merge(args)) = args.joining {
+        args.force.check(&args.output)?;
         return merge::run(&args.files, &args.output);
     }
     if args.all {
         let path = args.output.file();
         let path = path.ok_or_else(|| BadInput::new("name a file for all cells with -o"))?;
-        refuse_unwritable(path)?;
         let shard = args.shard.unwrap_or_default();
         let task = args.scoring.task(args.subject.space(), &args.subject)?;
-        return whole::run(path, shard, &args.scoring, task);
+        return whole::run(path, args.output.force(), shard, &args.scoring, task);
     }
     args.output.check()?;
     let named = match args.cells.is_empty() {

@@ -1,6 +1,6 @@
 //! The whole space, or a shard of it, scored into a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,19 +8,38 @@ use std::process::ExitCode;
 use color_eyre::eyre::{self, WrapErr};
 use freerea_core::append_log::{AppendLog, AppendLogError};
 use freerea_core::export::ScoredCell;
-use freerea_core::metric::Metrics;
+use freerea_core::metric::{Metrics, Reading};
 use freerea_core::shard::Shard;
 use freerea_core::space::{Cell, Index, Space, Task};
 
 use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::options::ScoringArgs;
+use super::super::output::ForceArgs;
 use super::super::say::say;
 use super::merge::{self, ScoreKind};
 
-/// Scores what the file does not hold yet.
-pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre::Result<ExitCode> {
+/// Scores what is not scored yet. A file that is there is finished, and kept unless it may be
+/// overwritten.
+pub fn run(
+    path: &Path,
+    force: ForceArgs,
+    shard: Shard,
+    scoring: &ScoringArgs,
+    task: Task,
+) -> eyre::Result<ExitCode> {
     let kind = ScoreKind::of(path)?;
+    if let Err(kept) = force.check(path) {
+        if !is_whole(path, shard, scoring, task) {
+            return Err(kept.into());
+        }
+        say!(
+            "all {} cells are scored already in {}; --force scores them anew",
+            shard.of(task.space.all()).count(),
+            path.display()
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
     let interruption = Interruption::watch()?;
     let settings = format!(
         "freerea {} score --all --shard {shard} --dataset {} {}",
@@ -62,6 +81,20 @@ pub fn run(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> eyre
     let _ = fs::remove_file(partial.log.path());
     say!("{} cells in {}", rows.len(), path.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a file has all cells that are wanted, for this task and with the metrics that are asked
+/// for, as its first row shows.
+fn is_whole(path: &Path, shard: Shard, scoring: &ScoringArgs, task: Task) -> bool {
+    let rows = merge::read(path).unwrap_or_default();
+    let is_meant = rows.first().is_some_and(|row| {
+        let mut asked = scoring.metrics.iter();
+        row.arch.space() == task.space
+            && merge::agree(row, &ScoredCell::new(row.arch, &row.metrics, task))
+            && asked.all(|metric| row.metrics.reading(metric) != Reading::Missing)
+    });
+    let held: HashSet<Index> = rows.iter().map(|row| row.index).collect();
+    is_meant && (shard.of(task.space.all())).all(|cell| held.contains(&cell.index()))
 }
 
 /// The dataset, and what is not said by it where the space is not the first one.

@@ -12,7 +12,7 @@ use freerea_engines::training::{Course, EpochRecord, Recipe};
 use serde::Serialize;
 
 use super::super::errors::BadInput;
-use super::super::output::{print, refuse_unwritable};
+use super::super::output::{ForceArgs, print, refuse_unwritable};
 use super::super::say::say;
 
 /// Where a trained network is written to.
@@ -46,8 +46,9 @@ struct About<'a> {
 }
 
 impl TrainedFiles {
-    /// The files of this name.
-    pub(super) fn of(name: &Path) -> Result<Self, BadInput> {
+    /// The files of this name. Beside its checkpoint they are those of a training that goes on;
+    /// without it they are another's, and kept unless `--force` was given.
+    pub(super) fn of(name: &Path, force: ForceArgs) -> Result<Self, BadInput> {
         let file = |ending: &str| {
             let mut file = name.as_os_str().to_owned();
             file.push(ending);
@@ -61,6 +62,11 @@ impl TrainedFiles {
             about: file(".json"),
         };
         refuse_unwritable(&files.checkpoint)?;
+        if !files.checkpoint.exists() {
+            for file in [&files.onnx, &files.weights, &files.source, &files.about] {
+                force.allow(file)?;
+            }
+        }
         Ok(files)
     }
 

@@ -19,6 +19,7 @@ use self::practice::Practice;
 use super::errors::{BadInput, OrBadInput};
 use super::interruption::Interruption;
 use super::named_run::recording;
+use super::output::ForceArgs;
 use super::say::say;
 use super::subject::{self, SubjectArgs};
 
@@ -28,7 +29,8 @@ use super::subject::{self, SubjectArgs};
 /// mirrored; a part of each class is set aside to be judged by. After each epoch everything is
 /// written to NAME.checkpoint: the same command goes on there, whatever ended it, to the same bits
 /// on a CPU with as many threads. At the end there are NAME.onnx, NAME.safetensors with NAME.py,
-/// and NAME.json with the classes, the normalisation and the course.
+/// and NAME.json with the classes, the normalisation and the course; those of another training,
+/// which have no checkpoint beside them, are kept unless --force is given.
 #[derive(Debug, Args)]
 pub struct TrainArgs {
     /// The cell, by index or string; or a run, whose best cell and task are taken
@@ -68,6 +70,8 @@ pub struct TrainArgs {
     /// What the files are called, without their endings [default: trained-INDEX]
     #[arg(short, long, value_name = "NAME")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArgs,
 }
 
 fn rate(text: &str) -> Result<f64, String> {
@@ -178,7 +182,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     )?;
     let name = args.output.clone();
     let name = name.unwrap_or_else(|| PathBuf::from(format!("trained-{}", cell.index())));
-    let files = files::TrainedFiles::of(&name)?;
+    let files = files::TrainedFiles::of(&name, args.force)?;
     say!(
         "#{} of {}: {} parameters; {} pictures to learn from, {} to judge by",
         cell.index(),

@@ -31,8 +31,8 @@ impl App {
     fn comparison(&self, other: &str, more: &[String]) -> Result<Comparison, RunsError> {
         let shown = self.session.name();
         let shown = shown.map_or("this run".to_owned(), RunName::to_string);
-        let other = ended(other)?;
-        let more = more.iter().map(|run| ended(run));
+        let other = self.beside(other)?;
+        let more = more.iter().map(|run| self.beside(run));
         let more: Vec<(String, Scene)> = more.collect::<Result<_, _>>()?;
         let runs = TwoOrMore::new(
             (shown.as_str(), self.explorer.scene()),
@@ -40,6 +40,17 @@ impl App {
             more.iter().map(|(name, scene)| (name.as_str(), scene)),
         );
         Ok(Comparison::of(runs, self.explorer.yardstick()))
+    }
+
+    /// A run at its end, and its name. The last one is that of all but the run that is shown.
+    fn beside(&self, run: &str) -> Result<(String, Scene), RunsError> {
+        let shown = self.session.name();
+        if run != "last" || shown.is_none() {
+            return ended(run);
+        }
+        let mut names = Runs::of_user()?.names().into_iter();
+        let last = names.find(|name| Some(name) != shown);
+        ended(last.ok_or(RunsError::NoOther)?.as_str())
     }
 
     /// Finds the runs and tables that the command line completes.

@@ -161,9 +161,18 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
         .map(|(_, name)| name)
 }
 
-/// `; did you mean ...?`, or nothing where no name is near.
+/// As many names as a line lists.
+const MOST_LISTED: usize = 16;
+
+/// What follows a word that is unknown: the name most like it, or else all there are, if they are
+/// few enough to be read.
 pub(crate) fn did_you_mean<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
-    nearest(word, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    let names: Vec<&str> = names.into_iter().collect();
+    match nearest(word, names.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if names.len() <= MOST_LISTED => format!("; there are {}", names.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// How many slips lie between two words: a letter too many, too few, another, or two swapped.
@@ -252,6 +261,10 @@ mod tests {
         assert_eq!(nearest("moss", names), None, "two slips in four letters");
         assert_eq!(nearest("colours", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!(did_you_mean("thme", names), "; did you mean `theme`?");
+        let all = "; there are theme, mouse, glyphs";
+        assert_eq!(did_you_mean("colours", names), all);
+        assert_eq!(did_you_mean("colours", [names; 6].concat()), "");
         assert_eq!(distance("kitten", "sitting"), 3);
     }
 }

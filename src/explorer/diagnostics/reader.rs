@@ -116,7 +116,7 @@ impl<'s> TomlReader<'s> {
         }
     }
 
-    /// Notes a name that means nothing, and the one that may have been meant.
+    /// Notes a name that means nothing, and the one that may have been meant, or those there are.
     pub(crate) fn unknown<'n>(
         &mut self,
         kind: &str,

@@ -169,13 +169,14 @@ fn copy(text: &str) -> Result<FileAction, String> {
     }
 }
 
-/// Runs are named as on the command line, where a shell reads `~/`.
+/// Runs are named as on the command line, where a shell reads quotes and `~/`.
 fn versus(text: &str) -> Result<AppAction, String> {
-    let run = |text: &str| match text.starts_with("~/") {
-        true => typed_path::read(text).map(|path| path.to_string_lossy().into_owned()),
-        false => Ok(text.to_owned()),
+    let run = |text: String| match text.starts_with("~/") {
+        true => typed_path::read(&text).map(|path| path.to_string_lossy().into_owned()),
+        false => Ok(text),
     };
-    let mut runs = text.split_whitespace().map(run);
+    let words = shell_words::split(text).map_err(|error| error.to_string())?;
+    let mut runs = words.into_iter().map(run);
     let complaint = "name the other run, like :versus 20261125-101500; 'freerea runs list' shows \
                      them";
     Ok(AppAction::Versus {

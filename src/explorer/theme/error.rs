@@ -1,12 +1,12 @@
 //! Why a theme cannot be had.
 
-use crate::explorer::diagnostics::complaint::{ConfigErrors, nearest};
+use crate::explorer::diagnostics::complaint::{ConfigErrors, did_you_mean};
 
 /// Why a theme could not be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ThemeError {
     /// There is no theme of this name.
-    #[error("unknown theme `{name}`{}", hint(name, known))]
+    #[error("unknown theme `{name}`{}", did_you_mean(name, known.iter().map(String::as_str)))]
     Unknown {
         /// The name.
         name: String,
@@ -19,14 +19,6 @@ pub enum ThemeError {
     /// A theme's file is wrong.
     #[error(transparent)]
     Wrong(#[from] ConfigErrors),
-}
-
-/// The theme that may have been meant, or else all there are.
-fn hint(name: &str, known: &[String]) -> String {
-    match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => format!("; there are {}", known.join(", ")),
-    }
 }
 
 impl ThemeError {

@@ -40,6 +40,9 @@ pub enum RunsError {
     /// There are no runs at all.
     #[error("there are no runs yet; 'freerea' and 'freerea search' make some")]
     None,
+    /// There is one run alone.
+    #[error("there is no run but this one yet; 'freerea' and 'freerea search' make some")]
+    NoOther,
     /// No run has a name that begins so.
     #[error("there is no run '{0}'; 'freerea runs list' shows those that there are")]
     Missing(String),

@@ -24,7 +24,10 @@ pub enum TaskError {
     #[error(transparent)]
     Images(#[from] ImagesError),
     /// One class cannot be told from another.
-    #[error("the pictures at {0} have one class only; give a folder with one subfolder a class")]
+    #[error(
+        "the pictures at {0} have one class only, and it takes two to tell them apart: give a folder \
+         with a subfolder for each class"
+    )]
     OneClass(String),
     /// There are no such networks.
     #[error(transparent)]

@@ -89,3 +89,23 @@ fn files_are_named() {
         Ok(FileAction::Save(to(path)).into())
     );
 }
+
+#[test]
+fn a_run_whose_path_has_spaces_stands_in_quotes() {
+    let versus = |other: &str, more: &[&str]| {
+        let more = more.iter().map(|&run| run.to_owned()).collect();
+        let other = other.to_owned();
+        Ok(AppAction::Versus { other, more }.into())
+    };
+    assert_eq!(parse("versus last 2026"), versus("last", &["2026"]));
+    for quoted in [
+        "'my runs/a.jsonl'",
+        "\"my runs/a.jsonl\"",
+        "my\\ runs/a.jsonl",
+    ] {
+        let line = format!("versus {quoted} last");
+        assert_eq!(parse(&line), versus("my runs/a.jsonl", &["last"]));
+    }
+    let said = parse("versus 'my runs").unwrap_err().to_string();
+    assert_eq!(said, "versus: missing closing quote");
+}
