@@ -15,7 +15,7 @@ use super::explore;
 use super::named_run::{LAST, say_which};
 use super::output::OutputArgs;
 use super::say::say;
-use super::search::{Headless, yardstick};
+use super::search::{FinalRound, Headless, yardstick};
 
 /// Go on with a run that broke off, was left or came to its end
 ///
@@ -102,9 +102,9 @@ fn headless(taken: ResumedRun, scene: Scene, output: &OutputArgs) -> eyre::Resul
     let headless = Headless {
         yardstick: yardstick(None, &settings)?,
         scene,
+        finals: FinalRound::of(&taken.header)?,
         begun: taken.begun,
         log: None,
-        finals: None,
     };
     let (setup, state) = (taken.setup, taken.state);
     let budget = setup.budget;

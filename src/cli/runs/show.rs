@@ -47,12 +47,13 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let machine = &header.machine;
     let scoring = &header.scoring;
     let took = Duration::from_millis(scene.at);
-    let best = scene.best().map_or("none yet".to_owned(), |best| {
+    let best = scene.answer().map_or("none yet".to_owned(), |best| {
         let params = Cost::Params
             .definition()
             .shown(best.costs.get(Cost::Params));
         format!("#{} {}, {params} parameters", best.cell.index(), best.cell)
     });
+    let trained = trained(scene);
     let forked = header.forked.as_ref().map(|fork| {
         let (run, events) = (&fork.run, fork.events);
         ("forked from", format!("{run}, after {events} events"))
@@ -96,5 +97,17 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
         ),
     ];
     let fault = fault.map(|fault| ("fault", fault.to_string()));
-    lines.into_iter().chain(forked).chain(fault).collect()
+    let lines = lines.into_iter().chain(trained);
+    lines.chain(forked).chain(fault).collect()
+}
+
+/// The finalists by accuracy, if there are any.
+fn trained(scene: &Scene) -> Option<(&'static str, String)> {
+    let ranked = scene.ranked_finalists();
+    let epochs = ranked.first()?.recipe.epochs;
+    let written: Vec<String> = ranked.iter().map(ToString::to_string).collect();
+    Some((
+        "trained",
+        format!("{}, for {epochs} epochs", written.join(", ")),
+    ))
 }

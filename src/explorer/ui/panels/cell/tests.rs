@@ -30,7 +30,7 @@ fn the_best_cell_is_shown_with_all_that_is_known() {
     let best = scene.best.unwrap();
     let text = panel_of(&scene, None, (120, 30), Glyphs::Unicode);
     let scale = scene.history_scale();
-    let score = scale.score(&scene.best().unwrap().metrics).0;
+    let score = scale.score(&scene.answer().unwrap().metrics).0;
     for fact in [
         format!("#{}", best.index()),
         best.to_string(),
@@ -88,7 +88,7 @@ fn a_crossed_child_shows_what_came_from_whom() {
 #[test]
 fn a_small_panel_keeps_the_operations_and_the_score() {
     let scene = recorded();
-    let best = scene.best().unwrap();
+    let best = scene.answer().unwrap();
     let text = panel_of(&scene, None, (30, 8), Glyphs::Unicode);
     let score = scene.history_scale().score(&best.metrics).0;
     assert!(text.contains(&format!("{score:.4}")));
