@@ -47,7 +47,8 @@ pub(crate) fn document(run: &ReportedRun) -> Document {
 fn summary(run: &ReportedRun) -> String {
     let (scene, settings) = (&run.scene, &run.scene.settings);
     let mut text = format!(
-        "This run searched {} for networks on {}, and judged cells untrained, by the rule {}. It explored {} of the {} feasible cells in {}.",
+        "This run searched {} for networks on {}, and judged cells without training one, by the \
+         rule {}. It explored {} of the {} feasible cells in {}.",
         settings.space(),
         settings.dataset.title(),
         settings.rule,

@@ -211,6 +211,14 @@ mod tests {
     }
 
     #[test]
+    fn finalists_come_back_as_they_were_written() {
+        for line in include_str!("../../../../tests/recorded/finals.jsonl").lines() {
+            let event: Event = serde_json::from_str(line).unwrap();
+            assert_eq!(serde_json::to_string(&event).unwrap(), line);
+        }
+    }
+
+    #[test]
     fn the_names_of_version_1_are_read() {
         for (old, new) in [
             (

@@ -132,14 +132,12 @@ fn trained(canvas: &Canvas, record: &Record, width: u16) -> Option<Line<'static>
     let value = format!("{:>width$.2} %", finalist.accuracy, width = VALUE - 2);
     let rank = format!("  rank {} of {}", place + 1, ranked.len());
     let epochs = counted(finalist.recipe.epochs.into(), "epoch");
-    let detail = match width {
-        46.. => format!("{rank} finalists, {epochs}"),
-        _ => rank,
-    };
+    let room = usize::from(width).saturating_sub(NAME + VALUE);
+    let detail = Some(format!("{rank}, {epochs}")).filter(|detail| detail.len() <= room);
     Some(Line::from(vec![
         look.span(format!("{:<NAME$}", "trained"), Role::Dim),
         look.span(value, Role::Text),
-        look.span(detail, Role::Dim),
+        look.span(detail.unwrap_or(rank), Role::Dim),
     ]))
 }
 

@@ -6,6 +6,7 @@ use super::*;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::widgets::graph::trial::{canvas_rows, events, recorded, shown};
+use crate::explorer::ui::words::fixture::scene_after_finals;
 
 fn panel_of(scene: &Scene, cell: Option<Cell>, size: (u16, u16), glyphs: Glyphs) -> String {
     let view = View {
@@ -148,4 +149,17 @@ fn it_draws_at_every_size_and_in_ascii() {
             }
         }
     }
+}
+
+#[test]
+fn what_training_gave_is_shown_of_finalists_alone() {
+    let scene = scene_after_finals();
+    let third = scene.finalists[0].cell;
+    let wide = panel_of(&scene, None, (160, 40), Glyphs::Unicode);
+    assert!(wide.contains("91.25 %  rank 1 of 3, 12 epochs"), "{wide}");
+    let narrow = panel_of(&scene, Some(third), (40, 30), Glyphs::Ascii);
+    assert!(narrow.contains("88.00 %  rank 3 of 3"), "{narrow}");
+    let untrained = born_by(&scene, "founder");
+    let text = panel_of(&scene, Some(untrained), (160, 40), Glyphs::Unicode);
+    assert!(!text.contains("trained"), "{text}");
 }

@@ -58,6 +58,17 @@ fn an_outline_says_what_the_whole_scene_says() {
 }
 
 #[test]
+fn the_answer_of_a_run_with_finals_is_its_best_finalist() {
+    let finals = include_str!("../../../../../../tests/recorded/finals.jsonl");
+    let [whole, ..] = RECORDED;
+    let before = agrees(whole).best;
+    let outline = agrees(&format!("{whole}{finals}"));
+    assert!(outline.best.is_some() && outline.best != before);
+    let under_way: String = finals.split_inclusive('\n').take(2).collect();
+    assert_eq!(agrees(&format!("{whole}{under_way}")).best, before);
+}
+
+#[test]
 fn a_run_begins_anew_goes_on_and_is_changed() {
     let [whole, ..] = RECORDED;
     let half: String = whole.split_inclusive('\n').take(200).collect();
