@@ -19,7 +19,7 @@ fn search(folder: &Path) -> Vec<String> {
     let mut words = vec!["search".to_owned(), "--task".to_owned(), task(folder)];
     words.extend(["--images".to_owned(), images.to_str().unwrap().to_owned()]);
     let rest = "--cells 30 --population 10 --tournament 3 --batch 8 --repeats 1 --seed 3 \
-                --max-params 30k --finalists 3 --epochs 4 --augment none";
+                --max-params 30k --finalists 3 --epochs 8 --augment none";
     words.extend(rest.split(' ').map(str::to_owned));
     words
 }
@@ -92,5 +92,5 @@ fn finals_that_are_killed_go_on_with_who_is_left() {
     assert!(!String::from_utf8_lossy(&again.stderr).contains("finalist "));
     assert_eq!(nameless(&answer(&again)), nameless(&undisturbed));
     let shown = answer(&freerea_in(folder.path(), &["runs", "show"]));
-    assert!(shown.contains("for 4 epochs"), "{shown}");
+    assert!(shown.contains(" in 8 epochs"), "{shown}");
 }

@@ -11,6 +11,7 @@ use freerea_core::scene::Scene;
 
 use super::super::errors::OrBadInput;
 use super::super::output::print;
+use crate::explorer::ui::words::counted;
 
 #[derive(Debug, Args)]
 pub struct ShowRunArgs {
@@ -87,6 +88,8 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
             ),
         ),
         ("best cell", best),
+    ];
+    let end = [
         ("events", recording.events.len().to_string()),
         (
             "made by",
@@ -97,7 +100,7 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
         ),
     ];
     let fault = fault.map(|fault| ("fault", fault.to_string()));
-    let lines = lines.into_iter().chain(trained);
+    let lines = lines.into_iter().chain(trained).chain(end);
     lines.chain(forked).chain(fault).collect()
 }
 
@@ -106,8 +109,6 @@ fn trained(scene: &Scene) -> Option<(&'static str, String)> {
     let ranked = scene.ranked_finalists();
     let epochs = ranked.first()?.recipe.epochs;
     let written: Vec<String> = ranked.iter().map(ToString::to_string).collect();
-    Some((
-        "trained",
-        format!("{}, for {epochs} epochs", written.join(", ")),
-    ))
+    let epochs = counted(epochs.into(), "epoch");
+    Some(("trained", format!("{} in {epochs}", written.join(", "))))
 }

@@ -13,6 +13,7 @@ use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
 use super::super::say::say;
 use super::account::{Account, SearchEnd};
+use crate::explorer::ui::words::counted;
 
 /// How often a finalist sees each picture by default: as often as in the shortest training of
 /// NATS-Bench.
@@ -104,7 +105,8 @@ impl FinalRound {
             return Ok(());
         }
         let Some(train) = &self.train else {
-            say!("{} finalists are not trained: {WITHOUT_TORCH}", cells.len());
+            let left = counted(cells.len() as u64, "finalist");
+            say!("{left} left untrained: {WITHOUT_TORCH}");
             return Ok(());
         };
         let started = cells.clone();

@@ -54,7 +54,7 @@ impl Words<'_> {
                 let cells = list(cells.iter().copied());
                 self.sign("▶", ">", Role::Accent)
                     .say("the finals", Role::Accent)
-                    .text(format!(": {cells} are trained"));
+                    .text(format!(": training {cells}"));
             }
             SearchEvent::Trained { finalist, leads } => self.trained(finalist, *leads),
             SearchEvent::Finished { reason: why } => {

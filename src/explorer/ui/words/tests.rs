@@ -227,10 +227,7 @@ fn finals_are_told() {
         [Brevity::Full, Brevity::Short].map(|brevity| said(happening.clone(), brevity))
     });
     let told: Vec<[String; 2]> = told.collect();
-    assert_eq!(
-        told[0],
-        ["▶ the finals: #2581, #3456, #5292 are trained"; 2]
-    );
+    assert_eq!(told[0], ["▶ the finals: training #2581, #3456, #5292"; 2]);
     assert_eq!(
         told[2],
         [

@@ -56,7 +56,7 @@ pub(crate) fn compact(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<
         Line::from(vec![
             look.span("score ", Role::Dim),
             score,
-            life(canvas, record, true),
+            trained_shortly(canvas, record).unwrap_or_else(|| life(canvas, record, true)),
         ]),
         Line::from(look.span(cost, Role::Text)),
         Line::from(look.span(metrics, Role::Text)),
@@ -139,6 +139,14 @@ fn trained(canvas: &Canvas, record: &Record, width: u16) -> Option<Line<'static>
         look.span(value, Role::Text),
         look.span(detail.unwrap_or(rank), Role::Dim),
     ]))
+}
+
+/// The same in few words.
+fn trained_shortly(canvas: &Canvas, record: &Record) -> Option<Span<'static>> {
+    let mut finalists = canvas.scene.finalists.iter();
+    let finalist = finalists.find(|known| known.cell == record.cell)?;
+    let words = format!("trained {:.2} %", finalist.accuracy);
+    Some(canvas.look.span(words, Role::Text))
 }
 
 /// What training gave by the table, where that is known.
