@@ -20,8 +20,8 @@ use super::search::{FinalRound, Headless, yardstick};
 /// Go on with a run that broke off, was left or came to its end
 ///
 /// It goes on exactly as it would have if it had never stopped: what happened is read from its
-/// journal, and no metric is computed again. A run of the explorer opens there; one of 'freerea
-/// search' goes on without a screen and prints its answer.
+/// journal, no metric is computed again and no finalist trained again. A run of the explorer opens
+/// there; one of 'freerea search' goes on without a screen and prints its answer.
 #[derive(Debug, Args)]
 pub struct ResumeArgs {
     /// The run: its name, the beginning of it, or last

@@ -93,14 +93,11 @@ impl Words<'_> {
             self.text(format!(
                 " was trained for {epochs}: it tells {accuracy:.2} % of the pictures set aside right"
             ));
+            if leads {
+                self.text(", more than any other so far, and is the answer");
+            }
         } else {
             self.text(format!(" trained: {accuracy:.2} %"));
-        }
-        if leads {
-            self.either(
-                ", more than any other so far, and is the answer",
-                ", the best",
-            );
         }
     }
 

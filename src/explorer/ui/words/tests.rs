@@ -233,7 +233,7 @@ fn finals_are_told() {
         [
             "★ #3456 was trained for 12 epochs: it tells 91.25 % of the pictures set aside right, \
              more than any other so far, and is the answer",
-            "★ #3456 trained: 91.25 %, the best",
+            "★ #3456 trained: 91.25 %",
         ]
     );
     assert_eq!(
