@@ -71,7 +71,7 @@ fn finals_that_are_killed_go_on_with_who_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = start(folder.path(), &search(folder.path()));
     let began = Instant::now();
-    while !recording(folder.path()).is_some_and(|recording| !trained(&recording).is_empty()) {
+    while recording(folder.path()).is_none_or(|recording| trained(&recording).is_empty()) {
         assert!(began.elapsed() < Duration::from_secs(120), "one is trained");
         thread::sleep(Duration::from_millis(5));
     }
