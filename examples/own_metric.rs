@@ -68,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     events.into_iter().for_each(|event| scene.apply(event));
     drop(search);
 
-    let best = scene.best().ok_or("no cell was scored")?;
+    let best = scene.answer().ok_or("no cell was scored")?;
     let count = best.metrics.value(Metric::LogSynflow).unwrap_or_default();
     println!(
         "{count} convolutions in {} parameters",

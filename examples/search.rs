@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     drop(search);
 
-    let best = scene.best().ok_or("no cell was scored")?;
+    let best = scene.answer().ok_or("no cell was scored")?;
     let amount = |cost: Cost| cost.definition().exact(best.costs.get(cost));
     println!("best of {} cells: {}", scene.history.len(), best.cell);
     println!(

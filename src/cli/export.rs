@@ -60,7 +60,10 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
     .or_bad_input()?;
     let space = scene.settings.space();
     let cell = args.cell.map(|cell| cell.in_space(space));
-    let cell = cell.transpose().or_bad_input()?.or(scene.best);
+    let cell = cell
+        .transpose()
+        .or_bad_input()?
+        .or_else(|| Some(scene.answer()?.cell));
     let contents = args.format.contents(&scene, cell, yardstick.as_ref());
     let contents = contents.map_err(|error| match error {
         ExportError::NoCell => BadInput::new(error).into(),

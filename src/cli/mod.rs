@@ -1,5 +1,6 @@
 //! The command line: what the program can be asked from a shell.
 
+mod augment;
 mod bench;
 mod benchmark;
 mod compare;

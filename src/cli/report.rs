@@ -3,6 +3,7 @@
 mod charts;
 mod command_line;
 mod document;
+mod finals;
 mod group;
 mod html;
 mod joint;

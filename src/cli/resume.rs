@@ -15,13 +15,13 @@ use super::explore;
 use super::named_run::{LAST, say_which};
 use super::output::OutputArgs;
 use super::say::say;
-use super::search::{Headless, yardstick};
+use super::search::{FinalRound, Headless, yardstick};
 
 /// Go on with a run that broke off, was left or came to its end
 ///
 /// It goes on exactly as it would have if it had never stopped: what happened is read from its
-/// journal, and no metric is computed again. A run of the explorer opens there; one of 'freerea
-/// search' goes on without a screen and prints its answer.
+/// journal, no metric is computed again and no finalist trained again. A run of the explorer opens
+/// there; one of 'freerea search' goes on without a screen and prints its answer.
 #[derive(Debug, Args)]
 pub struct ResumeArgs {
     /// The run: its name, the beginning of it, or last
@@ -102,9 +102,9 @@ fn headless(taken: ResumedRun, scene: Scene, output: &OutputArgs) -> eyre::Resul
     let headless = Headless {
         yardstick: yardstick(None, &settings)?,
         scene,
+        finals: FinalRound::of(&taken.header)?,
         begun: taken.begun,
         log: None,
-        finals: None,
     };
     let (setup, state) = (taken.setup, taken.state);
     let budget = setup.budget;

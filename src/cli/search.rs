@@ -1,21 +1,22 @@
 //! `freerea search`: a search without a screen.
 
+mod account;
 mod answer;
 mod end;
 mod finalists;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use color_eyre::eyre::{self, bail};
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::evolution::{PopulationSize, Settings, TournamentSize};
-use freerea_core::journal::{self, Header, Maker, OpenJournal};
+use freerea_core::journal::{Header, Journal, Maker, OpenJournal};
 use freerea_core::scene::Scene;
-use freerea_core::search::{Budget, Command, Event, Listener, Reason, RunState, until_finished};
+use freerea_core::search::{Budget, Listener, Reason, RunState, until_finished};
 use freerea_engines::background::{Search, StartError};
 
 use super::errors::{BadInput, OrBadInput, cannot_start};
@@ -23,16 +24,14 @@ use super::event_log::EventLog;
 use super::interruption::Interruption;
 use super::journaling::JournalArgs;
 use super::output::OutputArgs;
-use super::progress::ProgressLine;
 use super::say::say;
 use super::setup::SetupArgs;
+use account::Account;
 use answer::SearchAnswer;
 pub use end::DEFAULT_CELLS;
 use end::EndArgs;
-use finalists::{Finals, FinalsArgs};
-
-/// How soon Ctrl-C is noticed.
-const ATTENTION: Duration = Duration::from_millis(50);
+use finalists::FinalsArgs;
+pub use finalists::{EPOCHS, FinalRound};
 
 /// Find the best cell of a space without training
 ///
@@ -76,12 +75,17 @@ pub fn run(mut args: SearchArgs) -> eyre::Result<ExitCode> {
     if let Some(table) = &scoring.table {
         say!("the metrics are those of table '{table}'; none is computed");
     }
-    let finals = args.finals.finals(scoring, settings.task())?;
+    let finals = args.finals.finals(settings.task(), scoring.seed())?;
     let budget = args.setup.own.budget();
     let setup = args.setup.setup(settings, budget)?;
     // Before anything is written down of it: these settings may allow no search.
     let state = RunState::new(settings).map_err(|error| cannot_start(error.into()))?;
-    let header = Header::now(Maker::Search, settings, budget, scoring.options());
+    let scoring = args.setup.scoring.options();
+    let header = Header {
+        finals,
+        ..Header::now(Maker::Search, settings, budget, scoring)
+    };
+    let finals = FinalRound::of(&header)?;
     let yardstick = yardstick(args.table.as_ref(), &settings)?;
     let log = args.events.as_deref();
     let log = log.map(|path| EventLog::create(path, &args.output));
@@ -128,104 +132,58 @@ pub struct Headless {
     /// What its answer is compared with.
     pub yardstick: Option<Yardstick>,
     /// The training that decides among its best cells.
-    pub finals: Option<Finals>,
+    pub finals: Option<FinalRound>,
 }
 
 impl Headless {
-    /// Drives the search to its end and prints its answer.
+    /// Drives the search to its end, holds its finals and prints its answer.
     pub fn answer(
-        mut self,
+        self,
         start: impl FnOnce(Listener) -> Result<Search, StartError>,
         budget: &Budget,
         output: &OutputArgs,
     ) -> eyre::Result<ExitCode> {
         let interruption = Interruption::watch()?;
         let run = self.begun.as_ref().map(|begun| begun.name.clone());
-        let began = Instant::now();
         let before = self.scene.history.len();
+        let journal = self.begun.map(|begun| {
+            let troubled = |trouble| say!("{trouble}");
+            Journal::append(begun.file, troubled)
+        });
+        let mut account = Account {
+            journal: journal.transpose()?,
+            log: self.log,
+            scene: self.scene,
+        };
+        let began = Instant::now();
         let (sender, happened) = channel();
-        let troubled = |trouble| say!("{trouble}");
         let listener = until_finished(Box::new(move |event| sender.send(event).is_ok()));
-        let listener = journal::recorded(self.begun.take(), troubled, listener)?;
         let search = start(listener).map_err(cannot_start)?;
-        let reason = self.watch(&search, &happened, budget, &interruption)?;
+        let mut end = account.follow(&search, &happened, budget, &interruption);
         drop(search);
         let took = began.elapsed();
-        let scene = &self.scene;
-        if let Reason::Failed(why) = &reason {
+        if let Some(finals) = &self.finals {
+            finals.hold(&mut account, &mut end, &interruption)?;
+        }
+        let scene = account.close(&end);
+        if let Reason::Failed(why) = &end.reason {
             bail!("scoring failed: {why}");
         }
-        let Some(best) = scene.best() else {
+        let Some(best) = scene.answer() else {
             let complaint =
                 "the search ended before its first cell was scored; give it more --time";
             return Err(BadInput::new(complaint).into());
         };
-        let finalists = match &self.finals {
-            Some(finals) if reason != Reason::Quit => finals.train(scene, &interruption)?,
-            _ => Vec::new(),
-        };
-        let chosen = finalists
-            .first()
-            .and_then(|best| scene.history.get(best.cell));
-        let yardstick = self.yardstick.as_ref();
-        let answer = SearchAnswer::of(run.as_ref(), scene, chosen.unwrap_or(best), yardstick)
-            .after(&finalists);
+        let answer = SearchAnswer::of(run.as_ref(), &scene, best, self.yardstick.as_ref());
         let written = output.write(&answer.written(output.format)?);
         let run = run.map_or(String::new(), |run| format!("run {run}: "));
-        say!("{run}{}", summary(scene, before, &reason, took));
+        say!("{run}{}", summary(&scene, before, &end.reason, took));
         written?;
-        Ok(match reason {
+        Ok(match end.reason {
             Reason::Quit => interruption.exit_code(),
             _ => ExitCode::SUCCESS,
         })
     }
-
-    /// Folds the events of the search into the scene until it ends.
-    fn watch(
-        &mut self,
-        search: &Search,
-        happened: &Receiver<Event>,
-        budget: &Budget,
-        interruption: &Interruption,
-    ) -> eyre::Result<Reason> {
-        let mut progress = ProgressLine::new(budget.cells.map(|cells| cells as u64));
-        let mut told = false;
-        let reason = loop {
-            if interruption.is_wanted() && !told {
-                search.tell(Command::Quit);
-                told = true;
-            }
-            match happened.recv_timeout(ATTENTION) {
-                Ok(event) => {
-                    if let Some(log) = &mut self.log {
-                        log.record(&event);
-                    }
-                    self.scene.apply(event);
-                }
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => {
-                    break Reason::Failed("the search stopped without a word".to_owned());
-                }
-            }
-            progress.set(self.scene.history.len() as u64, || note(&self.scene));
-            if let Some(reason) = &self.scene.finished {
-                break reason.clone();
-            }
-        };
-        progress.finish();
-        if let Some(log) = &mut self.log {
-            log.flush();
-        }
-        Ok(reason)
-    }
-}
-
-fn note(scene: &Scene) -> String {
-    let best = scene
-        .best()
-        .map(|record| format!("  best #{}", record.cell.index()))
-        .unwrap_or_default();
-    format!("{:.1} cells/s{best}", scene.cells_per_second())
 }
 
 fn summary(scene: &Scene, before: usize, reason: &Reason, took: Duration) -> String {

@@ -10,6 +10,8 @@ mod cluster;
 mod devices;
 mod documentation;
 mod download;
+#[cfg(feature = "torch")]
+mod finals;
 mod installed;
 mod journal;
 mod report;

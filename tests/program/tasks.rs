@@ -12,7 +12,7 @@ const SIDES: [usize; 2] = [48, 32];
 
 /// 300 grey pictures in four classes: waves that run across, down, and along both diagonals, in
 /// noise.
-fn pictures(folder: &Path) {
+pub fn pictures(folder: &Path) {
     let mut noise = 1u32;
     for (class, [down, right]) in [
         ("across", [0.0, 0.7]),
@@ -38,7 +38,7 @@ fn pictures(folder: &Path) {
 }
 
 /// A narrow task of these pictures, so that a test trains it in seconds.
-fn task(folder: &Path) -> String {
+pub fn task(folder: &Path) -> String {
     let path = folder.join("task.toml");
     let text = "name = \"waves\"\nclasses = 4\n[images]\nchannels = 1\nheight = 48\nwidth = 32\n\
                 [network]\nchannels = [8, 16, 32]\ncells = 1\nstem-stride = 2\n";
@@ -270,8 +270,9 @@ mod training {
 
     use freerea_core::engine::Device;
     use freerea_core::space::{Cell, Task};
+    use freerea_core::training::Recipe;
     use freerea_engines::images;
-    use freerea_engines::training::{Course, CourseSets, Pictures, Recipe};
+    use freerea_engines::training::{Course, CourseSets, Pictures};
 
     use super::super::freerea_in;
     use super::*;

@@ -1,9 +1,15 @@
 //! A program that was built without libtorch: it searches every space, and says in one line what
 //! else would need libtorch.
 
+use std::fs;
+
+use freerea_core::journal::Runs;
+use freerea_core::scene::Scene;
+use freerea_core::search::{Event, Happening, SearchEvent};
+use freerea_core::training::{Augmentation, Finalist, Finals, Recipe, SetAside};
 use tempfile::tempdir;
 
-use super::{answer, freerea, freerea_in};
+use super::{QUICK, answer, freerea, freerea_in};
 
 #[test]
 fn the_topology_space_is_searched_unchecked() {
@@ -82,4 +88,59 @@ fn what_needs_libtorch_says_so_in_one_line() {
             "{arguments:?}: {complaint}"
         );
     }
+}
+
+#[test]
+fn finalists_of_a_journal_are_shown_and_those_that_are_left_stay_untrained() {
+    let data = tempdir().unwrap();
+    let search = [&["search", "--cells", "30", "--seed", "3"], &QUICK[..]].concat();
+    answer(&freerea_in(data.path(), &search));
+    let runs = Runs::at(data.path().join("runs"));
+    let name = runs.find("last").unwrap();
+    let mut recording = runs.read(&name).unwrap();
+    let second = Scene::after(&recording.events).best_networks(2)[1];
+    let recipe = Recipe {
+        epochs: 1,
+        batch: Recipe::BATCH,
+        rate: Recipe::RATE,
+        augmentation: Augmentation::Flips,
+        seed: 3,
+    };
+    let set_aside = SetAside::default();
+    recording.header.finals = Some(Finals {
+        count: 2,
+        recipe,
+        set_aside,
+    });
+    // As a program with torch would have left it, killed in the finals.
+    let end = recording.events.last_mut().unwrap();
+    let finalist = Finalist {
+        cell: second,
+        accuracy: 75.0,
+        recipe,
+        set_aside,
+    };
+    *end = Event {
+        at: end.at,
+        happening: Happening::Search(SearchEvent::Trained {
+            finalist,
+            leads: true,
+        }),
+    };
+    let events = recording.events.iter();
+    let mut text = serde_json::to_string(&recording.header).unwrap() + "\n";
+    text.extend(events.map(|event| serde_json::to_string(event).unwrap() + "\n"));
+    fs::write(runs.path_of(&name), text).unwrap();
+
+    let trained = format!("#{} 75.00 %", second.index());
+    let shown = answer(&freerea_in(data.path(), &["runs", "show"]));
+    assert!(shown.contains(&format!("{trained} in 1 epoch")), "{shown}");
+    let resumed = freerea_in(data.path(), &["resume"]);
+    let told = String::from_utf8_lossy(&resumed.stderr).into_owned();
+    assert!(told.contains("1 finalist left untrained"), "{told}");
+    assert!(told.contains("built without torch"), "{told}");
+    let found = answer(&resumed);
+    assert!(found.contains(&format!("trained     {trained}")), "{found}");
+    let best = format!("best cell   #{}\n", second.index());
+    assert!(found.starts_with(&best), "{found}");
 }

@@ -48,7 +48,7 @@ fn one_best_has_one_score_everywhere_at_every_step() {
             Happening::Evolution(EvolutionEvent::Selected { .. } | EvolutionEvent::Best { .. })
         );
         explorer.happen(event);
-        let Some(best) = explorer.scene().best().copied().filter(|_| step) else {
+        let Some(best) = explorer.scene().answer().copied().filter(|_| step) else {
             continue;
         };
         steps += 1;
@@ -63,7 +63,7 @@ fn one_best_has_one_score_everywhere_at_every_step() {
     }
     assert!(steps > 30);
     apply(&mut explorer, &["back", "focus progress", "zoom"]);
-    let best = explorer.scene().best().copied().unwrap();
+    let best = explorer.scene().answer().copied().unwrap();
     let score = explorer.scene().history_scale().score(&best.metrics).0;
     let progress = screen(&mut explorer, (120, 40));
     assert!(progress.contains(&format!("best {score:.3}")), "{progress}");

@@ -19,6 +19,7 @@ use ratatui::backend::TestBackend;
 
 mod clarity;
 mod costs;
+mod finals;
 mod rules;
 mod spaces;
 mod tour;

@@ -241,7 +241,7 @@ impl Side {
             refused: scene.progress.refused(),
             active: scene.active,
             best: scene
-                .best()
+                .answer()
                 .map(|best| Answer::of(best, scene, scale, yardstick)),
             tau: yardstick.and_then(|yardstick| tau(scene, scale, yardstick)),
             curve: curve(scene, scale),

@@ -60,4 +60,5 @@ pub mod scene;
 pub mod search;
 pub mod shard;
 pub mod space;
+pub mod training;
 pub mod whole_file;

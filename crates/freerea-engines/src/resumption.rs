@@ -99,6 +99,7 @@ impl ResumedRun {
             parent.scoring.clone(),
         );
         let header = Header {
+            finals: parent.finals,
             forked: run.map(|run| Fork {
                 run: run.clone(),
                 events: events.len(),

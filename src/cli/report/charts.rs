@@ -137,7 +137,7 @@ pub(crate) fn distributions(run: &ReportedRun) -> Chapter {
     for quantity in Quantity::measured(scene).into_iter().filter(is_told) {
         let value = |record: &Record| quantity.shown(record, &run.scale, constraints);
         let values: Vec<Option<f64>> = scene.history.records().iter().map(value).collect();
-        let answer = scene.best().and_then(value);
+        let answer = scene.answer().and_then(value);
         plots.extend(histogram(quantity, &values, answer));
         rows.push(spread(quantity, &values, answer));
     }
@@ -288,7 +288,7 @@ fn scatter(run: &ReportedRun, cost: Cost, title: &str) -> Option<Plot> {
         let label = if place == 0 { "limit" } else { "" };
         plot.upright(Series::Dashed("limit"), label, limit);
     }
-    let answer = run.scene.best();
+    let answer = run.scene.answer();
     let answer = answer.and_then(|best| Some([best.costs.amount(cost)? as f64, run.worth(best)?]));
     if let Some(answer) = answer {
         plot.dots(Series::Mark("best"), "answer", &[answer]);
@@ -313,7 +313,7 @@ fn listed_front(run: &ReportedRun, title: &str) -> Option<Passage> {
     let (cells, front) = worth(run, Cost::Params);
     let on_front = front.iter().filter_map(|point| {
         let (record, [_, merit]) = cells.iter().find(|(_, place)| place == point)?;
-        let mark = match run.scene.best == Some(record.cell) {
+        let mark = match run.scene.is_answer(record.cell) {
             true => " (the answer)",
             false => "",
         };

@@ -11,10 +11,11 @@ use freerea_core::search::{
     Budget, Event, ExhaustiveFinish, Happening, OnConvergence, Reason, Repeats, SearchEvent,
 };
 use freerea_core::space::OperationSet;
+use freerea_core::training::Augmentation;
 
 use super::super::options::BATCH;
 use super::super::output::quoted;
-use super::super::search::DEFAULT_CELLS;
+use super::super::search::{DEFAULT_CELLS, EPOCHS};
 use super::milestones::steered;
 use super::reported_run::ReportedRun;
 use crate::explorer::ui::words::counted;
@@ -53,6 +54,7 @@ pub(crate) fn command_line(run: &ReportedRun) -> String {
     constraints(&mut line, &settings.constraints);
     platform(&mut line, &run.header);
     scoring(&mut line, &run.header);
+    finals(&mut line, &run.header);
     line.0.join(" ")
 }
 
@@ -187,6 +189,16 @@ fn scoring(line: &mut CommandLine, header: &Header) {
     if scoring.caching == Caching::Off {
         line.flag("no-cache");
     }
+}
+
+fn finals(line: &mut CommandLine, header: &Header) {
+    let Some(finals) = &header.finals else {
+        return;
+    };
+    line.option("finalists", finals.count);
+    line.unless("epochs", finals.recipe.epochs, EPOCHS);
+    let suitable = Augmentation::of(header.settings.dataset.images());
+    line.unless("augment", finals.recipe.augmentation, suitable);
 }
 
 /// Whether a run began at a moment of another one, such as a journal that was watched.

@@ -70,7 +70,7 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
     ];
     let rows = runs.iter().map(|run| {
         let settings = &run.scene.settings;
-        let best = run.scene.best();
+        let best = run.scene.answer();
         let told = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let score = best.map(|best| format!("{:.4}", run.scale.score(&best.metrics).0));
         let shown = |cost: Cost, best: &Record| cost.definition().shown(best.costs.get(cost));
@@ -136,7 +136,7 @@ fn settings(groups: &[RunGroup]) -> Chapter {
         let settings = &run.scene.settings;
         let scale = &group.scale;
         let told = |value: Option<String>| TableCell::Number(value.unwrap_or("-".to_owned()));
-        let score = group.spread(|run| Some(scale.score(&run.scene.best()?.metrics).0));
+        let score = group.spread(|run| Some(scale.score(&run.scene.answer()?.metrics).0));
         let accuracy = group.spread(|run| Some(run.standing()?.accuracy));
         let regret = group.spread(|run| Some(run.standing()?.regret));
         let cells = group.spread(|run| Some(run.scene.history.len() as f64));

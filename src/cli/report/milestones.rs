@@ -81,6 +81,8 @@ fn is_milestone(event: &Event) -> bool {
             | SearchEvent::Resumed { .. }
             | SearchEvent::Forked { .. }
             | SearchEvent::Engine { .. }
+            | SearchEvent::TrainingStarted { .. }
+            | SearchEvent::Trained { .. }
             | SearchEvent::Finished { .. } => true,
             SearchEvent::Commanded { .. }
             | SearchEvent::ScoringStarted { .. }

@@ -12,6 +12,7 @@ use ratatui::backend::TestBackend;
 use super::charts::{distributions, progress, trade_offs};
 use super::command_line::{command_line, reservations};
 use super::document::{Chapter, Document, Passage, facts};
+use super::finals;
 use super::milestones::{Milestones, look};
 use super::ranks;
 use super::reported_run::ReportedRun;
@@ -27,16 +28,18 @@ pub(crate) fn document(run: &ReportedRun) -> Document {
     Document {
         title: format!("Run {}", run.name),
         summary: summary(run),
-        chapters: vec![
-            settings(run),
-            answer(run),
-            progress(run),
-            distributions(run),
-            trade_offs(run),
-            ranks::chapter(run),
-            events(run),
-            reproduction(std::slice::from_ref(run)),
-        ],
+        chapters: [settings(run), answer(run)]
+            .into_iter()
+            .chain(finals::chapter(run))
+            .chain([
+                progress(run),
+                distributions(run),
+                trade_offs(run),
+                ranks::chapter(run),
+                events(run),
+                reproduction(std::slice::from_ref(run)),
+            ])
+            .collect(),
     }
 }
 
@@ -44,7 +47,7 @@ pub(crate) fn document(run: &ReportedRun) -> Document {
 fn summary(run: &ReportedRun) -> String {
     let (scene, settings) = (&run.scene, &run.scene.settings);
     let mut text = format!(
-        "This run searched {} for networks on {}, without training one, and judged cells by the \
+        "This run searched {} for networks on {}, and judged cells without training one, by the \
          rule {}. It explored {} of the {} feasible cells in {}.",
         settings.space(),
         settings.dataset.title(),
@@ -53,7 +56,7 @@ fn summary(run: &ReportedRun) -> String {
         thousands(scene.feasible),
         counted(scene.generation, "step"),
     );
-    let Some(best) = scene.best() else {
+    let Some(best) = scene.answer() else {
         return text + " No explored cell keeps to the limits, so there is no answer.";
     };
     text += &format!(
@@ -62,6 +65,7 @@ fn summary(run: &ReportedRun) -> String {
         ReportedRun::cost(best, Cost::Params),
         ReportedRun::cost(best, Cost::Flops)
     );
+    text += &finals::sentence(run).unwrap_or_default();
     if let (Some(standing), Some(yardstick)) = (run.standing(), &run.yardstick) {
         let proxy = match yardstick.official {
             true => "",
@@ -141,7 +145,7 @@ fn judged_by(run: &ReportedRun) -> String {
 }
 
 fn answer(run: &ReportedRun) -> Chapter {
-    let passages = match run.scene.best() {
+    let passages = match run.scene.answer() {
         None => vec![Passage::Text(
             "No explored cell keeps to the limits.".to_owned(),
         )],

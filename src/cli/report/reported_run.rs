@@ -71,7 +71,7 @@ impl ReportedRun {
 
     /// How the answer compares with what could have been found.
     pub(crate) fn standing(&self) -> Option<Standing> {
-        let accuracy = self.accuracy(self.scene.best?)?;
+        let accuracy = self.accuracy(self.scene.answer()?.cell)?;
         self.oracle.as_ref()?.standing(accuracy)
     }
 

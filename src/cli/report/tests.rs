@@ -10,6 +10,7 @@ use freerea_core::search::{
     Budget, Event, ExhaustiveFinish, Happening, OnConvergence, Repeats, SearchEvent,
 };
 use freerea_core::space::dataset::Dataset;
+use freerea_core::training::{Augmentation, Finals, Recipe};
 
 use super::command_line::command_line;
 use super::milestones::Milestones;
@@ -268,4 +269,36 @@ fn a_command_line_names_what_is_not_the_default() {
     ] {
         assert!(line.contains(part), "{part}: {line}");
     }
+}
+
+#[test]
+fn a_run_with_finals_has_a_chapter_of_them_and_its_command_line_asks_for_them() {
+    let plain = html_of(&[run_named("one", 4)]);
+    assert!(!plain.contains("finalist"), "{plain}");
+    let mut run = run_named("one", 4);
+    let by_score = run.scene.answer().unwrap().cell;
+    for line in include_str!("../../../tests/recorded/finals.jsonl").lines() {
+        run.scene.apply(serde_json::from_str(line).unwrap());
+    }
+    let first = run.scene.finalists[1];
+    run.header.finals = Some(Finals {
+        count: 3,
+        recipe: Recipe {
+            augmentation: Augmentation::None,
+            ..first.recipe
+        },
+        set_aside: first.set_aside,
+    });
+    assert_ne!(first.cell, by_score);
+    let html = html_of(std::slice::from_ref(&run));
+    assert_eq!(imbalance(&html), None);
+    for part in [
+        "<h2>Finals</h2>",
+        "Of 3 finalists that were trained for 12 epochs, it is the most accurate",
+        &format!("Its answer is the cell #{}", first.cell.index()),
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    let line = command_line(&run);
+    assert!(line.ends_with(" --finalists 3 --augment none"), "{line}");
 }

@@ -324,7 +324,7 @@ fn search(
             Some(_) => break,
         }
     }
-    let Some(best) = scene.best() else {
+    let Some(best) = scene.answer() else {
         return Err(BadInput::new("a search found no feasible cell; give it more --cells").into());
     };
     Ok(Some(Run {

@@ -11,6 +11,7 @@ use freerea_core::scene::Scene;
 
 use super::super::errors::OrBadInput;
 use super::super::output::print;
+use crate::explorer::ui::words::counted;
 
 #[derive(Debug, Args)]
 pub struct ShowRunArgs {
@@ -47,12 +48,13 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let machine = &header.machine;
     let scoring = &header.scoring;
     let took = Duration::from_millis(scene.at);
-    let best = scene.best().map_or("none yet".to_owned(), |best| {
+    let best = scene.answer().map_or("none yet".to_owned(), |best| {
         let params = Cost::Params
             .definition()
             .shown(best.costs.get(Cost::Params));
         format!("#{} {}, {params} parameters", best.cell.index(), best.cell)
     });
+    let trained = trained(scene);
     let forked = header.forked.as_ref().map(|fork| {
         let (run, events) = (&fork.run, fork.events);
         ("forked from", format!("{run}, after {events} events"))
@@ -86,6 +88,8 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
             ),
         ),
         ("best cell", best),
+    ];
+    let end = [
         ("events", recording.events.len().to_string()),
         (
             "made by",
@@ -96,5 +100,15 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
         ),
     ];
     let fault = fault.map(|fault| ("fault", fault.to_string()));
-    lines.into_iter().chain(forked).chain(fault).collect()
+    let lines = lines.into_iter().chain(trained).chain(end);
+    lines.chain(forked).chain(fault).collect()
+}
+
+/// The finalists by accuracy, if there are any.
+fn trained(scene: &Scene) -> Option<(&'static str, String)> {
+    let ranked = scene.ranked_finalists();
+    let epochs = ranked.first()?.recipe.epochs;
+    let written: Vec<String> = ranked.iter().map(ToString::to_string).collect();
+    let epochs = counted(epochs.into(), "epoch");
+    Some(("trained", format!("{} in {epochs}", written.join(", "))))
 }

@@ -12,7 +12,6 @@ use freerea_core::space::{Cell, Index, Space, StemChannels};
 use serde::Serialize;
 
 use super::super::output::{Format, csv, json};
-use super::finalists::Finalist;
 use crate::explorer::ui::words::counted;
 
 /// The answer of a search. But for the run's name it depends on the settings and the table alone,
@@ -103,6 +102,8 @@ impl SearchAnswer {
         let feasible = settings.constraints.feasible(settings.costing());
         let explored = scene.history.records().iter();
         let networks = Networks::of(&feasible, explored.map(|record| record.cell));
+        let ranked = scene.ranked_finalists();
+        let finalists: Vec<String> = ranked.iter().map(ToString::to_string).collect();
         SearchAnswer {
             run: run.cloned(),
             index: best.cell.index(),
@@ -141,20 +142,8 @@ impl SearchAnswer {
             rank: standing.map(|standing| standing.rank),
             rank_among: standing.map(|standing| standing.among),
             regret: standing.map(|standing| standing.regret),
-            finalists: None,
-            validation_accuracy: None,
-        }
-    }
-
-    /// The answer with what training found of it and of the other finalists.
-    pub(super) fn after(self, finalists: &[Finalist]) -> Self {
-        let written =
-            |finalist: &Finalist| format!("#{} {:.2} %", finalist.cell.index(), finalist.accuracy);
-        let all: Vec<String> = finalists.iter().map(written).collect();
-        SearchAnswer {
-            finalists: (!all.is_empty()).then(|| all.join(", ")),
-            validation_accuracy: finalists.first().map(|best| best.accuracy),
-            ..self
+            finalists: (!finalists.is_empty()).then(|| finalists.join(", ")),
+            validation_accuracy: ranked.first().map(|first| first.accuracy),
         }
     }
 

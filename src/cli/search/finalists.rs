@@ -1,29 +1,32 @@
 //! The best cells by score, trained a little: the best by accuracy is the answer.
 
-use std::collections::HashSet;
-use std::path::Path;
-
 use clap::Args;
 use color_eyre::eyre;
-use freerea_core::evolution::Record;
+use freerea_core::journal::Header;
 use freerea_core::scene::Scene;
+use freerea_core::search::{Reason, SearchEvent};
 use freerea_core::space::{Cell, Task};
+use freerea_core::training::{Finalist, Finals, Recipe, SetAside};
 
+use super::super::augment::AugmentArgs;
 use super::super::errors::BadInput;
 use super::super::interruption::Interruption;
-use super::super::options::ScoringArgs;
 use super::super::say::say;
+use super::account::{Account, SearchEnd};
+use crate::explorer::ui::words::counted;
 
 /// How often a finalist sees each picture by default: as often as in the shortest training of
 /// NATS-Bench.
-const EPOCHS: u32 = 12;
-/// The part of each class that is set aside.
-#[cfg(feature = "torch")]
-const SET_ASIDE: f64 = 0.2;
+pub const EPOCHS: u32 = 12;
+
+/// What is said where no network can be trained.
+const WITHOUT_TORCH: &str =
+    "training networks needs libtorch, and this freerea was built without torch";
 
 /// How the best cells are trained.
 #[derive(Debug, Clone, Copy, Default, Args)]
 #[command(next_help_heading = "Finalists")]
+#[command(mut_arg("augment", |augment| augment.requires("finalists")))]
 pub struct FinalsArgs {
     /// Train so many of the best networks on the pictures of --images, a fifth of each class set
     /// aside; the one that tells most of those right is the answer
@@ -32,105 +35,135 @@ pub struct FinalsArgs {
     /// How often each picture is seen by a finalist [default: 12]
     #[arg(long, value_name = "COUNT", requires = "finalists", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     epochs: Option<u32>,
+    #[command(flatten)]
+    augment: AugmentArgs,
 }
 
-/// A trained cell.
-pub struct Finalist {
-    /// The cell.
-    pub cell: Cell,
-    /// The percentage of the pictures set aside that it told right.
-    pub accuracy: f64,
-}
-
-/// The best cells of a search by score, distinct networks only.
-fn best(scene: &Scene, count: usize) -> Vec<Cell> {
-    let scale = scene.history_scale();
-    let feasible = scene.history.feasible(&scene.settings.constraints);
-    let mut records: Vec<&Record> = feasible.collect();
-    records.sort_by(|a, b| {
-        scale
-            .score(&b.metrics)
-            .0
-            .total_cmp(&scale.score(&a.metrics).0)
-    });
-    let mut met = HashSet::new();
-    let cells = records.into_iter().map(|record| record.cell);
-    cells
-        .filter(|cell| met.insert(cell.representative()))
-        .take(count)
-        .collect()
+impl FinalsArgs {
+    /// The finals that are asked for.
+    pub fn finals(self, task: Task, seed: u64) -> Result<Option<Finals>, BadInput> {
+        let Some(count) = self.finalists else {
+            return Ok(None);
+        };
+        if cfg!(not(feature = "torch")) {
+            let complaint = format!("{WITHOUT_TORCH}; leave --finalists out");
+            return Err(BadInput::new(complaint));
+        }
+        let recipe = Recipe {
+            epochs: self.epochs.unwrap_or(EPOCHS),
+            batch: Recipe::BATCH,
+            rate: Recipe::RATE,
+            augmentation: self.augment.augmentation(task),
+            seed,
+        };
+        Ok(Some(Finals {
+            count,
+            recipe,
+            set_aside: SetAside::default(),
+        }))
+    }
 }
 
 /// Trains a cell and gives its accuracy in percent; `None` if that was ended early.
 type TrainCell = Box<dyn Fn(Cell, &Interruption) -> eyre::Result<Option<f64>>>;
 
-/// How many of the best cells are trained, and how.
-pub struct Finals {
-    count: usize,
-    train: TrainCell,
+/// The finals of a run, and how its finalists are trained.
+pub struct FinalRound {
+    finals: Finals,
+    /// None in a program that cannot train.
+    train: Option<TrainCell>,
 }
 
-impl FinalsArgs {
-    /// The training that is asked for.
-    pub fn finals(self, scoring: &ScoringArgs, task: Task) -> Result<Option<Finals>, BadInput> {
-        let (Some(count), Some(images)) = (self.finalists, &scoring.images) else {
+impl FinalRound {
+    /// The finals that a run is to have, if it is to have some.
+    pub fn of(header: &Header) -> Result<Option<Self>, BadInput> {
+        let Some(finals) = header.finals else {
             return Ok(None);
         };
-        Ok(Some(Finals {
-            count: count.into(),
-            train: training(images, scoring, task, self.epochs.unwrap_or(EPOCHS))?,
-        }))
+        let train = training(header, &finals)?;
+        Ok(Some(FinalRound { finals, train }))
     }
-}
 
-impl Finals {
-    /// Trains the best cells of a search; gives them by accuracy, the best first. One that was
-    /// ended early is none.
-    pub fn train(&self, scene: &Scene, interruption: &Interruption) -> eyre::Result<Vec<Finalist>> {
-        let cells = best(scene, self.count);
-        let mut finalists = Vec::with_capacity(cells.len());
-        for (number, &cell) in (1..).zip(&cells) {
-            let Some(accuracy) = (self.train)(cell, interruption)? else {
-                break;
+    /// Trains those of the best cells that are not trained yet, if the search came to its end by
+    /// itself.
+    pub fn hold(
+        &self,
+        account: &mut Account,
+        end: &mut SearchEnd,
+        interruption: &Interruption,
+    ) -> eyre::Result<()> {
+        let is_cut_short = matches!(
+            end.reason,
+            Reason::Quit | Reason::Interrupted | Reason::Failed(_)
+        );
+        let scene = &account.scene;
+        let best = scene.best_networks(self.finals.count.into());
+        let is_trained = |cell: &Cell| scene.finalists.iter().any(|known| known.cell == *cell);
+        let (trained, cells): (Vec<Cell>, Vec<Cell>) =
+            best.iter().partition(|cell| is_trained(cell));
+        if is_cut_short || cells.is_empty() {
+            return Ok(());
+        }
+        let Some(train) = &self.train else {
+            let left = counted(cells.len() as u64, "finalist");
+            say!("{left} left untrained: {WITHOUT_TORCH}");
+            return Ok(());
+        };
+        let started = cells.clone();
+        account.tell(end.event(SearchEvent::TrainingStarted { cells: started }));
+        for (cell, number) in cells.into_iter().zip(trained.len() + 1..) {
+            let Some(accuracy) = train(cell, interruption)? else {
+                end.reason = Reason::Quit;
+                return Ok(());
             };
             say!(
                 "finalist {number} of {}: #{} {accuracy:.2} %",
-                cells.len(),
+                best.len(),
                 cell.index()
             );
-            finalists.push(Finalist { cell, accuracy });
+            account.tell(end.event(self.trained(cell, accuracy, &account.scene)));
         }
-        // Of equals the one with the better score stays ahead.
-        finalists.sort_by(|a, b| b.accuracy.total_cmp(&a.accuracy));
-        Ok(finalists)
+        Ok(())
+    }
+
+    /// That a cell was trained. Of equals the one with the better score stays ahead.
+    fn trained(&self, cell: Cell, accuracy: f64, scene: &Scene) -> SearchEvent {
+        let known = scene.ranked_finalists();
+        let finalist = Finalist {
+            cell,
+            accuracy,
+            recipe: self.finals.recipe,
+            set_aside: self.finals.set_aside,
+        };
+        SearchEvent::Trained {
+            leads: known.first().is_none_or(|first| accuracy > first.accuracy),
+            finalist,
+        }
     }
 }
 
 #[cfg(feature = "torch")]
-fn training(
-    images: &Path,
-    scoring: &ScoringArgs,
-    task: Task,
-    epochs: u32,
-) -> Result<TrainCell, BadInput> {
+fn training(header: &Header, finals: &Finals) -> Result<Option<TrainCell>, BadInput> {
     use std::sync::Arc;
 
-    use freerea_engines::training::{Augmentation, Course, Recipe};
+    use freerea_engines::training::Course;
+    use freerea_engines::{engine, images};
 
     use super::super::errors::OrBadInput;
     use super::super::train::{self, practice::Practice};
 
-    let labelled = freerea_engines::images::labelled(images, task.dataset).or_bad_input()?;
-    let sets = Arc::new(train::sets(labelled, task, SET_ASIDE, scoring.seed())?);
-    let device = freerea_engines::engine::device(&scoring.options().device).or_bad_input()?;
-    let recipe = Recipe {
-        epochs,
-        batch: Recipe::BATCH,
-        rate: Recipe::RATE,
-        augmentation: Augmentation::of(task.dataset.images()),
-        seed: scoring.seed(),
-    };
-    Ok(Box::new(move |cell, interruption| {
+    let Header {
+        settings, scoring, ..
+    } = header;
+    let (task, recipe) = (settings.task(), finals.recipe);
+    let folder = scoring.images.as_ref().ok_or_else(|| {
+        BadInput::new("the finalists of this run have no pictures to be trained on")
+    })?;
+    let labelled = images::labelled(folder, task.dataset).or_bad_input()?;
+    let sets = train::sets(labelled, task, finals.set_aside, recipe.seed)?;
+    let sets = Arc::new(sets);
+    let device = engine::device(&scoring.device).or_bad_input()?;
+    Ok(Some(Box::new(move |cell, interruption| {
         let mut course = Course::new(cell, task, recipe, Arc::clone(&sets), device);
         let practice = Practice {
             checkpoint: None,
@@ -139,13 +172,10 @@ fn training(
         let ended = practice.train(&mut course)?;
         let last = course.records().last().filter(|_| ended);
         Ok(last.map(|record| record.accuracy))
-    }))
+    })))
 }
 
 #[cfg(not(feature = "torch"))]
-fn training(_: &Path, _: &ScoringArgs, _: Task, _: u32) -> Result<TrainCell, BadInput> {
-    Err(BadInput::new(
-        "--finalists trains networks, which needs libtorch, and this freerea was built without \
-         torch; leave it out",
-    ))
+fn training(_: &Header, _: &Finals) -> Result<Option<TrainCell>, BadInput> {
+    Ok(None)
 }

@@ -6,9 +6,10 @@ use color_eyre::eyre::{self, eyre};
 use freerea_core::export::{onnx_of, trained_pytorch};
 use freerea_core::space::dataset::Description;
 use freerea_core::space::{Cell, Index, Space, StemChannels};
+use freerea_core::training::Recipe;
 use freerea_core::whole_file;
 use freerea_engines::images::Normalisation;
-use freerea_engines::training::{Course, EpochRecord, Recipe};
+use freerea_engines::training::{Course, EpochRecord};
 use serde::Serialize;
 
 use super::super::errors::BadInput;

@@ -11,11 +11,13 @@ use color_eyre::eyre;
 use freerea_core::engine::Device;
 use freerea_core::journal::{Recording, Summary};
 use freerea_core::space::{Cell, CellName, StemChannels, Task};
+use freerea_core::training::{Recipe, SetAside};
 use freerea_engines::engine::device;
 use freerea_engines::images::{self, Labelled};
-use freerea_engines::training::{Augmentation, Course, CourseSets, Pictures, Recipe};
+use freerea_engines::training::{Course, CourseSets, Pictures};
 
 use self::practice::Practice;
+use super::augment::AugmentArgs;
 use super::errors::{BadInput, OrBadInput};
 use super::interruption::Interruption;
 use super::named_run::recording;
@@ -54,13 +56,11 @@ pub struct TrainArgs {
     /// The learning rate of the first step
     #[arg(long, value_name = "RATE", default_value_t = Recipe::RATE, value_parser = rate)]
     rate: f64,
-    /// What is done to pictures: flips (mirrored half of the time, and shifted), crops (shifted
-    /// alone: for spectrograms, letters) or none [default: crops if they are grey, else flips]
-    #[arg(long, value_name = "KIND")]
-    augment: Option<Augmentation>,
+    #[command(flatten)]
+    augment: AugmentArgs,
     /// Percentage of each class that is set aside to judge by
-    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(1..=90))]
-    validation: u8,
+    #[arg(long, value_name = "PERCENT", default_value_t)]
+    validation: SetAside,
     /// Seed of the weights, the order, the shifts and what is set aside
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -130,11 +130,11 @@ impl TrainArgs {
             )
         })?;
         let scene = Summary::of(&recording, false).scene;
-        let cell = scene.best.ok_or_else(|| {
+        let best = scene.answer().ok_or_else(|| {
             BadInput::new(format!("the run {} has scored no cell yet", self.what))
         })?;
         Ok(TrainingSubject {
-            cell,
+            cell: best.cell,
             task: scene.settings.task(),
             images,
         })
@@ -145,16 +145,21 @@ impl TrainArgs {
             epochs: self.epochs,
             batch: self.batch.into(),
             rate: self.rate,
-            augmentation: (self.augment).unwrap_or_else(|| Augmentation::of(task.dataset.images())),
+            augmentation: self.augment.augmentation(task),
             seed: self.seed,
         }
     }
 }
 
 /// The pictures of a task, and those that are set aside.
-pub fn sets(labelled: Labelled, task: Task, share: f64, seed: u64) -> Result<CourseSets, BadInput> {
+pub fn sets(
+    labelled: Labelled,
+    task: Task,
+    set_aside: SetAside,
+    seed: u64,
+) -> Result<CourseSets, BadInput> {
     let pictures = Pictures::of(labelled, task.dataset);
-    let (training, validation) = pictures.set_aside(share, seed);
+    let (training, validation) = pictures.set_aside(set_aside.share(), seed);
     match training.is_empty() || validation.is_empty() {
         true => Err(BadInput::new(
             "there are too few pictures to learn from some and be judged by others; give at least \
@@ -174,12 +179,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     let TrainingSubject { cell, task, .. } = subject;
     let labelled = images::labelled(&subject.images, task.dataset).or_bad_input()?;
     let (classes, normalisation) = (labelled.classes.clone(), labelled.normalisation.clone());
-    let sets = sets(
-        labelled,
-        task,
-        f64::from(args.validation) / 100.0,
-        args.seed,
-    )?;
+    let sets = sets(labelled, task, args.validation, args.seed)?;
     let name = args.output.clone();
     let name = name.unwrap_or_else(|| PathBuf::from(format!("trained-{}", cell.index())));
     let files = files::TrainedFiles::of(&name, args.force)?;

@@ -77,7 +77,8 @@ impl ViewModel {
             memory: selected
                 .filter(|_| view.zoomed && view.focus == Panel::Cell)
                 .map(|record| cost::timeline(record.cell, &scene.settings.costing())),
-            standing: benchmarked.and_then(|benchmarked| benchmarked.standing(scene.best?)),
+            standing: benchmarked
+                .and_then(|benchmarked| benchmarked.standing(scene.answer()?.cell)),
         }
     }
 

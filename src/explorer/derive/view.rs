@@ -72,7 +72,7 @@ impl View {
     /// The selected cell, or the best where none is selected.
     pub fn selection<'s>(&self, scene: &'s Scene) -> Option<&'s Record> {
         let chosen = self.selected.and_then(|cell| scene.history.get(cell));
-        chosen.or_else(|| scene.best())
+        chosen.or_else(|| scene.answer())
     }
 }
 

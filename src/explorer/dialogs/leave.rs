@@ -47,7 +47,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, departure: Departure
     let Some(inner) = window::draw(frame, area, canvas.look, title, (54, 8), &KEYS) else {
         return;
     };
-    let best = canvas.scene.best();
+    let best = canvas.scene.answer();
     let cell = best.map_or(String::new(), |record| format!(" #{}", record.cell.index()));
     let kept = match canvas.journal {
         Some(name) => format!("The run is kept: 'freerea resume {name}' goes on with it."),

@@ -28,8 +28,8 @@ pub struct Offer {
 impl Offer {
     /// What is to be known of the run for an answer.
     pub fn new(run: RunName, scene: &Scene) -> Self {
-        let best = scene.best.map_or(String::new(), |best| {
-            format!(", the best of them #{}", best.index())
+        let best = scene.answer().map_or(String::new(), |best| {
+            format!(", the best of them #{}", best.cell.index())
         });
         let settings = &scene.settings;
         let found = format!(

@@ -41,7 +41,7 @@ pub fn status(canvas: &Canvas) -> String {
         None => format!("{}, step {}", doing(canvas), scene.generation),
     };
     let explored = words::counted(scene.history.len() as u64, "cell");
-    let best = match scene.best() {
+    let best = match scene.answer() {
         Some(best) => {
             let score = canvas.model.score(best);
             let score = score.map_or(String::new(), |score| format!(", score {score:.4}"));

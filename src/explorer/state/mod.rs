@@ -334,7 +334,7 @@ impl Explorer {
     pub fn saved(&mut self, outcome: Result<PathBuf, String>) {
         match outcome {
             Ok(path) => {
-                self.saved = self.scene.best;
+                self.saved = self.scene.answer().map(|record| record.cell);
                 self.done(format!("saved to {}", path.display()));
             }
             Err(why) => self.refuse(why),
@@ -343,7 +343,8 @@ impl Explorer {
 
     /// Whether leaving would lose an answer that was not saved.
     pub fn unsaved(&self) -> bool {
-        self.scene.best.is_some() && self.scene.best != self.saved
+        let answer = self.scene.answer().map(|record| record.cell);
+        answer.is_some() && answer != self.saved
     }
 
     /// The selected cell, or the best where none is selected.

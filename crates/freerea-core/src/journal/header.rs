@@ -11,6 +11,7 @@ use crate::engine::{EngineChoice, Isa};
 use crate::evolution::Settings;
 use crate::metric::MetricSet;
 use crate::search::{Budget, Repeats};
+use crate::training::Finals;
 
 /// What a run was begun with: enough to take it up again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Header {
     pub budget: Budget,
     /// How its cells were scored.
     pub scoring: ScoringOptions,
+    /// The finals that it is to have, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finals: Option<Finals>,
     /// Where it was made.
     pub machine: Machine,
 }
@@ -109,6 +113,7 @@ impl Header {
             settings,
             budget,
             scoring,
+            finals: None,
             machine: Machine::here(),
         }
     }

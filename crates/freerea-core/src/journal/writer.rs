@@ -59,11 +59,16 @@ impl Journal {
         })
     }
 
-    /// Takes an event down. What the user asked for is written at once, the rest soon.
+    /// Takes an event down. What the user asked for, and what took minutes, is written at once, the
+    /// rest soon.
     pub fn record(&self, event: &Event) {
         let urgent = matches!(
             event.happening,
-            Happening::Search(SearchEvent::Commanded { .. } | SearchEvent::Finished { .. })
+            Happening::Search(
+                SearchEvent::Commanded { .. }
+                    | SearchEvent::Trained { .. }
+                    | SearchEvent::Finished { .. }
+            )
         );
         let mut text = serde_json::to_vec(event).expect("an event has names and finite numbers");
         text.push(b'\n');

@@ -22,7 +22,7 @@ pub enum Mark {
     Change,
     /// The population has converged.
     Converged,
-    /// Another cell is the best.
+    /// Another cell is the best, by score or once trained.
     Best,
 }
 
@@ -36,6 +36,7 @@ impl Mark {
                 | SearchEvent::Resumed { .. }
                 | SearchEvent::Forked { .. },
             ) => Some(Mark::Start),
+            Happening::Search(SearchEvent::Trained { leads: true, .. }) => Some(Mark::Best),
             Happening::Evolution(event) => match event {
                 EvolutionEvent::Best { .. } => Some(Mark::Best),
                 EvolutionEvent::Converged { .. } => Some(Mark::Converged),

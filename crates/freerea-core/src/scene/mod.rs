@@ -2,6 +2,7 @@
 //! same scene.
 
 mod chronicle;
+mod finals;
 mod progress;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::evolution::{
 };
 use crate::search::{Event, Happening, Pace, Reason, SearchEvent, Speed};
 use crate::space::Cell;
+use crate::training::Finalist;
 
 pub use chronicle::{Chronicle, Mark, Moment, birth_of, child_after};
 pub use progress::{Point, Progress};
@@ -54,12 +56,16 @@ pub struct Scene {
     pub converged: bool,
     /// The number of feasible networks, if they are scored to the last one.
     pub enumerated: Option<usize>,
-    /// The best cell of the feasible history.
+    /// The best cell of the feasible history by score.
     pub best: Option<Cell>,
     /// The engine that scores, and what its choice rests on, if it was automatic.
     pub engine: Option<(EngineKind, Option<SelfCheck>)>,
     /// Cells that are being scored.
     pub sought: Vec<Cell>,
+    /// Cells that are being trained in the finals.
+    pub in_training: Vec<Cell>,
+    /// Cells that were trained in the finals, in that order.
+    pub finalists: Vec<Finalist>,
     /// The latest tournament.
     pub tournament: Vec<Contender>,
     /// How the run went, step by step.
@@ -124,6 +130,7 @@ impl Scene {
                 self.pace = *pace;
                 self.finished = None;
                 self.sought.clear();
+                self.in_training.clear();
             }
             SearchEvent::Forked { seed } => self.settings.seed = *seed,
             SearchEvent::Engine { engine, self_check } => {
@@ -142,8 +149,14 @@ impl Scene {
             }
             SearchEvent::SpeedChanged { speed } => self.speed = *speed,
             SearchEvent::Rejected { .. } => {}
+            SearchEvent::TrainingStarted { cells } => self.in_training.clone_from(cells),
+            SearchEvent::Trained { finalist, .. } => {
+                self.in_training.retain(|&cell| cell != finalist.cell);
+                self.finalists.push(*finalist);
+            }
             SearchEvent::Finished { reason } => {
                 self.pace = Pace::Paused;
+                self.in_training.clear();
                 self.finished = Some(reason.clone());
             }
         }
@@ -273,11 +286,6 @@ impl Scene {
             Origin::Founder => self.generation,
             _ => self.generation + 1,
         }
-    }
-
-    /// The best cell of the feasible history.
-    pub fn best(&self) -> Option<&Record> {
-        self.best.and_then(|cell| self.history.get(cell))
     }
 
     /// The births of a cell, the first one first.

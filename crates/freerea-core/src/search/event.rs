@@ -12,6 +12,7 @@ use crate::engine::{EngineKind, SelfCheck};
 use crate::evolution::{EvolutionEvent, Settings};
 use crate::metric::Metrics;
 use crate::space::Cell;
+use crate::training::Finalist;
 
 /// Something that happened, at a moment of the run.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +96,18 @@ pub enum SearchEvent {
     Rejected {
         /// Why, in a sentence.
         why: String,
+    },
+    /// The finals began, or go on: networks are trained.
+    TrainingStarted {
+        /// The cells whose accuracies are waited for, in the order in which they are trained.
+        cells: Vec<Cell>,
+    },
+    /// A network was trained in the finals.
+    Trained {
+        /// Which, how, and how well.
+        finalist: Finalist,
+        /// Whether it is the most accurate one so far, and so the answer.
+        leads: bool,
     },
     /// The search came to its end.
     Finished {
@@ -195,6 +208,14 @@ mod tests {
         let text = r#"{"at":7,"evolution":{"selected":{"generation":1}}}"#;
         assert_eq!(serde_json::to_string(&event).unwrap(), text);
         assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
+    }
+
+    #[test]
+    fn finalists_come_back_as_they_were_written() {
+        for line in include_str!("../../../../tests/recorded/finals.jsonl").lines() {
+            let event: Event = serde_json::from_str(line).unwrap();
+            assert_eq!(serde_json::to_string(&event).unwrap(), line);
+        }
     }
 
     #[test]

@@ -236,7 +236,9 @@ impl RunState {
             }
             SearchEvent::Engine { .. }
             | SearchEvent::ScoringStarted { .. }
-            | SearchEvent::Rejected { .. } => {}
+            | SearchEvent::Rejected { .. }
+            | SearchEvent::TrainingStarted { .. }
+            | SearchEvent::Trained { .. } => {}
         }
         Ok(())
     }

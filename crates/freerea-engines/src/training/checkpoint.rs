@@ -5,11 +5,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use freerea_core::training::Recipe;
 use freerea_core::whole_file;
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
-use super::course::{Course, EpochRecord, Recipe};
+use super::course::{Course, EpochRecord};
 
 /// The name of what is no tensor: JSON in bytes.
 const COURSE: &str = "course";

@@ -6,10 +6,11 @@ use freerea_core::engine::Device;
 use freerea_core::network::Parameters;
 use freerea_core::random;
 use freerea_core::space::{Cell, Task};
+use freerea_core::training::Recipe;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
-use super::augmentation::Augmentation;
+use super::augmentation::augment;
 use super::descent::{Descent, cosine};
 use super::network::{TrainedNetwork, TrainingPhase, numbers};
 use super::pictures::Pictures;
@@ -17,29 +18,6 @@ use crate::engine::device::on_torch;
 
 /// Pictures that are classified at a time.
 const CLASSIFIED: usize = 256;
-
-/// How a network is trained: SGD with Nesterov's momentum and weight decay, the learning rate
-/// falling to zero along half a cosine, step by step.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recipe {
-    /// How often each picture is seen.
-    pub epochs: u32,
-    /// Pictures in a step.
-    pub batch: usize,
-    /// The learning rate of the first step.
-    pub rate: f64,
-    /// What is done to pictures.
-    pub augmentation: Augmentation,
-    /// The seed of weights, order and augmentation.
-    pub seed: u64,
-}
-
-impl Recipe {
-    /// Pictures in a step, if nothing else is said.
-    pub const BATCH: usize = 32;
-    /// The learning rate of the first step, if nothing else is said.
-    pub const RATE: f64 = 0.05;
-}
 
 /// What a network learns from, and what it is judged by.
 #[derive(Clone, Debug)]
@@ -158,9 +136,7 @@ impl Course {
             let mut seen = vec![0.0; chosen.len() * shape.volume()];
             for (&place, out) in chosen.iter().zip(seen.chunks_exact_mut(shape.volume())) {
                 let picture = self.sets.training.picture(place);
-                self.recipe
-                    .augmentation
-                    .apply(shape, picture, &mut rng, out);
+                augment(self.recipe.augmentation, shape, picture, &mut rng, out);
             }
             let labels = self.sets.training.labels();
             let labels: Vec<usize> = chosen.iter().map(|&place| labels[place]).collect();
@@ -231,6 +207,7 @@ impl Course {
 mod tests {
     use freerea_core::space::Space;
     use freerea_core::space::dataset::{Dataset, Description};
+    use freerea_core::training::Augmentation;
 
     use super::*;
 

@@ -13,9 +13,8 @@ mod network;
 mod pictures;
 mod session;
 
-pub use augmentation::Augmentation;
 pub use checkpoint::CheckpointError;
-pub use course::{Course, CourseSets, EpochRecord, Recipe};
+pub use course::{Course, CourseSets, EpochRecord};
 pub use glyphs::glyphs;
 pub use pictures::{Pictures, ProxyTask};
 pub use session::{Schedule, Training, Width};

@@ -103,7 +103,7 @@ impl Parallel {
         Some(Parallel {
             gaps: gaps.collect(),
             population: members.map(|member| line(&member.record)).collect(),
-            best: scene.best().map(line),
+            best: scene.answer().map(line),
             selected: selected.map(line),
             axes,
         })
@@ -148,7 +148,7 @@ mod tests {
         let constraints = &scene.settings.constraints;
         let value =
             |quantity: Quantity, record: &Record| quantity.shown(record, &scale, constraints);
-        Parallel::of(quantities, scene, scene.best(), value)
+        Parallel::of(quantities, scene, scene.answer(), value)
     }
 
     #[test]

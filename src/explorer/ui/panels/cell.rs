@@ -90,7 +90,7 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
 fn note(canvas: &Canvas, record: &Record) -> Vec<Span<'static>> {
     let look = canvas.look;
     let mut spans = vec![look.span(format!(" #{} ", record.cell.index()), Role::Accent)];
-    if canvas.scene.best == Some(record.cell) {
+    if canvas.scene.is_answer(record.cell) {
         spans.push(look.span("best ", Role::Good));
     }
     spans

@@ -171,7 +171,7 @@ mod tests {
         let text = fixture(view.clone()).text(100, 30);
         assert!(text.contains("at most 1.2M"), "the limit has a label");
         assert!(text.contains("Pareto front") && text.contains("score against parameters"));
-        let selected = fixture(view.clone()).scene.best().unwrap().cell.index();
+        let selected = fixture(view.clone()).scene.answer().unwrap().cell.index();
         assert!(text.contains(&format!("#{selected}")));
         println!("{}", fixture(view).with(Glyphs::Ascii).text(60, 18));
     }

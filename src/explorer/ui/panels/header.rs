@@ -281,6 +281,7 @@ impl Head<'_> {
             });
         }
         parts.push(best::best(self.canvas));
+        parts.extend(best::trained(self.canvas));
         parts.extend(self.standing());
         parts
     }
@@ -288,7 +289,7 @@ impl Head<'_> {
     /// How accurate the answer is, and how far from the best that the table knows.
     fn standing(&self) -> Option<HeaderPart> {
         let benchmarked = self.canvas.benchmarked?;
-        self.canvas.scene.best?;
+        self.canvas.scene.answer()?;
         let (long, short) = (benchmarked.label(), benchmarked.short_label());
         let dim = |text: String| self.span(text, Role::Dim);
         let value = |text: String| self.span(text, Role::Text);

@@ -204,7 +204,7 @@ impl TableLayout {
 
     fn draw_gutter(&self, buffer: &mut Buffer, canvas: &Canvas, cell: Cell, y: u16) {
         let (look, x, width) = (canvas.look, self.body.x, usize::from(self.body.width));
-        if canvas.scene.best == Some(cell) {
+        if canvas.scene.is_answer(cell) {
             let star = look.glyph("★", "*");
             let place = u16::from(width > 1);
             buffer.set_stringn(x + place, y, star, width, look.style(Role::Good));

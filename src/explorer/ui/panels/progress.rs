@@ -307,7 +307,7 @@ mod tests {
         let text = fixture.text(90, 20);
         println!("{text}");
         assert!(text.contains("2 refused") && text.contains("30 steps"));
-        let best = *fixture.scene.best().unwrap();
+        let best = *fixture.scene.answer().unwrap();
         let score = fixture.scene.history_scale().score(&best.metrics).0;
         let score = Number::Decimal(3).write(score);
         assert!(text.contains(&format!("best {score}")));

@@ -58,6 +58,9 @@ impl Activity {
             Pace::Paused => (look.glyph("‖", "="), Role::Warning, "paused"),
             Pace::Step => (look.glyph("»", ">"), Role::Accent, "stepping"),
             Pace::Birth => (look.glyph("»", ">"), Role::Accent, "to the next child"),
+            Pace::Running if !scene.in_training.is_empty() => {
+                (look.glyph("▶", ">"), Role::Good, "training finalists")
+            }
             Pace::Running if scene.enumerated.is_some() => {
                 (look.glyph("∀", ">"), Role::Good, "scoring all that is left")
             }

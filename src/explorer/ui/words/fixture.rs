@@ -31,6 +31,15 @@ pub fn scene() -> Scene {
     scene_of(usize::MAX)
 }
 
+/// The same search with three of its best networks trained at its end.
+pub fn scene_after_finals() -> Scene {
+    let mut scene = scene_of(events().len() - 1);
+    for line in include_str!("../../../../tests/recorded/finals.jsonl").lines() {
+        scene.apply(serde_json::from_str(line).unwrap());
+    }
+    scene
+}
+
 /// What a panel draws on a screen of this size, a line of text for each row.
 pub fn drawn(
     draw: impl Fn(&mut ratatui::Frame, Rect, &Canvas),

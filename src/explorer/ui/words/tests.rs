@@ -220,6 +220,32 @@ fn convergence_is_told() {
 }
 
 #[test]
+fn finals_are_told() {
+    let recorded = include_str!("../../../../tests/recorded/finals.jsonl").lines();
+    let told = recorded.map(|line| {
+        let happening = serde_json::from_str::<Event>(line).unwrap().happening;
+        [Brevity::Full, Brevity::Short].map(|brevity| said(happening.clone(), brevity))
+    });
+    let told: Vec<[String; 2]> = told.collect();
+    assert_eq!(told[0], ["▶ the finals: training #2581, #3456, #5292"; 2]);
+    assert_eq!(
+        told[2],
+        [
+            "★ #3456 was trained for 12 epochs: it tells 91.25 % of the pictures set aside right, \
+             more than any other so far, and is the answer",
+            "★ #3456 trained: 91.25 %",
+        ]
+    );
+    assert_eq!(
+        told[3],
+        [
+            "· #5292 was trained for 12 epochs: it tells 90.50 % of the pictures set aside right",
+            "· #5292 trained: 90.50 %",
+        ]
+    );
+}
+
+#[test]
 fn few_sought_cells_are_not_worth_a_line() {
     let sought = |count| Event {
         at: 0,

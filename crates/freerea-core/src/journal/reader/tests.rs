@@ -30,6 +30,23 @@ fn a_whole_journal_is_read() {
 }
 
 #[test]
+fn finals_are_kept_in_the_header_and_followed_by_a_search_that_goes_on() {
+    let finals = r#""finals":{"count":3,"recipe":{"epochs":12,"batch":32,"rate":0.05,"augmentation":"flips","seed":4},"set_aside":20},"machine""#;
+    let finalists = include_str!("../../../../../tests/recorded/finals.jsonl");
+    let text = journal().replacen("\"machine\"", finals, 1);
+    let text = text.rsplit_once("{\"at\"").unwrap().0.to_owned() + finalists;
+    let recording = parse(text.as_bytes()).unwrap();
+    let again = serde_json::to_string(&recording.header).unwrap();
+    assert_eq!(again, text.lines().next().unwrap());
+    assert_eq!(recording.header.finals.unwrap().count, 3);
+    assert_eq!(recording.fault, None);
+    let trained = crate::scene::Scene::after(&recording.events).finalists;
+    assert_eq!(trained.len(), 3);
+    // The evolution goes on as if no one had been trained.
+    RunState::along(&recording.events).unwrap();
+}
+
+#[test]
 fn long_journals_are_read_in_parts() {
     let text = journal() + &RECORDED.repeat(30);
     let recording = parse(text.as_bytes()).unwrap();

@@ -8,6 +8,7 @@ use crate::evolution::{EvolutionEvent, Settings};
 use crate::journal::{Header, reader};
 use crate::search::{Event, Happening, Pace, Reason, SearchEvent};
 use crate::space::Cell;
+use crate::training::Finalist;
 
 /// What a list says of a run.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Outline {
     pub explored: usize,
     /// How many steps it made.
     pub steps: u64,
-    /// Its best cell.
+    /// Its answer: the best cell.
     pub best: Option<Cell>,
     /// Whether it goes on.
     pub state: State,
@@ -63,6 +64,7 @@ impl Runs {
             }
             begin = end + 1;
         }
+        let best = progress.answer();
         let state = match progress.finished {
             _ if self.is_running(name) => State::Running,
             Some(reason) => State::Ended(reason),
@@ -73,7 +75,7 @@ impl Runs {
             settings: progress.settings,
             explored: progress.explored,
             steps: progress.steps,
-            best: progress.best,
+            best,
             state,
         })
     }
@@ -86,6 +88,7 @@ struct RunProgress {
     explored: usize,
     steps: u64,
     best: Option<Cell>,
+    finalists: Vec<Finalist>,
     finished: Option<Reason>,
 }
 
@@ -133,6 +136,16 @@ impl RunProgress {
         }
     }
 
+    /// As a whole scene says.
+    fn answer(&self) -> Option<Cell> {
+        let (constraints, costing) = (&self.settings.constraints, self.settings.costing());
+        let is_feasible = |cell| constraints.admit_cell(cell, costing).is_ok();
+        let finalists = Finalist::ranked(&self.finalists, is_feasible);
+        finalists
+            .first()
+            .map_or(self.best, |first| Some(first.cell))
+    }
+
     fn apply_search(&mut self, event: SearchEvent) {
         match event {
             SearchEvent::Started { settings, .. } => {
@@ -142,6 +155,7 @@ impl RunProgress {
                 };
             }
             SearchEvent::Forked { seed } => self.settings.seed = seed,
+            SearchEvent::Trained { finalist, .. } => self.finalists.push(finalist),
             SearchEvent::Finished { reason } => self.finished = Some(reason),
             SearchEvent::Resumed { .. } => self.finished = None,
             SearchEvent::PaceChanged { pace } if pace != Pace::Paused => self.finished = None,
@@ -151,6 +165,7 @@ impl RunProgress {
             | SearchEvent::ScoringStarted { .. }
             | SearchEvent::Scored { .. }
             | SearchEvent::SpeedChanged { .. }
+            | SearchEvent::TrainingStarted { .. }
             | SearchEvent::Rejected { .. } => {}
         }
     }

@@ -30,7 +30,7 @@ pub struct Summary {
 impl Summary {
     /// What was found, in words: the best cell and its parameters.
     pub fn found(scene: &Scene) -> String {
-        match scene.best() {
+        match scene.answer() {
             Some(best) => format!(
                 "best cell #{}, {} parameters",
                 best.cell.index(),

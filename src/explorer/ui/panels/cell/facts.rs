@@ -19,6 +19,7 @@ pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'s
     let (counting, unused): (Vec<Metric>, Vec<Metric>) =
         measured.partition(|&metric| rule.counts(metric));
     let mut lines = vec![state(canvas, record, width), score(canvas, record, width)];
+    lines.extend(trained(canvas, record, width));
     lines.extend(accuracy(canvas, record));
     let metric_line = |metric: &Metric| metric_line(canvas, record, *metric, width);
     lines.extend(counting.iter().map(metric_line));
@@ -55,7 +56,7 @@ pub(crate) fn compact(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<
         Line::from(vec![
             look.span("score ", Role::Dim),
             score,
-            life(canvas, record, true),
+            trained_shortly(canvas, record).unwrap_or_else(|| life(canvas, record, true)),
         ]),
         Line::from(look.span(cost, Role::Text)),
         Line::from(look.span(metrics, Role::Text)),
@@ -122,7 +123,33 @@ fn ordinal(number: usize) -> String {
     format!("{number}{ending}")
 }
 
-/// What training it gave, where that is known.
+/// What its training gave, if it was a finalist.
+fn trained(canvas: &Canvas, record: &Record, width: u16) -> Option<Line<'static>> {
+    let look = canvas.look;
+    let ranked = canvas.scene.ranked_finalists();
+    let place = ranked.iter().position(|known| known.cell == record.cell)?;
+    let finalist = ranked[place];
+    let value = format!("{:>width$.2} %", finalist.accuracy, width = VALUE - 2);
+    let rank = format!("  rank {} of {}", place + 1, ranked.len());
+    let epochs = counted(finalist.recipe.epochs.into(), "epoch");
+    let room = usize::from(width).saturating_sub(NAME + VALUE);
+    let detail = Some(format!("{rank}, {epochs}")).filter(|detail| detail.len() <= room);
+    Some(Line::from(vec![
+        look.span(format!("{:<NAME$}", "trained"), Role::Dim),
+        look.span(value, Role::Text),
+        look.span(detail.unwrap_or(rank), Role::Dim),
+    ]))
+}
+
+/// The same in few words.
+fn trained_shortly(canvas: &Canvas, record: &Record) -> Option<Span<'static>> {
+    let mut finalists = canvas.scene.finalists.iter();
+    let finalist = finalists.find(|known| known.cell == record.cell)?;
+    let words = format!("trained {:.2} %", finalist.accuracy);
+    Some(canvas.look.span(words, Role::Text))
+}
+
+/// What training gave by the table, where that is known.
 fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
     let (benchmarked, look) = (canvas.benchmarked?, canvas.look);
     let Some(standing) = benchmarked.standing(record.cell) else {

@@ -6,6 +6,7 @@ use super::*;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
 use crate::explorer::ui::widgets::graph::trial::{canvas_rows, events, recorded, shown};
+use crate::explorer::ui::words::fixture::scene_after_finals;
 
 fn panel_of(scene: &Scene, cell: Option<Cell>, size: (u16, u16), glyphs: Glyphs) -> String {
     let view = View {
@@ -30,7 +31,7 @@ fn the_best_cell_is_shown_with_all_that_is_known() {
     let best = scene.best.unwrap();
     let text = panel_of(&scene, None, (120, 30), Glyphs::Unicode);
     let scale = scene.history_scale();
-    let score = scale.score(&scene.best().unwrap().metrics).0;
+    let score = scale.score(&scene.answer().unwrap().metrics).0;
     for fact in [
         format!("#{}", best.index()),
         best.to_string(),
@@ -88,7 +89,7 @@ fn a_crossed_child_shows_what_came_from_whom() {
 #[test]
 fn a_small_panel_keeps_the_operations_and_the_score() {
     let scene = recorded();
-    let best = scene.best().unwrap();
+    let best = scene.answer().unwrap();
     let text = panel_of(&scene, None, (30, 8), Glyphs::Unicode);
     let score = scene.history_scale().score(&best.metrics).0;
     assert!(text.contains(&format!("{score:.4}")));
@@ -148,4 +149,17 @@ fn it_draws_at_every_size_and_in_ascii() {
             }
         }
     }
+}
+
+#[test]
+fn what_training_gave_is_shown_of_finalists_alone() {
+    let scene = scene_after_finals();
+    let third = scene.finalists[0].cell;
+    let wide = panel_of(&scene, None, (160, 40), Glyphs::Unicode);
+    assert!(wide.contains("91.25 %  rank 1 of 3, 12 epochs"), "{wide}");
+    let narrow = panel_of(&scene, Some(third), (40, 30), Glyphs::Ascii);
+    assert!(narrow.contains("88.00 %  rank 3 of 3"), "{narrow}");
+    let untrained = born_by(&scene, "founder");
+    let text = panel_of(&scene, Some(untrained), (160, 40), Glyphs::Unicode);
+    assert!(!text.contains("trained"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! The best cell in the head: its score, and what it costs.
+//! The best cell in the head: its score, what it costs, and what its training gave.
 
 use freerea_core::cost::Cost;
 use freerea_core::evolution::Record;
@@ -6,6 +6,7 @@ use freerea_core::evolution::Record;
 use super::fitting::HeaderPart;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
+use crate::explorer::ui::words::counted;
 
 /// The costs of a cell in few digits with their names: parameters, FLOPs and what is limited.
 fn costs(canvas: &Canvas, record: &Record) -> Vec<(String, &'static str)> {
@@ -24,7 +25,7 @@ fn costs(canvas: &Canvas, record: &Record) -> Vec<(String, &'static str)> {
 /// FreeREA's answer so far.
 pub(super) fn best(canvas: &Canvas) -> HeaderPart {
     let star = canvas.look.glyph("★", "*");
-    let Some(best) = canvas.scene.best() else {
+    let Some(best) = canvas.scene.answer() else {
         let none = canvas
             .look
             .span(format!("{star} no best cell yet"), Role::Dim);
@@ -66,4 +67,23 @@ pub(super) fn best(canvas: &Canvas) -> HeaderPart {
             vec![name("")],
         ],
     }
+}
+
+/// How accurate the most accurate finalist is, which is the answer.
+pub(super) fn trained(canvas: &Canvas) -> Option<HeaderPart> {
+    let ranked = canvas.scene.ranked_finalists();
+    let dim = |text: &str| canvas.look.span(text.to_owned(), Role::Dim);
+    let value = |text: String| canvas.look.span(text, Role::Text);
+    let short = vec![
+        dim("trained "),
+        value(format!("{:.2} %", ranked.first()?.accuracy)),
+    ];
+    let among = [
+        dim(", first of "),
+        value(counted(ranked.len() as u64, "finalist")),
+    ];
+    Some(HeaderPart {
+        importance: 14,
+        forms: vec![[short.as_slice(), &among].concat(), short],
+    })
 }

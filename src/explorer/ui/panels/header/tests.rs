@@ -6,7 +6,7 @@ use freerea_core::search::{Pace, Reason, Speed};
 use super::*;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
-use crate::explorer::ui::words::fixture::{drawn, scene, scene_of};
+use crate::explorer::ui::words::fixture::{drawn, scene, scene_after_finals, scene_of};
 
 fn head(scene: &Scene, size: (u16, u16)) -> String {
     let text = drawn(draw, scene, &View::default(), Glyphs::Unicode, size).join("\n");
@@ -101,4 +101,21 @@ fn the_least_important_goes_first() {
 #[test]
 fn low_screens_have_one_line() {
     assert_eq!((height(80, 19), height(80, 20), height(60, 50)), (1, 2, 3));
+}
+
+#[test]
+fn after_its_finals_the_answer_is_the_most_accurate_finalist() {
+    let mut scene = scene_after_finals();
+    let best = format!("★ best #{}", scene.answer().unwrap().cell.index());
+    let wide = head(&scene, (160, 2));
+    assert!(wide.contains(&best), "{wide}");
+    assert!(
+        wide.contains("trained 91.25 %, first of 3 finalists"),
+        "{wide}"
+    );
+    let narrow = head(&scene, (80, 2));
+    assert!(narrow.contains("trained 91.25 %"), "{narrow}");
+    (scene.finished, scene.pace) = (None, Pace::Running);
+    scene.in_training = vec![scene.finalists[0].cell];
+    assert!(head(&scene, (80, 2)).contains("▶ training finalists"));
 }

@@ -43,7 +43,7 @@ fn agrees(lines: &str) -> Outline {
     assert_eq!(outline.settings, scene.settings);
     assert_eq!(outline.explored, scene.history.len());
     assert_eq!(outline.steps, scene.generation);
-    assert_eq!(outline.best, scene.best);
+    assert_eq!(outline.best, scene.answer().map(|record| record.cell));
     assert_eq!(outline.state, summary.state);
     outline
 }
@@ -55,6 +55,17 @@ fn an_outline_says_what_the_whole_scene_says() {
         assert!(outline.explored > 20 && outline.best.is_some());
     }
     assert_eq!(agrees("").state, State::BrokenOff);
+}
+
+#[test]
+fn the_answer_of_a_run_with_finals_is_its_best_finalist() {
+    let finals = include_str!("../../../../../../tests/recorded/finals.jsonl");
+    let [whole, ..] = RECORDED;
+    let before = agrees(whole).best;
+    let outline = agrees(&format!("{whole}{finals}"));
+    assert!(outline.best.is_some() && outline.best != before);
+    let under_way: String = finals.split_inclusive('\n').take(2).collect();
+    assert_eq!(agrees(&format!("{whole}{under_way}")).best, before);
 }
 
 #[test]
