@@ -12,6 +12,7 @@ use freerea_core::evolution::{EvolutionEvent, Record};
 use freerea_core::journal::{Fault, Recording, RunName, Runs};
 use freerea_core::search::Happening;
 
+use super::prepared::Prepared;
 use super::{answer, freerea_in, wait_until};
 
 const SEARCH: [&str; 15] = [
@@ -150,19 +151,17 @@ fn short_run(folder: &Path) -> RunName {
     last(folder)
 }
 
-/// A finished run that is in a folder as if it had been run there, and its journal.
+/// A finished run in a folder, and its journal.
 fn finished_run(folder: &Path) -> (RunName, PathBuf) {
-    static RUN: LazyLock<(RunName, String)> = LazyLock::new(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let name = short_run(folder.path());
-        let journal = fs::read_to_string(runs(folder.path()).path_of(&name));
-        (name, journal.unwrap())
+    static RUN: LazyLock<Prepared> = LazyLock::new(|| {
+        Prepared::by(|folder| {
+            short_run(folder);
+        })
     });
-    let (name, journal) = &*RUN;
-    let path = runs(folder).path_of(name);
-    fs::create_dir(folder.join("runs")).unwrap();
-    fs::write(&path, journal).unwrap();
-    (name.clone(), path)
+    RUN.put_into(folder);
+    let name = last(folder);
+    let path = runs(folder).path_of(&name);
+    (name, path)
 }
 
 fn says(folder: &Path, arguments: &[&str], wanted: &str) {

@@ -12,6 +12,7 @@ mod documentation;
 mod download;
 mod installed;
 mod journal;
+mod prepared;
 mod report;
 mod reproduce;
 mod rules;
