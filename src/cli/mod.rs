@@ -106,6 +106,11 @@ enum CliCommand {
     Man(man::ManArgs),
 }
 
+/// What the program can be asked, as clap knows it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program with the arguments that it was started with. What goes wrong is said in one
 /// line.
 pub fn run() -> ExitCode {

@@ -15,7 +15,7 @@ use tempfile::{TempDir, tempdir};
 
 use super::benchmark::refused;
 use super::made_up::official::{archive, folder};
-use super::{answer, command_in, freerea_in};
+use super::{answer, command_in, freerea_in, wait_until};
 
 /// How much of a file comes before the server gives up on its first try.
 const FIRST: usize = 60_000;
@@ -315,11 +315,8 @@ fn an_interrupted_download_keeps_its_part() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let began = Instant::now();
     let length = || part(data.path()).and_then(|part| Some(fs::metadata(part).ok()?.len()));
-    while length() != Some(FIRST as u64) && began.elapsed() < Duration::from_secs(20) {
-        thread::sleep(Duration::from_millis(20));
-    }
+    wait_until("part", || length() == Some(FIRST as u64));
     // The news of it is on its way still.
     thread::sleep(Duration::from_millis(200));
     let killed = Command::new("kill")

@@ -2,8 +2,9 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,8 @@ use freerea_core::evolution::{EvolutionEvent, Record};
 use freerea_core::journal::{Fault, Recording, RunName, Runs};
 use freerea_core::search::Happening;
 
-use super::{answer, freerea_in};
+use super::prepared::Prepared;
+use super::{answer, freerea_in, wait_until};
 
 const SEARCH: [&str; 15] = [
     "search",
@@ -141,11 +143,22 @@ fn runs_of_every_space_that_are_killed_a_hundred_times_are_those_that_were_not()
     }
 }
 
-/// A short finished run, and its journal.
-fn short_run(folder: &Path) -> (RunName, std::path::PathBuf) {
+/// A short run to its end.
+fn short_run(folder: &Path) -> RunName {
     let mut arguments = SEARCH;
     arguments[14] = "30";
     answer(&freerea_in(folder, &arguments));
+    last(folder)
+}
+
+/// A finished run in a folder, and its journal.
+fn finished_run(folder: &Path) -> (RunName, PathBuf) {
+    static RUN: LazyLock<Prepared> = LazyLock::new(|| {
+        Prepared::by(|folder| {
+            short_run(folder);
+        })
+    });
+    RUN.put_into(folder);
     let name = last(folder);
     let path = runs(folder).path_of(&name);
     (name, path)
@@ -162,7 +175,7 @@ fn says(folder: &Path, arguments: &[&str], wanted: &str) {
 #[test]
 fn runs_are_listed_shown_and_removed() {
     let folder = tempfile::tempdir().unwrap();
-    let (name, path) = short_run(folder.path());
+    let (name, path) = finished_run(folder.path());
     let list = answer(&freerea_in(folder.path(), &["runs", "list"]));
     assert!(
         list.contains(name.as_str()) && list.contains("ended by cells"),
@@ -198,7 +211,7 @@ fn a_search_that_is_refused_for_its_limits_leaves_no_run() {
 #[test]
 fn what_is_wrong_with_a_journal_is_said_in_a_line() {
     let folder = tempfile::tempdir().unwrap();
-    let (name, path) = short_run(folder.path());
+    let (name, path) = finished_run(folder.path());
     let sound = fs::read_to_string(&path).unwrap();
     let name = name.as_str();
     says(
@@ -252,7 +265,7 @@ fn what_is_wrong_with_a_journal_is_said_in_a_line() {
 #[test]
 fn a_run_is_taken_away_in_every_format() {
     let folder = tempfile::tempdir().unwrap();
-    let (name, _) = short_run(folder.path());
+    let (name, _) = finished_run(folder.path());
     let export = |format: &str| {
         let arguments = ["export", name.as_str(), "--format", format];
         answer(&freerea_in(folder.path(), &arguments))
@@ -307,7 +320,7 @@ fn a_run_is_taken_away_in_every_format() {
 #[test]
 fn runs_stand_side_by_side() {
     let folder = tempfile::tempdir().unwrap();
-    let (name, path) = short_run(folder.path());
+    let (name, path) = finished_run(folder.path());
     // A run beside itself, by its name and by its journal's path.
     let path = path.to_str().unwrap();
     let three = ["compare", name.as_str(), path, path];
@@ -331,10 +344,7 @@ fn runs_stand_side_by_side() {
 fn a_run_is_written_by_one_process_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = start(folder.path(), &SEARCH);
-    let began = Instant::now();
-    while runs(folder.path()).names().is_empty() && began.elapsed() < Duration::from_secs(20) {
-        sleep(Duration::from_millis(20));
-    }
+    wait_until("run", || !runs(folder.path()).names().is_empty());
     says(
         folder.path(),
         &["resume"],
@@ -368,9 +378,8 @@ fn a_folder_that_cannot_be_written_does_not_stop_a_search() {
 #[test]
 fn the_last_run_is_the_one_that_began_last_and_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, path) = short_run(folder.path());
-    sleep(Duration::from_millis(1100));
-    let (second, _) = short_run(folder.path());
+    let (first, path) = finished_run(folder.path());
+    let second = short_run(folder.path());
     assert_ne!(first, second);
     // The first one is written last.
     let text = fs::read_to_string(&path).unwrap();
@@ -399,9 +408,8 @@ fn the_last_run_is_the_one_that_began_last_and_is_named() {
 #[test]
 fn a_run_that_another_process_writes_is_passed_over() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, _) = short_run(folder.path());
-    sleep(Duration::from_millis(1100));
-    let (second, _) = short_run(folder.path());
+    let (first, _) = finished_run(folder.path());
+    let second = short_run(folder.path());
     let _writing = runs(folder.path()).take_up(&second, false).unwrap();
     let output = freerea_in(folder.path(), &["resume"]);
     let said = String::from_utf8(output.stderr).unwrap();

@@ -14,6 +14,7 @@ mod download;
 mod finals;
 mod installed;
 mod journal;
+mod prepared;
 mod report;
 mod reproduce;
 mod rules;
@@ -37,6 +38,8 @@ mod made_up;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// Little images in small batches keep the tests short.
 pub const QUICK: [&str; 6] = [
@@ -92,6 +95,18 @@ fn run(input: &str, arguments: &[&str], mut command: Command) -> Output {
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     child.wait_with_output().expect("the program ends")
+}
+
+/// Waits for what a program does meanwhile.
+///
+/// # Panics
+/// Where it takes too long.
+pub fn wait_until(what: &str, holds: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(60), "no {what}");
+        sleep(Duration::from_millis(10));
+    }
 }
 
 /// What a run wrote to standard output.

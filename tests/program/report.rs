@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::prepared::Prepared;
 use super::{QUICK, answer, freerea_in};
 
 /// A search under constraints of every kind.
@@ -32,6 +34,17 @@ fn search(folder: &Path, seed: &str) -> Value {
     serde_json::from_str(&answer(&freerea_in(folder, &arguments))).unwrap()
 }
 
+/// Two runs in a folder, which differ in their seeds.
+fn two_runs(folder: &Path) {
+    static RUNS: LazyLock<Prepared> = LazyLock::new(|| {
+        Prepared::by(|folder| {
+            search(folder, "1");
+            search(folder, "2");
+        })
+    });
+    RUNS.put_into(folder);
+}
+
 /// The command lines of a report in Markdown.
 fn commands(report: &str) -> Vec<Vec<&str>> {
     let lines = report.lines();
@@ -57,8 +70,7 @@ fn the_command_of_a_report_gives_the_run_again() {
 #[test]
 fn a_report_is_one_file_that_is_not_overwritten_unasked() {
     let folder = tempfile::tempdir().unwrap();
-    search(folder.path(), "1");
-    search(folder.path(), "2");
+    two_runs(folder.path());
     let file = folder.path().join("report.html");
     let name = file.to_str().unwrap();
     let output = freerea_in(folder.path(), &["report", "-o", name]);
@@ -82,8 +94,7 @@ fn a_report_is_one_file_that_is_not_overwritten_unasked() {
 #[test]
 fn several_runs_are_reported_together() {
     let folder = tempfile::tempdir().unwrap();
-    search(folder.path(), "1");
-    search(folder.path(), "2");
+    two_runs(folder.path());
     let listed = fs::read_dir(folder.path().join("runs")).unwrap();
     let mut journals: Vec<String> = listed
         .map(|entry| entry.unwrap().path())
@@ -158,7 +169,7 @@ fn a_browser_draws_a_report_and_asks_no_one_for_anything() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    search(folder.path(), "1");
+    two_runs(folder.path());
     let file = folder.path().join("report.html");
     let name = file.to_str().unwrap();
     assert!(

@@ -1,11 +1,11 @@
 //! `freerea search`.
 
 use std::collections::HashMap;
+use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use super::{QUICK, answer, freerea};
+use super::{QUICK, answer, command_in, freerea, wait_until};
 
 /// A search of a few members that ends soon.
 fn quick<'a>(seed: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -48,7 +48,7 @@ fn limits_are_kept_and_the_answer_is_read_by_programs() {
         path,
     ];
     assert_eq!(search("2", &arguments), "");
-    let csv = std::fs::read_to_string(&file).unwrap();
+    let csv = fs::read_to_string(&file).unwrap();
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let row: HashMap<String, String> = rows.deserialize().next().unwrap().unwrap();
     assert_eq!(row["index"], json["index"].to_string());
@@ -85,7 +85,7 @@ fn steps_and_time_end_a_search() {
     let json = search("3", &["--steps", "2", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["steps"], 2);
-    let timed = freerea(&quick("3", &["--time", "2s"]));
+    let timed = freerea(&quick("3", &["--time", "1s"]));
     answer(&timed);
     assert!(String::from_utf8_lossy(&timed.stderr).contains("its time is over"));
 }
@@ -103,15 +103,21 @@ fn a_small_feasible_set_ends_the_search() {
 #[test]
 #[cfg(unix)]
 fn ctrl_c_prints_the_answer_so_far() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_freerea"))
-        .env("FREEREA_DATA", env!("CARGO_TARGET_TMPDIR"))
-        .env("FREEREA_CACHE", "none")
+    let data = tempfile::tempdir().unwrap();
+    let mut child = command_in(data.path())
         .args(quick("1", &["--cells", "15000"]))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    std::thread::sleep(Duration::from_secs(3));
+    wait_until("best cell in the journal", || {
+        let journals = fs::read_dir(data.path().join("runs"));
+        let mut journals = journals.into_iter().flatten().flatten();
+        journals.any(|journal| {
+            let journal = fs::read_to_string(journal.path());
+            journal.is_ok_and(|journal| journal.contains("{\"best\":"))
+        })
+    });
     let interrupted = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()

@@ -2,7 +2,9 @@
 
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use super::wait_until;
 
 /// How a search of so many cells ends that is sent a signal once it has begun, started by a shell
 /// that did this first.
@@ -20,11 +22,8 @@ fn search_after(first: &str, signal: &str, cells: u32) -> ExitStatus {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let began = Instant::now();
     // Its journal is made when it listens to signals, or just before.
-    while !folder.path().join("runs").exists() && began.elapsed() < Duration::from_secs(20) {
-        sleep(Duration::from_millis(10));
-    }
+    wait_until("run", || folder.path().join("runs").exists());
     for _ in 0..3 {
         sleep(Duration::from_millis(100));
         let _ = Command::new("kill")

@@ -265,8 +265,6 @@ fn refusal(arguments: &[&str]) -> String {
 #[cfg(feature = "torch")]
 mod training {
     use std::process::{Command, Stdio};
-    use std::thread;
-    use std::time::{Duration, Instant};
 
     use freerea_core::engine::Device;
     use freerea_core::space::{Cell, Task};
@@ -274,7 +272,7 @@ mod training {
     use freerea_engines::images;
     use freerea_engines::training::{Course, CourseSets, Pictures};
 
-    use super::super::freerea_in;
+    use super::super::{freerea_in, wait_until};
     use super::*;
 
     #[test]
@@ -462,11 +460,8 @@ mod training {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let begun = Instant::now();
-        while !Path::new(&name("killed.checkpoint")).exists() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "an epoch ends");
-            thread::sleep(Duration::from_millis(5));
-        }
+        let checkpoint = name("killed.checkpoint");
+        wait_until("end of an epoch", || Path::new(&checkpoint).exists());
         killed.kill().unwrap();
         killed.wait().unwrap();
         run(&name("killed"));

@@ -257,12 +257,20 @@ impl Emulator {
         loop {
             let ended = self.child().as_mut().unwrap().try_wait().unwrap();
             if let Some(status) = ended {
-                // What it wrote last is still on its way.
-                std::thread::sleep(Duration::from_millis(100));
+                self.wait_for_last_words();
                 return status;
             }
             assert!(began.elapsed() < PATIENCE, "it goes on:\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits a little for what an ended program wrote last, which may still be on its way.
+    fn wait_for_last_words(&self) {
+        let began = Instant::now();
+        let all_read = || self.reader.as_ref().is_none_or(JoinHandle::is_finished);
+        while !all_read() && began.elapsed() < Duration::from_millis(100) {
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 }

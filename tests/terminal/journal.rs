@@ -7,7 +7,7 @@ use std::time::Duration;
 use freerea_core::journal::{Fork, Runs};
 
 use super::emulator::Emulator;
-use super::{generation, leave, number_before, paused_after};
+use super::{WRITTEN, generation, leave, number_before, paused_after};
 
 fn runs(data: &Path) -> Runs {
     Runs::at(data.join("runs"))
@@ -20,7 +20,7 @@ fn a_run_that_broke_off_is_offered_and_goes_on_where_it_stood() {
     let steps = paused_after(&first, 3);
     let explored = number_before(&first.screen(), " of 15,625");
     // What the user asked for is written at once, and the rest soon.
-    sleep(Duration::from_secs(1));
+    sleep(WRITTEN);
     first.kill();
 
     let second = Emulator::start_with(120, 40, &["--seed", "99"], data.path());
@@ -61,7 +61,7 @@ fn a_run_that_is_killed_after_its_rule_changed_goes_on_by_the_new_one() {
     let screen = first.wait_until(told, |screen| screen.contains(told));
     let best = screen.split_once("★ best #").unwrap().1.to_owned();
     let best = best.split_whitespace().next().unwrap();
-    sleep(Duration::from_secs(1));
+    sleep(WRITTEN);
     first.kill();
 
     let second = Emulator::start_with(160, 50, &[], data.path());
@@ -86,7 +86,7 @@ fn another_run_begins_where_the_offer_is_declined() {
     let data = tempfile::tempdir().unwrap();
     let first = Emulator::start_with(80, 24, &[], data.path());
     paused_after(&first, 1);
-    sleep(Duration::from_secs(1));
+    sleep(WRITTEN);
     // A lost connection.
     first.signal("HUP");
     first.wait_for_end();

@@ -36,9 +36,24 @@ fn generation(screen: &str) -> Option<u64> {
     words.next()?.parse().ok()
 }
 
+/// Within this time what happened is in the journal.
+const WRITTEN: Duration = Duration::from_millis(600);
+
+/// Waits for this many complete steps, or more.
+fn wait_for_steps(emulator: &Emulator, steps: u64) {
+    emulator.wait_until("enough steps", |screen| {
+        let enough = generation(screen) >= Some(steps);
+        if !enough && emulator.full_screen() {
+            // What is searched at full speed is drawn once a second, and whenever a key asks for it.
+            emulator.press("\u{c}");
+        }
+        enough
+    });
+}
+
 /// A paused explorer with at least this many complete steps.
 fn paused_after(emulator: &Emulator, steps: u64) -> u64 {
-    emulator.wait_until("enough steps", |screen| generation(screen) >= Some(steps));
+    wait_for_steps(emulator, steps);
     emulator.press(" ");
     let screen = emulator.wait_until("pause", |screen| screen.contains("paused"));
     generation(&screen).expect("the header tells the generation")

@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::emulator::Emulator;
-use super::{generation, leave};
+use super::{generation, leave, wait_for_steps};
 
 #[test]
 fn a_tour_goes_on_and_back_and_leaves() {
@@ -48,7 +48,8 @@ fn a_stop_that_was_read_for_long_does_not_rush_the_next() {
     arrives(9);
     emulator.press("p");
     arrives(8);
-    sleep(Duration::from_secs(4));
+    // Longer than the way to any stop takes.
+    sleep(Duration::from_secs(3));
     emulator.press("n");
     let screen = emulator.wait_until("the next stop", |screen| screen.contains("9 of 15"));
     assert!(last_line_begins(&screen, '▶'), "{screen}");
@@ -59,7 +60,7 @@ fn a_stop_that_was_read_for_long_does_not_rush_the_next() {
 #[test]
 fn a_search_waits_for_the_end_of_a_tour() {
     let emulator = Emulator::start(80, 24, &[]);
-    emulator.wait_until("a step", |screen| generation(screen) >= Some(1));
+    wait_for_steps(&emulator, 1);
     emulator.press("?");
     emulator.wait_for("t tour");
     emulator.press("t");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use freerea_core::journal::Runs;
 
 use super::emulator::Emulator;
-use super::{generation, leave, paused_after};
+use super::{WRITTEN, generation, leave, paused_after};
 
 /// The panels of a screen: all but the lines that say who drives the search.
 fn panels(screen: &str) -> Vec<&str> {
@@ -60,7 +60,7 @@ fn watchers_see_what_the_searcher_sees_through_its_death_and_return() {
     // The writer dies in the middle, and someone goes on with the run.
     first.press(" ");
     first.wait_until("more steps", |now| generation(now) > generation(&screen));
-    sleep(Duration::from_millis(600));
+    sleep(WRITTEN);
     first.signal("KILL");
     first.wait_for_end();
     watcher.wait_for("' goes on with it");
@@ -90,7 +90,7 @@ fn a_fork_of_a_watched_journal_is_a_run_of_ones_own() {
     let runs = Runs::at(theirs.path().join("runs"));
     let journal = runs.path_of(&runs.find("last").unwrap());
     // What is not urgent is written soon.
-    sleep(Duration::from_millis(600));
+    sleep(WRITTEN);
     let before = fs::read(&journal).unwrap();
 
     let mine = tempfile::tempdir().unwrap();
