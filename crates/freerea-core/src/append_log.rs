@@ -82,9 +82,10 @@ impl AppendLog {
             path: path.to_owned(),
             reason,
         })?;
-        match preamble.starts_with(&text) {
-            true => Ok(String::new()),
-            false => whole_lines(path, &text, preamble).map(str::to_owned),
+        if preamble.starts_with(&text) {
+            Ok(String::new())
+        } else {
+            whole_lines(path, &text, preamble).map(str::to_owned)
         }
     }
 

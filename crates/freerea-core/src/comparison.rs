@@ -130,9 +130,10 @@ impl Comparison {
             in_common: in_common.count(),
             same_dataset,
             runs: runs.map(|(name, scene)| {
-                let scale = match same_dataset {
-                    true => common.clone(),
-                    false => scene.history_scale(),
+                let scale = if same_dataset {
+                    common.clone()
+                } else {
+                    scene.history_scale()
                 };
                 Side::of(name, scene, &scale, yardstick)
             }),

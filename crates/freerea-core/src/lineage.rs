@@ -117,9 +117,10 @@ mod tests {
                     .take_while(|other| other.depth > branch.depth)
                     .filter(|other| other.depth == branch.depth + 1);
                 let told: Vec<Cell> = below.map(|other| other.cell).collect();
-                match branch.told {
-                    true => assert!(told.is_empty()),
-                    false => assert_eq!(told, parents),
+                if branch.told {
+                    assert!(told.is_empty())
+                } else {
+                    assert_eq!(told, parents)
                 }
                 assert!(!parents.is_empty() || matches!(birth.origin, Origin::Founder));
             }

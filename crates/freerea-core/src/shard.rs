@@ -34,9 +34,10 @@ impl FromStr for Shard {
         let (part, parts) = text.split_once('/').ok_or_else(error)?;
         let number = |text: &str| text.trim().parse().map_err(|_| error());
         let (part, parts): (usize, usize) = (number(part)?, number(parts)?);
-        match (1..=parts).contains(&part) && parts <= 10_000 {
-            true => Ok(Shard { part, parts }),
-            false => Err(error()),
+        if (1..=parts).contains(&part) && parts <= 10_000 {
+            Ok(Shard { part, parts })
+        } else {
+            Err(error())
         }
     }
 }

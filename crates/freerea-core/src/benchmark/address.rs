@@ -88,9 +88,10 @@ pub fn addresses(url: &str, datasets: &[Dataset]) -> Vec<Address> {
         url: url.replace(PLACEHOLDER, dataset.name()),
         dataset,
     });
-    match url.contains(PLACEHOLDER) {
-        true => each.collect(),
-        false => each.take(1).collect(),
+    if url.contains(PLACEHOLDER) {
+        each.collect()
+    } else {
+        each.take(1).collect()
     }
 }
 

@@ -81,9 +81,10 @@ impl Gathering {
         for (name, known) in self.metrics {
             table.add_metric(&name, known)?;
         }
-        match table.columns().is_empty() && table.metrics().is_empty() {
-            true => Err(TableError::Empty),
-            false => Ok(table),
+        if table.columns().is_empty() && table.metrics().is_empty() {
+            Err(TableError::Empty)
+        } else {
+            Ok(table)
         }
     }
 }

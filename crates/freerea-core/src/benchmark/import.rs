@@ -84,9 +84,10 @@ pub enum ImportError {
 }
 
 fn pickled_advice(reason: &PickledError) -> &'static str {
-    match reason.is_malicious() {
-        true => ": do not open it in Python; get the file from the benchmark's authors",
-        false => "",
+    if reason.is_malicious() {
+        ": do not open it in Python; get the file from the benchmark's authors"
+    } else {
+        ""
     }
 }
 

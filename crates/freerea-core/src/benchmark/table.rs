@@ -37,9 +37,10 @@ impl TryFrom<String> for TableName {
     fn try_from(name: String) -> Result<Self, TableNameError> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let fits = (1..=64).contains(&name.len());
-        match fits && !name.starts_with('.') && name.chars().all(allowed) {
-            true => Ok(TableName(name)),
-            false => Err(TableNameError(name)),
+        if fits && !name.starts_with('.') && name.chars().all(allowed) {
+            Ok(TableName(name))
+        } else {
+            Err(TableNameError(name))
         }
     }
 }
@@ -270,9 +271,10 @@ impl Table {
             *entry = value;
             is_empty = false;
         }
-        match is_empty {
-            true => Err(TableError::Empty),
-            false => Ok(values),
+        if is_empty {
+            Err(TableError::Empty)
+        } else {
+            Ok(values)
         }
     }
 
@@ -323,9 +325,10 @@ impl Table {
             let knows = Dataset::PUBLISHED.map(Dataset::name);
             best(&|name| !knows.contains(&name))
         };
-        match self.provenance.official {
-            true => named,
-            false => named.or_else(proxy),
+        if self.provenance.official {
+            named
+        } else {
+            named.or_else(proxy)
         }
     }
 }

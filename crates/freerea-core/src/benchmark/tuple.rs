@@ -84,9 +84,10 @@ impl FromStr for CellTuple {
             .take(MOST + 1)
             .collect::<Result<_, _>>()
             .map_err(drop)?;
-        match numbers.len() <= MOST {
-            true => Ok(CellTuple(numbers)),
-            false => Err(()),
+        if numbers.len() <= MOST {
+            Ok(CellTuple(numbers))
+        } else {
+            Err(())
         }
     }
 }

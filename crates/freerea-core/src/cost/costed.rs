@@ -33,9 +33,10 @@ impl<'c> CostedCell<'c> {
     /// How large the network of its live form is.
     pub fn live_size(&self) -> Size {
         let live = self.cell.live();
-        match live == self.cell {
-            true => self.size(),
-            false => live.size(self.costing.task),
+        if live == self.cell {
+            self.size()
+        } else {
+            live.size(self.costing.task)
         }
     }
 }

@@ -131,15 +131,16 @@ impl Platform {
         };
         let same_networks = description(profile.dataset) == description(task.dataset);
         let same_stem = profile.stem == task.open_stem();
-        match profile.space == task.space && same_networks && same_stem {
-            true => Ok(()),
-            false => Err(OtherTaskError {
+        if profile.space == task.space && same_networks && same_stem {
+            Ok(())
+        } else {
+            Err(OtherTaskError {
                 device: profile.name.clone(),
                 space: profile.space,
                 images: profile.dataset.images(),
                 stem: profile.stem,
                 task,
-            }),
+            })
         }
     }
 }

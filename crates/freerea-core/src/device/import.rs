@@ -66,16 +66,15 @@ pub fn import(path: &Path, task: Task) -> Result<Vec<DeviceProfile>, DeviceImpor
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let Task { space, dataset, .. } = task;
-    let devices = match is_csv {
-        true => {
-            let read = Measurements::read(path, space)?.devices.into_iter();
-            let by_index = |cells: Vec<(Cell, f64)>| {
-                let entry = |(cell, ms): (Cell, f64)| (cell.index().number() as u32, ms);
-                cells.into_iter().map(entry).collect()
-            };
-            read.map(|(name, cells)| (name, by_index(cells))).collect()
-        }
-        false => pickled(path, dataset)?,
+    let devices = if is_csv {
+        let read = Measurements::read(path, space)?.devices.into_iter();
+        let by_index = |cells: Vec<(Cell, f64)>| {
+            let entry = |(cell, ms): (Cell, f64)| (cell.index().number() as u32, ms);
+            cells.into_iter().map(entry).collect()
+        };
+        read.map(|(name, cells)| (name, by_index(cells))).collect()
+    } else {
+        pickled(path, dataset)?
     };
     let task = Task {
         space: if is_csv { space } else { Space::NatsTss },
@@ -120,9 +119,8 @@ fn pickled(path: &Path, dataset: Dataset) -> Result<Vec<(String, ByIndex)>, Devi
         })
         .filter(|(_, measured)| !measured.is_empty())
         .collect();
-    match devices.is_empty() {
-        false => Ok(devices),
-        true => Err(DeviceImportError::Nothing {
+    if devices.is_empty() {
+        Err(DeviceImportError::Nothing {
             path: path.to_owned(),
             dataset,
             found: space
@@ -131,7 +129,9 @@ fn pickled(path: &Path, dataset: Dataset) -> Result<Vec<(String, ByIndex)>, Devi
                 .filter_map(|(key, _)| key.text())
                 .map(str::to_owned)
                 .collect(),
-        }),
+        })
+    } else {
+        Ok(devices)
     }
 }
 

@@ -46,9 +46,10 @@ pub enum DeviceFileError {
 }
 
 fn others(known: &[String]) -> String {
-    match known.is_empty() {
-        true => String::new(),
-        false => format!(", but {}", known.join(", ")),
+    if known.is_empty() {
+        String::new()
+    } else {
+        format!(", but {}", known.join(", "))
     }
 }
 
@@ -189,9 +190,10 @@ fn check(profile: &DeviceProfile) -> Result<(), String> {
              costs nothing"
         ));
     }
-    match fitted.base.is_finite() && fitted.base >= 0.0 {
-        true => Ok(()),
-        false => Err(format!("base = {} is no time in milliseconds", fitted.base)),
+    if fitted.base.is_finite() && fitted.base >= 0.0 {
+        Ok(())
+    } else {
+        Err(format!("base = {} is no time in milliseconds", fitted.base))
     }
 }
 

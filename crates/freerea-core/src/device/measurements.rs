@@ -131,10 +131,7 @@ pub(super) fn file_name(name: &str) -> String {
 
 /// A time that a network can take; anything else means that it did not compile.
 pub(super) fn possible(ms: f64) -> f64 {
-    match ms.is_finite() && ms > 0.0 {
-        true => ms,
-        false => -1.0,
-    }
+    if ms.is_finite() && ms > 0.0 { ms } else { -1.0 }
 }
 
 #[cfg(test)]

@@ -292,9 +292,10 @@ impl fmt::Display for Constraints {
                 .iter()
                 .map(|operation| format!("some {}", named(operation))),
         );
-        match parts.is_empty() {
-            true => f.pad("none"),
-            false => f.pad(&parts.join(", ")),
+        if parts.is_empty() {
+            f.pad("none")
+        } else {
+            f.pad(&parts.join(", "))
         }
     }
 }

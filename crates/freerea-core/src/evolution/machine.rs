@@ -277,9 +277,10 @@ impl Evolution {
         };
         let explored = self.enter(record, origin);
         self.update_best();
-        match explored {
-            true => Settled::Explored,
-            false => Settled::Known,
+        if explored {
+            Settled::Explored
+        } else {
+            Settled::Known
         }
     }
 

@@ -164,9 +164,10 @@ impl Scale {
     fn stretch_of(&self, metric: Metric, value: f64) -> f64 {
         let low = self.worst.of(metric);
         let range = self.highest[metric as usize] - low;
-        let place = match range > 0.0 {
-            true => (value - low) / range,
-            false => 0.0,
+        let place = if range > 0.0 {
+            (value - low) / range
+        } else {
+            0.0
         };
         match metric.definition().direction {
             Direction::Higher => place,

@@ -45,10 +45,9 @@ macro_rules! sizes {
             type Error = SizeError;
 
             fn try_from(size: usize) -> Result<Self, SizeError> {
-                match (LEAST..=MOST).contains(&size) {
-                    true => Ok($kind(size)),
-                    false => Err(SizeError(size.to_string())),
-                }
+                if (LEAST..=MOST).contains(&size) {Ok($kind(size))
+} else {Err(SizeError(size.to_string()))
+}
             }
         }
 
@@ -176,9 +175,10 @@ fn spans(costs: &[(Cost, [u64; 2])]) -> String {
         format!("{} of cells: {least} to {most}", definition.words.title)
     });
     let spans: Vec<String> = spans.collect();
-    match spans.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", spans.join(", ")),
+    if spans.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", spans.join(", "))
     }
 }
 

@@ -146,9 +146,10 @@ fn cell(index: Option<&str>, arch: Option<&str>) -> Result<Cell, String> {
 
 /// A value, which failed where nothing finite stands; `None` for other text.
 fn reading(text: &str) -> Option<Reading> {
-    match text.is_empty() {
-        true => Some(Reading::Failed),
-        false => text.parse::<f64>().ok().map(Reading::from),
+    if text.is_empty() {
+        Some(Reading::Failed)
+    } else {
+        text.parse::<f64>().ok().map(Reading::from)
     }
 }
 

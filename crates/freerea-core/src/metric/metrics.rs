@@ -34,9 +34,10 @@ impl Reading {
 impl From<f64> for Reading {
     /// What is not finite failed.
     fn from(value: f64) -> Self {
-        match value.is_finite() {
-            true => Reading::Value(value),
-            false => Reading::Failed,
+        if value.is_finite() {
+            Reading::Value(value)
+        } else {
+            Reading::Failed
         }
     }
 }
@@ -140,13 +141,14 @@ impl Metrics {
         let count = samples.len() as f64;
         Metrics::of(Metric::ALL.map(|metric| {
             let readings = || samples.iter().map(|sample| sample.reading(metric));
-            let mean = match readings().any(|reading| reading == Reading::Missing) {
-                true => Reading::Missing,
-                false => readings()
+            let mean = if readings().any(|reading| reading == Reading::Missing) {
+                Reading::Missing
+            } else {
+                readings()
                     .map(Reading::value)
                     .sum::<Option<f64>>()
                     .map(|sum| sum / count)
-                    .into(),
+                    .into()
             };
             (metric, mean)
         }))

@@ -171,9 +171,10 @@ impl Blueprint {
     /// The first channels of a map; the map itself where it has no more.
     pub fn truncation(&mut self, map: Map, channels: usize) -> Map {
         let shape = self.shape(map);
-        match channels >= shape.channels {
-            true => map,
-            false => self.push(Step::Truncation(map), shape.with_channels(channels)),
+        if channels >= shape.channels {
+            map
+        } else {
+            self.push(Step::Truncation(map), shape.with_channels(channels))
         }
     }
 

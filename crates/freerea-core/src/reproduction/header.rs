@@ -56,9 +56,10 @@ fn only_in(settings: &str, others: &str) -> String {
     let others = each(others);
     let mut own = each(settings);
     own.retain(|option| !others.contains(option));
-    match own.is_empty() {
-        true => "nothing of the kind".to_owned(),
-        false => format!("'{}'", own.join(", ")),
+    if own.is_empty() {
+        "nothing of the kind".to_owned()
+    } else {
+        format!("'{}'", own.join(", "))
     }
 }
 

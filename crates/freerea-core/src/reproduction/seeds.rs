@@ -31,9 +31,10 @@ impl FromStr for Seeds {
             Some((first, last)) => (number(first)?, number(last)?),
             None => (1, number(text)?),
         };
-        match first <= last && last - first < MOST {
-            true => Ok(Seeds { first, last }),
-            false => Err(error()),
+        if first <= last && last - first < MOST {
+            Ok(Seeds { first, last })
+        } else {
+            Err(error())
         }
     }
 }

@@ -138,9 +138,10 @@ impl UnknownOperation {
         let of = |space: &Space| {
             let names = space.operations().map(|operation| {
                 let (name, nickname) = (operation.name(), operation.names().nickname);
-                match name == nickname {
-                    true => name.to_owned(),
-                    false => format!("{name} ({nickname})"),
+                if name == nickname {
+                    name.to_owned()
+                } else {
+                    format!("{name} ({nickname})")
                 }
             });
             format!("{space} has {}", names.collect::<Vec<_>>().join(", "))
@@ -186,12 +187,13 @@ impl FromStr for OperationName {
 
     fn from_str(text: &str) -> Result<Self, UnknownOperation> {
         let name = OperationName(text.to_owned());
-        match Space::ALL
+        if Space::ALL
             .iter()
             .any(|&space| name.in_space(space).is_some())
         {
-            true => Ok(name),
-            false => Err(UnknownOperation(text.to_owned())),
+            Ok(name)
+        } else {
+            Err(UnknownOperation(text.to_owned()))
         }
     }
 }

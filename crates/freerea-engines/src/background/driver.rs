@@ -361,9 +361,10 @@ impl Driver {
     fn end(&mut self, reason: Reason) -> Result<(), Ended> {
         let networks = || self.state.evolution().networks().feasible;
         let exhaustive = reason != Reason::Time && self.budget.exhaustive.asks_for(networks);
-        match exhaustive {
-            true => self.take(Message::Command(Command::Enumerate)),
-            false => self.finish(reason),
+        if exhaustive {
+            self.take(Message::Command(Command::Enumerate))
+        } else {
+            self.finish(reason)
         }
     }
 
@@ -388,9 +389,10 @@ impl Driver {
 
     fn send(&mut self, happening: Happening) -> Result<(), Ended> {
         let at = self.began.elapsed().as_millis() as u64;
-        match (self.listener)(Event { at, happening }) {
-            true => Ok(()),
-            false => Err(Ended),
+        if (self.listener)(Event { at, happening }) {
+            Ok(())
+        } else {
+            Err(Ended)
         }
     }
 }

@@ -118,11 +118,12 @@ impl CifarFile {
         let finest = self.layout.classes.len() - 1;
         let records = bytes.chunks_exact(self.layout.record());
         let labels: Vec<usize> = records.map(|record| record[finest].into()).collect();
-        match labels.iter().all(|&label| label < self.classes()) {
-            true => Ok(labels),
-            false => Err(ImagesError::UnknownFormat {
+        if labels.iter().all(|&label| label < self.classes()) {
+            Ok(labels)
+        } else {
+            Err(ImagesError::UnknownFormat {
                 path: self.path.clone(),
-            }),
+            })
         }
     }
 

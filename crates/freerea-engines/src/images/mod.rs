@@ -229,14 +229,15 @@ fn classes_of(
 ) -> Result<Classes, ImagesError> {
     let classes = collection.classes()?;
     let (found, wanted) = (classes.names.len(), dataset.classes());
-    match found == wanted {
-        true => Ok(classes),
-        false => Err(ImagesError::Classes {
+    if found == wanted {
+        Ok(classes)
+    } else {
+        Err(ImagesError::Classes {
             path: path.to_owned(),
             found,
             task: dataset,
             wanted,
-        }),
+        })
     }
 }
 

@@ -124,9 +124,10 @@ fn sides(headers: &[PictureHeader]) -> (usize, usize) {
         middle(|header| header.width),
     );
     let longest = height.max(width);
-    match longest > LONGEST {
-        true => (height * LONGEST / longest, width * LONGEST / longest),
-        false => (height, width),
+    if longest > LONGEST {
+        (height * LONGEST / longest, width * LONGEST / longest)
+    } else {
+        (height, width)
     }
 }
 

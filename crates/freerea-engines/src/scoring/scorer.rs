@@ -112,9 +112,10 @@ impl Scorer {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let engine = self.engine.written();
-        let asked = match self.asked.is_empty() {
-            true => String::new(),
-            false => format!(" metrics={}", self.asked),
+        let asked = if self.asked.is_empty() {
+            String::new()
+        } else {
+            format!(" metrics={}", self.asked)
         };
         ScoreKey::new(format_args!(
             "{} seed={} images={images} engine={engine}{asked}",
@@ -175,9 +176,10 @@ impl Scorer {
         if self.asked.is_empty() {
             return metrics;
         }
-        let probed = match self.asked.iter().any(|metric| !metric.is_of_cell()) {
-            true => self.engine.probe(self.asked, network, &self.images),
-            false => Metrics::default(),
+        let probed = if self.asked.iter().any(|metric| !metric.is_of_cell()) {
+            self.engine.probe(self.asked, network, &self.images)
+        } else {
+            Metrics::default()
         };
         self.asked.iter().fold(metrics, |metrics, metric| {
             let of_cell = metric.of_cell(cell).map(Reading::from);

@@ -35,9 +35,10 @@ pub(super) fn augment(
                 let Some(from) = from else {
                     continue;
                 };
-                *out = match is_mirrored {
-                    true => line[shape.width - 1 - from],
-                    false => line[from],
+                *out = if is_mirrored {
+                    line[shape.width - 1 - from]
+                } else {
+                    line[from]
                 };
             }
         }

@@ -117,12 +117,13 @@ fn receive(
         };
         let length = body.read(&mut piece, arrived)?;
         if length == 0 {
-            return match arrived.total.is_some_and(|total| total != arrived.bytes) {
-                true => Err(DownloadError::BrokeOff {
+            return if arrived.total.is_some_and(|total| total != arrived.bytes) {
+                Err(DownloadError::BrokeOff {
                     url: order.url.clone(),
                     arrived,
-                }),
-                false => Ok(()),
+                })
+            } else {
+                Ok(())
             };
         }
         part.add(&piece[..length])?;

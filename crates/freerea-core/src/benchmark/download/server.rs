@@ -162,13 +162,14 @@ impl FileBody<'_> {
     pub fn read(&mut self, piece: &mut [u8], arrived: Arrived) -> Result<usize, DownloadError> {
         self.reader.read(piece).map_err(|error| {
             let url = self.url.to_owned();
-            match is_timeout(&error) {
-                true => DownloadError::Stalled {
+            if is_timeout(&error) {
+                DownloadError::Stalled {
                     url,
                     seconds: self.patience.as_secs(),
                     arrived,
-                },
-                false => DownloadError::BrokeOff { url, arrived },
+                }
+            } else {
+                DownloadError::BrokeOff { url, arrived }
             }
         })
     }

@@ -241,17 +241,19 @@ impl Library {
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    match fs::metadata(path)?.len() <= MOST_BYTES {
-        true => fs::read(path),
-        false => Err(io::Error::other("it is far too large for a table")),
+    if fs::metadata(path)?.len() <= MOST_BYTES {
+        fs::read(path)
+    } else {
+        Err(io::Error::other("it is far too large for a table"))
     }
 }
 
 /// Makes the new name itself last, where the system lets a folder be opened.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    match cfg!(unix) {
-        true => fs::File::open(folder)?.sync_all(),
-        false => Ok(()),
+    if cfg!(unix) {
+        fs::File::open(folder)?.sync_all()
+    } else {
+        Ok(())
     }
 }
 

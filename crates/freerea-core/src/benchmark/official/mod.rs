@@ -88,9 +88,10 @@ pub enum OfficialError {
 }
 
 fn advice(reason: &RecordError) -> &'static str {
-    match reason.is_malicious() {
-        true => "do not open it in Python; get the files from the benchmark's authors",
-        false => "download this file again, or take it away",
+    if reason.is_malicious() {
+        "do not open it in Python; get the files from the benchmark's authors"
+    } else {
+        "download this file again, or take it away"
     }
 }
 

@@ -159,9 +159,10 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>, RecordError> {
         let reason = reason.to_string();
         RecordError::Packing(reason.split_whitespace().collect::<Vec<_>>().join(" "))
     })?;
-    match data.len() as u64 > MOST_UNPACKED {
-        true => Err(RecordError::Size),
-        false => Ok(data),
+    if data.len() as u64 > MOST_UNPACKED {
+        Err(RecordError::Size)
+    } else {
+        Ok(data)
     }
 }
 

@@ -40,9 +40,10 @@ impl<R: BufRead> Input<R> {
 
     /// Checks that a whole frame is read.
     pub fn end_frame(&self) -> Result<(), PickleError> {
-        match self.at < self.frame_end {
-            true => Err(PickleError::Truncated(self.at)),
-            false => Ok(()),
+        if self.at < self.frame_end {
+            Err(PickleError::Truncated(self.at))
+        } else {
+            Ok(())
         }
     }
 
@@ -63,9 +64,10 @@ impl<R: BufRead> Input<R> {
         self.advance(length)?;
         self.argument.clear();
         let mut next = self.data.by_ref().take(length);
-        let read = match length <= MOST_KEPT {
-            true => next.read_to_end(&mut self.argument).map(|read| read as u64),
-            false => io::copy(&mut next, &mut io::sink()),
+        let read = if length <= MOST_KEPT {
+            next.read_to_end(&mut self.argument).map(|read| read as u64)
+        } else {
+            io::copy(&mut next, &mut io::sink())
         };
         match read.map_err(unreadable)? {
             read if read < length => Err(PickleError::Truncated(start)),

@@ -69,9 +69,10 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
 
     /// Checks that nothing stands behind the end.
     pub fn end(&mut self) -> Result<(), PickleError> {
-        match self.input.is_at_end()? {
-            true => Ok(()),
-            false => Err(PickleError::Trailing(self.input.at())),
+        if self.input.is_at_end()? {
+            Ok(())
+        } else {
+            Err(PickleError::Trailing(self.input.at()))
         }
     }
 
@@ -184,9 +185,10 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
             Some(number) => self.memo.insert(number, &top),
             None => self.memo.push(&top),
         };
-        match is_kept {
-            true => Ok(()),
-            false => Err(PickleError::Objects),
+        if is_kept {
+            Ok(())
+        } else {
+            Err(PickleError::Objects)
         }
     }
 
@@ -268,9 +270,10 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
         let [value, state] = self.pop_pair()?;
         let completed = match (&value, state.items().as_slice()) {
             (Value::NumberType(kind), [_, Value::Text(order), ..]) => {
-                match kind.is_ordered_by(order) {
-                    true => value,
-                    false => return Err(PickleError::Number(self.at)),
+                if kind.is_ordered_by(order) {
+                    value
+                } else {
+                    return Err(PickleError::Number(self.at));
                 }
             }
             (Value::NumberType(_), _) => return Err(PickleError::Number(self.at)),
@@ -299,9 +302,10 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
     }
 
     fn append(&mut self, items: Vec<Value>) -> Result<(), PickleError> {
-        match self.top()?.append(items) {
-            true => Ok(()),
-            false => Err(PickleError::Operand(self.at)),
+        if self.top()?.append(items) {
+            Ok(())
+        } else {
+            Err(PickleError::Operand(self.at))
         }
     }
 
@@ -317,9 +321,10 @@ impl<'s, R: BufRead> PickleMachine<'s, R> {
                 kept.push((key, value));
             }
         }
-        match self.top()?.set(kept) {
-            true => Ok(()),
-            false => Err(PickleError::Operand(self.at)),
+        if self.top()?.set(kept) {
+            Ok(())
+        } else {
+            Err(PickleError::Operand(self.at))
         }
     }
 

@@ -90,9 +90,12 @@ pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<FileConten
         .map_err(|error| PickleError::Unreadable(error.to_string()))?;
     let is_legacy = begin.starts_with(LEGACY);
     let trainings = nasbench101::HashedTrainings::default();
-    let selection = |key: &Value, value: Value| match trainings.take(key, &value) {
-        true => None,
-        false => selection::kept(key, value),
+    let selection = |key: &Value, value: Value| {
+        if trainings.take(key, &value) {
+            None
+        } else {
+            selection::kept(key, value)
+        }
     };
     let root = match is_legacy {
         // After the magic number come the version and the machine, and the weights last.

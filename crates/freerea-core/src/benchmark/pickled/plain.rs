@@ -11,9 +11,10 @@ use crate::space::Space;
 /// Reads numbers of cells: accuracies, or the metric that was asked for.
 pub(super) fn read(root: &Value, unsaid: &Unsaid) -> Result<FileContents, PickledError> {
     let list = root.items();
-    let (space, numbers) = match list.is_empty() {
-        false => listed(&list)?,
-        true => by_cell(&root.entries(), unsaid.space)?,
+    let (space, numbers) = if list.is_empty() {
+        by_cell(&root.entries(), unsaid.space)?
+    } else {
+        listed(&list)?
     };
     let count = numbers.len();
     let mut gathering = Gathering::new(space);
@@ -97,8 +98,9 @@ fn described(entries: &[(Value, Value)]) -> String {
         .take(3)
         .map(|key| key.chars().filter(|c| !c.is_control()).take(24).collect())
         .collect();
-    match keys.is_empty() {
-        true => "nothing that is read".to_owned(),
-        false => format!("a dictionary of '{}'", keys.join("', '")),
+    if keys.is_empty() {
+        "nothing that is read".to_owned()
+    } else {
+        format!("a dictionary of '{}'", keys.join("', '"))
     }
 }

@@ -146,9 +146,10 @@ fn gathered(
     }
     let mut datasets = Vec::new();
     for column in rows.into_columns() {
-        let known = match is_of_networks {
-            true => of_networks(space, &column.known),
-            false => column.known,
+        let known = if is_of_networks {
+            of_networks(space, &column.known)
+        } else {
+            column.known
         };
         match column.purpose {
             Purpose::Accuracy { dataset, .. } if column.is_text => {

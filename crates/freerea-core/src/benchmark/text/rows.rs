@@ -240,9 +240,10 @@ fn is_remark(dataset: &str, text: &str) -> bool {
 /// A metric's value; infinite where it failed, however that is written.
 fn metric_value(text: &str) -> Option<f64> {
     let value: f64 = text.parse().ok()?;
-    Some(match value.is_finite() {
-        true => value,
-        false => f64::NEG_INFINITY,
+    Some(if value.is_finite() {
+        value
+    } else {
+        f64::NEG_INFINITY
     })
 }
 

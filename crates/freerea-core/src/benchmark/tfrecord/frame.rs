@@ -63,9 +63,10 @@ impl<R: Read> Frames<R> {
         }
         self.read += 12 + bytes + 4;
         let (data, checksum) = self.data.split_at(bytes as usize);
-        match masked(data).to_le_bytes() == checksum {
-            true => Ok(Some(data)),
-            false => Err(FrameError::Data),
+        if masked(data).to_le_bytes() == checksum {
+            Ok(Some(data))
+        } else {
+            Err(FrameError::Data)
         }
     }
 }

@@ -143,9 +143,10 @@ pub fn read(
             table.add(measure, averages).map_err(broken)?;
         }
     }
-    match table.columns().is_empty() {
-        true => Err(broken(TableError::Empty)),
-        false => Ok(table),
+    if table.columns().is_empty() {
+        Err(broken(TableError::Empty))
+    } else {
+        Ok(table)
     }
 }
 

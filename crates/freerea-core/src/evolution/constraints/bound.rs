@@ -98,9 +98,10 @@ impl Bound {
         };
         let falls = (nudge == Nudge::Tighter) == self.is_max();
         let unit = self.cost.definition().unit.round();
-        let wanted = match falls {
-            true => from as f64 * TIGHTER,
-            false => from as f64 / TIGHTER,
+        let wanted = if falls {
+            from as f64 * TIGHTER
+        } else {
+            from as f64 / TIGHTER
         };
         let count = rounded(wanted / unit as f64) * unit;
         let beyond = if self.is_max() {

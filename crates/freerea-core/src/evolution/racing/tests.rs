@@ -40,9 +40,10 @@ fn run(seed: u64, frugal: bool) -> (Vec<EvolutionEvent>, usize) {
             Advance::Idle | Advance::Exhausted => break,
         };
         let estimates: Vec<_> = wanted.iter().map(|&cell| (cell, sample(cell, 0))).collect();
-        let doubtful = match frugal {
-            true => evolution.doubtful(&estimates),
-            false => wanted,
+        let doubtful = if frugal {
+            evolution.doubtful(&estimates)
+        } else {
+            wanted
         };
         for (cell, estimate) in estimates {
             let doubted = doubtful.contains(&cell);

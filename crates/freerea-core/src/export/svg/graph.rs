@@ -63,27 +63,24 @@ fn place(number: usize) -> i32 {
 fn drawn(edge: &DiagramEdge, row: i32, above: bool) -> String {
     const COLOUR: &str = "#7a8799";
     let (from, to) = (place(edge.from), place(edge.to));
-    let (path, head) = match edge.is_straight() {
-        true => {
-            let end = to - HALF.0 - 10;
-            let path = format!("M{} {row} H{end}", from + HALF.0);
-            (path, format!("M{end} {} l10 5 l-10 5 z", row - 5))
-        }
-        false => {
-            let side = if above { -1 } else { 1 };
-            let over = (edge.to - edge.from - 1) as i32;
-            let border = row + side * HALF.1;
-            let end = border + side * 10;
-            // Arcs leave to the right of the middle and arrive to the left of it.
-            let (from, to) = (from + 18, to - 18);
-            // The middle of the arc lies three quarters of the way to where it is pulled.
-            let pull = border + side * (BEND * over) * 4 / 3;
-            let path = format!("M{from} {border} C{from} {pull} {to} {pull} {to} {end}");
-            (
-                path,
-                format!("M{} {end} l10 0 l-5 {} z", to - 5, -side * 10),
-            )
-        }
+    let (path, head) = if edge.is_straight() {
+        let end = to - HALF.0 - 10;
+        let path = format!("M{} {row} H{end}", from + HALF.0);
+        (path, format!("M{end} {} l10 5 l-10 5 z", row - 5))
+    } else {
+        let side = if above { -1 } else { 1 };
+        let over = (edge.to - edge.from - 1) as i32;
+        let border = row + side * HALF.1;
+        let end = border + side * 10;
+        // Arcs leave to the right of the middle and arrive to the left of it.
+        let (from, to) = (from + 18, to - 18);
+        // The middle of the arc lies three quarters of the way to where it is pulled.
+        let pull = border + side * (BEND * over) * 4 / 3;
+        let path = format!("M{from} {border} C{from} {pull} {to} {pull} {to} {end}");
+        (
+            path,
+            format!("M{} {end} l10 0 l-5 {} z", to - 5, -side * 10),
+        )
     };
     format!(
         "<path d=\"{path}\" fill=\"none\" stroke=\"{COLOUR}\" stroke-width=\"2.5\"/>\n\

@@ -42,9 +42,10 @@ impl FromStr for RunName {
     fn from_str(text: &str) -> Result<Self, RunNameError> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         let sound = !text.is_empty() && text.len() <= 100 && text.chars().all(allowed);
-        match sound && text != "last" {
-            true => Ok(RunName(text.to_owned())),
-            false => Err(RunNameError(text.to_owned())),
+        if sound && text != "last" {
+            Ok(RunName(text.to_owned()))
+        } else {
+            Err(RunNameError(text.to_owned()))
         }
     }
 }

@@ -50,9 +50,10 @@ impl Operators {
             let source = &self.buffers[read];
             source.readers & !(done | 1 << number) == 0 && !source.is_output
         });
-        match target.exists(done) || is_last {
-            true => 0,
-            false => target.bytes,
+        if target.exists(done) || is_last {
+            0
+        } else {
+            target.bytes
         }
     }
 }
@@ -108,9 +109,12 @@ pub(super) fn moments(operators: &Operators, order: &[usize]) -> Vec<Moment> {
     let mut moments = Vec::with_capacity(order.len());
     for &number in order {
         let operator = &operators.operators[number];
-        let held = |buffer: &Allocation| match buffer.is_held(done) {
-            true => buffer.bytes,
-            false => 0,
+        let held = |buffer: &Allocation| {
+            if buffer.is_held(done) {
+                buffer.bytes
+            } else {
+                0
+            }
         };
         let mut held: Vec<u64> = operators.buffers.iter().map(held).collect();
         held[operator.writes] += operators.scratch(number, done);

@@ -62,9 +62,10 @@ impl Written {
             .filter(|&map| self.is_alive(map, done))
             .collect();
         let held: u64 = alive.iter().map(|&map| self.bytes[map]).sum();
-        let mut least = match done.iter().all(|done| *done) {
-            true => held,
-            false => u64::MAX,
+        let mut least = if done.iter().all(|done| *done) {
+            held
+        } else {
+            u64::MAX
         };
         for number in 0..self.work.len() {
             let (reads, to, passes) = &self.work[number];
@@ -77,9 +78,10 @@ impl Written {
             }
             done[number] = true;
             let replaced = *passes && (alive.contains(to) || !self.is_alive(reads[0], done));
-            let during = match replaced {
-                true => held,
-                false => held + self.bytes[*to],
+            let during = if replaced {
+                held
+            } else {
+                held + self.bytes[*to]
             };
             least = least.min(during.max(self.least(done, known)));
             done[number] = false;
@@ -108,9 +110,10 @@ fn size_cell(before: usize, channels: usize, side: usize, rule: SramRule) -> Wri
     ] {
         part.relu_convolve(from, to, rule);
     }
-    match before == channels {
-        true => part.pass(input, output),
-        false => part.convolve(input, output),
+    if before == channels {
+        part.pass(input, output)
+    } else {
+        part.convolve(input, output)
     }
     part.wanted = output;
     part
@@ -187,9 +190,10 @@ fn graph_cell(cell: &GraphCell, before: usize, channels: usize, side: usize) -> 
         }
         let sum = part.map(width[node] * area);
         for from in sources {
-            match width[from] > width[node] {
-                true => part.convolve(outputs[from], sum),
-                false => part.pass(outputs[from], sum),
+            if width[from] > width[node] {
+                part.convolve(outputs[from], sum)
+            } else {
+                part.pass(outputs[from], sum)
             }
         }
         if graph.has_edge(0, node) {

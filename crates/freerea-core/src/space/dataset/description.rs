@@ -178,16 +178,17 @@ impl Description {
         let unit = stride << (stages - 1);
         let least = LEAST_SIDE * unit;
         let fits = |side: usize| side.is_multiple_of(unit) && side >= least;
-        match fits(height) && fits(width) {
-            true => Ok(()),
-            false => Err(DescriptionError::Sides {
+        if fits(height) && fits(width) {
+            Ok(())
+        } else {
+            Err(DescriptionError::Sides {
                 height,
                 width,
                 stages,
                 stride,
                 unit,
                 least,
-            }),
+            })
         }
     }
 
@@ -209,14 +210,15 @@ fn within(
     value: usize,
     bounds: RangeInclusive<usize>,
 ) -> Result<(), DescriptionError> {
-    match bounds.contains(&value) {
-        true => Ok(()),
-        false => Err(DescriptionError::OutOfBounds {
+    if bounds.contains(&value) {
+        Ok(())
+    } else {
+        Err(DescriptionError::OutOfBounds {
             what,
             value,
             least: *bounds.start(),
             most: *bounds.end(),
-        }),
+        })
     }
 }
 

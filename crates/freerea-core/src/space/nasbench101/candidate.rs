@@ -132,9 +132,10 @@ impl Candidate for GraphCell {
         let inner: Vec<Letter> = inner
             .map(|(&operation, node)| letter(Slots::node(node), operation.into()))
             .collect();
-        match inner.is_empty() {
-            true => vec![letter(Slots::edge(0, Slots::OUTPUT), Slots::present())],
-            false => inner,
+        if inner.is_empty() {
+            vec![letter(Slots::edge(0, Slots::OUTPUT), Slots::present())]
+        } else {
+            inner
         }
     }
 

@@ -94,9 +94,12 @@ pub struct GraphDraft {
 impl From<GraphCell> for GraphDraft {
     fn from(cell: GraphCell) -> Self {
         let graph = cell.graph();
-        let slot = |node: usize| match node == graph.output() {
-            true => Slots::OUTPUT,
-            false => node,
+        let slot = |node: usize| {
+            if node == graph.output() {
+                Slots::OUTPUT
+            } else {
+                node
+            }
         };
         let edges = graph.edges().map(|(from, to)| bit(slot(from), slot(to)));
         GraphDraft {
@@ -143,9 +146,10 @@ impl GraphDraft {
     }
 
     fn with_edge(mut self, from: usize, to: usize, present: bool) -> Result<Self, String> {
-        match present {
-            true => self.edges |= bit(from, to),
-            false => self.edges &= !bit(from, to),
+        if present {
+            self.edges |= bit(from, to)
+        } else {
+            self.edges &= !bit(from, to)
         }
         match self.edges.count_ones() as usize {
             0..=MOST_EDGES => Ok(self),

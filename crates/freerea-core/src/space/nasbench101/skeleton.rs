@@ -225,9 +225,10 @@ fn module_size(graph: &Graph, input: usize, output: usize, pixels: usize) -> Siz
                 NodeOperation::MaxPool3x3 => Size::default(),
             };
     }
-    match graph.has_edge(0, graph.output()) {
-        true => size + convolution(input, output, 1, pixels),
-        false => size,
+    if graph.has_edge(0, graph.output()) {
+        size + convolution(input, output, 1, pixels)
+    } else {
+        size
     }
 }
 

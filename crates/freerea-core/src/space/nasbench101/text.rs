@@ -118,9 +118,10 @@ impl FromStr for GraphCell {
 
     fn from_str(text: &str) -> Result<Self, GraphTextError> {
         let trimmed = text.trim();
-        let graph = match trimmed.starts_with('{') {
-            true => matrix(trimmed),
-            false => nodes(trimmed),
+        let graph = if trimmed.starts_with('{') {
+            matrix(trimmed)
+        } else {
+            nodes(trimmed)
         };
         let cell = graph.and_then(|graph| Ok(GraphCell::new(graph)?));
         cell.map_err(|fault| GraphTextError {

@@ -168,9 +168,10 @@ fn crossed(parents: [&Graph; 2], rng: &mut (impl Rng + ?Sized)) -> Graph {
     for node in 1..count - 1 {
         let drawn = either(rng);
         // The longer parent gives the nodes that the shorter one lacks.
-        let giver = match node < drawn.output() {
-            true => drawn,
-            false => parents[usize::from(parents[1].nodes() > parents[0].nodes())],
+        let giver = if node < drawn.output() {
+            drawn
+        } else {
+            parents[usize::from(parents[1].nodes() > parents[0].nodes())]
         };
         operations.push(giver.operations()[node - 1]);
         edges.extend(giver.sources(node).map(|source| (source, node)));

@@ -64,9 +64,10 @@ pub(in crate::space) fn nodes(
                 EdgeOperation::NorConv3x3 => Some(relu_conv_norm(net, source, channels, 3, stride)),
             });
         }
-        nodes.push(match terms.is_empty() {
-            true => net.zero(shape),
-            false => sum(net, terms),
+        nodes.push(if terms.is_empty() {
+            net.zero(shape)
+        } else {
+            sum(net, terms)
         });
     }
     nodes

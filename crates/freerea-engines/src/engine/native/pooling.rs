@@ -45,21 +45,22 @@ pub(super) fn pool(
     out: &mut [f32],
 ) {
     let nine = window.side == 3 && window.stride == 1 && window.padding == 1;
-    match nine && extent.width > 1 {
-        true => isa.run(NinePixels {
+    if nine && extent.width > 1 {
+        isa.run(NinePixels {
             kind,
             extent,
             images,
             scratch,
             out,
-        }),
-        false => isa.run(AnyWindows {
+        })
+    } else {
+        isa.run(AnyWindows {
             kind,
             window,
             extent,
             images,
             out,
-        }),
+        })
     }
 }
 

@@ -226,9 +226,10 @@ fn tile<S: Simd, const R: usize, const V: usize>(
     for (row, sums) in sums.into_iter().enumerate() {
         let pixel = &mut out[row * target.across..][..V * S::F32_LANES];
         for (place, sum) in S::as_mut_simd_f32s(pixel).0.iter_mut().zip(sums) {
-            *place = match target.add {
-                true => simd.add_f32s(*place, sum),
-                false => sum,
+            *place = if target.add {
+                simd.add_f32s(*place, sum)
+            } else {
+                sum
             };
         }
     }

@@ -97,9 +97,10 @@ impl<'n> ForwardPass<'_, 'n> {
             return self.kernel.count_zero(shape.volume(), modules.all);
         }
         if modules.all == 0 && sweep.outputs.is_empty() {
-            match is_last {
-                true => sum.recycle(&mut self.memory.arena),
-                false => self.sums[map.number()] = Some(sum),
+            if is_last {
+                sum.recycle(&mut self.memory.arena)
+            } else {
+                self.sums[map.number()] = Some(sum)
             }
             return;
         }
@@ -276,9 +277,10 @@ impl<'n> ForwardPass<'_, 'n> {
             Making::Subsample(offset) => Work::Subsample(offset),
             Making::Copy => Work::Part {
                 at: 0,
-                channels: match same {
-                    true => extent.channels,
-                    false => blueprint.shape(output.makes).channels,
+                channels: if same {
+                    extent.channels
+                } else {
+                    blueprint.shape(output.makes).channels
                 },
             },
             Making::Part(at) => Work::Part {

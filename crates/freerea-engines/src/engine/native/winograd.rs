@@ -345,9 +345,12 @@ mod tests {
                 };
                 let extent = Extent::of(shape);
                 let images: Vec<f32> = (0..3 * extent.units())
-                    .map(|at| match at % extent.channels < channels {
-                        true => (at as f32 * 0.37).sin(),
-                        false => 0.0,
+                    .map(|at| {
+                        if at % extent.channels < channels {
+                            (at as f32 * 0.37).sin()
+                        } else {
+                            0.0
+                        }
                     })
                     .collect();
                 let layer = Layer {

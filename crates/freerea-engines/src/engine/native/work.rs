@@ -177,9 +177,10 @@ fn subsample(extent: Extent, map: &[f32], offset: usize, out: &mut [f32]) {
     for (image, out) in images.zip(out.chunks_exact_mut(units)) {
         for (place, out) in out.chunks_exact_mut(channels).enumerate() {
             let (y, x) = (place / columns * 2 + offset, place % columns * 2 + offset);
-            match y < height && x < width {
-                true => out.copy_from_slice(&image[(y * width + x) * channels..][..channels]),
-                false => out.fill(0.0),
+            if y < height && x < width {
+                out.copy_from_slice(&image[(y * width + x) * channels..][..channels])
+            } else {
+                out.fill(0.0)
             }
         }
     }

@@ -37,11 +37,12 @@ pub(in crate::engine) fn flow_of(logits: &Tensor, weights: &[Tensor]) -> Flow {
             let layer = |weight: &Tensor| {
                 let gradient = weight.grad();
                 // A dead layer has no gradient at all, and no flow.
-                match gradient.defined() {
-                    true => (weight * flow(gradient))
+                if gradient.defined() {
+                    (weight * flow(gradient))
                         .sum(Kind::Double)
-                        .double_value(&[]),
-                    false => 0.0,
+                        .double_value(&[])
+                } else {
+                    0.0
                 }
             };
             weights.iter().map(layer).sum()

@@ -131,9 +131,10 @@ impl Pass for Codes {
 
 /// The map without gaps in memory, channels last, so that its signs can be read where they lie.
 fn dense(map: &Tensor) -> Tensor {
-    match map.permute([0, 2, 3, 1].as_slice()).is_contiguous() {
-        true => map.shallow_clone(),
-        false => laid_out(map, Layout::ChannelsLast),
+    if map.permute([0, 2, 3, 1].as_slice()).is_contiguous() {
+        map.shallow_clone()
+    } else {
+        laid_out(map, Layout::ChannelsLast)
     }
 }
 

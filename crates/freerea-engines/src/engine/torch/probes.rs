@@ -161,9 +161,12 @@ impl Probe<'_> {
     fn defined(&self, gradients: Vec<Tensor>) -> Vec<Tensor> {
         let pairs = gradients.into_iter().zip(&self.weights);
         pairs
-            .map(|(gradient, weight)| match gradient.defined() {
-                true => gradient,
-                false => weight.zeros_like(),
+            .map(|(gradient, weight)| {
+                if gradient.defined() {
+                    gradient
+                } else {
+                    weight.zeros_like()
+                }
             })
             .collect()
     }

@@ -51,17 +51,14 @@ impl WithSimd for LayerFlow<'_> {
             let rest_gradient = simd.partial_load_f32s(rest_gradient);
             let pairs = whole.iter().zip(whole_gradient);
             let pairs = pairs.chain([(&rest, &rest_gradient)]);
-            let (logarithmic, plain) = match self.exponent > LARGE {
-                true => {
-                    let logarithm = LargeLogarithm::new(simd, self.exponent);
-                    sum(simd, pairs, |gradient| logarithm.of(simd, gradient))
-                }
-                false => {
-                    let scale = simd.splat_f32s(power_of_two(self.exponent));
-                    sum(simd, pairs, |gradient| {
-                        log_of_one_plus(simd, simd.mul_f32s(gradient, scale))
-                    })
-                }
+            let (logarithmic, plain) = if self.exponent > LARGE {
+                let logarithm = LargeLogarithm::new(simd, self.exponent);
+                sum(simd, pairs, |gradient| logarithm.of(simd, gradient))
+            } else {
+                let scale = simd.splat_f32s(power_of_two(self.exponent));
+                sum(simd, pairs, |gradient| {
+                    log_of_one_plus(simd, simd.mul_f32s(gradient, scale))
+                })
             };
             flow.0 += f64::from(logarithmic);
             flow.1 += f64::from(plain);
