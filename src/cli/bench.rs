@@ -1,9 +1,9 @@
 //! `freerea bench`: how fast the engines score here.
 
+mod parts;
 mod race;
 mod rate;
 mod screen;
-mod stages;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -16,9 +16,9 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
 
+use self::parts::PartTime;
 use self::race::Lap;
 use self::rate::Rates;
-use self::stages::StageTime;
 use super::options::ScoringArgs;
 use super::output::{Format, OutputArgs, csv, json, table};
 use super::subject::SubjectArgs;
@@ -26,7 +26,7 @@ use super::subject::SubjectArgs;
 /// Measure how fast the engines score on this machine
 ///
 /// All engines score the same random cells, one after the other and over again, so that their
-/// ratios hold even where the machine has other work. Then each stage of the native engine is
+/// ratios hold even where the machine has other work. Then each part of a native score is
 /// measured, and the rate of matrix products that the processor reaches. With --engine that engine
 /// is measured alone, so that the peak of the memory is its own.
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ struct Report {
     isa: &'static str,
     engines: Vec<Lap>,
     agreement: Option<Agreement>,
-    stages: Vec<StageTime>,
+    parts: Vec<PartTime>,
     rates: Rates,
     /// The most memory that the program had, all engines together; unknown outside Linux.
     peak_mebibytes: Option<u64>,
@@ -117,7 +117,7 @@ pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
                 .self_check()
                 .and_then(SelfCheck::agreement),
         },
-        stages: stages::measure(&args.scoring, task, &cells, rates.native)?,
+        parts: parts::measure(&args.scoring, task, &cells, rates.native)?,
         rates,
         peak_mebibytes: peak_mebibytes(),
     };
@@ -151,9 +151,9 @@ impl Report {
             "times reference",
         ];
         let mut text = table(&header, engines);
-        let stages = self.stages.iter().map(|time| {
+        let parts = self.parts.iter().map(|time| {
             vec![
-                time.stage.name().to_owned(),
+                time.part.name().to_owned(),
                 format!("{:.2}", time.milliseconds),
                 format!("{:.1} %", 100.0 * time.share),
                 time.gigaflops
@@ -162,9 +162,9 @@ impl Report {
                     .map_or("-".to_owned(), |share| format!("{:.0} %", 100.0 * share)),
             ]
         });
-        let header = ["native stage", "ms", "share", "GFLOP/s", "of the rate"];
+        let header = ["part of a score", "ms", "share", "GFLOP/s", "of the rate"];
         text.push('\n');
-        text.push_str(&table(&header, stages));
+        text.push_str(&table(&header, parts));
         text.push_str(&format!("\n{}", self.rates));
         if let Some(agreement) = self.agreement {
             text.push_str(&format!(

@@ -29,7 +29,7 @@ pub use choice::{BUILT, EngineError, Selection};
 pub use device::{DeviceError, device, use_one_thread};
 pub use instructions::{Instructions, MissingIsa};
 pub use kernel::Kernel;
-pub use native::{Clock, Native, Stage};
+pub use native::{Clock, Native, ScorePart};
 #[cfg(feature = "torch")]
 pub use reference::Reference;
 #[cfg(feature = "torch")]

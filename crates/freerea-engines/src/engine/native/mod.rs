@@ -5,6 +5,7 @@
 
 mod buffer;
 mod channels;
+mod clock;
 mod combine;
 mod convolution;
 mod extent;
@@ -15,7 +16,6 @@ mod panels;
 mod pooling;
 mod product;
 mod schedule;
-mod stage;
 mod sum;
 mod sweep;
 mod transform;
@@ -32,9 +32,9 @@ use super::Engine;
 use crate::images::Batch;
 use panels::Panels;
 
+pub use clock::{Clock, ScorePart};
 #[cfg(feature = "torch")]
 pub(in crate::engine) use combine::{code_words, rectify};
-pub use stage::{Clock, Stage};
 
 /// Kernels for a CPU's vector instructions.
 #[derive(Debug)]

@@ -12,12 +12,12 @@ use freerea_core::metric::Activations;
 use freerea_core::network::{Blueprint, Layer, Map, Network, Step};
 
 use super::buffer::{Arena, Buffer};
+use super::clock::{Clock, ScorePart};
 use super::convolution;
 use super::extent::{Extent, Frame};
 use super::moments::Moments;
 use super::panels::Panels;
 use super::schedule::{Making, Sweep, SweepSchedule};
-use super::stage::{Clock, Stage};
 use super::sum::Sum;
 use super::winograd;
 use super::work::WorkMemory;
@@ -74,7 +74,7 @@ pub(super) fn activations(
         blueprint.input(),
         "images of the network's shape"
     );
-    let schedule = clock.time(Stage::Layout, || SweepSchedule::of(blueprint));
+    let schedule = clock.time(ScorePart::Layout, || SweepSchedule::of(blueprint));
     let inner = blueprint.maps().skip(1);
     let largest = inner
         .map(|map| Extent::of(blueprint.shape(map)).units())
@@ -100,7 +100,7 @@ pub(super) fn activations(
         ..
     } = pass;
     Activations {
-        naswot: clock.time(Stage::Determinant, || kernel.score()),
+        naswot: clock.time(ScorePart::Determinant, || kernel.score()),
         meco,
     }
 }
@@ -176,7 +176,7 @@ impl<'n> ForwardPass<'_, 'n> {
             };
             let (layer, weights) = self.layer(output.makes);
             let isa = self.isa;
-            let panels = self.clock.time(Stage::Layout, || {
+            let panels = self.clock.time(ScorePart::Layout, || {
                 Panels::of(isa, &layer, weights, shape.channels, |weight| weight)
             });
             let extent = self.extent(output.makes);
@@ -186,12 +186,12 @@ impl<'n> ForwardPass<'_, 'n> {
             let planes = images.values().chunks_exact(shape.volume());
             for (planes, out) in planes.zip(map.chunks_exact_mut(extent.units())) {
                 let framed = &mut self.memory.work.framed;
-                self.clock.time(Stage::Stem, || {
+                self.clock.time(ScorePart::Stem, || {
                     convolution::planes(isa, frame, planes, (&panels, kernel, stride), framed, out);
                 });
                 if output.is_normed {
                     self.clock
-                        .time(Stage::Statistics, || moments.gather(isa, out));
+                        .time(ScorePart::Statistics, || moments.gather(isa, out));
                 }
             }
             self.sums[output.makes.number()] = Some(Sum::of(Rc::new(map), extent.channels));

@@ -8,12 +8,12 @@ use freerea_core::network::Map;
 
 use super::buffer::Buffer;
 use super::channels::PerChannel;
+use super::clock::ScorePart;
 use super::combine::{MOST_TERMS, Term, Wanted, code_words, combine};
 use super::extent::Extent;
 use super::moments::Moments;
 use super::naswot::ForwardPass;
 use super::schedule::{Making, Reads, Sweep, SweepOutput};
-use super::stage::Stage;
 use super::sum::{Sum, SweptSum};
 use super::work::{Work, WorkOutput, pooled};
 use crate::engine::independence;
@@ -132,7 +132,7 @@ impl<'n> ForwardPass<'_, 'n> {
                     Some(open) => &open.out[..extent.units()],
                     None => &self.memory.scratch.rectified[..extent.units()],
                 };
-                let independence = self.clock.time(Stage::Independence, || {
+                let independence = self.clock.time(ScorePart::Independence, || {
                     independence::of_channels(rectified, extent.channels, shape.channels)
                 });
                 self.meco += modules.live as f64 * independence;
@@ -140,7 +140,7 @@ impl<'n> ForwardPass<'_, 'n> {
         }
         if modules.all > 0 {
             let codes = &self.memory.scratch.codes;
-            self.clock.time(Stage::Kernel, || {
+            self.clock.time(ScorePart::Kernel, || {
                 self.kernel.count(codes, shape.volume(), modules.all);
             });
         }
@@ -194,7 +194,7 @@ impl<'n> ForwardPass<'_, 'n> {
             Some(open) => (&mut open.out[values.clone()], open.moments.as_mut()),
             None => (memory.rectified.at_least(values.len()), None),
         };
-        self.clock.time(Stage::Combine, || {
+        self.clock.time(ScorePart::Combine, || {
             let words = code_words(units);
             for (place, image) in images.clone().enumerate() {
                 let part = place * units..(place + 1) * units;
@@ -215,14 +215,14 @@ impl<'n> ForwardPass<'_, 'n> {
         for (moments, values) in [(of_map, &*map), (of_rectified, &*rectified)] {
             if let Some(moments) = moments {
                 self.clock
-                    .time(Stage::Statistics, || moments.gather(isa, values));
+                    .time(ScorePart::Statistics, || moments.gather(isa, values));
             }
         }
         let map = stands.unwrap_or(map);
         for joined in opened.chunk_by_mut(OpenOutput::joins) {
             let work = &mut self.memory.work;
-            let (reads, stage) = (joined[0].output.reads, joined[0].work.stage());
-            self.clock.time(stage, || {
+            let (reads, part) = (joined[0].output.reads, joined[0].work.part());
+            self.clock.time(part, || {
                 let (extent, map) = match reads {
                     Reads::Plain => (extent, map),
                     Reads::Rectified => (extent, &*rectified),
@@ -236,7 +236,7 @@ impl<'n> ForwardPass<'_, 'n> {
             });
             for open in joined {
                 self.clock
-                    .time(Stage::Statistics, || open.gather(isa, &images));
+                    .time(ScorePart::Statistics, || open.gather(isa, &images));
             }
         }
     }
@@ -268,7 +268,7 @@ impl<'n> ForwardPass<'_, 'n> {
                 let inputs = self.extent(input).channels;
                 let layer = self.layer(output.makes);
                 let filters = &mut self.memory.filters;
-                self.clock.time(Stage::Layout, || {
+                self.clock.time(ScorePart::Layout, || {
                     let filters = || filters.pop().unwrap_or_default();
                     Work::convolution(isa, layer, (inputs, stride), filters)
                 })

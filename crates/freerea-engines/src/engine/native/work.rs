@@ -4,10 +4,10 @@ use freerea_core::engine::Isa;
 use freerea_core::network::{Layer, Window};
 
 use super::buffer::Buffer;
+use super::clock::ScorePart;
 use super::extent::{Extent, Frame};
 use super::panels::Panels;
 use super::pooling::{PoolKind, WindowPlaces, pool};
-use super::stage::Stage;
 use super::{convolution, winograd};
 
 /// What works need beside their input and output; kept to be used again.
@@ -79,13 +79,13 @@ impl Work {
     }
 
     /// The part of a score's time that it counts to.
-    pub(super) const fn stage(&self) -> Stage {
+    pub(super) const fn part(&self) -> ScorePart {
         match self {
-            Work::Winograd(_) => Stage::Convolution3x3,
-            Work::Pointwise { .. } => Stage::Convolution1x1,
-            Work::Windowed { .. } => Stage::Reduction,
-            Work::Pool(..) | Work::Subsample(_) => Stage::Pool,
-            Work::Part { .. } => Stage::Combine,
+            Work::Winograd(_) => ScorePart::Convolution3x3,
+            Work::Pointwise { .. } => ScorePart::Convolution1x1,
+            Work::Windowed { .. } => ScorePart::Reduction,
+            Work::Pool(..) | Work::Subsample(_) => ScorePart::Pool,
+            Work::Part { .. } => ScorePart::Combine,
         }
     }
 

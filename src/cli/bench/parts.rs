@@ -3,20 +3,20 @@
 use color_eyre::eyre;
 use freerea_core::network::{Blueprint, Network, Step, Stream, Weights};
 use freerea_core::space::{Cell, Task};
-use freerea_engines::engine::{Clock, Engine, Native, Stage};
+use freerea_engines::engine::{Clock, Engine, Native, ScorePart};
 use freerea_engines::images::{self, Batch, ImageSource};
 use serde::Serialize;
 
 use super::super::options::ScoringArgs;
 
-/// The time of a stage, for one initialisation on one core.
+/// The time of a part, for one initialisation on one core.
 #[derive(Debug, Serialize)]
-pub(super) struct StageTime {
-    pub(super) stage: Stage,
+pub(super) struct PartTime {
+    pub(super) part: ScorePart,
     pub(super) milliseconds: f64,
-    /// Of all stages.
+    /// Of all parts.
     pub(super) share: f64,
-    /// Floating-point operations of the stage's convolutions, done directly, in billions per
+    /// Floating-point operations of the part's convolutions, done directly, in billions per
     /// second.
     pub(super) gigaflops: Option<f64>,
     /// The same relative to the rate of matrix products. Winograd's convolutions do with a quarter
@@ -24,38 +24,38 @@ pub(super) struct StageTime {
     pub(super) of_rate: Option<f64>,
 }
 
-/// Measures each stage over the cells, an initialisation of each, on one core.
+/// Measures each part over the cells, an initialisation of each, on one core.
 pub(super) fn measure(
     scoring: &ScoringArgs,
     task: Task,
     cells: &[Cell],
     rate: f64,
-) -> eyre::Result<Vec<StageTime>> {
+) -> eyre::Result<Vec<PartTime>> {
     let native = Native::new(scoring.isa());
     let (batch, seed) = (scoring.batch(), scoring.seed());
     let images = images::draw(&ImageSource::Noise, task.dataset, batch, seed)?;
     let mut clock = Clock::running();
-    let mut operations = [0.0; Stage::ALL.len()];
+    let mut operations = [0.0; ScorePart::ALL.len()];
     // The first only fetches memory.
     score(&native, cells[0], task, &images, &mut Clock::default());
     for &cell in cells {
         score(&native, cell, task, &images, &mut clock);
         count(&cell.blueprint(task), images.images(), &mut operations);
     }
-    let seconds = |stage| clock.spent(stage).as_secs_f64();
-    let total: f64 = Stage::ALL.into_iter().map(seconds).sum();
-    let time = |stage: Stage| {
-        let done = operations[stage as usize];
-        let gigaflops = (done > 0.0).then(|| done / seconds(stage) / 1e9);
-        StageTime {
-            stage,
-            milliseconds: 1000.0 * seconds(stage) / cells.len() as f64,
-            share: seconds(stage) / total,
+    let seconds = |part| clock.spent(part).as_secs_f64();
+    let total: f64 = ScorePart::ALL.into_iter().map(seconds).sum();
+    let time = |part: ScorePart| {
+        let done = operations[part as usize];
+        let gigaflops = (done > 0.0).then(|| done / seconds(part) / 1e9);
+        PartTime {
+            part,
+            milliseconds: 1000.0 * seconds(part) / cells.len() as f64,
+            share: seconds(part) / total,
             gigaflops,
             of_rate: gigaflops.map(|gigaflops| gigaflops / rate),
         }
     };
-    Ok(Stage::ALL.into_iter().map(time).collect())
+    Ok(ScorePart::ALL.into_iter().map(time).collect())
 }
 
 /// Scores an initialisation of a cell.
@@ -67,14 +67,14 @@ fn score(native: &Native, cell: Cell, task: Task, images: &Batch, clock: &mut Cl
     };
     let blueprint = cell.blueprint(task);
     let layers = blueprint.layers();
-    let weights = clock.time(Stage::Weights, || Weights::kaiming(&layers, stream));
+    let weights = clock.time(ScorePart::Weights, || Weights::kaiming(&layers, stream));
     let network = Network::new(&blueprint, &weights);
     native.timed_activations(&network, images, clock);
-    clock.time(Stage::Flow, || native.flow(&network));
+    clock.time(ScorePart::Flow, || native.flow(&network));
 }
 
 /// Adds the operations of a network's convolutions on a batch, done directly.
-fn count(network: &Blueprint, batch: usize, operations: &mut [f64; Stage::ALL.len()]) {
+fn count(network: &Blueprint, batch: usize, operations: &mut [f64; ScorePart::ALL.len()]) {
     let (coded, dry) = (network.coded(), network.dry());
     for map in network.maps() {
         let &Step::Convolution {
@@ -90,7 +90,7 @@ fn count(network: &Blueprint, batch: usize, operations: &mut [f64; Stage::ALL.le
         }
         let inputs = network.shape(input).channels;
         let each = 2 * kernel * kernel * inputs * network.shape(map).volume() * batch;
-        let stage = Stage::of_convolution(*network.step(input) == Step::Images, kernel, stride);
-        operations[stage as usize] += each as f64;
+        let part = ScorePart::of_convolution(*network.step(input) == Step::Images, kernel, stride);
+        operations[part as usize] += each as f64;
     }
 }
