@@ -45,7 +45,7 @@ impl<T> Deref for TwoOrMore<T> {
 /// Runs side by side. Scores are on one scale, that of all cells that any of them explored.
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
-    /// What is told of each run.
+    /// What is compared of each run.
     pub runs: TwoOrMore<Side>,
     /// Cells that all explored.
     pub in_common: usize,
@@ -158,7 +158,7 @@ impl Comparison {
         }
     }
 
-    /// What is told, row by row: a title and a word for each run.
+    /// What is compared, row by row: a title and a word for each run.
     pub fn rows(&self) -> Vec<(&'static str, TwoOrMore<String>)> {
         let each = |tell: fn(&Side) -> String| self.runs.map(tell);
         let best = |tell: fn(&Answer) -> String| each_best(&self.runs, tell);
@@ -213,7 +213,7 @@ impl Comparison {
     }
 }
 
-/// What is told of each run's answer; a dash where there is none.
+/// What is compared of each run's answer; a dash where there is none.
 fn each_best(runs: &TwoOrMore<Side>, tell: impl Fn(&Answer) -> String) -> TwoOrMore<String> {
     runs.map(|side| side.best.as_ref().map_or("-".to_owned(), &tell))
 }

@@ -23,16 +23,16 @@ pub struct Branch {
     pub depth: usize,
     /// For each generation down to this branch: whether it is the last parent of its child.
     pub last: Vec<bool>,
-    /// Whether the tree told of its parents already, further up.
-    pub told: bool,
+    /// Whether its parents stand in the tree already, further up.
+    pub repeated: bool,
 }
 
 /// The family tree of a cell, each child before its parents, the better parent first. A cell that
-/// was born several times is told by its first birth, so that the tree ends.
+/// was born several times stands there by its first birth, so that the tree ends.
 pub fn lineage(scene: &Scene, cell: Cell) -> Vec<Branch> {
     let mut tree = Tree {
         scene,
-        told: HashSet::new(),
+        shown: HashSet::new(),
         branches: Vec::new(),
     };
     tree.grow(cell, None, Vec::new());
@@ -41,7 +41,7 @@ pub fn lineage(scene: &Scene, cell: Cell) -> Vec<Branch> {
 
 struct Tree<'s> {
     scene: &'s Scene,
-    told: HashSet<Cell>,
+    shown: HashSet<Cell>,
     branches: Vec<Branch>,
 }
 
@@ -50,7 +50,7 @@ impl Tree<'_> {
         let genes = child.map(|(origin, child)| inherited(&origin, cell, child));
         let birth = self.scene.births(cell).first().copied();
         let parents = birth.map_or(Vec::new(), |birth| birth.origin.parents());
-        let told = !self.told.insert(cell) && !parents.is_empty();
+        let repeated = !self.shown.insert(cell) && !parents.is_empty();
         self.branches.push(Branch {
             cell,
             birth,
@@ -58,9 +58,9 @@ impl Tree<'_> {
             giver: matches!(child, Some((Origin::Crossover { .. }, _))),
             depth: last.len(),
             last: last.clone(),
-            told,
+            repeated,
         });
-        if told {
+        if repeated {
             return;
         }
         for (place, &parent) in parents.iter().enumerate() {
@@ -116,11 +116,11 @@ mod tests {
                     .iter()
                     .take_while(|other| other.depth > branch.depth)
                     .filter(|other| other.depth == branch.depth + 1);
-                let told: Vec<Cell> = below.map(|other| other.cell).collect();
-                if branch.told {
-                    assert!(told.is_empty())
+                let shown: Vec<Cell> = below.map(|other| other.cell).collect();
+                if branch.repeated {
+                    assert!(shown.is_empty())
                 } else {
-                    assert_eq!(told, parents)
+                    assert_eq!(shown, parents)
                 }
                 assert!(!parents.is_empty() || matches!(birth.origin, Origin::Founder));
             }
@@ -136,7 +136,7 @@ mod tests {
         for pair in tree.windows(2) {
             if let Some(birth) = pair[0].birth
                 && let Origin::Mutation { parent } = birth.origin
-                && !pair[0].told
+                && !pair[0].repeated
             {
                 assert_eq!(pair[1].cell, parent);
                 let child = pair[0].cell.draft();

@@ -173,7 +173,7 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     }
 }
 
-/// Some file systems cannot be told to write at once, which is no fault of the file.
+/// Some file systems cannot be made to write at once, which is no fault of the file.
 fn sync(file: &File) -> io::Result<()> {
     use io::ErrorKind::{InvalidInput, Unsupported};
     match file.sync_all() {

@@ -114,7 +114,7 @@ fn story(branch: &Branch, look: &Look) -> Vec<Span<'static>> {
         false => String::new(),
     };
     spans.push(look.span(gave, Role::Crossed));
-    if branch.told {
+    if branch.repeated {
         spans.push(look.span("  (see above)", Role::Dim));
     }
     spans

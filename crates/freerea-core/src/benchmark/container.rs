@@ -42,14 +42,14 @@ pub fn is_packed(begin: &[u8]) -> bool {
         .any(|mark| begin.starts_with(mark))
 }
 
-/// Told how many bytes of a file are read.
-pub type Told = Box<dyn FnMut(u64)>;
+/// ReadProgress how many bytes of a file are read.
+pub type ReadProgress = Box<dyn FnMut(u64)>;
 
 /// Opens a file, whatever it is packed in.
 ///
 /// # Errors
 /// If the system refuses, or the packing is damaged.
-pub fn open(path: &Path, told: Told) -> io::Result<Opened> {
+pub fn open(path: &Path, progress: ReadProgress) -> io::Result<Opened> {
     let mut file = File::open(path)?;
     let mut begin = Vec::new();
     file.by_ref().take(4).read_to_end(&mut begin)?;
@@ -57,7 +57,7 @@ pub fn open(path: &Path, told: Told) -> io::Result<Opened> {
     let counted = |file: File| Counted {
         file,
         read: 0,
-        told,
+        progress,
     };
     Ok(match begin.as_slice() {
         begin if begin.starts_with(ZIP) => {
@@ -113,11 +113,11 @@ fn values_in(path: &Path) -> io::Result<(u64, u64)> {
     Ok((start, entry.size()))
 }
 
-/// A file whose reading is told of, a megabyte at a time.
+/// A file whose reading is watched, a megabyte at a time.
 struct Counted {
     file: File,
     read: u64,
-    told: Told,
+    progress: ReadProgress,
 }
 
 impl Read for Counted {
@@ -126,7 +126,7 @@ impl Read for Counted {
         let before = self.read / MEGABYTE;
         self.read += length as u64;
         if self.read / MEGABYTE > before {
-            (self.told)(self.read);
+            (self.progress)(self.read);
         }
         Ok(length)
     }

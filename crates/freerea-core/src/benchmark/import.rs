@@ -237,8 +237,8 @@ fn file(
         None => text::name_of(&path)?,
     };
     let all = container::megabytes(&path);
-    let told = Box::new(move |bytes| watch((bytes / MEGABYTE) as usize, all));
-    let mut opened = container::open(&path, told).map_err(unreadable)?;
+    let progress = Box::new(move |bytes| watch((bytes / MEGABYTE) as usize, all));
+    let mut opened = container::open(&path, progress).map_err(unreadable)?;
     let begin = opened.data.fill_buf().map_err(unreadable)?;
     let read = if pickled::begins(begin) {
         let read = pickled::read(&mut *opened.data, &request.unsaid);

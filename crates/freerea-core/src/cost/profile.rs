@@ -27,7 +27,7 @@ pub struct DeviceProfile {
     /// How the numbers were made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Numbers by which the latency of any cell is told.
+    /// Numbers by which the latency of any cell is predicted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fitted: Option<Fitted>,
     /// Milliseconds of each measured cell as it is written, by its index; what is not above zero

@@ -167,7 +167,7 @@ pub fn fit(measured: &[(Cell, f64)]) -> Result<FitAnswer, FitError> {
     })
 }
 
-/// The operations that take time; those that none of the cells has cannot be told.
+/// The operations that take time; those that none of the cells has cannot be fitted.
 fn operations(cells: &[&(Cell, f64)]) -> Vec<&'static str> {
     let space = cells
         .first()

@@ -142,7 +142,7 @@ impl Constraints {
 
     fn feasible_among(&self, table: &CostTable) -> impl Iterator<Item = u32> {
         let costs = table.each().iter().zip(0..);
-        // The costs first: most cells are told by them, and they need no cell to be made.
+        // The costs first: most cells are decided by them, and they need no cell to be made.
         let open = self.is_open();
         let carries = move |index: u32| {
             let cell = self.space.cell(index as usize);

@@ -11,7 +11,7 @@ use super::settings::Settings;
 const CONVERGED: u32 = 100;
 
 impl Evolution {
-    /// Whether variation brings nothing new. That the population has converged is told once.
+    /// Whether variation brings nothing new. That the population has converged is reported once.
     pub(super) fn has_settled(&mut self) -> bool {
         if self.fruitless >= CONVERGED {
             self.converged = true;

@@ -1,4 +1,4 @@
-//! Which cells the steps to come will ask for, told while the metrics of others are under way.
+//! Which cells the steps to come will ask for, guessed while the metrics of others are under way.
 
 use std::collections::HashMap;
 
@@ -48,7 +48,7 @@ impl Evolution {
 }
 
 impl Future<'_> {
-    /// `None` if nothing can be told.
+    /// `None` if nothing can be foreseen.
     fn cells(mut self, most: usize) -> Option<Vec<Cell>> {
         let mut cells = Vec::new();
         let mut children: Vec<Child> = self.evolution.pending.iter().copied().collect();

@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn what_is_no_rule_is_told() {
-        for (text, told) in [
+        for (text, expected) in [
             ("luck", "'luck' is no metric"),
             ("luck", "a rule is paper, extended, lean, or"),
             ("skip:x", "'x' is no weight"),
@@ -333,7 +333,7 @@ mod tests {
             ("", "'' is no metric"),
         ] {
             let error = text.parse::<Rule>().unwrap_err().to_string();
-            assert!(error.contains(told), "{text}: {error}");
+            assert!(error.contains(expected), "{text}: {error}");
         }
     }
 

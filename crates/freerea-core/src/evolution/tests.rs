@@ -207,12 +207,12 @@ fn impossible_settings_are_found_out_at_once() {
         ..Settings::default()
     };
     let error = Evolution::new(settings).unwrap_err();
-    let told = error.to_string();
+    let message = error.to_string();
     assert!(
-        told.contains(
+        message.contains(
             "under parameters <= 1k (parameters of cells: 73.306k to 1.531546M); loosen a limit"
         ),
-        "{told}"
+        "{message}"
     );
     let settings = Settings {
         population: PopulationSize::try_from(4).unwrap(),

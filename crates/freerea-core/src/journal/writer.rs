@@ -34,7 +34,7 @@ struct EventLine {
 }
 
 impl Journal {
-    /// Writes events to the end of a file from now on. The listener is told of troubles.
+    /// Writes events to the end of a file from now on. The listener hears of troubles.
     ///
     /// # Errors
     /// If the system gives no thread.
@@ -217,12 +217,12 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_full_disk_is_told_once() {
-        let told = Arc::new(Mutex::new(Vec::new()));
+        let statuses = Arc::new(Mutex::new(Vec::new()));
         let full = fs::OpenOptions::new()
             .write(true)
             .open("/dev/full")
             .unwrap();
-        let listener = Arc::clone(&told);
+        let listener = Arc::clone(&statuses);
         let journal = Journal::append(full, move |trouble| {
             listener.lock().unwrap().push(trouble);
         })
@@ -231,9 +231,9 @@ mod tests {
             journal.record(&event(at));
         }
         drop(journal);
-        let told = told.lock().unwrap();
-        let [JournalStatus::Stuck(why), JournalStatus::Lost(bytes)] = &told[..] else {
-            panic!("{told:?}");
+        let statuses = statuses.lock().unwrap();
+        let [JournalStatus::Stuck(why), JournalStatus::Lost(bytes)] = &statuses[..] else {
+            panic!("{statuses:?}");
         };
         assert!(why.contains("space") && *bytes > 100 * 30);
     }

@@ -194,8 +194,11 @@ mod tests {
             ),
             ("index,naswot,logsynflow\n1,2\n", "line 2"),
         ] {
-            let told = parse(text).unwrap_err();
-            assert!(told.contains(said) && told.lines().count() == 1, "{told}");
+            let message = parse(text).unwrap_err();
+            assert!(
+                message.contains(said) && message.lines().count() == 1,
+                "{message}"
+            );
         }
     }
 }

@@ -112,9 +112,9 @@ mod tests {
 
     #[test]
     fn what_is_no_set_is_told() {
-        let told = |text: &str| text.parse::<MetricSet>().unwrap_err().to_string();
-        assert!(told("skip=0.5").contains("--rule naswot+skip:0.5"));
-        assert!(told("+luck").contains("'luck' is no metric"));
-        assert!(told("+").contains("'' is no metric"));
+        let message = |text: &str| text.parse::<MetricSet>().unwrap_err().to_string();
+        assert!(message("skip=0.5").contains("--rule naswot+skip:0.5"));
+        assert!(message("+luck").contains("'luck' is no metric"));
+        assert!(message("+").contains("'' is no metric"));
     }
 }

@@ -31,7 +31,7 @@ pub fn header(settings: &str, shard: Shard) -> String {
 pub fn begun_by(path: &Path, settings: &str) -> Result<Option<(Shard, String)>, RecordsError> {
     let mut first = String::new();
     let read = File::open(path).and_then(|file| BufReader::new(file).read_line(&mut first));
-    // What cannot be read is told by what goes on with the file.
+    // What cannot be read is reported by what goes on with the file.
     let header = read.ok().and_then(|_| first.strip_suffix('\n'));
     let header = header.and_then(|line| serde_json::from_str::<ExperimentHeader>(line).ok());
     match header {
@@ -73,7 +73,7 @@ mod tests {
         let path = folder.path().join("runs.jsonl");
         let there = "230 cells, --repeats 3 --batch 64 --images noise --metrics meco";
         std::fs::write(&path, header(there, Shard::default())).unwrap();
-        for (here, told) in [
+        for (here, expected) in [
             (
                 there.replace("230", "99"),
                 "'230 cells' where '99 cells' is",
@@ -88,7 +88,7 @@ mod tests {
             ),
         ] {
             let error = begun_by(&path, &here).unwrap_err();
-            assert!(error.to_string().contains(told), "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
         }
         std::fs::write(&path, "seed,answer\n").unwrap();
         assert!(begun_by(&path, there).unwrap().is_none());

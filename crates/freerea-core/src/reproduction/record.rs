@@ -254,8 +254,8 @@ mod tests {
         }
         for other in [second, Shard::default()] {
             let error = Records::open(&path, "230 cells", other).unwrap_err();
-            let told = error.to_string();
-            assert!(told.contains("the file of shard 1/2"), "{told}");
+            let message = error.to_string();
+            assert!(message.contains("the file of shard 1/2"), "{message}");
         }
         let read = FinishedRuns::of_files(std::slice::from_ref(&path), "230 cells").unwrap();
         assert_eq!(read.shards(), &BTreeSet::from([first]));
@@ -316,11 +316,14 @@ mod tests {
         assert!(FinishedRuns::of_files(&paths, "230 cells").is_ok());
         records.add(other).unwrap();
         let error = FinishedRuns::of_files(&paths, "230 cells").unwrap_err();
-        let told = error.to_string();
+        let message = error.to_string();
         assert!(
-            told.contains("b.jsonl") && told.contains("line 3"),
-            "{told}"
+            message.contains("b.jsonl") && message.contains("line 3"),
+            "{message}"
         );
-        assert!(told.contains("#7") && told.contains("#9"), "{told}");
+        assert!(
+            message.contains("#7") && message.contains("#9"),
+            "{message}"
+        );
     }
 }

@@ -202,12 +202,12 @@ mod tests {
             usize::MAX,
         ] {
             let there = chronicle.at(moment, &latest);
-            let told = folded(&latest, moment);
-            assert_eq!(there.events.len(), told.events.len());
-            assert_eq!(there.population.members(), told.population.members());
-            assert_eq!(there.history.records(), told.history.records());
-            assert_eq!(there.progress.points(), told.progress.points());
-            assert_eq!((there.at, there.best), (told.at, told.best));
+            let whole = folded(&latest, moment);
+            assert_eq!(there.events.len(), whole.events.len());
+            assert_eq!(there.population.members(), whole.population.members());
+            assert_eq!(there.history.records(), whole.history.records());
+            assert_eq!(there.progress.points(), whole.progress.points());
+            assert_eq!((there.at, there.best), (whole.at, whole.best));
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a search can be told.
+//! What can be asked of a search.
 
 use std::time::Duration;
 

@@ -141,7 +141,7 @@ pub enum Reason {
 /// Whom a search tells what happens, until it answers `false`.
 pub type Listener = Box<dyn FnMut(Event) -> bool + Send>;
 
-/// A listener to whom nothing is told after the end of the search: scores that are under way then
+/// A listener that hears nothing after the end of the search: scores that are under way then
 /// are of no more use. For whoever cannot tell the search to go on.
 pub fn until_finished(mut listener: Listener) -> Listener {
     Box::new(move |event: Event| {

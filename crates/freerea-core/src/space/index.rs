@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spaces::Space;
 
-/// A cell's place in the benchmark's order, from 0; which space is told by where it stands.
+/// A cell's place in the benchmark's order, from 0; its space is known from where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Index(u32);

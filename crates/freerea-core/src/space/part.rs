@@ -1,4 +1,4 @@
-//! Parts of a network, by which its memory is told.
+//! Parts of a network, by which its memory is described.
 
 use std::fmt;
 

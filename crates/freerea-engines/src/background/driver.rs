@@ -25,7 +25,7 @@ pub(super) struct Driver {
     under_way: HashSet<Cell>,
     rounds: Vec<Round>,
     repeats: Repeats,
-    /// The engine that was told last.
+    /// The engine that was reported last.
     engine: Option<EngineKind>,
     budget: Budget,
     began: Instant,
@@ -75,7 +75,7 @@ impl Driver {
 
     /// Drives until the search ends; if it is a fork, with choices of that seed.
     pub(super) fn run(mut self, fork: Option<u64>) {
-        // Both ways to end are told by events or by the silence of the listener.
+        // Both ways to end are reported by events or by the silence of the listener.
         let Err(Ended) = self.live(fork);
     }
 
@@ -368,7 +368,7 @@ impl Driver {
         }
     }
 
-    /// Says that the search is over. It stands still then, and can be told to go on without limit.
+    /// Says that the search is over. It stands still then, and can be asked to go on without limit.
     fn finish(&mut self, reason: Reason) -> Result<(), Ended> {
         while let Advance::Happened(event) = self.state.attend() {
             self.send(Happening::Evolution(event))?;

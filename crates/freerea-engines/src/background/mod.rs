@@ -44,7 +44,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// Starts a search on a thread of its own. What happens is told to the listener, in order,
+    /// Starts a search on a thread of its own. What happens is passed to the listener, in order,
     /// until it answers `false`.
     ///
     /// # Errors

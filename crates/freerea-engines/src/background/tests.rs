@@ -49,7 +49,7 @@ fn setup(repeats: Repeats) -> Setup {
     }
 }
 
-/// All events until the end of the search, told commands at some of them.
+/// All events until the end of the search, given commands at some of them.
 fn events(start: impl FnOnce(Listener) -> Search, commands: &[(usize, Command)]) -> Vec<Event> {
     let (sender, happened) = channel();
     let search = start(Box::new(move |event| sender.send(event).is_ok()));

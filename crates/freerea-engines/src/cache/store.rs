@@ -122,7 +122,7 @@ impl Cache {
     /// If the file cannot be used.
     pub fn at(directory: &Path) -> Result<Self, CacheError> {
         let (sender, entries) = channel();
-        let (told, outcome) = channel();
+        let (reply, outcome) = channel();
         let reader = Arc::<OnceLock<_>>::default();
         let opened = Arc::clone(&reader);
         let folder = directory.to_owned();
@@ -130,11 +130,11 @@ impl Cache {
             Ok([reading, writing]) => {
                 let _first = opened.set(Mutex::new(reading));
                 // The start may have gone on already.
-                let _ = told.send(Ok(()));
+                let _ = reply.send(Ok(()));
                 write_all(writing, &entries);
             }
             Err(error) => {
-                let _ = told.send(Err(error));
+                let _ = reply.send(Err(error));
             }
         };
         let thread = thread::Builder::new().name("score cache".to_owned());

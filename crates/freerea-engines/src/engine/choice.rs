@@ -20,7 +20,7 @@ pub const BUILT: &[EngineKind] = if cfg!(feature = "torch") {
     &[EngineKind::Native]
 };
 
-/// An engine that cannot compute where it is told to.
+/// An engine that cannot compute on the device that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
     /// The native engine was asked to compute on a GPU.

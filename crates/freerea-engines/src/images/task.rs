@@ -23,7 +23,7 @@ pub enum TaskError {
     /// The pictures cannot be read.
     #[error(transparent)]
     Images(#[from] ImagesError),
-    /// One class cannot be told from another.
+    /// One class cannot be distinguished from another.
     #[error(
         "the pictures at {0} have one class only, and it takes two to tell them apart: give a folder \
          with a subfolder for each class"

@@ -17,7 +17,7 @@ pub struct Arrived {
     pub bytes: u64,
     /// All bytes of the file, where the server says how many these are.
     pub total: Option<u64>,
-    /// Whether the server told a version of the file, so that what is there can be gone on with.
+    /// Whether the server named a version of the file, so that what is there can be gone on with.
     pub version_is_known: bool,
 }
 

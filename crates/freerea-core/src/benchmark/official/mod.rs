@@ -20,7 +20,7 @@ pub(super) use record::OfficialRecord;
 pub use record::RecordError;
 pub use source::{CellFile, OfficialSource};
 
-/// What watches an import: it is told how many of how many files are read, from any thread.
+/// What watches an import: it learns how many of how many files are read, from any thread.
 pub type ReadProgress<'w> = dyn Fn(usize, usize) + Sync + 'w;
 
 /// Why official files make no table; nothing is imported then.

@@ -58,7 +58,7 @@ fn a_folder_and_its_archive_hold_the_same() {
     let parent = tempdir().unwrap();
     let folder = folder(parent.path(), cells(60));
     fs::write(folder.join("meta.pickle.pbz2"), "not needed").unwrap();
-    let told = AtomicUsize::new(0);
+    let watched = AtomicUsize::new(0);
     let source = OfficialSource::folder(&folder).unwrap();
     let table = read(
         &source,
@@ -66,11 +66,11 @@ fn a_folder_and_its_archive_hold_the_same() {
         provenance(),
         &|_, total| {
             assert_eq!(total, 261);
-            told.fetch_add(1, Ordering::Relaxed);
+            watched.fetch_add(1, Ordering::Relaxed);
         },
     );
     let table = table.unwrap();
-    assert_eq!((told.into_inner(), table.known_cells()), (261, 261));
+    assert_eq!((watched.into_inner(), table.known_cells()), (261, 261));
     assert_eq!(table.space, Space::NatsTss);
     let measures: Vec<_> = table
         .columns()

@@ -182,7 +182,7 @@ fn arrays_and_weights_are_plain_data() {
         K\x02\x85cnumpy\ndtype\nX\x02\0\0\0i1K\0K\x01\x87R(K\x03X\x01\0\0\0|NNNJ\xff\xff\xff\xff\
         J\xff\xff\xff\xffK\0tb\x89U\x02\x05\x07tb.";
     let refused_text = whole(array);
-    // Bytes that are written as text are told from text by the codec's name.
+    // Bytes that are written as text are distinguished from text by the codec's name.
     assert!(refused_text.is_ok_and(|value| value.items().is_empty()));
     let coded = b"\x80\x02c_codecs\nencode\nX\x03\0\0\0a\xc3\xbfX\x06\0\0\0latin1\x86R.";
     assert!(matches!(whole(coded), Ok(Value::Bytes(bytes)) if *bytes == [b'a', 0xff]));

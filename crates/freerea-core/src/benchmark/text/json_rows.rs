@@ -51,7 +51,7 @@ impl<'de> Visitor<'de> for Array<'_> {
         let mut number = 0;
         while let Some(fields) = objects.next_element_seed(JsonObject)? {
             number += 1;
-            // An object that comes twice is told by its number: its line is not known here.
+            // An object that comes twice is named by its number: its line is not known here.
             let added = add(&fields, self.unsaid, number, self.rows);
             added.map_err(A::Error::custom)?;
         }

@@ -87,8 +87,9 @@ fn space(datasets: &Datasets, unsaid: &Unsaid) -> Result<Space, TextError> {
     let by_text = cells().next().and_then(|cell| Space::of_text(cell));
     let by_text = by_text.filter(|_| tuples.is_empty());
     let names = datasets.keys().map(String::as_str);
-    let told = unsaid.space.or(by_text);
-    told.or_else(|| CellTuple::space(&tuples, names))
+    let named = unsaid.space.or(by_text);
+    named
+        .or_else(|| CellTuple::space(&tuples, names))
         .ok_or(TextError::Tuples)
 }
 

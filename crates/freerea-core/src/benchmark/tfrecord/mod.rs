@@ -61,7 +61,7 @@ pub enum TfRecordError {
     },
     /// A cell has another number of parameters than the benchmark's network of it.
     #[error(
-        "{path:?}, record {number}: it says {told} parameters, the benchmark's network of this \
+        "{path:?}, record {number}: it says {stated} parameters, the benchmark's network of this \
          cell has {counted}; nothing was imported"
     )]
     Parameters {
@@ -70,7 +70,7 @@ pub enum TfRecordError {
         /// The record, from 1.
         number: u64,
         /// What it says.
-        told: u64,
+        stated: u64,
         /// What we count.
         counted: u64,
     },
@@ -101,7 +101,7 @@ struct CellTrainings {
 }
 
 /// Reads a file into a table: for each number of epochs the mean validation and test accuracy
-/// over the trainings. `watch` is told of each megabyte.
+/// over the trainings. `watch` hears of each megabyte.
 ///
 /// # Errors
 /// At the first record that is wrong.
@@ -155,7 +155,7 @@ type AllTrainings = BTreeMap<u32, HashMap<usize, CellTrainings>>;
 fn trainings(
     file: impl Read,
     path: &Path,
-    told: &dyn Fn(u64),
+    progress: &dyn Fn(u64),
 ) -> Result<AllTrainings, TfRecordError> {
     let mut frames = Frames::new(file);
     let mut cells: HashMap<String, usize> = HashMap::new();
@@ -188,7 +188,7 @@ fn trainings(
                     return Err(TfRecordError::Parameters {
                         path: path.to_owned(),
                         number,
-                        told: record.parameters,
+                        stated: record.parameters,
                         counted,
                     });
                 }
@@ -209,7 +209,7 @@ fn trainings(
         of_cell.validation.push(record.validation);
         of_cell.test.push(record.test);
         if number.is_multiple_of(1024) {
-            told(frames.read);
+            progress(frames.read);
         }
     }
 }

@@ -17,10 +17,10 @@ pub enum TfRecordDataError {
     #[error("a record's graph is no cell: {0}")]
     Graph(String),
     /// The hash is another cell's.
-    #[error("a record says that its cell is {told}, but its graph is {found}")]
+    #[error("a record says that its cell is {stated}, but its graph is {found}")]
     Hash {
         /// The hash in the record.
-        told: String,
+        stated: String,
         /// The hash of the graph in it.
         found: String,
     },
@@ -126,7 +126,7 @@ impl TfRecord {
         match cell.hash() {
             found if found == self.hash => Ok(cell),
             found => Err(TfRecordDataError::Hash {
-                told: self.hash.clone(),
+                stated: self.hash.clone(),
                 found,
             }),
         }

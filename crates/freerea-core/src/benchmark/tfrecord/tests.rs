@@ -64,9 +64,9 @@ fn what_is_wrong_is_said_and_nothing_imported() {
     let cell = Space::NasBench101.cell(255_595);
     let good = record(&cell, 108, parameters(&cell), 0.9, 0.9);
     let other = record(&cell, 108, parameters(&cell) + 1, 0.9, 0.9);
-    let told = imported(&[good.clone(), other.clone()].concat());
+    let result = imported(&[good.clone(), other.clone()].concat());
     assert!(
-        told.is_ok(),
+        result.is_ok(),
         "only the first record of a cell is counted again"
     );
     assert!(imported(&other).unwrap_err().contains("8555531 parameters"));

@@ -53,7 +53,7 @@ fn the_best_is_that_of_the_whole_history_whatever_the_user_does() {
 
 /// What the events tell of convergence.
 #[derive(Default)]
-struct Told {
+struct Tally {
     converged: bool,
     /// Tournaments since the last that explored something, the one under way too.
     fruitless: u32,
@@ -61,8 +61,8 @@ struct Told {
     immigrants: usize,
 }
 
-impl Told {
-    fn hear(&mut self, event: &EvolutionEvent) {
+impl Tally {
+    fn count(&mut self, event: &EvolutionEvent) {
         match event {
             EvolutionEvent::Drawn { .. } => {
                 let most = if self.converged { 1 } else { CONVERGED };
@@ -97,9 +97,9 @@ fn a_converged_population_says_so_and_random_cells_come_in() {
     for seed in 1..4 {
         let mut evolution = with(Constraints::none(Default::default()), seed);
         let events = run(&mut evolution, 3_000, false);
-        let mut told = Told::default();
-        events.iter().for_each(|event| told.hear(event));
-        assert!(told.convergences > 0 && told.immigrants > 0);
+        let mut tally = Tally::default();
+        events.iter().for_each(|event| tally.count(event));
+        assert!(tally.convergences > 0 && tally.immigrants > 0);
         assert!(events.len() < 3_000 * 40, "{} events", events.len());
     }
 }

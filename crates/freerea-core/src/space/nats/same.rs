@@ -72,7 +72,7 @@ pub(in crate::space) fn fingerprint(cell: &TopologyCell, skips: SkipForm) -> u64
         .expect("there is at least one order")
 }
 
-/// Follows the network. A convolution is told from another of the same input by its name. Gives
+/// Follows the network. A convolution is distinguished from another of the same input by its name. Gives
 /// each edge's input, hashed, and the fingerprint under these names.
 fn trace(cell: &TopologyCell, skips: SkipForm, names: &[u8; 6]) -> ([u64; 6], u64) {
     let mut sums: [PathSum; 4] = [

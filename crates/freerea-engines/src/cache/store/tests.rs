@@ -48,18 +48,21 @@ fn two_can_write_at_once() {
 fn a_broken_file_is_told_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(FILE), vec![7; 5000]).unwrap();
-    let told = Cache::at(folder.path()).unwrap_err().to_string();
-    assert!(told.contains(FILE) && told.lines().count() == 1, "{told}");
+    let message = Cache::at(folder.path()).unwrap_err().to_string();
+    assert!(
+        message.contains(FILE) && message.lines().count() == 1,
+        "{message}"
+    );
 }
 
 /// The time that a cache takes to say that it cannot be used, and what it says.
 fn refused(folder: &Path) -> String {
     let began = Instant::now();
-    let told = Cache::at(folder).unwrap_err().to_string();
-    assert!(began.elapsed() < Duration::from_secs(1), "{told}");
-    assert_eq!(told.lines().count(), 1, "{told}");
-    assert!(told.contains("computed anew"), "{told}");
-    told
+    let message = Cache::at(folder).unwrap_err().to_string();
+    assert!(began.elapsed() < Duration::from_secs(1), "{message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+    assert!(message.contains("computed anew"), "{message}");
+    message
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tch::{Device, Kind, Tensor};
 pub(super) fn channels_last(map: &Tensor) -> Option<&[f32]> {
     let values = length(map)?;
     // SAFETY: `length` made sure that so many f32 lie there without a gap. They live as long as
-    // the tensor, which is borrowed. libtorch writes to a tensor only where it is told to, and
+    // the tensor, which is borrowed. libtorch writes to a tensor only where it is asked to, and
     // nothing tells it to while a map is read.
     Some(unsafe { std::slice::from_raw_parts(map.data_ptr().cast::<f32>(), values) })
 }

@@ -249,8 +249,8 @@ fn the_benchmarks_own_count_is_what_its_rule_counts() {
     let cells = TopologyIndex::all().map(TopologyCell::at);
     let strings: BTreeSet<String> = cells.map(|cell| unique_string(&cell)).collect();
     assert_eq!(strings.len(), 6_466);
-    let told = crate::space::Space::NatsTss.counted_elsewhere().unwrap();
-    assert!(told.contains("6,466"), "{told}");
+    let note = crate::space::Space::NatsTss.counted_elsewhere().unwrap();
+    assert!(note.contains("6,466"), "{note}");
 }
 
 #[test]
