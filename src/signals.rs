@@ -14,7 +14,7 @@ pub fn heeded(signals: &[c_int]) -> Vec<c_int> {
 /// Whether a signal is ignored at present.
 pub fn is_ignored(signal: c_int) -> bool {
     let mut present = MaybeUninit::<libc::sigaction>::uninit();
-    // SAFETY: without a new action, sigaction only writes the present one to where it is told.
+    // SAFETY: without a new action, sigaction only writes the present one to where it is asked to.
     let answer = unsafe { libc::sigaction(signal, ptr::null(), present.as_mut_ptr()) };
     // SAFETY: an answer of 0 means that the present action was written.
     answer == 0 && unsafe { present.assume_init() }.sa_sigaction == libc::SIG_IGN

@@ -32,7 +32,7 @@ pub struct CompareArgs {
     output: OutputArgs,
 }
 
-/// Numbers of explored cells at which the scores are told.
+/// Numbers of explored cells at which the scores are listed.
 const MOMENTS: usize = 6;
 
 /// Prints the runs.
@@ -66,7 +66,7 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A run as a row: what is told of it but for the curve, and its answer.
+/// A run as a row: what is listed of it but for the curve, and its answer.
 #[derive(Serialize)]
 struct RunRow<'c> {
     run: &'c str,

@@ -6,7 +6,7 @@ use clap::Args;
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Explorer")]
 pub struct DisplayArgs {
-    /// Lines of text instead of a screen, for screen readers: changes are told, commands typed
+    /// Lines of text instead of a screen, for screen readers: changes are described, commands typed
     #[arg(long)]
     pub(super) accessible: bool,
 }

@@ -89,14 +89,14 @@ impl SubjectArgs {
 
     /// The space that is named, or that the cells are of, and the cells.
     pub fn cells(&self, named: &[CellName]) -> Result<(Space, Vec<Cell>), BadInput> {
-        let told = named.iter().find_map(CellName::space);
-        let space = self.space.or(told).unwrap_or_default();
+        let of_cells = named.iter().find_map(CellName::space);
+        let space = self.space.or(of_cells).unwrap_or_default();
         let cells = named.iter().map(|cell| cell.in_space(space));
         Ok((space, cells.collect::<Result<_, _>>().or_bad_input()?))
     }
 }
 
-/// The task that pictures pose, which must have classes to be told apart.
+/// The task that pictures pose, which must have classes to be of_cells apart.
 fn posed_by(pictures: &Path) -> Result<Dataset, BadInput> {
     let dataset = match images::task_of(pictures) {
         Err(

@@ -15,7 +15,7 @@ fn curve(last: f64) -> Plain {
     Plain::List(begin.chain([Plain::Float(last)]).collect())
 }
 
-/// `nb201_*_full_training.pickle` of these cells, which are told by string.
+/// `nb201_*_full_training.pickle` of these cells, which are named by string.
 pub fn topology(dataset: &str, cells: impl IntoIterator<Item = (usize, String)>) -> Vec<u8> {
     let entry = |(index, arch): (usize, String)| {
         let results = vec![

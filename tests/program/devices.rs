@@ -22,9 +22,9 @@ fn complaint(arguments: &[&str]) -> String {
 fn kept_without_force(command: &[&str], file: &str) {
     let before = std::fs::read_to_string(file).unwrap();
     std::fs::write(file, "mine").unwrap();
-    let told = complaint(command);
+    let message = complaint(command);
     let wanted = "is there already; --force overwrites it";
-    assert!(told.contains(wanted), "{told}");
+    assert!(message.contains(wanted), "{message}");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "mine");
     answer(&freerea(&[command, &["--force"]].concat()));
     assert_ne!(std::fs::read_to_string(file).unwrap(), "mine");
@@ -75,10 +75,10 @@ fn a_device_is_fitted_and_searched_with() {
     let file = measurements(&folder);
     let board = folder.path().join("board.toml");
     let board = board.to_str().unwrap();
-    let told = complaint(&["device", "fit", &file, "-o", board]);
+    let message = complaint(&["device", "fit", &file, "-o", board]);
     assert!(
-        told.contains("--device") && told.contains("board, picky"),
-        "{told}"
+        message.contains("--device") && message.contains("board, picky"),
+        "{message}"
     );
     let fitted = answer(&freerea(&[
         "device", "fit", &file, "--device", "board", "-o", board,
@@ -112,11 +112,11 @@ fn imported_devices_have_names_and_refuse_cells() {
     let into = folder.path().join("devices");
     let into = into.to_str().unwrap();
     let output = freerea(&["device", "import", &file, "-o", into]);
-    let told = String::from_utf8(output.stderr.clone()).unwrap();
-    assert!(output.status.success(), "{told}");
+    let message = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(output.status.success(), "{message}");
     assert!(
-        told.contains("picky: 100 cells of nats-tss on cifar10, 20 of them"),
-        "{told}"
+        message.contains("picky: 100 cells of nats-tss on cifar10, 20 of them"),
+        "{message}"
     );
     let picky = format!("{into}/picky.toml");
     kept_without_force(&["device", "import", &file, "-o", into], &picky);
@@ -154,9 +154,12 @@ fn a_machine_measures_itself() {
         "-o",
         path,
     ];
-    let told = answer(&freerea(&arguments));
+    let message = answer(&freerea(&arguments));
     kept_without_force(&arguments, path);
-    assert!(told.contains("this-machine: fitted to 12 cells"), "{told}");
+    assert!(
+        message.contains("this-machine: fitted to 12 cells"),
+        "{message}"
+    );
     let text = std::fs::read_to_string(path).unwrap();
     assert!(
         text.contains("[fitted.operations]") && text.contains("[measured]"),

@@ -127,7 +127,7 @@ fn what_is_not_whole_leaves_nothing() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("neither 'index' nor 'arch'"), "{said}");
     assert!(!data.path().join("tables").exists());
-    // The part of the one that was cut short would be gone on with, had the server told a version.
+    // The part of the one that was cut short would be gone on with, had the server named a version.
     let left = std::fs::read_dir(data.path().join("downloads")).unwrap();
     let left: Vec<String> = left
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

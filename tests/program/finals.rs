@@ -82,8 +82,12 @@ fn finals_that_are_killed_go_on_with_who_is_left() {
     assert!(done < 3, "killed before the end");
 
     let resumed = freerea_in(folder.path(), &["resume"]);
-    let told = String::from_utf8_lossy(&resumed.stderr).into_owned();
-    assert_eq!(told.matches("\nfinalist ").count(), 3 - done, "{told}");
+    let message = String::from_utf8_lossy(&resumed.stderr).into_owned();
+    assert_eq!(
+        message.matches("\nfinalist ").count(),
+        3 - done,
+        "{message}"
+    );
     assert_eq!(nameless(&answer(&resumed)), nameless(&undisturbed));
     let recorded = recording(folder.path()).unwrap();
     assert_eq!(trained(&recorded), wanted);

@@ -401,7 +401,10 @@ fn the_last_run_is_the_one_that_began_last_and_is_named() {
             "{said}"
         );
         let other = format!("run {first}: best cell");
-        assert!(!said.contains(&other), "a run that was named is not told");
+        assert!(
+            !said.contains(&other),
+            "a run that was named is not announced"
+        );
     }
 }
 

@@ -47,7 +47,7 @@ fn reproduce(folder: &Path, arguments: &str) -> Output {
     freerea(folder, &format!("{small} {arguments}"))
 }
 
-fn told(output: &Output) -> String {
+fn messages(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -72,7 +72,7 @@ fn shards_make_the_table_of_one_machine() {
     std::fs::write(folder.join("table.csv"), "kept").unwrap();
     let refused = reproduce(folder, again);
     assert_eq!(refused.status.code(), Some(2));
-    let complaint = told(&refused);
+    let complaint = messages(&refused);
     assert!(
         complaint.contains("table.csv is there already; --force"),
         "{complaint}"
@@ -103,9 +103,9 @@ fn a_torn_shard_goes_on_and_lets_others_be_read_meanwhile() {
     let gap = reproduce(folder, "--seeds 3 --format csv --runs 1-of-2 2-of-2");
     assert_eq!(gap.status.code(), Some(2));
     assert!(
-        told(&gap).contains("1 of 6 runs") && told(&gap).contains("seed"),
+        messages(&gap).contains("1 of 6 runs") && messages(&gap).contains("seed"),
         "{}",
-        told(&gap)
+        messages(&gap)
     );
     assert_eq!(
         std::fs::read_to_string(&path).unwrap(),
@@ -123,10 +123,10 @@ fn a_pattern_that_matched_one_shard_computes_nothing() {
     let folder = folder.path();
     make_tables(folder);
     let part = "--seeds 1 --shard 1/2 --runs part-1.jsonl";
-    let first = told(&reproduce(folder, part));
+    let first = messages(&reproduce(folder, part));
     assert!(first.contains("part-1.jsonl has 0 of 1 run"), "{first}");
     assert!(first.contains("is done: 1 run in part-1"), "{first}");
-    let again = told(&reproduce(folder, part));
+    let again = messages(&reproduce(folder, part));
     assert!(!again.contains("searching"), "nothing is left: {again}");
     let text = std::fs::read_to_string(folder.join("part-1.jsonl")).unwrap();
     for (arguments, parts) in [
@@ -137,10 +137,10 @@ fn a_pattern_that_matched_one_shard_computes_nothing() {
         ),
     ] {
         let output = reproduce(folder, &format!("--seeds 1 {arguments}"));
-        let told = told(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments}: {told}");
+        let message = messages(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {message}");
         for part in parts {
-            assert!(told.contains(part), "{arguments}: {told}");
+            assert!(message.contains(part), "{arguments}: {message}");
         }
     }
     let kept = std::fs::read_to_string(folder.join("part-1.jsonl")).unwrap();
@@ -150,10 +150,10 @@ fn a_pattern_that_matched_one_shard_computes_nothing() {
     std::fs::write(folder.join("earlier.jsonl"), whole).unwrap();
     let earlier = reproduce(folder, "--seeds 1 --runs earlier.jsonl");
     answer(&earlier);
-    let told = told(&earlier);
+    let message = messages(&earlier);
     assert!(
-        told.contains("earlier.jsonl has 1 of 2 runs; searching the other 1"),
-        "{told}"
+        message.contains("earlier.jsonl has 1 of 2 runs; searching the other 1"),
+        "{message}"
     );
 }
 
@@ -175,8 +175,8 @@ fn what_is_wrong_with_the_runs_is_told_before_a_missing_table() {
             "'30 cells' where '31 cells'",
         ),
     ] {
-        let told = told(&freerea(folder, &format!("{untabled} {arguments}")));
-        assert!(told.contains(part), "{arguments}: {told}");
+        let message = messages(&freerea(folder, &format!("{untabled} {arguments}")));
+        assert!(message.contains(part), "{arguments}: {message}");
     }
 }
 
@@ -251,11 +251,11 @@ fn what_does_not_fit_is_refused() {
             " --seeds 2"
         };
         let output = reproduce(folder, &format!("{arguments}{seeds}"));
-        let told = told(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments}: {told}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let message = messages(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
         for part in parts {
-            assert!(told.contains(part), "{arguments}: {told}");
+            assert!(message.contains(part), "{arguments}: {message}");
         }
     }
     assert!(!folder.join("none.jsonl").exists());

@@ -71,8 +71,8 @@ fn an_answer_says_how_it_compares_with_a_table() {
             let (rank, among) = (json["rank"].as_u64(), json["rank_among"].as_u64());
             assert!(rank >= Some(1) && rank <= among, "{json}");
             assert!(json["regret"].as_f64().unwrap() >= 0.0, "{json}");
-            let told = format!("{accuracy:.2} % in table glyphs");
-            assert!(table.contains(&told), "{table}");
+            let accuracy = format!("{accuracy:.2} % in table glyphs");
+            assert!(table.contains(&accuracy), "{table}");
         }
         None => assert!(table.contains("not in table glyphs"), "{table}"),
     }
@@ -160,8 +160,8 @@ fn a_rule_is_in_force_and_told() {
         "rank",
     ];
     let answer = search("2", &rule);
-    let told = "meco:0.5";
-    assert!(!answer.contains(told));
+    let rule = "meco:0.5";
+    assert!(!answer.contains(rule));
     let line = answer.lines().find(|line| line.starts_with("rule"));
     let line = line.expect("the answer names its rule");
     assert!(line.contains("skip:0.5+meco by rank"), "{line}");

@@ -237,8 +237,8 @@ fn pictures_that_are_named_win_over_the_task_of_the_configuration() {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut told = lines.by_ref().map(Result::unwrap);
-        let begins = told.find(|line| line.starts_with("the search begins"));
+        let mut lines = lines.by_ref().map(Result::unwrap);
+        let begins = lines.find(|line| line.starts_with("the search begins"));
         // The end of its input ends it.
         drop(child.stdin.take());
         lines.for_each(drop);
@@ -328,10 +328,10 @@ mod training {
             "-o",
             name.to_str().unwrap(),
         ];
-        let told = answer(&freerea_in(folder.path(), &train));
+        let answer = answer(&freerea_in(folder.path(), &train));
         let about = fs::read_to_string(name.with_extension("json")).unwrap();
         let about: serde_json::Value = serde_json::from_str(&about).unwrap();
-        assert!(about["accuracy"].as_f64().unwrap() > 90.0, "{told}");
+        assert!(about["accuracy"].as_f64().unwrap() > 90.0, "{answer}");
         assert_eq!(about["classes"][3], "rising");
         println!("{}", compare_with_onnxruntime(&about, &waves, &name));
     }

@@ -136,9 +136,9 @@ fn finalists_of_a_journal_are_shown_and_those_that_are_left_stay_untrained() {
     let shown = answer(&freerea_in(data.path(), &["runs", "show"]));
     assert!(shown.contains(&format!("{trained} in 1 epoch")), "{shown}");
     let resumed = freerea_in(data.path(), &["resume"]);
-    let told = String::from_utf8_lossy(&resumed.stderr).into_owned();
-    assert!(told.contains("1 finalist left untrained"), "{told}");
-    assert!(told.contains("built without torch"), "{told}");
+    let message = String::from_utf8_lossy(&resumed.stderr).into_owned();
+    assert!(message.contains("1 finalist left untrained"), "{message}");
+    assert!(message.contains("built without torch"), "{message}");
     let found = answer(&resumed);
     assert!(found.contains(&format!("trained     {trained}")), "{found}");
     let best = format!("best cell   #{}\n", second.index());

@@ -19,8 +19,8 @@ fn freerea(folder: &Path, arguments: &[&str]) -> Value {
         .current_dir(folder)
         .output()
         .expect("the program starts");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {told}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {message}");
     serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
 }
 

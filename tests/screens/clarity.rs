@@ -56,10 +56,10 @@ fn one_best_has_one_score_everywhere_at_every_step() {
         let (starred, first) = starred(&table);
         assert_eq!(starred, [first], "the best is the first:\n{table}");
         let score = explorer.scene().history_scale().score(&best.metrics).0;
-        let told = format!("{score:.4}");
-        assert!(first.contains(&told), "{told}:\n{table}");
+        let shown = format!("{score:.4}");
+        assert!(first.contains(&shown), "{shown}:\n{table}");
         let header = table.lines().nth(1).unwrap();
-        assert!(header.contains(&told), "{told}:\n{table}");
+        assert!(header.contains(&shown), "{shown}:\n{table}");
     }
     assert!(steps > 30);
     apply(&mut explorer, &["back", "focus progress", "zoom"]);

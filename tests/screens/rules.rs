@@ -6,7 +6,7 @@ use freerea_core::search::{Command, Event, Happening};
 
 use super::*;
 
-/// What a search does when it is told to judge by another rule.
+/// What a search does when it is asked to judge by another rule.
 fn judged_by(explorer: &mut Explorer, rule: Rule) {
     let settings = explorer.scene().settings;
     for event in [
@@ -69,10 +69,10 @@ fn a_rule_is_asked_for_by_name_or_terms() {
         ("rule naswot+meco:0.5", "meco:0.5+naswot".parse().unwrap()),
     ] {
         let effects = explorer.apply(commands::parse(text).unwrap());
-        let told = effects.iter().any(|effect| {
-            matches!(effect, Effect::Tell(Command::Tune { rule: told, .. }) if *told == rule)
+        let asked = effects.iter().any(|effect| {
+            matches!(effect, Effect::Tell(Command::Tune { rule: asked, .. }) if *asked == rule)
         });
-        assert!(told, "{text}: {effects:?}");
+        assert!(asked, "{text}: {effects:?}");
     }
     let effects = explorer.apply(commands::parse("rule naswot+zen").unwrap());
     assert!(effects.is_empty());

@@ -54,8 +54,8 @@ fn every_stop_points_at_a_panel_that_is_shown_and_tells_its_whole_text() {
             assert!(shown.contains(&name), "{number}: {name}\n{shown}");
             let (panels, text) = shown.split_once(&stop.title).unwrap();
             let text: Vec<&str> = text.split(['│', '"', '\n', ' ']).collect();
-            let told = stop.text.lines(u16::MAX).concat();
-            let written: Vec<String> = told
+            let words = stop.text.lines(u16::MAX).concat();
+            let written: Vec<String> = words
                 .iter()
                 .map(|word| {
                     word.pieces
@@ -113,9 +113,9 @@ fn a_small_terminal_keeps_the_keys_and_the_whole_text() {
     let stops = Tour::shipped().stops;
     for (width, height) in [(60, 18), (40, 12)] {
         each_stop(&mut empty_explorer(), |number, explorer| {
-            let mut told = String::new();
+            let mut shown = String::new();
             for _ in 0..20 {
-                told += &screen(explorer, (width, height));
+                shown += &screen(explorer, (width, height));
                 press(explorer, KeyCode::Char('j'));
             }
             let keys = if number == stops.len() {
@@ -124,11 +124,11 @@ fn a_small_terminal_keeps_the_keys_and_the_whole_text() {
                 "q leave"
             };
             assert!(
-                told.contains(keys) && told.contains("p back"),
-                "{number}: {told}"
+                shown.contains(keys) && shown.contains("p back"),
+                "{number}: {shown}"
             );
             for word in stops[number - 1].text.to_string().split_whitespace() {
-                assert!(told.contains(word), "{number}: {word}\n{told}");
+                assert!(shown.contains(word), "{number}: {word}\n{shown}");
             }
         });
     }
@@ -174,12 +174,12 @@ fn check_births(number: usize, scene: &Scene) {
             let [change] = &changes[..] else {
                 panic!("{changes:?}");
             };
-            let told = (
+            let shown = (
                 change.gene().to_string(),
                 change.from.name(),
                 change.to.name(),
             );
-            assert_eq!(told, ("0-3".to_owned(), "nor_conv_3x3", "skip_connect"));
+            assert_eq!(shown, ("0-3".to_owned(), "nor_conv_3x3", "skip_connect"));
         }
         9 => {
             let parents = [cell(1718), cell(3048)];

@@ -149,7 +149,7 @@ impl Emulator {
         modes.contains(LocalModes::ICANON | LocalModes::ECHO)
     }
 
-    /// Whether the program is told of clicks.
+    /// Whether the program hears of clicks.
     pub fn mouse(&self) -> bool {
         let parser = self.parser.lock().unwrap();
         parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None

@@ -57,8 +57,8 @@ fn a_run_that_is_killed_after_its_rule_changed_goes_on_by_the_new_one() {
     first.press("j\r");
     first.wait_for("rule lean");
     first.press(":rule meco+skip:0.5 by rank\r");
-    let told = "rule skip:0.5+meco by rank";
-    let screen = first.wait_until(told, |screen| screen.contains(told));
+    let rule = "rule skip:0.5+meco by rank";
+    let screen = first.wait_until(rule, |screen| screen.contains(rule));
     let best = screen.split_once("★ best #").unwrap().1.to_owned();
     let best = best.split_whitespace().next().unwrap();
     sleep(WRITTEN);
@@ -68,7 +68,7 @@ fn a_run_that_is_killed_after_its_rule_changed_goes_on_by_the_new_one() {
     second.wait_for("Go on?");
     second.press("y");
     let screen = second.wait_until("the run where it stood", |screen| {
-        generation(screen) == Some(steps) && screen.contains(told)
+        generation(screen) == Some(steps) && screen.contains(rule)
     });
     assert!(
         screen.contains(&format!("best #{best} ")),

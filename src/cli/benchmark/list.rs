@@ -73,7 +73,7 @@ impl CsvRow for ListedRow {
     }
 }
 
-/// Prints a row for each table; a damaged one is told of on standard error.
+/// Prints a row for each table; a damaged one is reported on standard error.
 pub fn run(args: &ListTablesArgs, library: &Library) -> eyre::Result<()> {
     args.output.check()?;
     let listed = library.list().or_bad_input()?;

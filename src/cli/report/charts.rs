@@ -17,7 +17,7 @@ const MOMENTS: usize = 6;
 const BARS: usize = 30;
 /// The most cells of a Pareto front that are listed.
 const LISTED: usize = 20;
-/// The costs that are told of every cell.
+/// The costs that are listed of every cell.
 const COSTS: [Cost; 2] = [Cost::Params, Cost::Flops];
 
 /// An axis of the number of cells explored.

@@ -215,7 +215,7 @@ fn is_forked(scene: &Scene) -> bool {
 
 /// What the command line alone does not give again.
 pub(crate) fn reservations(run: &ReportedRun) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut remarks = Vec::new();
     let fork = run.header.forked.as_ref();
     let parent = match fork {
         Some(fork) => Some(format!(
@@ -226,14 +226,14 @@ pub(crate) fn reservations(run: &ReportedRun) -> Vec<String> {
         None => None,
     };
     if let Some(parent) = parent {
-        told.push(format!(
+        remarks.push(format!(
             "The run was forked from {parent}, so the command does not give it again by itself: \
              the first run, the moment of the fork and what its user did are part of it."
         ));
     }
     let steered = steered(&run.scene) as u64;
     if steered > 0 {
-        told.push(format!(
+        remarks.push(format!(
             "Its user steered it ({}), and those commands are part of it: the journal has them, \
              and 'freerea replay' shows them.",
             counted(steered, "change")
@@ -244,17 +244,17 @@ pub(crate) fn reservations(run: &ReportedRun) -> Vec<String> {
         None | Some(Reason::Quit | Reason::Interrupted | Reason::Time)
     );
     if was_left {
-        told.push(format!(
+        remarks.push(format!(
             "It came to no end that depends on the settings alone, but stopped after {}.",
             counted(run.scene.history.len() as u64, "cell")
         ));
     }
     let settings = &run.header.settings;
     if settings.dataset.own().is_some() {
-        told.push("Its task is a file of its user's, which has to be there.".to_owned());
+        remarks.push("Its task is a file of its user's, which has to be there.".to_owned());
     }
     if settings.platform.device.is_some() {
-        told.push("The latencies are those of a device file, which has to be there.".to_owned());
+        remarks.push("The latencies are those of a device file, which has to be there.".to_owned());
     }
-    told
+    remarks
 }

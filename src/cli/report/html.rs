@@ -11,7 +11,7 @@ const STYLE: &str = include_str!("style.css");
 const MIDDLE: f64 = 80.0;
 const REACH: f64 = 76.0;
 
-/// What a browser is told to keep to: it asks no one for anything, and runs no script.
+/// What a browser has to keep to: it asks no one for anything, and runs no script.
 const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// The whole file.

@@ -71,7 +71,7 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
     let rows = runs.iter().map(|run| {
         let settings = &run.scene.settings;
         let best = run.scene.answer();
-        let told = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+        let or_dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let score = best.map(|best| format!("{:.4}", run.scale.score(&best.metrics).0));
         let shown = |cost: Cost, best: &Record| cost.definition().shown(best.costs.get(cost));
         let params = best.map(|best| shown(Cost::Params, best));
@@ -81,12 +81,14 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
             TableCell::Number(settings.seed.to_string()),
             TableCell::Text(limits(run)),
             TableCell::Text(settings.rule.to_string()),
-            TableCell::Text(told(best.map(|best| format!("#{}", best.cell.index())))),
-            TableCell::Number(told(params)),
-            TableCell::Number(told(score)),
-            TableCell::Number(told(standing.map(|s| format!("{:.2}", s.accuracy)))),
-            TableCell::Number(told(standing.map(|s| format!("{} of {}", s.rank, s.among)))),
-            TableCell::Number(told(standing.map(|s| format!("{:.2}", s.regret)))),
+            TableCell::Text(or_dash(best.map(|best| format!("#{}", best.cell.index())))),
+            TableCell::Number(or_dash(params)),
+            TableCell::Number(or_dash(score)),
+            TableCell::Number(or_dash(standing.map(|s| format!("{:.2}", s.accuracy)))),
+            TableCell::Number(or_dash(
+                standing.map(|s| format!("{} of {}", s.rank, s.among)),
+            )),
+            TableCell::Number(or_dash(standing.map(|s| format!("{:.2}", s.regret)))),
             TableCell::Number(run.scene.history.len().to_string()),
         ]
     });
@@ -135,7 +137,7 @@ fn settings(groups: &[RunGroup]) -> Chapter {
         let run = group.runs[0];
         let settings = &run.scene.settings;
         let scale = &group.scale;
-        let told = |value: Option<String>| TableCell::Number(value.unwrap_or("-".to_owned()));
+        let or_dash = |value: Option<String>| TableCell::Number(value.unwrap_or("-".to_owned()));
         let score = group.spread(|run| Some(scale.score(&run.scene.answer()?.metrics).0));
         let accuracy = group.spread(|run| Some(run.standing()?.accuracy));
         let regret = group.spread(|run| Some(run.standing()?.regret));
@@ -148,10 +150,10 @@ fn settings(groups: &[RunGroup]) -> Chapter {
             TableCell::Text(settings.rule.to_string()),
             TableCell::Number(format!("{}, {}", settings.population, settings.tournament)),
             TableCell::Number(run.header.scoring.repeats.to_string()),
-            told(score.map(|score| score.written(4))),
-            told(accuracy.map(|accuracy| accuracy.written(2))),
-            told(regret.map(|regret| regret.written(2))),
-            told(cells.map(|cells| cells.written(0))),
+            or_dash(score.map(|score| score.written(4))),
+            or_dash(accuracy.map(|accuracy| accuracy.written(2))),
+            or_dash(regret.map(|regret| regret.written(2))),
+            or_dash(cells.map(|cells| cells.written(0))),
         ]
     });
     Chapter {
@@ -217,7 +219,7 @@ fn curve(
     }
     let label = if is_one { "the run" } else { "mean" };
     plot.stairs(Series::Line("best"), label, &mean.mean, shortest as f64);
-    let told = match is_one {
+    let note = match is_one {
         true => "1 run.".to_owned(),
         false => format!(
             "{} runs. The line is the mean; the band reaches from the least to the largest. Both \
@@ -228,7 +230,7 @@ fn curve(
     Some(Plot {
         size: PlotSize::Large,
         svg: plot.finish(&format!("{title} by cells explored, settings {letter}")),
-        caption: format!("Settings {letter}: {title}, of the best cell so far by score; {told}"),
+        caption: format!("Settings {letter}: {title}, of the best cell so far by score; {note}"),
     })
 }
 

@@ -231,19 +231,19 @@ fn in_letters(cell: Cell) -> String {
 
 fn events(run: &ReportedRun) -> Chapter {
     let milestones = Milestones::of(&run.scene);
-    let mut told = format!(
+    let mut text = format!(
         "The milestones of the {} events of the journal, with the time of the run.",
         thousands(run.scene.events.len())
     );
     if milestones.left_out > 0 {
-        told += &format!(
+        text += &format!(
             " {} in the middle are left out; 'freerea replay' shows all.",
             counted(milestones.left_out as u64, "line")
         );
     }
     Chapter {
         title: "Events",
-        passages: vec![Passage::Text(told), Passage::List(milestones.lines)],
+        passages: vec![Passage::Text(text), Passage::List(milestones.lines)],
     }
 }
 
@@ -261,8 +261,8 @@ pub(crate) fn reproduction(runs: &[ReportedRun]) -> Chapter {
             1 => String::new(),
             _ => format!("Run {}: ", run.name),
         };
-        let told = reservations(run).into_iter();
-        passages.extend(told.map(|words| Passage::Text(format!("{whose}{words}"))));
+        let reservations = reservations(run).into_iter();
+        passages.extend(reservations.map(|words| Passage::Text(format!("{whose}{words}"))));
     }
     Chapter {
         title: "How to reproduce",

@@ -15,7 +15,7 @@ pub(crate) fn chapter(run: &ReportedRun) -> Chapter {
     };
     let passages = match rows.is_empty() {
         true => vec![Passage::Text(format!(
-            "How well the metrics rank cells cannot be told: no accuracy is known of the cells \
+            "How well the metrics rank cells cannot be said: no accuracy is known of the cells \
              that were explored. {}",
             run.compared_with()
         ))],

@@ -82,7 +82,7 @@ pub fn missing(
     wanted.filter(|&(condition, seed)| !finished.holds(condition, seed))
 }
 
-/// A run, as it is told to the user.
+/// A run, as it is named to the user.
 pub fn in_words(condition: Condition, seed: u64) -> String {
     let dataset = condition.dataset;
     match condition.max_params {

@@ -33,7 +33,7 @@ pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
         ("journal", journal),
         ("state", state),
     ];
-    lines.extend(told(&recording, &summary.scene));
+    lines.extend(details(&recording, &summary.scene));
     let lines = lines
         .into_iter()
         .map(|(title, value)| format!("{title:<13}{value}\n"));
@@ -42,7 +42,7 @@ pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
 }
 
 /// What the journal tells of the run: how it was begun, and what it found.
-fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
+fn details(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let header = &recording.header;
     let settings = &scene.settings;
     let machine = &header.machine;

@@ -244,8 +244,11 @@ mod tests {
         write(&path("a.csv"), ScoreKind::Csv, &rows).unwrap();
         rows[1].metrics = rows[1].metrics.with(Metric::LogSynflow, 1.0);
         write(&path("b.csv"), ScoreKind::Csv, &rows).unwrap();
-        let told = run(&[path("a.csv"), path("b.csv")], &path("c.csv")).unwrap_err();
-        assert!(told.to_string().contains("#1 has other values"), "{told}");
+        let message = run(&[path("a.csv"), path("b.csv")], &path("c.csv")).unwrap_err();
+        assert!(
+            message.to_string().contains("#1 has other values"),
+            "{message}"
+        );
         assert!(!path("c.csv").exists());
     }
 }

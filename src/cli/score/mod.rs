@@ -135,8 +135,8 @@ fn read_cells(space: Space) -> eyre::Result<Vec<CellName>> {
         let bad = |error: CellNameError| BadInput::new(format!("line {}: {error}", number + 1));
         let cell: CellName = text.parse().map_err(bad)?;
         // An index has to be one of the space that the other lines tell.
-        let told = cells.iter().chain([&cell]).find_map(CellName::space);
-        cell.in_space(told.unwrap_or(space)).map_err(bad)?;
+        let of_cells = cells.iter().chain([&cell]).find_map(CellName::space);
+        cell.in_space(of_cells.unwrap_or(space)).map_err(bad)?;
         cells.push(cell);
     }
     match cells.is_empty() {

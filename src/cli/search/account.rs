@@ -72,11 +72,11 @@ impl Account {
         interruption: &Interruption,
     ) -> SearchEnd {
         let mut progress = ProgressLine::new(budget.cells.map(|cells| cells as u64));
-        let mut told = false;
+        let mut reported = false;
         let end = loop {
-            if interruption.is_wanted() && !told {
+            if interruption.is_wanted() && !reported {
                 search.tell(Command::Quit);
-                told = true;
+                reported = true;
             }
             match happened.recv_timeout(ATTENTION) {
                 Ok(Event {

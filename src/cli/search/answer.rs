@@ -75,7 +75,7 @@ pub(super) struct SearchAnswer {
     rank_among: Option<usize>,
     /// The best feasible accuracy less the answer's, in percentage points.
     regret: Option<f64>,
-    /// The best cells by score, with the percentage of pictures that each told right once trained.
+    /// The best cells by score, with the percentage of pictures that each shown right once trained.
     finalists: Option<String>,
     /// That of the answer.
     validation_accuracy: Option<f64>,
@@ -266,12 +266,12 @@ impl SearchAnswer {
     /// How accurate the answer is, and how far from the best, if a table tells.
     fn standing(&self) -> Option<(&'static str, String)> {
         let table = self.table.as_ref()?;
-        let told = match (self.accuracy, self.rank, self.rank_among, self.regret) {
+        let shown = match (self.accuracy, self.rank, self.rank_among, self.regret) {
             (Some(accuracy), Some(rank), Some(among), Some(regret)) => format!(
                 "{accuracy:.2} % in table {table}, rank {rank} of {among}, regret {regret:.2}"
             ),
             _ => format!("not in table {table}"),
         };
-        Some(("accuracy", told))
+        Some(("accuracy", shown))
     }
 }
