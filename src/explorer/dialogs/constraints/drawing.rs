@@ -5,7 +5,6 @@ use freerea_core::evolution::{Bound, Constraints, Record};
 use freerea_core::space::{Operation, OperationSet, Space};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{ConstraintsDialog, Focus, KEYS};
@@ -15,6 +14,12 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// From here on both limits of a cost stand on one line.
 const WIDE: u16 = 60;
+
+/// What is said of a row without an operation.
+const NONE: &str = "none!";
+
+/// Columns of a box to tick.
+const BOX: usize = 3;
 
 /// The columns of the grid.
 #[derive(Clone, Copy)]
@@ -33,12 +38,14 @@ impl LimitColumns {
             _ => (9, "required"),
         };
         let longest = space.operations().map(|op| op.name().len()).max();
-        let wide = 1 + longest.unwrap_or(0);
-        let needed = title + space.operations().len() * wide;
-        let operation = match needed <= usize::from(width) {
-            true => wide.max(4),
-            false => 6,
+        let wide = longest.map_or(0, |longest| longest + 1).max(4);
+        // What is special about a row stands behind its last box.
+        let before_last = space.operations().len() - 1;
+        let fits = |&operation: &usize| {
+            let last = operation.max(BOX + 1 + NONE.len());
+            title + before_last * operation + last <= usize::from(width)
         };
+        let operation = [wide, 6, 5, 4].into_iter().find(fits).unwrap_or(BOX);
         LimitColumns {
             title,
             operation,
@@ -289,7 +296,8 @@ fn header(look: &Look, columns: LimitColumns, space: Space) -> Line<'static> {
     for operation in space.operations() {
         let name = match operation.name() {
             name if name.len() < column => name,
-            _ => operation.names().short,
+            _ if operation.names().short.len() < column => operation.names().short,
+            _ => operation.names().nickname,
         };
         spans.push(look.span(format!("{name:<column$}"), Look::operation_role(operation)));
     }
@@ -308,7 +316,9 @@ fn set_row(
     let (width, column) = (columns.title, columns.operation);
     let title = look.span(format!("{title:<width$}"), title_role(cursor.is_some()));
     let mut spans = vec![title];
-    for operation in space.operations() {
+    for (place, operation) in space.operations().enumerate() {
+        let gap = if place > 0 { column - BOX } else { 0 };
+        spans.push(Span::raw(" ".repeat(gap)));
         let (text, style) = match set.contains(operation) {
             true => (
                 format!("[{tick}]"),
@@ -321,11 +331,11 @@ fn set_row(
             false => style,
         };
         spans.push(Span::styled(text, style));
-        spans.push(Span::styled(" ".repeat(column - 3), Style::default()));
     }
+    spans.push(Span::raw(" "));
     if tick == "x" {
         match set.iter().count() {
-            0 => spans.push(look.span("none!", Role::Error)),
+            0 => spans.push(look.span(NONE, Role::Error)),
             1 => spans.push(look.span("pin", Role::Marked)),
             _ => {}
         }
