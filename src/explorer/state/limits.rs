@@ -97,7 +97,7 @@ impl Explorer {
         }
     }
 
-    /// Moves a limit by a tenth. The first nudge starts from the largest cell.
+    /// Moves a limit by a tenth. The first nudge starts from the largest feasible cell.
     fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Effect> {
         let mut constraints = self.scene.settings.constraints;
         let costing = self.scene.settings.costing();
@@ -105,13 +105,12 @@ impl Explorer {
             return self.refused(error.to_string());
         }
         let table = CostTable::of(costing);
-        let ends = table.range(bound.cost).unwrap_or_default();
+        let ends = bound.ends(&constraints, &table).unwrap_or_default();
         let present = bound.limit(&constraints);
         let limit = bound.nudged(present, nudge, ends);
         if limit == present {
-            let name = bound.words().name;
-            self.refuse(format!("there is no limit {name} to loosen"));
-            return Vec::new();
+            let title = bound.cost.title();
+            return self.refused(format!("there is no upper limit of {title} to loosen"));
         }
         bound.put(&mut constraints, limit);
         self.constrain(constraints)
