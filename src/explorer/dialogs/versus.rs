@@ -191,7 +191,7 @@ fn draw_table(frame: &mut Frame, area: Rect, look: &Look, mut rows: Vec<Row>, ru
 /// What gives way where there is no room for all, the least first.
 const LEAST_TOLD: [&str; 6] = [
     "refused",
-    "time",
+    "searching",
     "N, n",
     "steps",
     "found after",

@@ -4,6 +4,7 @@ use freerea_core::cost::CostTable;
 use freerea_core::evolution::{
     Bound, Constraints, Nudge, RestrictionError, Rule, Settings, SettingsError, UnknownCostError,
 };
+use freerea_core::numbers::thousands;
 use freerea_core::search::Command;
 
 use crate::explorer::dialogs::Dialog;
@@ -86,6 +87,7 @@ impl Explorer {
                 Vec::new()
             }
             _ => {
+                let feasible = thousands(feasible);
                 self.done(
                     match constraints == Constraints::none(constraints.space()) {
                         true => format!("all {feasible} cells are feasible, without constraints"),

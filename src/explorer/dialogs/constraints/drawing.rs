@@ -2,6 +2,7 @@
 
 use freerea_core::cost::{Amount, Cost};
 use freerea_core::evolution::{Bound, Constraints, Record};
+use freerea_core::numbers::{share, thousands};
 use freerea_core::space::{Operation, OperationSet, Space};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -256,17 +257,19 @@ fn left_over(
         .count();
     let kept = scene.history.records().iter().filter(|r| admits(r)).count();
     let count = constraints.space().count();
-    let share = 100.0 * feasible as f64 / count as f64;
     let role = |some: bool| if some { Role::Good } else { Role::Warning };
     let share = if width < 40 {
         String::new()
     } else {
-        format!(" ({share:.1} %)")
+        format!(" ({})", share(feasible, count))
     };
+    let (feasible, count) = (thousands(feasible), thousands(count));
     let space = format!("{feasible} of {count} cells feasible{share}");
     let space = Line::from(look.span(space, role(true)));
+    let explored = thousands(scene.history.len());
+    let shown_kept = thousands(kept);
     let living_words = format!("{staying} of {} living stay", living.len());
-    let history_words = format!("{kept} of {} explored stay", scene.history.len());
+    let history_words = format!("{shown_kept} of {explored} explored stay");
     let text = format!("{living_words}, {history_words}");
     if usize::from(width) >= text.len() {
         let separator = look.span(", ", Role::Dim);
@@ -275,9 +278,8 @@ fn left_over(
         vec![space, Line::from(vec![living, separator, history])]
     } else {
         let short = format!(
-            "stay: {staying}/{} living, {kept}/{} explored",
-            living.len(),
-            scene.history.len()
+            "stay: {staying}/{} living, {shown_kept}/{explored} explored",
+            living.len()
         );
         vec![
             space,

@@ -35,7 +35,7 @@ fn it_opens_with_the_limits_in_force_and_what_they_leave() {
     println!("{text}");
     assert!(text.contains("1.2M") && text.contains("no limit"));
     assert!(
-        text.contains("15600 of 15625 cells feasible"),
+        text.contains("15,600 of 15,625 cells feasible"),
         "as the search itself counted"
     );
     assert!(text.contains("living stay") && text.contains("90 of 90 explored stay"));
