@@ -17,6 +17,7 @@ use crate::explorer::input::completion::{Completion, KnownNames, completions};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::wrapped;
+use crate::explorer::ui::words::thousands;
 
 /// Characters that turn the direction of what follows them.
 const TURNS: [char; 11] = [
@@ -137,6 +138,11 @@ impl Prompt {
     /// Types or pastes text; line breaks become spaces, and what would turn the direction of the
     /// line is left out.
     pub fn type_text(&mut self, text: &str) -> Outcome {
+        // The colon that the line begins with stands there already.
+        let text = match self.text.is_empty() {
+            true => text.trim_start_matches([':', ' ']),
+            false => text,
+        };
         let text: String = text
             .chars()
             .filter(|c| !TURNS.contains(c))
@@ -223,7 +229,11 @@ impl Prompt {
         {
             let hint = format!("{} {}  {}", spec.name, spec.argument, spec.about);
             let fits = hint.len() <= width;
-            let lines = if fits { vec![hint] } else { wrapped(&hint, width) };
+            let lines = if fits {
+                vec![hint]
+            } else {
+                wrapped(&hint, width)
+            };
             return (lines, Role::Dim);
         }
         if found.is_empty() {
@@ -240,9 +250,12 @@ impl Prompt {
         match self.filter()? {
             Ok(filter) if filter.is_empty() => None,
             Ok(_) => {
-                let left = canvas.model.rows.len();
-                let listed = canvas.model.listed;
-                Some((vec![format!("{left} of {listed} cells are left")], Role::Good))
+                let left = thousands(canvas.model.rows.len());
+                let listed = thousands(canvas.model.listed);
+                Some((
+                    vec![format!("{left} of {listed} cells are left")],
+                    Role::Good,
+                ))
             }
             Err(error) => {
                 // Under the colon and the command before it.

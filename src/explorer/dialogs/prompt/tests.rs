@@ -59,11 +59,18 @@ fn a_pasted_filter_counts_at_once_and_turns_no_line() {
 
 fn hint(prompt: &Prompt, width: usize) -> Vec<String> {
     let view = View::default();
-    let rows = canvas_rows((width as u16, 12), &recorded(), &view, Glyphs::Unicode, |f, a, c| {
-        prompt.draw(f, a, c);
-    });
+    let rows = canvas_rows(
+        (width as u16, 12),
+        &recorded(),
+        &view,
+        Glyphs::Unicode,
+        |f, a, c| {
+            prompt.draw(f, a, c);
+        },
+    );
     let rows = rows.iter().map(|row| row.trim_end().to_owned());
-    rows.filter(|row| !row.is_empty() && !row.starts_with(':')).collect()
+    rows.filter(|row| !row.is_empty() && !row.starts_with(':'))
+        .collect()
 }
 
 #[test]
@@ -98,7 +105,10 @@ fn what_is_wrong_is_read_to_its_end() {
         assert_eq!(said, prompt.fault.clone().unwrap());
     }
     let said = hint(&typed("filter born:xx"), 80);
-    assert!(said.join(" ").contains(freerea_core::evolution::Origin::NAMES.last().unwrap()));
+    assert!(
+        said.join(" ")
+            .contains(freerea_core::evolution::Origin::NAMES.last().unwrap())
+    );
     let arrow = said.last().unwrap();
     assert_eq!(arrow.chars().count(), ":filter born:x".len(), "{said:?}");
 }
