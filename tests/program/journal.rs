@@ -183,6 +183,10 @@ fn runs_are_listed_shown_and_removed() {
     );
     let show = answer(&freerea_in(folder.path(), &["runs", "show"]));
     assert!(show.contains("30 cells in"), "{show}");
+    assert!(
+        show.contains("searching ") && show.contains(" with pauses"),
+        "{show}"
+    );
     says(
         folder.path(),
         &["runs", "remove", "last"],

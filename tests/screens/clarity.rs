@@ -1,6 +1,7 @@
 //! One best, one scale, names as they are seen.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea::explorer::input::commands;
 use freerea::explorer::input::completion::Completion;
 use freerea::explorer::state::Explorer;
 use freerea::explorer::theme::{Depth, Glyphs, Theme};
@@ -131,7 +132,10 @@ fn the_first_screen_names_all_panels_and_shows_the_graph() {
     for column in ["flops", "age", "naswot", "logsynflow", "origin", "skip"] {
         apply(&mut explorer, &[&format!("sort {column}")]);
         let sorted = screen(&mut explorer, (80, 24));
-        assert!(sorted.contains("glyphs %"), "{column}:\n{sorted}");
+        let headed = ["glyphs %", "acc %"]
+            .iter()
+            .any(|head| sorted.contains(head));
+        assert!(headed, "{column}:\n{sorted}");
     }
     press(&mut explorer, "?");
     let help = screen(&mut explorer, (80, 24));
@@ -240,4 +244,83 @@ fn a_fork_of_the_beginning_keeps_the_seed() {
     assert_eq!(explorer.scene().settings.seed, seed);
     let begun = screen(&mut explorer, (80, 24));
     assert!(begun.contains(&format!("seed {seed}")), "{begun}");
+}
+
+#[test]
+fn a_key_that_does_nothing_says_so() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    for (panel, title) in [("2", "Cell"), ("4", "Progress"), ("5", "Events")] {
+        press(&mut explorer, panel);
+        press(&mut explorer, "v");
+        let said = format!("'v' does nothing in {title}; '?' lists the keys");
+        let shown = screen(&mut explorer, (80, 24));
+        assert!(shown.contains(&said), "{shown}");
+    }
+}
+
+#[test]
+fn without_a_table_nothing_changes_in_the_correlation_panel() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    explorer.compare_with(None);
+    apply(&mut explorer, &["focus correlation"]);
+    let chosen = |explorer: &Explorer| {
+        let view = explorer.view();
+        (view.comparison, view.correlate, view.scope)
+    };
+    let before = chosen(&explorer);
+    for key in ["v", "x", "y", "h", "l"] {
+        press(&mut explorer, key);
+        assert_eq!(chosen(&explorer), before, "{key}");
+        let shown = screen(&mut explorer, (80, 24));
+        assert!(shown.contains("no accuracies to compare with"), "{shown}");
+    }
+}
+
+#[test]
+fn a_colon_after_the_colon_is_not_taken_twice() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    press(&mut explorer, "::sort params\n");
+    let shown = screen(&mut explorer, (80, 24));
+    assert!(shown.contains("params▼"), "{shown}");
+}
+
+#[test]
+fn names_that_no_metric_has_are_not_offered() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    for typed in [":sort foo\n", ":axis-x foo\n", ":filter foo<3\n"] {
+        press(&mut explorer, typed);
+        let shown = screen(&mut explorer, (80, 24));
+        assert!(
+            shown.contains("params") && !shown.contains("own-8"),
+            "{shown}"
+        );
+        press(&mut explorer, "\u{1b}");
+    }
+}
+
+#[test]
+fn help_is_read_to_its_end_in_a_small_terminal() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    press(&mut explorer, "?");
+    let mut read = Vec::new();
+    let mut pages = vec![String::new()];
+    loop {
+        let page = screen(&mut explorer, (40, 12));
+        if pages.last() == Some(&page) {
+            break;
+        }
+        let words = page.split(|c: char| c.is_whitespace() || "\"┃".contains(c));
+        read.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+        pages.push(page);
+        press(&mut explorer, "j");
+    }
+    for spec in commands::COMMANDS.iter() {
+        for word in spec.about.split(' ') {
+            assert!(read.contains(&word.to_owned()), "{word}, of {}", spec.name);
+        }
+    }
+    for command in ["max-params", "forbid", "pin", "weight"] {
+        let spec = commands::find(command).unwrap();
+        assert!(read.contains(&spec.argument.to_owned()), "{command}");
+    }
 }

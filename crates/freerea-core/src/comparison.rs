@@ -9,6 +9,7 @@ use crate::benchmark::{Oracle, Yardstick};
 use crate::correlation::Association;
 use crate::cost::{Amount, Cost, Costing, Costs};
 use crate::evolution::{Record, Scale};
+use crate::numbers::thousands;
 use crate::scene::Scene;
 use crate::space::Cell;
 
@@ -168,20 +169,20 @@ impl Comparison {
             ("seed", each(|side| side.seed.to_string())),
             ("rule", each(|side| side.rule.clone())),
             ("constraints", each(|side| side.constraints.clone())),
-            ("device", each(|side| side.device.clone())),
+            ("costs with", each(|side| side.device.clone())),
             (
                 "N, n",
                 each(|side| format!("{}, {}", side.sizes[0], side.sizes[1])),
             ),
-            ("explored", each(|side| side.explored.to_string())),
+            ("explored", each(|side| thousands(side.explored))),
             ("steps", each(|side| side.steps.to_string())),
             ("refused", each(|side| side.refused.to_string())),
-            ("time", each(|side| time(side.active))),
+            ("searching", each(|side| time(side.active))),
             ("best cell", best(|best| format!("#{}", best.index))),
             ("score", best(|best| format!("{:.4}", best.score))),
             (
                 "found after",
-                best(|best| format!("{} cells", best.found_after)),
+                best(|best| format!("{} cells", thousands(best.found_after))),
             ),
         ]
         .into_iter()

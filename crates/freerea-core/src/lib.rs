@@ -30,7 +30,7 @@
 //! assert!(constraints.admit(cell, &costs).is_ok());
 //! constraints[Cost::Params].max = Some(50_000);
 //! let refusal = constraints.admit(cell, &costs).unwrap_err();
-//! assert!(refusal.to_string().ends_with("above the most of 50k"));
+//! assert!(refusal.to_string().ends_with("above the limit of 50k"));
 //! # Ok(())
 //! # }
 //! ```
@@ -53,6 +53,7 @@ pub mod journal;
 pub mod lineage;
 pub mod metric;
 pub mod network;
+pub mod numbers;
 pub mod random;
 pub mod regret;
 pub mod reproduction;

@@ -100,7 +100,7 @@ fn settings(run: &ReportedRun) -> Chapter {
         ("seed", settings.seed.to_string()),
         ("rule", judged_by(run)),
         ("limits", settings.constraints.to_string()),
-        ("device", settings.platform.to_string()),
+        ("costs with", settings.platform.to_string()),
         (
             "evolution",
             format!(
@@ -115,7 +115,7 @@ fn settings(run: &ReportedRun) -> Chapter {
                 scoring.repeats, scoring.batch, scoring.device
             ),
         ),
-        ("time", took.to_string()),
+        ("searching", format!("{took}, without pauses")),
         ("made by", format!("freerea {}", header.freerea)),
     ];
     if let Some(images) = &scoring.images {

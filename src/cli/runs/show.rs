@@ -7,6 +7,7 @@ use clap::Args;
 use color_eyre::eyre;
 use freerea_core::cost::Cost;
 use freerea_core::journal::{Recording, Runs, Summary};
+use freerea_core::numbers::thousands;
 use freerea_core::scene::Scene;
 
 use super::super::errors::OrBadInput;
@@ -47,7 +48,10 @@ fn details(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> 
     let settings = &scene.settings;
     let machine = &header.machine;
     let scoring = &header.scoring;
-    let took = Duration::from_millis(scene.at);
+    let spent = |milliseconds: u64| {
+        humantime::format_duration(Duration::from_secs(milliseconds / 1000)).to_string()
+    };
+    let took = format!("{} with pauses", spent(scene.at));
     let best = scene.answer().map_or("none yet".to_owned(), |best| {
         let params = Cost::Params
             .definition()
@@ -62,9 +66,10 @@ fn details(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> 
     let fault = recording.fault.as_ref();
     let lines = [
         ("began", header.began.clone()),
-        ("took", humantime::format_duration(took).to_string()),
+        ("searching", spent(scene.active)),
+        ("took", took),
         ("searched", settings.task().to_string()),
-        ("device", settings.platform.to_string()),
+        ("costs with", settings.platform.to_string()),
         ("seed", settings.seed.to_string()),
         ("rule", settings.rule.to_string()),
         ("constraints", settings.constraints.to_string()),
@@ -83,14 +88,14 @@ fn details(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> 
             "explored",
             format!(
                 "{} cells in {} steps",
-                scene.history.len(),
+                thousands(scene.history.len()),
                 scene.generation
             ),
         ),
         ("best cell", best),
     ];
     let end = [
-        ("events", recording.events.len().to_string()),
+        ("events", thousands(recording.events.len())),
         (
             "made by",
             format!(

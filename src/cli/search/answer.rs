@@ -7,6 +7,7 @@ use freerea_core::evolution::{Combination, Networks, Record};
 use freerea_core::journal::RunName;
 use freerea_core::metric::Metrics;
 use freerea_core::network::memory::SramRule;
+use freerea_core::numbers::{share, thousands};
 use freerea_core::scene::Scene;
 use freerea_core::space::{Cell, Index, Space, StemChannels};
 use serde::Serialize;
@@ -245,11 +246,13 @@ impl SearchAnswer {
     /// How much of the feasible space was seen.
     fn seen(&self) -> String {
         let (scored, feasible) = (self.scored_networks, self.feasible_networks);
+        let all = thousands(feasible);
         match scored == feasible {
-            true => format!("all {feasible} feasible networks scored"),
+            true => format!("all {all} feasible networks scored"),
             false => format!(
-                "{scored} of {feasible} feasible networks scored ({:.1} %)",
-                100.0 * scored as f64 / feasible as f64
+                "{} of {all} feasible networks scored ({})",
+                thousands(scored),
+                share(scored, feasible)
             ),
         }
     }
@@ -268,7 +271,9 @@ impl SearchAnswer {
         let table = self.table.as_ref()?;
         let shown = match (self.accuracy, self.rank, self.rank_among, self.regret) {
             (Some(accuracy), Some(rank), Some(among), Some(regret)) => format!(
-                "{accuracy:.2} % in table {table}, rank {rank} of {among}, regret {regret:.2}"
+                "{accuracy:.2} % in table {table}, rank {} of {}, regret {regret:.2}",
+                thousands(rank),
+                thousands(among)
             ),
             _ => format!("not in table {table}"),
         };

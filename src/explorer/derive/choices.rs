@@ -7,16 +7,23 @@ use std::fmt;
 macro_rules! cyclic {
     ($kind:ident) => {
         impl $kind {
+            /// Those that can be named, in order.
+            pub fn named() -> impl DoubleEndedIterator<Item = Self> + Clone {
+                Self::ALL.iter().copied().filter(|one| one.has_name())
+            }
+
             /// The one after it; after the last, the first.
             #[must_use]
             pub fn next(self) -> Self {
-                Self::ALL[(self.place() + 1) % Self::ALL.len()]
+                let behind = Self::named().find(|one| one.place() > self.place());
+                behind.or_else(|| Self::named().next()).unwrap_or(self)
             }
 
             /// The one before it; before the first, the last.
             #[must_use]
             pub fn previous(self) -> Self {
-                Self::ALL[(self.place() + Self::ALL.len() - 1) % Self::ALL.len()]
+                let before = Self::named().rfind(|one| one.place() < self.place());
+                before.or_else(|| Self::named().next_back()).unwrap_or(self)
             }
 
             /// Its place among all, from 0.
@@ -36,14 +43,10 @@ macro_rules! cyclic {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
-                Self::ALL
-                    .iter()
-                    .copied()
-                    .find(|one| one.name() == text)
-                    .ok_or_else(|| {
-                        let names: Vec<&str> = Self::ALL.iter().map(|one| one.name()).collect();
-                        format!("'{text}' is none of {}", names.join(", "))
-                    })
+                Self::named().find(|one| one.name() == text).ok_or_else(|| {
+                    let names: Vec<&str> = Self::named().map(|one| one.name()).collect();
+                    format!("'{text}' is none of {}", names.join(", "))
+                })
             }
         }
     };
@@ -69,6 +72,10 @@ macro_rules! named {
                 match self {
                     $($kind::$entry => $name,)*
                 }
+            }
+
+            const fn has_name(self) -> bool {
+                true
             }
 
             /// The title on the screen.

@@ -93,6 +93,18 @@ impl Column {
         }
     }
 
+    fn has_name(self) -> bool {
+        !matches!(self, Column::Metric(metric) if !metric.has_name())
+    }
+
+    /// Whether the largest comes first at first: text and ranks rise, quantities fall.
+    pub const fn falls_at_first(self) -> bool {
+        !matches!(
+            self,
+            Column::Rank | Column::PopulationRank | Column::Index | Column::Cell | Column::Origin
+        )
+    }
+
     /// Whether it holds words instead of numbers.
     pub const fn is_text(self) -> bool {
         matches!(self, Column::Cell | Column::Origin)

@@ -126,7 +126,7 @@ impl Criterion {
 /// The column that is named: by its name, its head in the table, or the beginning of its name.
 fn column(name: &str) -> Option<Column> {
     let name = name.to_lowercase();
-    let mut all = Column::ALL.iter().copied();
+    let mut all = Column::named();
     let named = |column: &Column| column.name() == name || column.title().to_lowercase() == name;
     all.clone().find(named).or_else(|| {
         let begins = |column: &Column| name.len() > 1 && column.name().starts_with(&name);
@@ -272,7 +272,7 @@ fn is_origin(text: &str) -> bool {
 
 /// Says the likeliest column, or all of them.
 fn unknown_column(name: &str) -> String {
-    let names: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+    let names: Vec<&str> = Column::named().map(|column| column.name()).collect();
     match nearest(name, names.iter().copied()) {
         Some(near) => format!("'{name}' is no column; did you mean {near}?"),
         None => format!("'{name}' is no column; there are {}", names.join(", ")),

@@ -171,6 +171,10 @@ fn rows(
     }
     let listed = rows.len();
     rows.retain(|row| view.filter.passes(row));
+    // Equals stand by rank, and the other way round where the order is.
+    if view.descending != view.sort.falls_at_first() {
+        rows.reverse();
+    }
     let order = match view.descending {
         true => SortOrder::Descending,
         false => SortOrder::Ascending,

@@ -64,6 +64,10 @@ impl Quantity {
         }
     }
 
+    fn has_name(self) -> bool {
+        !matches!(self, Quantity::Metric(metric) if !metric.has_name())
+    }
+
     /// Those that the cells of a run have.
     pub fn measured(scene: &Scene) -> Vec<Quantity> {
         // The latest cell: an old run that goes on measures more than when it began.

@@ -73,7 +73,7 @@ fn unknown_last(a: Option<f64>, b: Option<f64>, order: SortOrder) -> Ordering {
     }
 }
 
-/// Two rows by a column; equals keep their order by rank.
+/// Two rows by a column.
 pub fn compare(a: &CellRow, b: &CellRow, column: Column, order: SortOrder) -> Ordering {
     match column {
         Column::Cell => order.of(a.record.cell.cmp(&b.record.cell)),

@@ -213,7 +213,9 @@ impl ConstraintsDialog {
             }
         };
         if let Ok(limit) = bound.read(self.fields[bound.number()].text()) {
-            let Some(ends) = self.table.range(bound.cost) else {
+            let others = self.constraints().ok();
+            let feasible = others.and_then(|others| bound.ends(&others, &self.table));
+            let Some(ends) = feasible.or(self.table.range(bound.cost)) else {
                 return;
             };
             let nudge = if more == bound.is_max() {

@@ -24,7 +24,7 @@ pub(super) const KEYS: [KeyHint; 6] = [
     ("h l", "move"),
     ("j k", "operation"),
     ("u", "undo"),
-    ("0-9", "choose"),
+    ("1-9", "choose"),
 ];
 
 /// The window, if there is room.
@@ -35,6 +35,8 @@ const SIZE: (u16, u16) = (90, 28);
 pub struct Editor {
     parent: Cell,
     draft: Draft,
+    /// What it was before each change, the latest last.
+    earlier: Vec<Draft>,
     cursor: Gene,
     /// Why the child was not let in.
     refused: Option<String>,
@@ -48,6 +50,7 @@ impl Editor {
         Editor {
             parent,
             draft,
+            earlier: Vec::new(),
             cursor: *genes.first().expect("a cell has genes"),
             refused: None,
         }
@@ -79,12 +82,8 @@ impl Editor {
             KeyCode::Right | KeyCode::Tab | KeyCode::Char('l') => self.move_cursor(1),
             KeyCode::Up | KeyCode::Char('k') => self.cycle(-1),
             KeyCode::Down | KeyCode::Char('j') => self.cycle(1),
-            KeyCode::Char('u') => self.draft = self.parent.draft(),
-            KeyCode::Char(letter) => {
-                if let Some(operation) = self.chosen(letter) {
-                    self.choose(operation);
-                }
-            }
+            KeyCode::Char('u') => self.undo(),
+            KeyCode::Char(digit @ '0'..='9') => self.choose_by(digit),
             _ => {}
         }
         Outcome::Stay
@@ -126,27 +125,41 @@ impl Editor {
 
     fn choose(&mut self, operation: Operation) {
         match self.draft.with(self.cursor, operation) {
+            Ok(draft) if draft == self.draft => {}
             Ok(draft) => {
-                self.draft = draft;
-                // Where a node is gone, the cursor goes to what is left.
-                if !draft.genes().contains(&self.cursor) {
-                    self.move_cursor(0);
-                }
+                self.earlier.push(self.draft);
+                self.show(draft);
             }
             Err(why) => self.refused = Some(why),
         }
     }
 
-    /// The operation that a key chooses: a letter of its name, or its number among the choices.
-    fn chosen(&self, letter: char) -> Option<Operation> {
+    fn undo(&mut self) {
+        match self.earlier.pop() {
+            Some(draft) => self.show(draft),
+            None => self.refused = Some("there is nothing to undo".to_owned()),
+        }
+    }
+
+    fn show(&mut self, draft: Draft) {
+        self.draft = draft;
+        // Where a node is gone, the cursor goes to what is left.
+        if !draft.genes().contains(&self.cursor) {
+            self.move_cursor(0);
+        }
+    }
+
+    /// Chooses an operation by its number among the choices, from 1.
+    fn choose_by(&mut self, digit: char) {
         let choices = self.draft.choices(self.cursor);
-        let by_key = choices.iter().find(|op| op.names().key == letter);
-        let by_number = || {
-            let number = letter.to_digit(10)? as usize;
-            choices.get(number)
-        };
-        // The graph's letters come first: 1 is the 1x1 convolution, not operation number 1.
-        by_key.or_else(by_number).copied()
+        let number = digit.to_digit(10).unwrap_or(0) as usize;
+        match number.checked_sub(1).and_then(|place| choices.get(place)) {
+            Some(&operation) => self.choose(operation),
+            None => {
+                let last = choices.len();
+                self.refused = Some(format!("{digit} is no operation here: press 1 to {last}"));
+            }
+        }
     }
 
     fn confirm(&mut self, scene: &Scene) -> Outcome {
@@ -198,26 +211,31 @@ impl Editor {
         }
     }
 
-    /// The operations to choose from, that of the gene under the cursor picked out.
+    /// The operations to choose from, numbered if there is room, that of the gene under the cursor
+    /// picked out.
     fn choices(&self, look: &Look, width: u16) -> Line<'static> {
         let now = self.draft.carried(self.cursor);
         let choices = self.draft.choices(self.cursor);
-        let names: usize = choices.iter().map(|op| op.name().len() + 2).sum();
-        let full = names + 12 <= usize::from(width);
-        let mut spans = vec![look.span(format!("{} ", self.cursor), Role::Accent)];
-        for operation in choices {
-            let name = if full {
-                operation.name()
-            } else {
-                operation.names().short
-            };
+        let gene = look.span(format!("{} ", self.cursor), Role::Accent);
+        let short = |operation: &Operation| operation.names().short.to_owned();
+        let numbered = |name: &dyn Fn(&Operation) -> String| -> Vec<String> {
+            let names = (1..).zip(&choices);
+            names.map(|(n, op)| format!("{n}:{}", name(op))).collect()
+        };
+        let columns = |texts: &Vec<String>| texts.iter().map(|text| text.len() + 2).sum::<usize>();
+        let texts = [numbered(&|op| op.name().to_owned()), numbered(&short)]
+            .into_iter()
+            .find(|texts| gene.width() + columns(texts) <= usize::from(width))
+            .unwrap_or_else(|| choices.iter().map(short).collect());
+        let mut spans = vec![gene];
+        for (operation, text) in choices.into_iter().zip(texts) {
             let style = look.style(Look::operation_role(operation));
             spans.push(match operation == now {
                 true => Span::styled(
-                    format!("[{name}]"),
+                    format!("[{text}]"),
                     style.patch(look.style(Role::Selection)),
                 ),
-                false => Span::styled(format!(" {name} "), style),
+                false => Span::styled(format!(" {text} "), style),
             });
         }
         Line::from(spans)

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use freerea_core::space::{Operation, Space};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -17,13 +18,17 @@ use crate::explorer::input::keymap::{Context, Keymap};
 use crate::explorer::theme::Role;
 use crate::explorer::tour::guide;
 use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::panels::cell::wrapped;
 
 /// The width of the column of keys.
 const KEY_COLUMN: usize = 13;
-/// The width of the column of words.
-const WORDS: usize = 19;
+/// The width of the column of words, and that beside which nothing else has room.
+const WORDS: usize = 24;
+const NARROW: usize = 50;
 /// The width of a column of the help.
-const COLUMN: u16 = 62;
+const COLUMN: u16 = 65;
+/// Columns between two of them.
+const GAP: u16 = 2;
 /// The keys of the help itself; the last is of no use in a tour.
 const KEYS: [KeyHint; 4] = [
     ("j k", "scroll"),
@@ -77,12 +82,8 @@ impl Help {
         };
         let unbound = commands::COMMANDS.iter().filter(|spec| !bound(spec));
         entries.extend(unbound.map(|spec| {
-            let whole = format!("{} {}", spec.name, spec.argument);
-            let word = match whole.chars().count() <= WORDS {
-                true => whole,
-                false => spec.name.to_owned(),
-            };
-            HelpLine::Word(word, spec.about.to_owned())
+            let word = format!("{} {}", spec.name, spec.argument);
+            HelpLine::Word(word.trim_end().to_owned(), spec.about.to_owned())
         }));
         Help {
             entries,
@@ -175,7 +176,14 @@ impl Help {
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let entries = self.found();
         let columns = (area.width.saturating_sub(4) / COLUMN).clamp(1, 3);
-        let rows = entries.len().div_ceil(columns.into()).max(1);
+        let inside = (columns * COLUMN).min(area.width.saturating_sub(4));
+        let width = usize::from((inside + GAP) / columns).saturating_sub(GAP.into());
+        let lines: Vec<Vec<Line>> = entries
+            .iter()
+            .map(|entry| entry.lines(canvas.look, width))
+            .collect();
+        let count: usize = lines.iter().map(Vec::len).sum();
+        let rows = count.div_ceil(columns.into()).max(1);
         let size = (
             columns * COLUMN + 4,
             area.height
@@ -202,17 +210,20 @@ impl Help {
             return frame.render_widget(Paragraph::new(none), inner);
         }
         let areas = Layout::horizontal(vec![Constraint::Fill(1); columns.into()])
-            .spacing(2)
+            .spacing(GAP)
             .split(inner);
         let height = usize::from(inner.height).min(rows);
         let fits = height * usize::from(columns);
-        let first = self.first.min(entries.len().saturating_sub(fits));
-        for (column, area) in areas.iter().enumerate() {
-            let entries = entries.iter().skip(first + column * height);
-            let lines: Vec<Line> = entries
-                .take(height)
-                .map(|entry| entry.line(canvas.look))
-                .collect();
+        // The last page is full.
+        let from_the_end = lines.iter().rev().scan(0, |sum, lines| {
+            *sum += lines.len();
+            Some(*sum)
+        });
+        let last = from_the_end.take_while(|&sum| sum <= fits).count().max(1);
+        let first = self.first.min(lines.len() - last);
+        let mut shown = lines.into_iter().skip(first).flatten();
+        for area in areas.iter() {
+            let lines: Vec<Line> = shown.by_ref().take(height).collect();
             frame.render_widget(Paragraph::new(lines), *area);
         }
     }
@@ -287,27 +298,50 @@ impl HelpLine {
         }
     }
 
-    fn line(&self, look: &Look) -> Line<'static> {
+    /// The entry in this many columns; what it says goes on below.
+    fn lines(&self, look: &Look, width: usize) -> Vec<Line<'static>> {
         match self {
-            HelpLine::Title(title) => Line::from(look.span(title.clone(), Role::TitleFocused)),
-            HelpLine::Keys(keys, about, _) => Line::from(vec![
-                look.span(format!("{keys:>KEY_COLUMN$}"), Role::Key),
-                Span::raw("  "),
-                look.span(about.clone(), Role::Text),
-            ]),
-            HelpLine::Word(word, about) => Line::from(vec![
-                look.span(format!("{word:<WORDS$}"), Role::Key),
-                Span::raw("  "),
-                look.span(about.clone(), Role::Dim),
-            ]),
-            HelpLine::Letter(operation) => Line::from(vec![
+            HelpLine::Title(title) => {
+                vec![Line::from(look.span(title.clone(), Role::TitleFocused))]
+            }
+            HelpLine::Keys(keys, about, _) => {
+                let keys = look.span(format!("{keys:>KEY_COLUMN$}"), Role::Key);
+                hanging(keys, KEY_COLUMN, about, width, look.style(Role::Text))
+            }
+            HelpLine::Word(word, about) => {
+                let indent = if width < NARROW { 2 } else { WORDS };
+                let word = look.span(format!("{word:<indent$}"), Role::Key);
+                hanging(word, indent, about, width, look.style(Role::Dim))
+            }
+            HelpLine::Letter(operation) => vec![Line::from(vec![
                 look.span(
                     format!("{:>KEY_COLUMN$}", look.operation_glyph(*operation)),
                     Look::operation_role(*operation),
                 ),
                 look.span(format!("  {}", operation.name()), Role::Text),
                 look.span(format!(", {}", operation.names().short), Role::Dim),
-            ]),
+            ])],
         }
     }
+}
+
+/// Words behind a head, or below it where that is too long; their lines stand under each other.
+fn hanging(
+    head: Span<'static>,
+    indent: usize,
+    words: &str,
+    width: usize,
+    style: Style,
+) -> Vec<Line<'static>> {
+    let beside = head.width() <= indent;
+    let words = wrapped(words, width.saturating_sub(indent + 2));
+    let mut words = words.into_iter().map(|line| Span::styled(line, style));
+    let first = match beside {
+        true => [Some(Span::raw("  ")), words.next()],
+        false => [None, None],
+    };
+    let first = Line::from_iter(std::iter::once(head).chain(first.into_iter().flatten()));
+    let space = " ".repeat(indent + 2);
+    let others = words.map(|line| Line::from(vec![Span::raw(space.clone()), line]));
+    std::iter::once(first).chain(others).collect()
 }

@@ -1,10 +1,13 @@
 //! The command line: a line of text at the bottom, with completion.
 
+#[cfg(test)]
+mod tests;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::{Clear, Paragraph, Wrap};
+use ratatui::widgets::Clear;
 
 use super::window::KeyHint;
 use crate::explorer::derive::filter::{Filter, FilterError};
@@ -12,7 +15,9 @@ use crate::explorer::input::action::{LookAction, Outcome};
 use crate::explorer::input::commands;
 use crate::explorer::input::completion::{Completion, KnownNames, completions};
 use crate::explorer::theme::Role;
-use crate::explorer::ui::canvas::Canvas;
+use crate::explorer::ui::canvas::{Canvas, Look};
+use crate::explorer::ui::panels::cell::wrapped;
+use crate::explorer::ui::words::thousands;
 
 /// Characters that turn the direction of what follows them.
 const TURNS: [char; 11] = [
@@ -23,7 +28,7 @@ const TURNS: [char; 11] = [
 /// The keys.
 pub(super) const KEYS: [KeyHint; 5] = [
     ("enter", "do it"),
-    ("tab", "complete the word"),
+    ("tab", "complete, list more"),
     ("ctrl-w", "erase a word"),
     ("ctrl-u", "erase all"),
     ("esc", "close"),
@@ -31,8 +36,11 @@ pub(super) const KEYS: [KeyHint; 5] = [
 
 /// What a filter begins with.
 const FILTER: &str = "filter ";
-/// Completions that are told with a word about them, even if not all fit.
+/// Completions that are told with a word about them, even if not all fit on a line.
 const FEW: usize = 6;
+
+/// What stands between two completions.
+const BETWEEN: &str = "  ";
 
 /// A command that is being typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +50,8 @@ pub struct Prompt {
     at: usize,
     /// What is wrong with the text, once it was tried.
     fault: Option<String>,
+    /// How many lines of completions were passed over.
+    passed: usize,
     known: KnownNames,
     /// Whether the names of runs and tables were asked for.
     asked: bool,
@@ -58,6 +68,7 @@ impl Prompt {
             at: text.len(),
             text,
             fault: None,
+            passed: 0,
             known,
             asked: false,
         }
@@ -80,6 +91,7 @@ impl Prompt {
     /// What becomes of a key.
     pub fn press(&mut self, key: KeyEvent) -> Outcome {
         self.fault = None;
+        let passed = std::mem::take(&mut self.passed);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Enter => return self.enter(),
@@ -114,7 +126,7 @@ impl Prompt {
             KeyCode::Delete if self.at < self.text.len() => {
                 self.text.remove(self.at);
             }
-            KeyCode::Tab => self.complete(),
+            KeyCode::Tab if !self.complete() => self.passed = passed + 1,
             KeyCode::Char(character) if !control => {
                 return self.type_text(&character.to_string());
             }
@@ -126,6 +138,11 @@ impl Prompt {
     /// Types or pastes text; line breaks become spaces, and what would turn the direction of the
     /// line is left out.
     pub fn type_text(&mut self, text: &str) -> Outcome {
+        // The colon that the line begins with stands there already.
+        let text = match self.text.is_empty() {
+            true => text.trim_start_matches([':', ' ']),
+            false => text,
+        };
         let text: String = text
             .chars()
             .filter(|c| !TURNS.contains(c))
@@ -175,11 +192,11 @@ impl Prompt {
         self.at = start;
     }
 
-    /// Completes the word as far as all that it can become agree.
-    fn complete(&mut self) {
+    /// Completes the word as far as all that it can become agree; says whether it grew.
+    fn complete(&mut self) -> bool {
         let (start, found) = completions(&self.text[..self.at], &self.known);
         let Some((first, others)) = found.split_first() else {
-            return;
+            return false;
         };
         let first = &first.text;
         let agreed = others.iter().fold(first.len(), |agreed, other| {
@@ -191,15 +208,17 @@ impl Prompt {
         if is_whole && self.at == self.text.len() {
             completed.push(' ');
         }
+        let grew = completed.len() > self.at - start;
         self.text.replace_range(start..self.at, &completed);
         self.at = start + completed.len();
+        grew
     }
 
-    /// What the line above the command line says: the fault, what the word can become, or what may
+    /// What the lines above the command line say: the fault, what the word can become, or what may
     /// follow.
-    fn hint(&self, width: usize) -> (String, Role) {
+    fn hint(&self, look: &Look, width: usize) -> (Vec<String>, Role) {
         if let Some(fault) = &self.fault {
-            return (fault.clone(), Role::Error);
+            return (wrapped(fault, width), Role::Error);
         }
         let word = self.text.split(' ').next().unwrap_or_default();
         let (start, found) = completions(&self.text[..self.at], &self.known);
@@ -209,49 +228,62 @@ impl Prompt {
             && (start == 0 || found.is_empty() || is_complete)
         {
             let hint = format!("{} {}  {}", spec.name, spec.argument, spec.about);
-            return (hint, Role::Dim);
+            let fits = hint.len() <= width;
+            let lines = if fits {
+                vec![hint]
+            } else {
+                wrapped(&hint, width)
+            };
+            return (lines, Role::Dim);
         }
-        match found.is_empty() {
-            true => (
-                "no command begins so; f1 lists them all".to_owned(),
-                Role::Warning,
-            ),
-            false => (listed(&found, width), Role::Dim),
+        if found.is_empty() {
+            let lost = "no command begins so; f1 lists them all";
+            return (wrapped(lost, width), Role::Warning);
         }
+        let mut lines = listed(&found, width, look);
+        let shown = self.passed % lines.len();
+        (vec![lines.swap_remove(shown)], Role::Dim)
     }
 
-    /// What the line above a filter says: where it goes wrong, or what it leaves.
-    fn filtered(&self, canvas: &Canvas) -> Option<(String, Role)> {
+    /// What the lines above a filter say: where it goes wrong, or what it leaves.
+    fn filtered(&self, canvas: &Canvas, width: usize) -> Option<(Vec<String>, Role)> {
         match self.filter()? {
             Ok(filter) if filter.is_empty() => None,
             Ok(_) => {
-                let left = canvas.model.rows.len();
-                let listed = canvas.model.listed;
-                Some((format!("{left} of {listed} cells are left"), Role::Good))
+                let left = thousands(canvas.model.rows.len());
+                let listed = thousands(canvas.model.listed);
+                Some((
+                    vec![format!("{left} of {listed} cells are left")],
+                    Role::Good,
+                ))
             }
             Err(error) => {
                 // Under the colon and the command before it.
                 let place = 1 + FILTER.len() + error.at;
                 let arrow = canvas.look.glyph("▼", "v");
-                let pointed = format!("{:place$}{arrow} {error}", "");
-                Some((pointed, Role::Warning))
+                let beside = format!("{:place$}{arrow} {error}", "");
+                let lines = match beside.chars().count() <= width {
+                    true => vec![beside],
+                    false => {
+                        let words = wrapped(&error.to_string(), width).into_iter();
+                        words.chain([format!("{:place$}{arrow}", "")]).collect()
+                    }
+                };
+                Some((lines, Role::Warning))
             }
         }
     }
 
-    /// Draws the last two lines of the screen.
+    /// Draws the last lines of the screen.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
         let width = usize::from(area.width);
         let offers = completions(&self.text[..self.at], &self.known).1;
         let typing = !offers.is_empty() && !self.text.ends_with(' ');
-        let filtered = self.filtered(canvas).filter(|_| !typing);
-        let (hint, role) = filtered.unwrap_or_else(|| self.hint(width));
-        // What is wrong is never cut.
-        let rows = match role {
-            Role::Error => hint.chars().count().div_ceil(width.max(1)).clamp(1, 4) as u16,
-            _ => 1,
-        };
+        let filtered = self.filtered(canvas, width).filter(|_| !typing);
+        let (hint, role) = filtered.unwrap_or_else(|| self.hint(look, width));
+        // As many lines as the hint needs, the command line below them.
+        let rows = (hint.len() as u16).clamp(1, area.height.saturating_sub(1).max(1));
         let hint_area = Rect {
             y: area.bottom().saturating_sub(1 + rows).max(area.y),
             height: area.height.min(1 + rows),
@@ -261,14 +293,9 @@ impl Prompt {
         frame
             .buffer_mut()
             .set_style(hint_area, look.style(Role::Text));
-        let hint = Paragraph::new(look.span(hint, role)).wrap(Wrap { trim: false });
-        frame.render_widget(
-            hint,
-            Rect {
-                height: area.height.min(rows),
-                ..hint_area
-            },
-        );
+        for (line, row) in hint.into_iter().take(rows.into()).zip(hint_area.rows()) {
+            frame.render_widget(Line::from(look.span(line, role)), row);
+        }
         if area.height < 2 {
             return;
         }
@@ -289,79 +316,40 @@ impl Prompt {
     }
 }
 
-/// As many completions as fit on a line, each with its word if there are few.
-fn listed(found: &[Completion], width: usize) -> String {
+/// Completions in as many lines as they need, each with its word if there are few; a sign says that
+/// others precede or follow.
+fn listed(found: &[Completion], width: usize, look: &Look) -> Vec<String> {
     let long = |completion: &Completion| match completion.about.as_str() {
         "" => completion.text.clone(),
         about => format!("{} ({about})", completion.text),
     };
-    let long: Vec<String> = found.iter().map(long).collect();
-    let long = long.join("  ");
-    if long.chars().count() <= width || found.len() <= FEW {
-        return long;
+    let columns = |text: &str| text.chars().count();
+    let mut texts: Vec<String> = found.iter().map(long).collect();
+    if columns(&texts.join(BETWEEN)) > width && found.len() > FEW {
+        texts = found.iter().map(|found| found.text.clone()).collect();
     }
-    let short: Vec<&str> = found
-        .iter()
-        .map(|completion| completion.text.as_str())
-        .collect();
-    short.join("  ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::explorer::input::action::RunAction;
-
-    fn typed(keys: &str) -> Prompt {
-        let mut prompt = Prompt::default();
-        for character in keys.chars() {
-            prompt.press(KeyEvent::from(KeyCode::Char(character)));
+    let whole = texts.join(BETWEEN);
+    if columns(&whole) <= width {
+        return vec![whole];
+    }
+    let sign = look.glyph("…", "~");
+    let room = width.saturating_sub(2 * (1 + BETWEEN.len()));
+    let mut lines: Vec<String> = Vec::new();
+    for text in texts {
+        match lines.last_mut() {
+            Some(line) if columns(line) + BETWEEN.len() + columns(&text) <= room => {
+                *line += BETWEEN;
+                *line += &text;
+            }
+            _ => lines.push(text),
         }
-        prompt
     }
-
-    #[test]
-    fn enter_acts_or_says_what_is_wrong() {
-        let mut prompt = typed("restart 7");
-        let outcome = prompt.press(KeyEvent::from(KeyCode::Enter));
-        assert_eq!(outcome, Outcome::finish(RunAction::Restart(Some(7))));
-        let mut prompt = typed("restart x");
-        assert_eq!(prompt.press(KeyEvent::from(KeyCode::Enter)), Outcome::Stay);
-        assert!(
-            prompt.hint(80).0.starts_with("restart: "),
-            "{:?}",
-            prompt.hint(80)
-        );
-    }
-
-    #[test]
-    fn tab_completes_as_far_as_it_is_clear() {
-        let mut prompt = typed("pop");
-        prompt.press(KeyEvent::from(KeyCode::Tab));
-        assert_eq!(prompt.text, "population ");
-        let mut prompt = typed("max");
-        prompt.press(KeyEvent::from(KeyCode::Tab));
-        assert_eq!(prompt.text, "max-");
-    }
-
-    #[test]
-    fn editing_keeps_to_characters() {
-        let mut prompt = typed("aß");
-        prompt.press(KeyEvent::from(KeyCode::Left));
-        prompt.press(KeyEvent::from(KeyCode::Char('é')));
-        assert_eq!(prompt.text, "aéß");
-        prompt.press(KeyEvent::from(KeyCode::Delete));
-        prompt.press(KeyEvent::from(KeyCode::Backspace));
-        assert_eq!((prompt.text.as_str(), prompt.at), ("a", 1));
-        prompt.type_text("b\nc");
-        assert_eq!(prompt.text, "ab c");
-    }
-
-    #[test]
-    fn a_pasted_filter_counts_at_once_and_turns_no_line() {
-        let mut prompt = Prompt::new("filter", KnownNames::default());
-        let outcome = prompt.type_text("1\u{202e}33\n");
-        let wanted = LookAction::Filter("133".parse().unwrap());
-        assert_eq!(outcome, Outcome::act(wanted));
-    }
+    let last = lines.len() - 1;
+    let marked = |(place, line): (usize, String)| {
+        let before = (place > 0).then_some(sign);
+        let after = (place < last).then_some(sign);
+        let parts = before.into_iter().chain([line.as_str()]).chain(after);
+        look.shortened(&parts.collect::<Vec<_>>().join(BETWEEN), width)
+    };
+    lines.into_iter().enumerate().map(marked).collect()
 }

@@ -182,26 +182,16 @@ fn draw_table(frame: &mut Frame, area: Rect, look: &Look, mut rows: Vec<Row>, ru
                 "run" | "curve" => role(run),
                 _ => Role::Text,
             };
-            let word = shortened(word, area.width, look);
+            let word = look.shortened(word, area.width.into());
             frame.render_widget(Line::from(look.span(word, role)), *area);
         }
     }
 }
 
-/// A text that ends where there is no more room for it, and shows that it does.
-fn shortened(text: &str, width: u16, look: &Look) -> String {
-    let width = usize::from(width);
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let kept = text.chars().take(width.saturating_sub(1));
-    kept.chain(look.glyph("…", "~").chars()).collect()
-}
-
 /// What gives way where there is no room for all, the least first.
 const LEAST_TOLD: [&str; 6] = [
     "refused",
-    "time",
+    "searching",
     "N, n",
     "steps",
     "found after",

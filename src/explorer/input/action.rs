@@ -225,6 +225,21 @@ pub enum LookAction {
     ScopeNext,
 }
 
+impl LookAction {
+    /// Whether it changes nothing but what the correlation panel shows.
+    pub const fn is_of_correlation(&self) -> bool {
+        matches!(
+            self,
+            LookAction::Compare(_)
+                | LookAction::CompareNext
+                | LookAction::Correlate(_)
+                | LookAction::CorrelateNext
+                | LookAction::Scope(_)
+                | LookAction::ScopeNext
+        )
+    }
+}
+
 /// How a cell is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellNotation {

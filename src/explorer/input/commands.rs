@@ -265,7 +265,7 @@ specs! {
     "table" "TABLE" "compare with another table of accuracies" |t| read(t).map(AppAction::Table);
     "export" "FORMAT[!] [FILE]" "write all cells, or the selected" export;
     "screenshot" "[FILE]" "the screen as .txt, .ansi or .svg" |t| screenshot(t, Existing::Kept);
-    "screenshot!" "[FILE]" "the same, over a file that is there" |t| screenshot(t, Existing::Overwritten);
+    "screenshot!" "[FILE]" "the screen, over a file that is there" |t| screenshot(t, Existing::Overwritten);
     "fork" "[SEED]" "fork: another run begins at this moment" |t| seed(t).map(AppAction::Fork);
 
     "edit" "" "mutate the selected cell by hand" |t| alone(t, EditAction::Open(None));
@@ -275,7 +275,7 @@ specs! {
     "remove" "" "take the selected cell out" |t| alone(t, EditAction::Remove);
     "copy" "[string|index]" "copy the selected cell's name" copy;
     "save" "[FILE]" "save the selected cell to a file" |t| save(t, Existing::Kept);
-    "save!" "[FILE]" "the same, over a file that is there" |t| save(t, Existing::Overwritten);
+    "save!" "[FILE]" "save the cell over a file that is there" |t| save(t, Existing::Overwritten);
 
     "constraints" "" "edit the constraints" |t| alone(t, LimitAction::Open);
     "forbid" "OP|PLACE|PLACE=OP" "forbid an operation or an edge" |t| read::<Restriction>(t).map(LimitAction::Forbid);

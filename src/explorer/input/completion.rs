@@ -65,15 +65,15 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
     match argument {
         // A filter has many words, the others one.
         "[TEXT]" => {
-            let condition = |column: &Column| match column {
+            let condition = |column: Column| match column {
                 column if column.is_text() => format!("{}:", column.name()),
                 _ => format!("{}<", column.name()),
             };
-            let conditions = Column::ALL.iter().map(condition);
+            let conditions = Column::named().map(condition);
             conditions.map(|text| Completion::new(text, "")).collect()
         }
         "RUN..." => known.runs.clone(),
-        "[QUANTITY...]" => plain(&mut Quantity::ALL.iter().map(|quantity| quantity.name())),
+        "[QUANTITY...]" => plain(&mut Quantity::named().map(Quantity::name)),
         _ if !first => Vec::new(),
         "THEME" => known
             .themes
@@ -84,8 +84,8 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             let none = Completion::new("none", "no accuracies");
             known.tables.iter().cloned().chain([none]).collect()
         }
-        "COLUMN" => plain(&mut Column::ALL.iter().map(|column| column.name())),
-        "QUANTITY" => plain(&mut Quantity::ALL.iter().map(|quantity| quantity.name())),
+        "COLUMN" => plain(&mut Column::named().map(Column::name)),
+        "QUANTITY" => plain(&mut Quantity::named().map(Quantity::name)),
         "PANEL" => plain(&mut Panel::ALL.iter().map(|panel| panel.name())),
         "FORMAT[!] [FILE]" => plain(&mut ExportFormat::ALL.into_iter().map(ExportFormat::name)),
         "[RULE]" => {

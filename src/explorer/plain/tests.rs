@@ -181,7 +181,7 @@ fn what_is_looked_at_is_told_in_one_line() {
             "plot-next",
             "plot parallel: axes score, parameters".to_owned(),
         ),
-        ("scope history", "over the history".to_owned()),
+        ("scope history", "no accuracies to compare with".to_owned()),
         ("theme default", "the theme is dark".to_owned()),
         ("zoom", "Population:".to_owned()),
         ("back", "no longer fills the screen".to_owned()),

@@ -6,6 +6,7 @@ use crate::explorer::dialogs::Dialog;
 use crate::explorer::dialogs::leave::Departure;
 use crate::explorer::input::action::{AppAction, Outcome};
 use crate::explorer::input::key_press::KeyPress;
+use crate::explorer::input::keymap::Key;
 use crate::explorer::state::{Effect, Explorer};
 
 impl Explorer {
@@ -46,7 +47,11 @@ impl Explorer {
         let Some(dialog) = &mut self.dialog else {
             return match self.keymap.action(self.view.focus, key.into()) {
                 Some(action) => self.apply(action.clone()),
-                None => Vec::new(),
+                None => self.refused(format!(
+                    "'{}' does nothing in {}; '?' lists the keys",
+                    Key::from(key),
+                    self.view.focus
+                )),
             };
         };
         if asks_for_help(key, dialog) {

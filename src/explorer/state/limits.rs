@@ -4,6 +4,7 @@ use freerea_core::cost::CostTable;
 use freerea_core::evolution::{
     Bound, Constraints, Nudge, RestrictionError, Rule, Settings, SettingsError, UnknownCostError,
 };
+use freerea_core::numbers::thousands;
 use freerea_core::search::Command;
 
 use crate::explorer::dialogs::Dialog;
@@ -86,6 +87,7 @@ impl Explorer {
                 Vec::new()
             }
             _ => {
+                let feasible = thousands(feasible);
                 self.done(
                     match constraints == Constraints::none(constraints.space()) {
                         true => format!("all {feasible} cells are feasible, without constraints"),
@@ -97,7 +99,7 @@ impl Explorer {
         }
     }
 
-    /// Moves a limit by a tenth. The first nudge starts from the largest cell.
+    /// Moves a limit by a tenth. The first nudge starts from the largest feasible cell.
     fn nudge(&mut self, bound: Bound, nudge: Nudge) -> Vec<Effect> {
         let mut constraints = self.scene.settings.constraints;
         let costing = self.scene.settings.costing();
@@ -105,13 +107,12 @@ impl Explorer {
             return self.refused(error.to_string());
         }
         let table = CostTable::of(costing);
-        let ends = table.range(bound.cost).unwrap_or_default();
+        let ends = bound.ends(&constraints, &table).unwrap_or_default();
         let present = bound.limit(&constraints);
         let limit = bound.nudged(present, nudge, ends);
         if limit == present {
-            let name = bound.words().name;
-            self.refuse(format!("there is no limit {name} to loosen"));
-            return Vec::new();
+            let title = bound.cost.title();
+            return self.refused(format!("there is no upper limit of {title} to loosen"));
         }
         bound.put(&mut constraints, limit);
         self.constrain(constraints)

@@ -9,6 +9,9 @@ use crate::explorer::ui::panels::population;
 
 impl Explorer {
     pub(crate) fn look(&mut self, action: LookAction) -> Vec<Effect> {
+        if action.is_of_correlation() && self.benchmarked.is_none() {
+            return self.refused("no accuracies to compare with; ':table NAME' takes a table");
+        }
         let view = &mut self.view;
         match action {
             LookAction::FocusNext => view.focus = view.focus.next(),
@@ -83,10 +86,10 @@ impl Explorer {
                 self.view.histogram = self.view.histogram.next();
             }
             Panel::Correlation if motion == Motion::Left => {
-                self.view.correlate = self.view.correlate.previous();
+                self.look(LookAction::Correlate(self.view.correlate.previous()));
             }
             Panel::Correlation if motion == Motion::Right => {
-                self.view.correlate = self.view.correlate.next();
+                self.look(LookAction::CorrelateNext);
             }
             _ => self.move_selection(motion),
         }
@@ -121,11 +124,7 @@ impl Explorer {
     }
 }
 
-/// Text and ranks rise, quantities fall at first.
 fn sort(view: &mut View, column: Column) {
     view.sort = column;
-    view.descending = !matches!(
-        column,
-        Column::Rank | Column::PopulationRank | Column::Index | Column::Cell | Column::Origin
-    );
+    view.descending = column.falls_at_first();
 }

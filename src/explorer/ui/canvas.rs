@@ -41,6 +41,15 @@ impl Look {
         }
     }
 
+    /// A text that ends where there is no more room for it, and shows that it does.
+    pub fn shortened(&self, text: &str, width: usize) -> String {
+        if text.chars().count() <= width {
+            return text.to_owned();
+        }
+        let kept = text.chars().take(width.saturating_sub(1));
+        kept.chain(self.glyph("…", "~").chars()).collect()
+    }
+
     /// One letter for an operation, so that few of them are a cell.
     pub fn operation_glyph(&self, operation: Operation) -> &'static str {
         let [unicode, ascii] = operation.names().letters;

@@ -13,9 +13,10 @@ use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Look;
+pub use freerea_core::numbers::thousands;
 use terms::NAMED;
 use terms::{briefly, heritage, join, list};
-pub use terms::{clock, counted, limits, number, origin_role, presentable, reason, thousands};
+pub use terms::{clock, counted, limits, number, origin_role, presentable, reason};
 
 /// Columns that the sign before a sentence takes, by which wrapped lines are indented.
 pub const SIGN: usize = 2;

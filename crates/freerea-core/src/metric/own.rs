@@ -63,6 +63,11 @@ pub(super) fn definition(place: usize) -> &'static Definition {
     NAMED[place].get().unwrap_or(&UNNAMED[place])
 }
 
+/// Whether the metric at a place has a name.
+pub(super) fn has_name(place: usize) -> bool {
+    NAMED[place].get().is_some()
+}
+
 /// The place of a name, which it takes if it is new.
 pub(super) fn place(name: &str) -> Result<usize, OwnMetricError> {
     let name = name.to_ascii_lowercase();

@@ -117,6 +117,11 @@ impl Metric {
         self as usize >= Metric::COMPUTED.len()
     }
 
+    /// Whether it has a name: the program computes it, or a table of the user's holds it.
+    pub fn has_name(self) -> bool {
+        !self.is_own() || own::has_name(self as usize - Metric::COMPUTED.len())
+    }
+
     /// Its value by the cell alone, where no network is needed for it.
     pub fn of_cell(self, cell: Cell) -> Option<f64> {
         match self.definition().need {
@@ -215,7 +220,7 @@ mod tests {
     fn a_name_of_the_users_own_is_kept() {
         let luck = an_own_metric();
         let name = luck.name();
-        assert!(luck.is_own());
+        assert!(luck.is_own() && luck.has_name());
         assert_eq!(Metric::named(&name.to_ascii_uppercase()), Ok(luck));
         assert_eq!(name.parse(), Ok(luck));
         assert_eq!(serde_json::to_string(&luck).unwrap(), format!("{name:?}"));

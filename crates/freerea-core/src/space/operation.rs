@@ -34,8 +34,6 @@ pub struct Names {
     pub nickname: &'static str,
     /// One character, and one of ASCII.
     pub letters: [&'static str; 2],
-    /// The key that chooses it in the editor; its number does so too.
-    pub key: char,
     /// What it is.
     pub kind: Kind,
 }
@@ -47,7 +45,6 @@ impl Names {
         short: &'static str,
         nickname: &'static str,
         letters: [&'static str; 2],
-        key: char,
         kind: Kind,
     ) -> Self {
         Names {
@@ -55,7 +52,6 @@ impl Names {
             short,
             nickname,
             letters,
-            key,
             kind,
         }
     }

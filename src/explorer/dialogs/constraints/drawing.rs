@@ -2,10 +2,10 @@
 
 use freerea_core::cost::{Amount, Cost};
 use freerea_core::evolution::{Bound, Constraints, Record};
+use freerea_core::numbers::{share, thousands};
 use freerea_core::space::{Operation, OperationSet, Space};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{ConstraintsDialog, Focus, KEYS};
@@ -15,6 +15,12 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 
 /// From here on both limits of a cost stand on one line.
 const WIDE: u16 = 60;
+
+/// What is said of a row without an operation.
+const NONE: &str = "none!";
+
+/// Columns of a box to tick.
+const BOX: usize = 3;
 
 /// The columns of the grid.
 #[derive(Clone, Copy)]
@@ -33,12 +39,14 @@ impl LimitColumns {
             _ => (9, "required"),
         };
         let longest = space.operations().map(|op| op.name().len()).max();
-        let wide = 1 + longest.unwrap_or(0);
-        let needed = title + space.operations().len() * wide;
-        let operation = match needed <= usize::from(width) {
-            true => wide.max(4),
-            false => 6,
+        let wide = longest.map_or(0, |longest| longest + 1).max(4);
+        // What is special about a row stands behind its last box.
+        let before_last = space.operations().len() - 1;
+        let fits = |&operation: &usize| {
+            let last = operation.max(BOX + 1 + NONE.len());
+            title + before_last * operation + last <= usize::from(width)
         };
+        let operation = [wide, 6, 5, 4].into_iter().find(fits).unwrap_or(BOX);
         LimitColumns {
             title,
             operation,
@@ -249,17 +257,19 @@ fn left_over(
         .count();
     let kept = scene.history.records().iter().filter(|r| admits(r)).count();
     let count = constraints.space().count();
-    let share = 100.0 * feasible as f64 / count as f64;
     let role = |some: bool| if some { Role::Good } else { Role::Warning };
     let share = if width < 40 {
         String::new()
     } else {
-        format!(" ({share:.1} %)")
+        format!(" ({})", share(feasible, count))
     };
+    let (feasible, count) = (thousands(feasible), thousands(count));
     let space = format!("{feasible} of {count} cells feasible{share}");
     let space = Line::from(look.span(space, role(true)));
+    let explored = thousands(scene.history.len());
+    let shown_kept = thousands(kept);
     let living_words = format!("{staying} of {} living stay", living.len());
-    let history_words = format!("{kept} of {} explored stay", scene.history.len());
+    let history_words = format!("{shown_kept} of {explored} explored stay");
     let text = format!("{living_words}, {history_words}");
     if usize::from(width) >= text.len() {
         let separator = look.span(", ", Role::Dim);
@@ -268,9 +278,8 @@ fn left_over(
         vec![space, Line::from(vec![living, separator, history])]
     } else {
         let short = format!(
-            "stay: {staying}/{} living, {kept}/{} explored",
-            living.len(),
-            scene.history.len()
+            "stay: {staying}/{} living, {shown_kept}/{explored} explored",
+            living.len()
         );
         vec![
             space,
@@ -289,7 +298,8 @@ fn header(look: &Look, columns: LimitColumns, space: Space) -> Line<'static> {
     for operation in space.operations() {
         let name = match operation.name() {
             name if name.len() < column => name,
-            _ => operation.names().short,
+            _ if operation.names().short.len() < column => operation.names().short,
+            _ => operation.names().nickname,
         };
         spans.push(look.span(format!("{name:<column$}"), Look::operation_role(operation)));
     }
@@ -308,7 +318,9 @@ fn set_row(
     let (width, column) = (columns.title, columns.operation);
     let title = look.span(format!("{title:<width$}"), title_role(cursor.is_some()));
     let mut spans = vec![title];
-    for operation in space.operations() {
+    for (place, operation) in space.operations().enumerate() {
+        let gap = if place > 0 { column - BOX } else { 0 };
+        spans.push(Span::raw(" ".repeat(gap)));
         let (text, style) = match set.contains(operation) {
             true => (
                 format!("[{tick}]"),
@@ -321,11 +333,11 @@ fn set_row(
             false => style,
         };
         spans.push(Span::styled(text, style));
-        spans.push(Span::styled(" ".repeat(column - 3), Style::default()));
     }
+    spans.push(Span::raw(" "));
     if tick == "x" {
         match set.iter().count() {
-            0 => spans.push(look.span("none!", Role::Error)),
+            0 => spans.push(look.span(NONE, Role::Error)),
             1 => spans.push(look.span("pin", Role::Marked)),
             _ => {}
         }

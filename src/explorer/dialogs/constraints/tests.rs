@@ -35,7 +35,7 @@ fn it_opens_with_the_limits_in_force_and_what_they_leave() {
     println!("{text}");
     assert!(text.contains("1.2M") && text.contains("no limit"));
     assert!(
-        text.contains("15600 of 15625 cells feasible"),
+        text.contains("15,600 of 15,625 cells feasible"),
         "as the search itself counted"
     );
     assert!(text.contains("living stay") && text.contains("90 of 90 explored stay"));
@@ -138,8 +138,17 @@ fn the_grid_toggles_pins_and_forbids() {
     dialog.press(letter('j'), &scene);
     dialog.press(letter('p'), &scene);
     assert_eq!(dialog.allowed[1], OperationSet::only(skip));
-    let text = screen(&dialog, &scene, (100, 30), Glyphs::Ascii);
-    assert!(text.contains("pin"));
+    let marked = |dialog: &ConstraintsDialog, mark: &str| {
+        for size in [(100, 30), (80, 24), (40, 12)] {
+            let text = screen(dialog, &scene, size, Glyphs::Ascii);
+            let row = text.lines().find(|row| row.contains("0-2")).unwrap();
+            assert!(row.contains(&format!(" {mark} ")), "{row}");
+        }
+    };
+    marked(&dialog, "pin");
+    dialog.press(letter(' '), &scene);
+    marked(&dialog, "none!");
+    dialog.press(letter(' '), &scene);
     dialog.press(letter('p'), &scene);
     assert_eq!(dialog.allowed[1], full, "a second time, it is free again");
     dialog.press(letter('f'), &scene);

@@ -62,17 +62,16 @@ fn a_change_is_confirmed_as_a_mutation() {
 fn keys_choose_operations_and_edges() {
     let scene = recorded();
     let mut editor = editor(&scene);
-    for (keys, operation) in [
-        ("n0", EdgeOperation::None),
-        ("s", EdgeOperation::SkipConnect),
-        ("12", EdgeOperation::NorConv1x1),
-        ("3", EdgeOperation::NorConv3x3),
-        ("p4", EdgeOperation::AvgPool3x3),
-    ] {
-        for key in keys.chars() {
-            editor.press(letter(key), &scene);
-            assert_eq!(carried(&editor), operation);
-        }
+    for (digit, operation) in ('1'..).zip(EdgeOperation::ALL) {
+        editor.press(letter(digit), &scene);
+        assert_eq!(carried(&editor), operation);
+        let shown = format!("[{digit}:{}]", Operation::from(operation).name());
+        assert!(screen(&editor, &scene, (80, 24), Glyphs::Ascii).contains(&shown));
+    }
+    for none in ['0', '6', '9'] {
+        editor.press(letter(none), &scene);
+        let said = format!("{none} is no operation here: press 1 to 5");
+        assert!(screen(&editor, &scene, (80, 24), Glyphs::Ascii).contains(&said));
     }
     editor.press(key(KeyCode::Left), &scene);
     assert_eq!(editor.cursor, Edge::E23.into(), "edges go round");
@@ -82,9 +81,28 @@ fn keys_choose_operations_and_edges() {
     assert_eq!(carried(&editor), EdgeOperation::None, "so do operations");
     editor.press(letter('k'), &scene);
     assert_eq!(carried(&editor), EdgeOperation::AvgPool3x3);
-    editor.press(letter('u'), &scene);
-    assert_eq!(editor.child(), Ok(editor.parent));
     assert_eq!(editor.press(key(KeyCode::Esc), &scene), Outcome::Close);
+}
+
+#[test]
+fn undo_takes_back_one_change_after_the_other() {
+    let scene = recorded();
+    let mut editor = editor(&scene);
+    let mut seen = vec![editor.draft];
+    for keys in ["j", "lj", "ljj"] {
+        for key in keys.chars() {
+            editor.press(letter(key), &scene);
+            seen.push(editor.draft);
+        }
+    }
+    seen.dedup();
+    while let Some(draft) = seen.pop() {
+        assert_eq!(editor.draft, draft);
+        editor.press(letter('u'), &scene);
+    }
+    assert_eq!(editor.child(), Ok(editor.parent));
+    let text = screen(&editor, &scene, (80, 24), Glyphs::Ascii);
+    assert!(text.contains("there is nothing to undo"));
 }
 
 #[test]
@@ -106,7 +124,7 @@ fn what_cannot_be_let_in_stays_open_and_says_why() {
     scene.settings.constraints[Cost::Params].max = Some(74_000);
     assert_eq!(editor.press(key(KeyCode::Enter), &scene), Outcome::Stay);
     let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
-    assert!(text.contains("infeasible") && text.contains("above the most of 74k"));
+    assert!(text.contains("infeasible") && text.contains("above the limit of 74k"));
     editor.press(letter('u'), &scene);
     let text = screen(&editor, &scene, (80, 24), Glyphs::Unicode);
     assert!(
@@ -157,5 +175,5 @@ fn a_refusal_is_read_in_the_smallest_window() {
     editor.press(key(KeyCode::Enter), &scene);
     let text = screen(&editor, &scene, (40, 12), Glyphs::Ascii);
     println!("{text}");
-    assert!(text.contains("infeasible: ") && text.contains("most of 74k"));
+    assert!(text.contains("infeasible: ") && text.contains("limit of 74k"));
 }

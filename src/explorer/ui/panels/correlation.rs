@@ -169,7 +169,7 @@ mod tests {
     fn few_cells_and_ties_are_said() {
         let few = PanelFixture::new(recorded(8), View::default(), draw).benchmarked();
         assert!(
-            few.text(60, HEIGHT).contains("too few"),
+            few.text(60, HEIGHT).contains("cells; a tau needs 5"),
             "{}",
             few.text(60, HEIGHT)
         );

@@ -11,6 +11,7 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::bars::draw_bars;
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{LegendEntry, columns, print};
+use crate::explorer::ui::words::thousands;
 
 /// The least size of a histogram among others.
 const LEAST: (u16, u16) = (24, 5);
@@ -83,7 +84,7 @@ fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
         ),
         (
             look.glyph("⣿", "."),
-            format!("history {}", scene.history.len()),
+            format!("history {}", thousands(scene.history.len())),
             Role::SeriesHistory,
         ),
     ];

@@ -21,7 +21,7 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::frame;
 use crate::explorer::ui::words;
-use columns::{ColumnSlot, ListedCells, accuracy_title, slots};
+use columns::{ColumnSlot, ListedCells, accuracy_title};
 use notes::{emptiness, note};
 
 /// Draws the table.
@@ -102,6 +102,8 @@ struct TableLayout {
     header: Rect,
     body: Rect,
     slots: Vec<ColumnSlot>,
+    /// The head of the accuracies.
+    accuracies: String,
     /// Where the benchmark's strings begin, if there is room.
     string: Option<u16>,
     offset: usize,
@@ -116,21 +118,33 @@ impl TableLayout {
             Listing::History => canvas.scene.history.len(),
             Listing::Population | Listing::HallOfFame => canvas.scene.population.len(),
         };
-        let listed = ListedCells {
+        let mut listed = ListedCells {
             count: listed,
             space: canvas.scene.settings.space(),
             infeasible: canvas.model.rows.iter().any(|row| row.score.is_none()),
-            benchmark: canvas.benchmarked.map(BenchmarkedRun::dataset),
+            accuracies: accuracy_title(canvas.benchmarked.map(BenchmarkedRun::dataset)),
+            benchmarked: canvas.benchmarked.is_some(),
             constraints: canvas.scene.settings.constraints,
             costs: known_costs(canvas.scene),
             sort: canvas.view.sort,
             rule: canvas.scene.settings.rule,
         };
-        let (slots, string) = slots(body, &listed);
+        let (mut slots, mut string) = columns::slots(body, &listed);
+        // Whose the accuracies are matters less than what stands where.
+        if !columns::shows(&slots, Column::Rank) {
+            let short = accuracy_title(None);
+            let named = std::mem::replace(&mut listed.accuracies, short);
+            let shorter = columns::slots(body, &listed);
+            match columns::shows(&shorter.0, Column::Rank) {
+                true => (slots, string) = shorter,
+                false => listed.accuracies = named,
+            }
+        }
         TableLayout {
             header,
             body,
             slots,
+            accuracies: listed.accuracies,
             string,
             offset: offset(canvas.model.cursor, length, usize::from(body.height)),
             length,
@@ -150,14 +164,14 @@ impl TableLayout {
         buffer.set_style(self.header, look.style(Role::Header));
         for slot in &self.slots {
             let mut title = match slot.column {
-                Column::Accuracy => accuracy_title(canvas.benchmarked.map(BenchmarkedRun::dataset)),
+                Column::Accuracy => self.accuracies.clone(),
                 column => column.title().to_owned(),
             };
             let mut style = look.style(Role::Header);
             if slot.column == view.sort {
                 title.push_str(match view.descending {
-                    true => look.glyph("▼", "v"),
-                    false => look.glyph("▲", "^"),
+                    true => look.glyph("▼", ">"),
+                    false => look.glyph("▲", "<"),
                 });
                 style = style.patch(look.style(Role::Accent));
             }
@@ -206,7 +220,8 @@ impl TableLayout {
         let (look, x, width) = (canvas.look, self.body.x, usize::from(self.body.width));
         if canvas.scene.is_answer(cell) {
             let star = look.glyph("★", "*");
-            let place = u16::from(width > 1);
+            // Beside a mark; alone, a column from what follows.
+            let place = u16::from(width > 1 && canvas.view.marked.contains(&cell));
             buffer.set_stringn(x + place, y, star, width, look.style(Role::Good));
         }
         if canvas.view.marked.contains(&cell) {

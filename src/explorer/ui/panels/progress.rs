@@ -12,7 +12,7 @@ use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
 use crate::explorer::ui::widgets::frame as panel;
-use crate::explorer::ui::words::counted;
+use crate::explorer::ui::words::{counted, thousands};
 
 const BEST: Pen = Pen {
     role: Role::SeriesBest,
@@ -146,7 +146,11 @@ fn oracle(canvas: &Canvas, width: u16) -> Option<Line<'static>> {
         Some(standing) => {
             let best = format!("{:.2} %", standing.accuracy);
             let regret = format!("regret {:.2}", standing.regret);
-            let rank = format!("rank {} of {}", standing.rank, standing.among);
+            let rank = format!(
+                "rank {} of {}",
+                thousands(standing.rank),
+                thousands(standing.among)
+            );
             vec![
                 format!("{label}: best by score {best}, {rank}; best feasible {oracle}; {regret}"),
                 format!("{label}: {best}, {rank}; oracle {oracle}; {regret}"),

@@ -1,5 +1,7 @@
 //! The moments of a run in one line, while the past is looked at.
 
+use std::collections::BTreeMap;
+
 use freerea_core::scene::{Chronicle, Mark};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -105,11 +107,10 @@ fn bar(canvas: &Canvas, past: &Past, chronicle: &Chronicle, width: usize) -> Vec
     let last = past.last_moment().max(1);
     let column = |moment: usize| moment.min(last) * (width - 1) / last;
     let here = column(canvas.scene.events.len());
-    let mut marks: Vec<Option<Mark>> = vec![None; width];
-    for &(moment, mark) in chronicle.marks() {
-        let place = &mut marks[column(moment)];
-        *place = (*place).max(Some(mark));
-    }
+    let marks = chronicle.marks().iter();
+    let marks: Vec<(usize, Mark)> = marks
+        .map(|&(moment, mark)| (column(moment), mark))
+        .collect();
     let cell = |(place, mark): (usize, Option<Mark>)| match mark {
         _ if place == here => look.span(look.glyph("●", "O").to_owned(), Role::Accent),
         Some(mark) => {
@@ -119,7 +120,27 @@ fn bar(canvas: &Canvas, past: &Past, chronicle: &Chronicle, width: usize) -> Vec
         None if place < here => look.span(look.glyph("━", "=").to_owned(), Role::Accent),
         None => look.span(look.glyph("─", "-").to_owned(), Role::Border),
     };
-    marks.into_iter().enumerate().map(cell).collect()
+    rarest(&marks, width)
+        .into_iter()
+        .enumerate()
+        .map(cell)
+        .collect()
+}
+
+/// The mark of each column: of several the rarest, as the others are met elsewhere.
+fn rarest(marks: &[(usize, Mark)], width: usize) -> Vec<Option<Mark>> {
+    let mut counts: BTreeMap<Mark, usize> = BTreeMap::new();
+    for (_, mark) in marks {
+        *counts.entry(*mark).or_default() += 1;
+    }
+    let mut shown: Vec<Option<Mark>> = vec![None; width];
+    for &(column, mark) in marks {
+        let place = &mut shown[column];
+        if place.is_none_or(|other| counts[&mark] <= counts[&other]) {
+            *place = Some(mark);
+        }
+    }
+    shown
 }
 
 fn sign(mark: Mark, look: &Look) -> (&str, Role) {
@@ -129,5 +150,28 @@ fn sign(mark: Mark, look: &Look) -> (&str, Role) {
         Mark::Change => (look.glyph("┆", "!"), Role::Limit),
         Mark::Converged => (look.glyph("≈", "~"), Role::Warning),
         Mark::Best => (look.glyph("★", "*"), Role::Good),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rare_mark_is_hidden_by_no_common_one() {
+        let marks = [
+            (0, Mark::Start),
+            (1, Mark::Best),
+            (1, Mark::Change),
+            (1, Mark::Best),
+            (2, Mark::Best),
+        ];
+        let shown = [
+            Some(Mark::Start),
+            Some(Mark::Change),
+            Some(Mark::Best),
+            None,
+        ];
+        assert_eq!(rarest(&marks, 4), shown);
     }
 }

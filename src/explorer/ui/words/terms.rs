@@ -63,19 +63,6 @@ pub const fn origin_role(origin: &Origin) -> Role {
     }
 }
 
-/// A number with its thousands told apart: `15,625`.
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// So many things, whose name has an `s` unless there is one: `1 step`, `2 steps`.
 pub fn counted(count: u64, thing: &str) -> String {
     match count {

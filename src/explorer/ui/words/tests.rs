@@ -135,8 +135,8 @@ fn a_refusal_says_why() {
     );
     constraints[Cost::Params].max = Some(400_000);
     let [full, short] = refused(&constraints);
-    assert!(full.contains("parameters: 1.531546M is above the most of 0.4M"));
-    assert!(short.contains("1.531546M params above the most of 0.4M"));
+    assert!(full.contains("parameters: 1.531546M is above the limit of 0.4M"));
+    assert!(short.contains("1.531546M params above the limit of 0.4M"));
 }
 
 #[test]
@@ -259,9 +259,6 @@ fn few_sought_cells_are_not_worth_a_line() {
 
 #[test]
 fn numbers_and_moments_are_written_for_people() {
-    assert_eq!(thousands(15_625), "15,625");
-    assert_eq!(thousands(999), "999");
-    assert_eq!(thousands(1_000_000), "1,000,000");
     assert_eq!(clock(56_480), "0:56");
     assert_eq!(clock(3_605_000), "1:00:05");
     assert_eq!(presentable("né\nx", &look(Glyphs::Ascii)), "n? x");

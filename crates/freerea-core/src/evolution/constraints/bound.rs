@@ -1,7 +1,7 @@
 //! The limits of the costs, from above and from below.
 
 use super::Constraints;
-use crate::cost::{AmountError, BoundWords, Cost};
+use crate::cost::{AmountError, BoundWords, Cost, CostTable};
 
 /// A limit of a cost, without its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,14 +87,24 @@ impl Bound {
         matches!(self.end, BoundEnd::Max)
     }
 
+    /// The least and the most of the cells that keep to all constraints but this limit.
+    pub fn ends(self, constraints: &Constraints, table: &CostTable) -> Option<[u64; 2]> {
+        let mut others = *constraints;
+        self.put(&mut others, None);
+        let indices = || others.feasible_among(table);
+        let amounts = || indices().filter_map(|i| table.each()[i as usize].amount(self.cost));
+        Some([amounts().min()?, amounts().max()?])
+    }
+
     /// A limit a tenth away, with three digits. Beyond the cells there are it is lifted, and one
-    /// that is not set comes in from there; `ends` are the least and the most of all cells.
+    /// that is not set or lies there comes in from their end; `ends` are those of [`Self::ends`].
     pub fn nudged(self, limit: Option<u64>, nudge: Nudge, ends: [u64; 2]) -> Option<u64> {
         let outer = if self.is_max() { ends[1] } else { ends[0] };
         let from = match (limit, nudge) {
             (None, Nudge::Looser) => return None,
             (None, Nudge::Tighter) => outer,
-            (Some(limit), _) => limit,
+            (Some(limit), _) if self.is_max() => limit.min(outer),
+            (Some(limit), _) => limit.max(outer),
         };
         let falls = (nudge == Nudge::Tighter) == self.is_max();
         let unit = self.cost.definition().unit.round();
@@ -161,6 +171,8 @@ fn rounded(count: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::dataset::Dataset;
+    use crate::space::{Space, Task};
 
     #[test]
     fn a_nudge_and_the_opposite_one_end_near_where_they_began() {
@@ -183,9 +195,32 @@ mod tests {
             Some(73_400),
             "three digits, hence not quite the least"
         );
+        let far = nudged(Bound::most(Cost::Params), Some(9_000_000), Nudge::Tighter);
+        assert_eq!(far, tighter, "one that excludes no cell");
         assert_eq!(
             nudged(Bound::least(Cost::Params), looser, Nudge::Looser),
             None
         );
+    }
+
+    #[test]
+    fn the_first_nudge_excludes_a_cell_whatever_else_is_limited() {
+        let task = Task::of(Space::NatsTss, Dataset::Cifar100);
+        let table = CostTable::of(task);
+        for (limited, nudged) in [(Cost::Params, Cost::Flops), (Cost::Flops, Cost::Params)] {
+            let mut constraints = Constraints::none(Space::NatsTss);
+            let [least, most] = table.range(limited).unwrap();
+            constraints[limited].max = Some(least + (most - least) / 6);
+            let before = constraints.count(&table);
+            let bound = Bound::most(nudged);
+            let ends = bound.ends(&constraints, &table).unwrap();
+            assert!(ends[1] < table.range(nudged).unwrap()[1]);
+            let first = bound.nudged(None, Nudge::Tighter, ends);
+            bound.put(&mut constraints, first);
+            assert!(constraints.count(&table) < before, "{nudged:?}");
+            let ends = bound.ends(&constraints, &table).unwrap();
+            let lifted = bound.nudged(Some(ends[1]), Nudge::Looser, ends);
+            assert_eq!(lifted, None, "{nudged:?}");
+        }
     }
 }

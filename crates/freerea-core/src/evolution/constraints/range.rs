@@ -44,8 +44,8 @@ impl Limit {
     pub fn words(self, cost: Cost) -> String {
         let unit = cost.definition().unit;
         match self {
-            Limit::Min(min) => format!("below the least of {}", unit.write(min)),
-            Limit::Max(max) => format!("above the most of {}", unit.write(max)),
+            Limit::Min(min) => format!("below the limit of {}", unit.write(min)),
+            Limit::Max(max) => format!("above the limit of {}", unit.write(max)),
         }
     }
 }

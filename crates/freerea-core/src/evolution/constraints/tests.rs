@@ -31,7 +31,7 @@ fn limits_are_inclusive() {
     let refusal = refusal(&constraints, CONVOLUTIONS).unwrap();
     assert_eq!(
         refusal.to_string(),
-        "parameters: 1.531546M is above the most of 1.531545M"
+        "parameters: 1.531546M is above the limit of 1.531545M"
     );
 }
 

@@ -27,13 +27,12 @@ impl Candidate for GraphCell {
     const EXAMPLE: &'static str = "input;conv3x3-bn-relu:0;maxpool3x3:0,1;output:1,2";
     const COUNT: usize = COUNT;
     const OPERATIONS: &'static [Names] = &[
-        Names::new("absent", "off", "off", ["·", "."], '-', Kind::Nothing),
+        Names::new("absent", "off", "off", ["·", "."], Kind::Nothing),
         Names::new(
             "conv3x3-bn-relu",
             "conv3",
             "3x3",
             ["3", "3"],
-            '3',
             Kind::Convolution3x3,
         ),
         Names::new(
@@ -41,11 +40,10 @@ impl Candidate for GraphCell {
             "conv1",
             "1x1",
             ["1", "1"],
-            '1',
             Kind::Convolution1x1,
         ),
-        Names::new("maxpool3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
-        Names::new("present", "on", "on", ["→", "s"], '+', Kind::Skip),
+        Names::new("maxpool3x3", "pool", "pool", ["○", "o"], Kind::Pool),
+        Names::new("present", "on", "on", ["→", "s"], Kind::Skip),
     ];
     const CONSTRAINED: Range<usize> = 1..4;
     const LOCI: &'static [&'static str] = &["node"];

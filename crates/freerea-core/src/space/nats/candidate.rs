@@ -25,14 +25,13 @@ impl Candidate for TopologyCell {
         "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|nor_conv_1x1~0|none~1|avg_pool_3x3~2|";
     const COUNT: usize = COUNT;
     const OPERATIONS: &'static [Names] = &[
-        Names::new("none", "none", "none", ["·", "."], 'n', Kind::Nothing),
-        Names::new("skip_connect", "skip", "skip", ["→", "s"], 's', Kind::Skip),
+        Names::new("none", "none", "none", ["·", "."], Kind::Nothing),
+        Names::new("skip_connect", "skip", "skip", ["→", "s"], Kind::Skip),
         Names::new(
             "nor_conv_1x1",
             "conv1",
             "1x1",
             ["1", "1"],
-            '1',
             Kind::Convolution1x1,
         ),
         Names::new(
@@ -40,10 +39,9 @@ impl Candidate for TopologyCell {
             "conv3",
             "3x3",
             ["3", "3"],
-            '3',
             Kind::Convolution3x3,
         ),
-        Names::new("avg_pool_3x3", "pool", "pool", ["○", "o"], 'p', Kind::Pool),
+        Names::new("avg_pool_3x3", "pool", "pool", ["○", "o"], Kind::Pool),
     ];
     const CONSTRAINED: Range<usize> = 0..5;
     const LOCI: &'static [&'static str] = &["0-1", "0-2", "1-2", "0-3", "1-3", "2-3"];

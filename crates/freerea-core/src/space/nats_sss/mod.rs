@@ -30,14 +30,14 @@ impl Candidate for Sizes {
     const EXAMPLE: &'static str = "8:16:24:32:64";
     const COUNT: usize = COUNT;
     const OPERATIONS: &'static [Names] = &[
-        channels("8", ["1", "1"], '1'),
-        channels("16", ["2", "2"], '2'),
-        channels("24", ["3", "3"], '3'),
-        channels("32", ["4", "4"], '4'),
-        channels("40", ["5", "5"], '5'),
-        channels("48", ["6", "6"], '6'),
-        channels("56", ["7", "7"], '7'),
-        channels("64", ["8", "8"], '8'),
+        channels("8", ["1", "1"]),
+        channels("16", ["2", "2"]),
+        channels("24", ["3", "3"]),
+        channels("32", ["4", "4"]),
+        channels("40", ["5", "5"]),
+        channels("48", ["6", "6"]),
+        channels("56", ["7", "7"]),
+        channels("64", ["8", "8"]),
     ];
     const CONSTRAINED: Range<usize> = 0..CHOICES;
     const LOCI: &'static [&'static str] = &["L1", "L2", "L3", "L4", "L5"];
@@ -171,13 +171,12 @@ fn gene(layer: usize) -> Gene {
     Gene::new(Space::NatsSss, layer)
 }
 
-const fn channels(name: &'static str, letters: [&'static str; 2], key: char) -> Names {
+const fn channels(name: &'static str, letters: [&'static str; 2]) -> Names {
     Names {
         name,
         short: name,
         nickname: name,
         letters,
-        key,
         kind: Kind::Convolution3x3,
     }
 }

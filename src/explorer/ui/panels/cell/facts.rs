@@ -9,7 +9,7 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::gauge::{NAME, VALUE, gauge};
 use crate::explorer::ui::panels::cell::{birth, costs, memory, wrapped};
-use crate::explorer::ui::words::counted;
+use crate::explorer::ui::words::{counted, thousands};
 
 /// All lines for a width; who draws them takes as many as there is room for.
 pub(crate) fn lines(canvas: &Canvas, record: &Record, width: u16) -> Vec<Line<'static>> {
@@ -168,7 +168,7 @@ fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
     Some(Line::from(vec![
         look.span(format!("{name:<NAME$}"), Role::Dim),
         look.span(value, Role::Text),
-        look.span(format!("  rank {}", standing.rank), Role::Dim),
+        look.span(format!("  rank {}", thousands(standing.rank)), Role::Dim),
     ]))
 }
 

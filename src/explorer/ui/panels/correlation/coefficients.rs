@@ -131,7 +131,7 @@ fn line(
     let measured = match &ranking.association {
         Association::Measured(measured) => measured,
         Association::TooFew { cells } => {
-            let why = format!("too few: {cells} of {LEAST_CELLS} cells");
+            let why = format!("{cells} cells; a tau needs {LEAST_CELLS}");
             spans.push(look.span(why, Role::Dim));
             return Line::from(spans);
         }

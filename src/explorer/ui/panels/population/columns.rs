@@ -35,13 +35,14 @@ pub(super) struct ColumnSlot {
 }
 
 /// What the width of a column depends on.
-pub(super) struct ListedCells<'b> {
+pub(super) struct ListedCells {
     pub(super) count: usize,
     pub(super) space: Space,
     /// Whether one of them is infeasible.
     pub(super) infeasible: bool,
-    /// Whose accuracies are known.
-    pub(super) benchmark: Option<&'b str>,
+    /// Whether accuracies are known, and their head.
+    pub(super) benchmarked: bool,
+    pub(super) accuracies: String,
     /// What is limited.
     pub(super) constraints: Constraints,
     /// The costs that are known.
@@ -65,7 +66,7 @@ pub(super) fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Optio
     let mut shown: Vec<Column> = Vec::with_capacity(PRIORITY.len());
     // Whatever is sorted by, accuracies stay in sight.
     let first = [Column::Cell, listed.sort, Column::Accuracy];
-    let there = |&column: &Column| listed.benchmark.is_some() || column != Column::Accuracy;
+    let there = |&column: &Column| listed.benchmarked || column != Column::Accuracy;
     let (judging, others): (Vec<Metric>, Vec<Metric>) = Metric::ALL
         .into_iter()
         .filter(|&metric| metric.is_always_measured() || listed.rule.counts(metric))
@@ -104,6 +105,11 @@ pub(super) fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Optio
     (slots, (left > STRING).then_some(x))
 }
 
+/// Whether a column is among those that have room.
+pub(super) fn shows(slots: &[ColumnSlot], column: Column) -> bool {
+    slots.iter().any(|slot| slot.column == column)
+}
+
 /// Shows the columns that there is room for.
 fn take_in(
     columns: impl Iterator<Item = Column>,
@@ -135,7 +141,7 @@ pub(super) fn width(column: Column, listed: &ListedCells) -> u16 {
         Column::Score if listed.infeasible => 10,
         Column::Accuracy => {
             let arrow = u16::from(listed.sort == Column::Accuracy);
-            (accuracy_title(listed.benchmark).width() as u16 + arrow).max(6)
+            (listed.accuracies.width() as u16 + arrow).max(6)
         }
         Column::PopulationRank => 6,
         Column::Index | Column::Cell | Column::Score => 6,

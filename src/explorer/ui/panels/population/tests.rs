@@ -9,6 +9,7 @@ use crate::explorer::derive::ViewModel;
 use crate::explorer::derive::playback::Playback;
 use crate::explorer::derive::view::View;
 use crate::explorer::theme::Glyphs;
+use crate::explorer::ui::panels::testing::PanelFixture;
 use crate::explorer::ui::words::fixture::{drawn, events, look, scene, scene_of};
 
 fn view(listing: Listing) -> View {
@@ -43,6 +44,8 @@ fn every_width_shows_what_matters_most() {
         ..View::default()
     };
     assert!(screen(&scene, &by_naswot, (44, 12)).contains("NASWOT▼"));
+    let plain = drawn(draw, &scene, &by_naswot, Glyphs::Ascii, (44, 12));
+    assert!(plain[1].contains("NASWOT>"), "{}", plain[1]);
 }
 
 #[test]
@@ -164,7 +167,8 @@ fn all_values_fit_their_columns() {
         count: 92,
         space: Space::NatsTss,
         infeasible: true,
-        benchmark: None,
+        benchmarked: false,
+        accuracies: accuracy_title(None),
         sort: Column::Score,
         rule: Rule::default(),
     };
@@ -177,5 +181,35 @@ fn all_values_fit_their_columns() {
             );
         }
         assert!(row.record.cell.to_string().len() <= usize::from(STRING));
+    }
+}
+
+#[test]
+fn the_other_order_is_the_other_way_round_for_equals_too() {
+    let scene = scene();
+    // No accuracy is known, so that all are equal.
+    let ranks = |descending: bool| -> Vec<usize> {
+        let view = View {
+            sort: Column::Accuracy,
+            descending,
+            ..View::default()
+        };
+        let rows = ViewModel::of(&scene, &view, None).rows;
+        rows.iter().map(|row| row.rank).collect()
+    };
+    let mut reversed = ranks(false);
+    reversed.reverse();
+    assert_eq!(ranks(true), reversed);
+    assert!(ranks(true).is_sorted());
+}
+
+#[test]
+fn the_name_of_a_table_pushes_out_no_rank() {
+    let fixture = PanelFixture::new(scene(), View::default(), draw).benchmarked();
+    for width in 44..60 {
+        let text = fixture.text(width, 12);
+        let head = text.lines().nth(1).unwrap();
+        assert!(head.contains(" # ") && head.contains(" %"), "{text}");
+        assert!(!text.contains("★#"), "{text}");
     }
 }
