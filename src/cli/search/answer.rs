@@ -268,7 +268,11 @@ impl SearchAnswer {
         let table = self.table.as_ref()?;
         let told = match (self.accuracy, self.rank, self.rank_among, self.regret) {
             (Some(accuracy), Some(rank), Some(among), Some(regret)) => format!(
-                "{accuracy:.2} % in table {table}, rank {rank} of {among}, regret {regret:.2}"
+                "{accuracy:.2} % in table {table}{}, rank {rank} of {among}, regret {regret:.2}",
+                match self.costing.task.dataset.own() {
+                    Some(_) => ", another task than yours",
+                    None => "",
+                }
             ),
             _ => format!("not in table {table}"),
         };
