@@ -78,7 +78,7 @@ struct Report {
 }
 
 /// Measures and prints.
-pub fn run(args: BenchArgs) -> eyre::Result<ExitCode> {
+pub fn run(mut args: BenchArgs) -> eyre::Result<ExitCode> {
     args.output.check()?;
     let space = args.subject.space();
     if args.screen {

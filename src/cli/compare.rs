@@ -71,6 +71,7 @@ pub fn run(args: CompareArgs) -> eyre::Result<ExitCode> {
 struct RunRow<'c> {
     run: &'c str,
     dataset: &'c str,
+    network: &'c str,
     seed: u64,
     rule: &'c str,
     constraints: &'c str,
@@ -92,6 +93,7 @@ impl<'c> RunRow<'c> {
         RunRow {
             run: &side.name,
             dataset: &side.dataset,
+            network: &side.network,
             seed: side.seed,
             rule: &side.rule,
             constraints: &side.constraints,

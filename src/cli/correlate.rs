@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::Args;
+use clap::builder::TypedValueParser;
 use color_eyre::eyre;
 use freerea_core::benchmark::{TableChoice, Yardstick};
 use freerea_core::correlation::Association;
@@ -46,7 +47,8 @@ pub struct CorrelateArgs {
         long,
         value_name = "COUNT",
         default_value_t = 300,
-        conflicts_with = "all"
+        conflicts_with = "all",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000).map(|cells| cells as usize)
     )]
     cells: usize,
     /// All cells that the table knows
@@ -140,7 +142,13 @@ pub fn run(mut args: CorrelateArgs) -> eyre::Result<ExitCode> {
     let task = args.scoring.task(args.subject.space(), &args.subject)?;
     let yardstick = TableChoice::yardstick(args.table.as_ref(), task.space, task.dataset)
         .or_bad_input()?
-        .ok_or_else(|| BadInput::new("there is no table to compare with; name one with --table"))
+        .ok_or_else(|| {
+            BadInput::new(format!(
+                "there is no table of {} to compare with; 'freerea benchmark sources' lists those \
+                 that 'freerea benchmark import' takes, or name one with --table",
+                task.space
+            ))
+        })
         .or_bad_input()?;
     let of_rule: MetricSet = args.rule.rule().metrics().collect();
     let imported = match &args.metrics {

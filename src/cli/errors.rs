@@ -143,7 +143,7 @@ pub fn explain_usage(error: &clap::Error, program: &clap::Command) -> ExitCode {
         (None, false) => String::new(),
     };
     if error.kind() == ErrorKind::ArgumentConflict {
-        say!("{complaint}; options go after the command, like 'freerea search --seed 7'");
+        say!("{complaint}; {}", way_out(error));
         return ExitCode::from(BAD_INPUT);
     }
     // The reasons that this program gives say what to do; clap's alone do not.
@@ -154,6 +154,19 @@ pub fn explain_usage(error: &clap::Error, program: &clap::Command) -> ExitCode {
         say!("{complaint}; {hint}try 'freerea --help'");
     }
     ExitCode::from(BAD_INPUT)
+}
+
+/// What to do about arguments that exclude each other.
+fn way_out(error: &clap::Error) -> &'static str {
+    let prior = error.get(ContextKind::PriorArg);
+    match prior {
+        _ if error.get(ContextKind::InvalidSubcommand).is_some() => {
+            "options go after the command, like 'freerea search --seed 7'"
+        }
+        _ if prior == error.get(ContextKind::InvalidArg) => "give it once",
+        Some(ContextValue::Strings(_)) => "give one of them",
+        _ => "give one of the two",
+    }
 }
 
 /// Whether the explorer was given an option that a search without a screen has.

@@ -4,11 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use color_eyre::eyre;
 use freerea_core::search::Event;
-use freerea_core::whole_file;
 
 use super::errors::BadInput;
-use super::output::{OutputArgs, is_standard_output};
+use super::output::{OutputArgs, cannot_write, is_standard_output};
 use super::say::say;
 
 /// A file of events, one JSON object a line, as long as it can be written.
@@ -21,7 +21,7 @@ pub struct EventLog {
 impl EventLog {
     /// Begins a file of events, which must be another one than that of the answer, and is kept
     /// like it if it is there already.
-    pub fn create(path: &Path, answer: &OutputArgs) -> Result<Self, BadInput> {
+    pub fn create(path: &Path, answer: &OutputArgs) -> eyre::Result<Self> {
         let to_standard_output = is_standard_output(path);
         let is_shared = match answer.file() {
             None => to_standard_output,
@@ -31,14 +31,15 @@ impl EventLog {
             return Err(BadInput::new(
                 "the events and the answer would go to the same place; name two with --events and \
                  -o",
-            ));
+            )
+            .into());
         }
         let lines: Box<dyn Write> = if to_standard_output {
             Box::new(io::stdout())
         } else {
             answer.force().check(path)?;
-            let cannot = |reason| BadInput::new(whole_file::complaint(path, &reason));
-            Box::new(BufWriter::new(File::create(path).map_err(cannot)?))
+            let file = File::create(path).map_err(|reason| cannot_write(path, &reason))?;
+            Box::new(BufWriter::new(file))
         };
         Ok(EventLog::to(path.display().to_string(), lines))
     }

@@ -12,7 +12,7 @@ use freerea_core::space::CellName;
 use super::errors::{BadInput, OrBadInput};
 use super::named_run::NamedRun;
 use super::output::{FileArgs, write_to};
-use super::say::say;
+use super::subject::say_dead_edges;
 
 /// Export a run's cells as a table, or one cell as a drawing or a network
 ///
@@ -40,9 +40,9 @@ pub struct ExportArgs {
 
 impl ExportArgs {
     /// The file that is written, in full, if it is not standard output.
-    fn file(&self) -> Result<Option<PathBuf>, BadInput> {
+    fn file(&self) -> eyre::Result<Option<PathBuf>> {
         match self.file.output.is_none() && !self.format.is_text() {
-            true => Err(BadInput::new("this format is no text; name a file with -o")),
+            true => Err(BadInput::new("this format is no text; name a file with -o").into()),
             false => self.file.file(),
         }
     }
@@ -70,12 +70,8 @@ pub fn run(args: ExportArgs) -> eyre::Result<ExitCode> {
         error => eyre::Report::from(error),
     })?;
     let is_network = matches!(args.format, ExportFormat::Onnx | ExportFormat::Pytorch);
-    if let Some(cell) = cell.filter(|cell| is_network && cell.live() != *cell) {
-        say!(
-            "some edges of #{} carry no signal and are in the file; #{} is the cell without them",
-            cell.index(),
-            cell.live().index()
-        );
+    if let Some(cell) = cell.filter(|_| is_network) {
+        say_dead_edges(cell);
     }
     write_to(output.as_deref(), &contents)?;
     Ok(ExitCode::SUCCESS)

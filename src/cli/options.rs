@@ -13,6 +13,7 @@ use freerea_core::search::Repeats;
 use freerea_core::space::{Space, StemChannels, Task};
 use freerea_engines::background::Workers;
 use freerea_engines::engine::Instructions;
+use freerea_engines::images;
 use freerea_engines::scoring::{self, Cached, Scorer};
 
 use super::errors::{BadInput, OrBadInput};
@@ -58,10 +59,11 @@ pub struct ScoringArgs {
     #[arg(long, allow_hyphen_values = true)]
     pub workers: Option<Workers>,
     /// Initialisations that the network metrics are averaged over, 1 to 1000; with auto, a search
-    /// has a second and third look only at children whose survival is in doubt [default: 3]
+    /// has a second and third look only at children whose survival is in doubt, which saves little and
+    /// may change the course of a long search [default: 3]
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true)]
     pub repeats: Option<Repeats>,
-    /// Images that NASWOT looks at, 2 to 1024 [default: 64]
+    /// Images that NASWOT looks at, 2 to 1024 [default: 64, or all where --images holds fewer]
     #[arg(long, value_name = "IMAGES", value_parser = clap::value_parser!(u16).range(2..=1024))]
     pub batch: Option<u16>,
     /// Where NASWOT runs: cpu, cuda, cuda:1 or mps [default: cpu]
@@ -108,8 +110,9 @@ fn seed(text: &str) -> Result<u64, String> {
 
 impl ScoringArgs {
     /// What is scored: a dataset that is not named is the task of the images, a width that is not
-    /// named is the benchmark's where a GPU computes.
-    pub fn task(&self, space: Space, subject: &SubjectArgs) -> Result<Task, BadInput> {
+    /// named is the benchmark's where a GPU computes, a batch that is not named is all images where
+    /// those are fewer.
+    pub fn task(&mut self, space: Space, subject: &SubjectArgs) -> Result<Task, BadInput> {
         if self.repeats() == Repeats::Auto && space != Space::NatsTss {
             return Err(BadInput::new(format!(
                 "--repeats auto knows how much metrics vary in nats-tss alone; name a number for \
@@ -119,7 +122,19 @@ impl ScoringArgs {
         let on_cpu = self.device.as_deref().unwrap_or(CPU) == CPU;
         let dataset = subject.named_or_posed(self.images.as_deref())?;
         let dataset = dataset.unwrap_or(space.dataset());
+        self.fit_batch();
         subject::task(space, dataset, self.stem_channels, on_cpu)
+    }
+
+    fn fit_batch(&mut self) {
+        let is_open = self.batch.is_none() && self.table.is_none();
+        let path = self.images.as_deref().filter(|_| is_open);
+        // What is wrong with the images is said where they are read.
+        let found = path.and_then(|path| images::count(path).ok()?.try_into().ok());
+        if let Some(found) = found.filter(|found| (2..BATCH).contains(found)) {
+            say!("there are {found} images, and NASWOT looks at all of them: --batch {found}");
+            self.batch = Some(found);
+        }
     }
 
     /// The scorer that the arguments say.

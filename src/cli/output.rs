@@ -62,11 +62,20 @@ pub fn is_standard_output(path: &Path) -> bool {
 }
 
 /// Finds out before the work that a file cannot be written after it.
-pub fn refuse_unwritable(path: &Path) -> Result<(), BadInput> {
+pub fn refuse_unwritable(path: &Path) -> eyre::Result<()> {
     if is_standard_output(path) {
         return Ok(());
     }
-    whole_file::check(path).map_err(|reason| BadInput::new(whole_file::complaint(path, &reason)))
+    whole_file::check(path).map_err(|reason| cannot_write(path, &reason))
+}
+
+/// Why a path cannot be written: bad input, but for a disk that is full.
+pub fn cannot_write(path: &Path, reason: &io::Error) -> eyre::Report {
+    let complaint = whole_file::complaint(path, reason);
+    match reason.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => eyre!(complaint),
+        _ => BadInput::new(complaint).into(),
+    }
 }
 
 /// A word as a shell reads it.
@@ -90,16 +99,16 @@ impl ForceArgs {
 
     /// The path in full. Finds out before the work that the file cannot be written after it, or is
     /// to be kept.
-    pub fn check(self, path: &Path) -> Result<PathBuf, BadInput> {
+    pub fn check(self, path: &Path) -> eyre::Result<PathBuf> {
         refuse_unwritable(path)?;
-        self.allow(path)
+        Ok(self.allow(path)?)
     }
 }
 
 impl FileArgs {
     /// The file in full; `None` for standard output. One that is there is kept unless `--force` was
     /// given.
-    pub fn file(&self) -> Result<Option<PathBuf>, BadInput> {
+    pub fn file(&self) -> eyre::Result<Option<PathBuf>> {
         let path = self.output.as_deref();
         let path = path.filter(|path| !is_standard_output(path));
         path.map(|path| self.force.check(path)).transpose()
@@ -139,7 +148,7 @@ impl OutputArgs {
     }
 
     /// Finds out before the work that the file cannot be written after it, or is to be kept.
-    pub fn check(&self) -> Result<(), BadInput> {
+    pub fn check(&self) -> eyre::Result<()> {
         self.file.file().map(drop)
     }
 

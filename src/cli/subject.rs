@@ -156,6 +156,17 @@ pub fn task(
     })
 }
 
+/// Says that a network is as its cell is written, if edges of that are dead.
+pub fn say_dead_edges(cell: Cell) {
+    if cell.live() != cell {
+        say!(
+            "some edges of #{} carry no signal and are in the file; #{} is the cell without them",
+            cell.index(),
+            cell.live().index()
+        );
+    }
+}
+
 /// Says how wide the networks are, where that is a setting and the answer has no column for it.
 pub fn say_width(task: Task) {
     match (task.open_stem(), task.space.stem()) {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use freerea_core::network::Shape;
 use freerea_core::space::dataset::{Dataset, Description, DescriptionError, Skeleton};
+use freerea_core::text_file;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -24,11 +25,8 @@ const NETWORK: [&str; 3] = ["channels", "cells", "stem-stride"];
 /// Reads the file of a task; what is wrong with it is said in one line.
 pub fn read(path: &Path) -> Result<Dataset, String> {
     let unreadable = |error: io::Error| format!("{path:?} can't be read ({error}): check the path");
-    let mut text = String::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(MOST_BYTES)
-        .read_to_string(&mut text)
-        .map_err(unreadable)?;
+    let text = text_file::read(file.take(MOST_BYTES)).map_err(unreadable)?;
     parse(&text).map_err(|complaint| ConfigErrors::new(path, vec![complaint]).to_string())
 }
 

@@ -53,6 +53,19 @@ fn limits_that_are_none() {
         ],
     );
     refused(
+        &[
+            "search",
+            "--task",
+            "examples/wake-word.toml",
+            "--max-sram",
+            "1K",
+        ],
+        &[
+            "loosen a limit",
+            "or make [network] in the file of the task smaller",
+        ],
+    );
+    refused(
         &["search", "--pin", "0-3=conv"],
         &["'conv' is no operation"],
     );
@@ -165,6 +178,15 @@ fn tables_and_metrics_that_are_none() {
     refused(&["correlate", "--table", "a/b"], &["'a/b' is no name"]);
     refused(&["correlate", "--table", "none"], &["--table"]);
     refused(
+        &["correlate", "--space", "nats-sss", "--table", "none"],
+        &[
+            "no table of nats-sss",
+            "'freerea benchmark sources'",
+            "import",
+        ],
+    );
+    refused(&["correlate", "--cells", "0"], &["--cells", "1..=1000000"]);
+    refused(
         &["correlate", "--metrics", "/nowhere.csv"],
         &["/nowhere.csv", "can't be read"],
     );
@@ -201,6 +223,23 @@ fn tours_that_are_none() {
     refused(
         &["tour", path],
         &["lesson.toml:6:6: the run has only 24 steps"],
+    );
+}
+
+#[test]
+fn options_that_exclude_each_other() {
+    let task = "examples/wake-word.toml";
+    refused(
+        &["search", "--dataset", "cifar10", "--task", task],
+        &["cannot be used with", "; give one of the two\n"],
+    );
+    refused(
+        &["search", "--seed", "1", "--seed", "2"],
+        &["multiple times; give it once\n"],
+    );
+    refused(
+        &["--seed", "7", "search"],
+        &["options go after the command, like 'freerea search --seed 7'"],
     );
 }
 

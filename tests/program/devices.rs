@@ -98,7 +98,30 @@ fn a_device_is_fitted_and_searched_with() {
     };
     assert!(count("5ms").as_u64() < count("12ms").as_u64());
     let other = complaint(&[&SEARCH[..], &QUICK, &device].concat());
-    assert!(other.contains("images of 3x32x32"), "{other}");
+    assert!(
+        other.contains("images of 3x32x32, not 3x16x16;") && !other.contains("channels"),
+        "{other}"
+    );
+    let narrow = super::tasks::task(folder.path());
+    let other = complaint(&[&SEARCH[..], &["--task", &narrow], &device].concat());
+    for part in [
+        "channels as in the benchmark, not [8, 16, 32]; cells as in the benchmark, not 1; \
+         stem-stride as in the benchmark, not 2;",
+        "'freerea device measure --space nats-tss --task task.toml -o device.toml'",
+    ] {
+        assert!(other.contains(part), "{other}");
+    }
+    let one = folder.path().join("one.csv");
+    std::fs::write(&one, "index,board_ms\n9930,4.5\n").unwrap();
+    let arguments = ["device", "fit", one.to_str().unwrap(), "-o", "x.toml"];
+    let few = complaint(&arguments);
+    assert!(
+        few.contains("cells measured: 1; those that compile"),
+        "{few}"
+    );
+    std::fs::write(&one, b"\x89PNG\xff").unwrap();
+    let picture = complaint(&arguments);
+    assert!(picture.contains("(it is no text file)"), "{picture}");
     let unknown = complaint(&["search", "--device-costs", "nowhere.toml"]);
     assert!(unknown.contains("freerea device fit"), "{unknown}");
     let without = complaint(&["search", "--max-latency", "20ms"]);

@@ -129,9 +129,11 @@ fn files_that_cannot_be_written_are_refused_before_the_search() {
     let folder = folder();
     let path = folder.path();
     for line in ["$F $SEARCH -o /dev/full", "$F $SEARCH --events /dev/full"] {
-        let said = complaint(path, line, 2);
+        let said = complaint(path, line, 1);
         assert!(said.contains("/dev/full: No space left"), "{said}");
     }
+    let said = complaint(path, "$F $SEARCH -o none/best", 2);
+    assert!(said.contains("there is no folder none"), "{said}");
     for line in [
         "$F $SEARCH --events -",
         "$F $SEARCH --events x -o x",

@@ -5,7 +5,9 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use super::{answer, command_in, freerea};
+use freerea_core::journal::Runs;
+
+use super::{answer, command_in, freerea, freerea_in};
 
 /// Height and width of the pictures.
 const SIDES: [usize; 2] = [48, 32];
@@ -83,6 +85,12 @@ fn a_folder_poses_a_task_that_is_written_and_searched() {
     assert_eq!(posed["images"], "1x48x32", "{posed}");
     let flat = search("csv", &["--images", images]);
     assert!(flat.contains("waves,1x48x32,4,"), "{flat}");
+    // Its accuracy by a table is that of another task.
+    let told = search("table", &["--images", images]);
+    assert!(
+        told.contains("% in table glyphs, another task than yours, rank"),
+        "{told}"
+    );
     // Costs are those of the task, on every space that has its networks.
     let narrow = task(folder.path());
     for space in ["nats-tss", "nasbench101", "tnb101-micro"] {
@@ -92,6 +100,47 @@ fn a_folder_poses_a_task_that_is_written_and_searched() {
     }
     let words = refusal(&["search", "--space", "nats-sss", "--task", &narrow]);
     assert!(words.contains("chooses channels itself"), "{words}");
+}
+
+#[test]
+fn all_pictures_are_looked_at_if_they_are_fewer_than_a_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let waves = folder.path().join("waves");
+    pictures(&waves);
+    for class in fs::read_dir(&waves).unwrap() {
+        for number in 10..75 {
+            fs::remove_file(class.as_ref().unwrap().path().join(format!("{number}.pgm"))).unwrap();
+        }
+    }
+    let task = task(folder.path());
+    let images = ["--task", &task, "--images", waves.to_str().unwrap()];
+    let search = |more: &[&str]| {
+        let quick = ["search", "--cells", "10", "--repeats", "1"];
+        freerea_in(folder.path(), &[&quick[..], &images, more].concat())
+    };
+    let open = search(&[]);
+    let said = String::from_utf8_lossy(&open.stderr).into_owned();
+    assert!(
+        said.contains("there are 40 images") && said.contains("--batch 40"),
+        "{said}"
+    );
+    let runs = Runs::at(folder.path().join("runs"));
+    let recording = runs.read(&runs.find("last").unwrap()).unwrap();
+    assert_eq!(recording.header.scoring.batch, 40);
+    let without_run = |output: &Output| {
+        let answer = answer(output);
+        answer
+            .split_once("best cell")
+            .map(|(_, rest)| rest.to_owned())
+            .unwrap()
+    };
+    assert_eq!(without_run(&open), without_run(&search(&["--batch", "40"])));
+    let more = [&["search"], &images[..], &["--batch", "64"]].concat();
+    let words = refusal(&more);
+    assert!(
+        words.contains("holds 40 of the 64 images") && words.contains("name --batch 40"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -272,7 +321,7 @@ mod training {
     use freerea_engines::images;
     use freerea_engines::training::{Course, CourseSets, Pictures};
 
-    use super::super::{freerea_in, wait_until};
+    use super::super::wait_until;
     use super::*;
 
     #[test]
@@ -334,6 +383,51 @@ mod training {
         assert!(about["accuracy"].as_f64().unwrap() > 90.0, "{answer}");
         assert_eq!(about["classes"][3], "rising");
         println!("{}", compare_with_onnxruntime(&about, &waves, &name));
+    }
+
+    #[test]
+    fn what_is_dead_of_a_cell_is_not_trained() {
+        let folder = tempfile::tempdir().unwrap();
+        let waves = folder.path().join("waves");
+        pictures(&waves);
+        let (images, task) = (waves.to_str().unwrap(), task(folder.path()));
+        let named = ["--task", &task, "--images", images];
+        let said = refusal(&[&["train", "225"], &named[..]].concat());
+        assert!(
+            said.contains("#225 cannot learn anything: no signal"),
+            "{said}"
+        );
+        let pins = "--pin 0-1=none --pin 0-2=skip --pin 1-2=3x3 --pin 0-3=skip --pin 1-3=1x1 \
+                    --pin 2-3=none";
+        let pins: Vec<&str> = pins.split(' ').collect();
+        let search = ["search", "--batch", "8", "--repeats", "1"];
+        let found = answer(&freerea_in(
+            folder.path(),
+            &[&search[..], &named, &pins].concat(),
+        ));
+        assert!(found.contains("#14109"), "{found}");
+        let train = |what: &str| {
+            let name = folder.path().join(what);
+            let epochs = ["--epochs", "1", "-o", name.to_str().unwrap()];
+            let more: &[&str] = if what == "last" { &[] } else { &named };
+            let output = freerea_in(
+                folder.path(),
+                &[&["train", what], &epochs[..], more].concat(),
+            );
+            (answer(&output), String::from_utf8(output.stderr).unwrap())
+        };
+        let (told, said) = train("last");
+        assert!(told.starts_with("#186: "), "{told}");
+        assert!(
+            said.contains("#186, the cell without them, is trained"),
+            "{said}"
+        );
+        let (told, said) = train("14109");
+        assert!(told.starts_with("#14109: "), "{told}");
+        assert!(
+            said.contains("carry no signal and are in the file"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub struct Side {
     pub name: String,
     /// The dataset.
     pub dataset: String,
+    /// What decides its networks besides their cells.
+    pub network: String,
     /// The seed of its choices.
     pub seed: u64,
     /// The constraints that were in force last.
@@ -154,8 +156,9 @@ impl Comparison {
                 runs[0]
             ),
             true => format!("Scores are over the feasible histories of {}.", runs[1]),
-            false => "The datasets differ: each run's scores are over its own feasible history."
-                .to_owned(),
+            false => {
+                "The tasks differ: each run's scores are over its own feasible history.".to_owned()
+            }
         }
     }
 
@@ -163,9 +166,14 @@ impl Comparison {
     pub fn rows(&self) -> Vec<(&'static str, TwoOrMore<String>)> {
         let each = |tell: fn(&Side) -> String| self.runs.map(tell);
         let best = |tell: fn(&Answer) -> String| each_best(&self.runs, tell);
-        vec![
+        let networks = ("network", each(|side| side.network.clone()));
+        [
             ("run", each(|side| side.name.clone())),
             ("dataset", each(|side| side.dataset.clone())),
+        ]
+        .into_iter()
+        .chain((!self.same_dataset).then_some(networks))
+        .chain([
             ("seed", each(|side| side.seed.to_string())),
             ("rule", each(|side| side.rule.clone())),
             ("constraints", each(|side| side.constraints.clone())),
@@ -184,8 +192,7 @@ impl Comparison {
                 "found after",
                 best(|best| format!("{} cells", thousands(best.found_after))),
             ),
-        ]
-        .into_iter()
+        ])
         .chain(self.costs())
         .chain([
             ("accuracy", best(|best| percent(best.accuracy))),
@@ -233,6 +240,7 @@ impl Side {
         Side {
             name: name.to_owned(),
             dataset: settings.task().to_string(),
+            network: settings.dataset.description().network_in_words(),
             seed: settings.seed,
             rule: settings.rule.to_string(),
             constraints: settings.constraints.to_string(),
@@ -303,6 +311,7 @@ fn curve(scene: &Scene, scale: &Scale) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::dataset::{Dataset, Description};
 
     fn recorded(events: usize) -> Scene {
         let mut scene = Scene::default();
@@ -330,6 +339,33 @@ mod tests {
         assert!(one.score >= other.score);
         let rows = comparison.rows();
         assert!(rows.iter().any(|(title, _)| *title == "best cell"));
+    }
+
+    #[test]
+    fn what_differs_of_two_tasks_of_one_name_is_told() {
+        let of_network = |network: &str| {
+            let images = "images = { channels = 1, height = 32, width = 32 }";
+            let text = format!("name = \"pictures\"\nclasses = 3\n{images}\n{network}");
+            let mut scene = recorded(100);
+            scene.settings.dataset = Dataset::described(Description::read(&text).unwrap()).unwrap();
+            scene
+        };
+        let (wide, narrow) = (of_network(""), of_network("[network]\ncells = 1\n"));
+        let comparison = Comparison::of(TwoOrMore::new(("a", &wide), ("b", &narrow), []), None);
+        assert!(comparison.scored_over().starts_with("The tasks differ"));
+        let rows = comparison.rows();
+        let row = |wanted: &str| rows.iter().find(|(title, _)| *title == wanted);
+        let [one, other] = &row("dataset").unwrap().1[..] else {
+            panic!("two runs");
+        };
+        assert_eq!(one, other);
+        let networks = &row("network").unwrap().1[..];
+        assert_eq!(
+            networks,
+            ["1x32x32, 3 classes", "1x32x32, 3 classes, cells 1"]
+        );
+        let alike = Comparison::of(TwoOrMore::new(("a", &wide), ("b", &wide), []), None);
+        assert!(alike.rows().iter().all(|(title, _)| *title != "network"));
     }
 
     #[test]

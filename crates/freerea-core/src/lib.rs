@@ -61,5 +61,6 @@ pub mod scene;
 pub mod search;
 pub mod shard;
 pub mod space;
+pub mod text_file;
 pub mod training;
 pub mod whole_file;

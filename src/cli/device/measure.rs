@@ -41,8 +41,14 @@ pub(super) struct MeasureDeviceArgs {
     /// Which cells: the seed of their choice
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// What runs the networks: tch (auto, if it was built in), or native
-    #[arg(long, value_enum, default_value_t)]
+    /// What runs the networks: tch or native [default: tch, where it was built in]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     engine: EngineChoice,
     /// The device's name in the file
     #[arg(long, value_name = "NAME", default_value = "this-machine")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use color_eyre::eyre;
 use freerea_core::cost::Cost;
-use freerea_core::journal::{Recording, Runs, Summary};
+use freerea_core::journal::{Header, Recording, Runs, Summary};
 use freerea_core::numbers::thousands;
 use freerea_core::scene::Scene;
 
@@ -46,19 +46,11 @@ pub fn run(args: ShowRunArgs) -> eyre::Result<ExitCode> {
 fn details(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let header = &recording.header;
     let settings = &scene.settings;
-    let machine = &header.machine;
     let scoring = &header.scoring;
     let spent = |milliseconds: u64| {
         humantime::format_duration(Duration::from_secs(milliseconds / 1000)).to_string()
     };
     let took = format!("{} with pauses", spent(scene.at));
-    let best = scene.answer().map_or("none yet".to_owned(), |best| {
-        let params = Cost::Params
-            .definition()
-            .shown(best.costs.get(Cost::Params));
-        format!("#{} {}, {params} parameters", best.cell.index(), best.cell)
-    });
-    let trained = trained(scene);
     let forked = header.forked.as_ref().map(|fork| {
         let (run, events) = (&fork.run, fork.events);
         ("forked from", format!("{run}, after {events} events"))
@@ -92,21 +84,33 @@ fn details(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> 
                 scene.generation
             ),
         ),
-        ("best cell", best),
+        ("best cell", best(scene)),
     ];
     let end = [
         ("events", thousands(recording.events.len())),
-        (
-            "made by",
-            format!(
-                "freerea {} on {} {}, {} processors",
-                header.freerea, machine.system, machine.architecture, machine.processors
-            ),
-        ),
+        ("made by", made_by(header)),
     ];
     let fault = fault.map(|fault| ("fault", fault.to_string()));
-    let lines = lines.into_iter().chain(trained).chain(end);
+    let lines = lines.into_iter().chain(trained(scene)).chain(end);
     lines.chain(forked).chain(fault).collect()
+}
+
+/// The answer and its parameters.
+fn best(scene: &Scene) -> String {
+    scene.answer().map_or("none yet".to_owned(), |best| {
+        let params = Cost::Params.definition();
+        let params = params.shown(best.costs.get(Cost::Params));
+        format!("#{} {}, {params} parameters", best.cell.index(), best.cell)
+    })
+}
+
+/// The program and the machine.
+fn made_by(header: &Header) -> String {
+    let machine = &header.machine;
+    format!(
+        "freerea {} on {} {}, {} processors",
+        header.freerea, machine.system, machine.architecture, machine.processors
+    )
 }
 
 /// The finalists by accuracy, if there are any.

@@ -31,7 +31,7 @@ pub fn run(
     let kind = ScoreKind::of(path)?;
     if let Err(kept) = force.check(path) {
         if !is_whole(path, shard, scoring, task) {
-            return Err(kept.into());
+            return Err(kept);
         }
         say!(
             "all {} cells are scored already in {}; --force scores them anew",

@@ -271,7 +271,11 @@ impl SearchAnswer {
         let table = self.table.as_ref()?;
         let shown = match (self.accuracy, self.rank, self.rank_among, self.regret) {
             (Some(accuracy), Some(rank), Some(among), Some(regret)) => format!(
-                "{accuracy:.2} % in table {table}, rank {} of {}, regret {regret:.2}",
+                "{accuracy:.2} % in table {table}{}, rank {} of {}, regret {regret:.2}",
+                match self.costing.task.dataset.own() {
+                    Some(_) => ", another task than yours",
+                    None => "",
+                },
                 thousands(rank),
                 thousands(among)
             ),

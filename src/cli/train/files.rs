@@ -12,7 +12,6 @@ use freerea_engines::images::Normalisation;
 use freerea_engines::training::{Course, EpochRecord};
 use serde::Serialize;
 
-use super::super::errors::BadInput;
 use super::super::output::{ForceArgs, print, refuse_unwritable};
 use super::super::say::say;
 
@@ -49,7 +48,7 @@ struct About<'a> {
 impl TrainedFiles {
     /// The files of this name. Beside its checkpoint they are those of a training that goes on;
     /// without it they are another's, and kept unless `--force` was given.
-    pub(super) fn of(name: &Path, force: ForceArgs) -> Result<Self, BadInput> {
+    pub(super) fn of(name: &Path, force: ForceArgs) -> eyre::Result<Self> {
         let file = |ending: &str| {
             let mut file = name.as_os_str().to_owned();
             file.push(ending);

@@ -23,7 +23,7 @@ use super::interruption::Interruption;
 use super::named_run::recording;
 use super::output::ForceArgs;
 use super::say::say;
-use super::subject::{self, SubjectArgs};
+use super::subject::{self, SubjectArgs, say_dead_edges};
 
 /// Train the network of a cell on your own pictures, and write it as ONNX and for PyTorch
 ///
@@ -35,7 +35,8 @@ use super::subject::{self, SubjectArgs};
 /// which have no checkpoint beside them, are kept unless --force is given.
 #[derive(Debug, Args)]
 pub struct TrainArgs {
-    /// The cell, by index or string; or a run, whose best cell and task are taken
+    /// The cell, by index or string; or a run, whose task and best cell, without dead edges, are
+    /// taken
     #[arg(value_name = "CELL|RUN", default_value = "last")]
     what: String,
     /// The pictures: a folder with one subfolder a class, or CIFAR's binary files [default: those
@@ -91,7 +92,7 @@ struct TrainingSubject {
 }
 
 impl TrainArgs {
-    /// The cell that is named, or the best of the run that is.
+    /// The cell that is named, or the live form of the best of the run that is.
     fn subject(&self) -> Result<TrainingSubject, BadInput> {
         match self.what.parse::<CellName>() {
             Ok(named) => self.of_cell(&named),
@@ -108,6 +109,7 @@ impl TrainArgs {
             None => images::task_of(&images).or_bad_input()?,
         };
         let (space, cells) = self.subject.cells(std::slice::from_ref(named))?;
+        say_dead_edges(cells[0]);
         Ok(TrainingSubject {
             cell: cells[0],
             task: subject::task(space, dataset, self.stem_channels, true)?,
@@ -133,8 +135,16 @@ impl TrainArgs {
         let best = scene.answer().ok_or_else(|| {
             BadInput::new(format!("the run {} has scored no cell yet", self.what))
         })?;
+        let (best, live) = (best.cell, best.cell.live());
+        if live != best {
+            say!(
+                "some edges of #{} carry no signal; #{}, the cell without them, is trained",
+                best.index(),
+                live.index()
+            );
+        }
         Ok(TrainingSubject {
-            cell: best.cell,
+            cell: live,
             task: scene.settings.task(),
             images,
         })
@@ -177,6 +187,13 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
     let subject = args.subject()?;
     let on: Device = device(&args.device).or_bad_input()?;
     let TrainingSubject { cell, task, .. } = subject;
+    if let Some(warning) = cell.warning() {
+        let index = cell.index();
+        return Err(BadInput::new(format!(
+            "#{index} cannot learn anything: {warning}; name another cell"
+        ))
+        .into());
+    }
     let labelled = images::labelled(&subject.images, task.dataset).or_bad_input()?;
     let (classes, normalisation) = (labelled.classes.clone(), labelled.normalisation.clone());
     let sets = sets(labelled, task, args.validation, args.seed)?;

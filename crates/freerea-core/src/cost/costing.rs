@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::profile::DeviceCosts;
-use crate::network::Shape;
 use crate::network::memory::SramRule;
 use crate::space::dataset::Dataset;
 use crate::space::{Space, StemChannels, Task};
@@ -100,45 +99,70 @@ impl From<Dataset> for Costing {
     }
 }
 
-/// A device whose latencies are not those of a task.
+/// A device whose latencies are not those of a task's networks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the latencies of {device} are those of {space} with images of {images}{}, not of {task}; use a \
-     device file of this space and size",
-    stem.map(|stem| format!(", stem {stem}")).unwrap_or_default()
+    "the latencies of {device} are those of other networks: {}; {} times those of the task",
+    differences.join("; "),
+    measuring(task)
 )]
 pub struct OtherTaskError {
     device: String,
-    space: Space,
-    images: Shape,
-    stem: Option<StemChannels>,
+    differences: Vec<String>,
     task: Task,
+}
+
+/// The command that times the networks of a task.
+fn measuring(task: &Task) -> String {
+    let dataset = match task.dataset.own() {
+        Some(_) => "--task task.toml".to_owned(),
+        None => format!("--dataset {}", task.dataset),
+    };
+    let stem = task.open_stem();
+    let stem = stem.map_or(String::new(), |stem| format!(" --stem-channels {stem}"));
+    let space = task.space;
+    format!("'freerea device measure --space {space} {dataset}{stem} -o device.toml'")
+}
+
+/// What decides how long networks take besides their cells, each in words.
+fn traits(
+    space: Space,
+    dataset: Dataset,
+    stem: Option<StemChannels>,
+) -> impl Iterator<Item = (&'static str, String)> {
+    let description = dataset.description();
+    let network = description.network.traits().into_iter();
+    let network = network.chain([("stem", stem.map(|stem| stem.to_string()))]);
+    let written = |value: Option<String>| value.unwrap_or("as in the benchmark".to_owned());
+    let images = description.images.to_string();
+    [("space", space.to_string()), ("images of", images)]
+        .into_iter()
+        .chain(network.map(move |(what, value)| (what, written(value))))
 }
 
 impl Platform {
     /// Whether the device, if there is one, knows the task's networks.
     ///
     /// # Errors
-    /// If its latencies are those of another space or of images of another size.
+    /// If its latencies are those of other networks.
     pub fn check(&self, task: Task) -> Result<(), OtherTaskError> {
         let Some(device) = self.device else {
             return Ok(());
         };
         let profile = device.profile();
-        let description = |dataset: Dataset| {
-            let description = dataset.description();
-            (description.images, &description.network)
-        };
-        let same_networks = description(profile.dataset) == description(task.dataset);
-        let same_stem = profile.stem == task.open_stem();
-        if profile.space == task.space && same_networks && same_stem {
+        let theirs = traits(profile.space, profile.dataset, profile.stem);
+        let ours = traits(task.space, task.dataset, task.open_stem());
+        let differences: Vec<String> = theirs
+            .zip(ours)
+            .filter(|(theirs, ours)| theirs != ours)
+            .map(|((what, theirs), (_, ours))| format!("{what} {theirs}, not {ours}"))
+            .collect();
+        if differences.is_empty() {
             Ok(())
         } else {
             Err(OtherTaskError {
                 device: profile.name.clone(),
-                space: profile.space,
-                images: profile.dataset.images(),
-                stem: profile.stem,
+                differences,
                 task,
             })
         }

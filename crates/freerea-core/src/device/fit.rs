@@ -41,8 +41,8 @@ pub struct FitAnswer {
 pub enum FitError {
     /// Too few cells for so many numbers.
     #[error(
-        "{measured} cells were measured, and {used} of them compile and have no dead edges, which \
-         is too few for {numbers} numbers; measure {wanted} or more such cells"
+        "cells measured: {measured}; those that compile and have no dead edges: {used}, too few for \
+         {numbers} numbers; measure {wanted} or more such cells"
     )]
     TooFew {
         /// How many were measured.

@@ -1,12 +1,13 @@
 //! Device files: TOML, by path or by the name under which they were imported.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cost::{DeviceCosts, DeviceProfile};
 use crate::data;
 use crate::space::Kind;
+use crate::text_file;
 use crate::whole_file;
 
 /// The folder of devices in the data directory.
@@ -34,6 +35,18 @@ pub enum DeviceFileError {
         path: PathBuf,
         /// What the system says.
         reason: io::Error,
+    },
+    /// Its text is not that of a device file.
+    #[error("{}:{line}:{column}: {why}; 'freerea device fit' and 'measure' write device files", path.display())]
+    Mistaken {
+        /// The file.
+        path: PathBuf,
+        /// The line of the mistake, from 1 on.
+        line: usize,
+        /// Its column, from 1 on.
+        column: usize,
+        /// What is wrong.
+        why: String,
     },
     /// It is no device file.
     #[error("{path:?} is no device file: {why}")]
@@ -135,9 +148,17 @@ fn read(path: &Path) -> Result<DeviceCosts, DeviceFileError> {
     if length > MOST_BYTES {
         return Err(malformed(format!("it has {} MiB", length >> 20)));
     }
-    let text = fs::read_to_string(path).map_err(unreadable)?;
-    let profile: DeviceProfile = toml::from_str(&text)
-        .map_err(|error| malformed(error.to_string().trim().replace('\n', " ")))?;
+    let text = File::open(path).and_then(text_file::read);
+    let text = text.map_err(unreadable)?;
+    let profile: DeviceProfile = toml::from_str(&text).map_err(|error| {
+        let before = &text[..error.span().map_or(0, |span| span.start)];
+        DeviceFileError::Mistaken {
+            path: path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.chars().rev().take_while(|&c| c != '\n').count() + 1,
+            why: error.message().to_owned(),
+        }
+    })?;
     check(&profile).map_err(malformed)?;
     Ok(DeviceCosts::keep(profile))
 }
@@ -293,5 +314,15 @@ mod tests {
             let error = library.read("bad").unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
         }
+        let path = folder.path().join("bad.toml");
+        fs::write(&path, "name = \"small\"\nclasses = 3\n").unwrap();
+        let error = library.read("bad").unwrap_err().to_string();
+        assert!(
+            error.contains("bad.toml:2:1: unknown field `classes`") && !error.contains('\n'),
+            "{error}"
+        );
+        fs::write(&path, b"\x89PNG\xff").unwrap();
+        let error = library.read("bad").unwrap_err().to_string();
+        assert!(error.contains("it is no text file"), "{error}");
     }
 }

@@ -1,11 +1,12 @@
 //! Measured latencies of cells, from comma-separated values.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::headed_csv::HeadedCsv;
 use crate::space::{Cell, CellName, Space};
+use crate::text_file;
 
 /// The columns that name a cell.
 const NAMES: [&str; 3] = ["arch", "cell", "index"];
@@ -67,7 +68,8 @@ impl Measurements {
     /// # Errors
     /// If the file cannot be read, lacks a column, or a row does not fit.
     pub fn read(path: &Path, space: Space) -> Result<Self, MeasurementsError> {
-        let text = fs::read_to_string(path).map_err(|reason| MeasurementsError::Unreadable {
+        let text = File::open(path).and_then(text_file::read);
+        let text = text.map_err(|reason| MeasurementsError::Unreadable {
             path: path.to_owned(),
             reason,
         })?;

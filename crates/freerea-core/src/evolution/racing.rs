@@ -40,7 +40,8 @@ impl Evolution {
 
     /// Of cells that are about to be born, those whose survival is in doubt, by estimates of
     /// their metrics over one initialisation. The others die in this step whatever their exact
-    /// metrics are, and none of them becomes the best of the history.
+    /// metrics are, and none of them becomes the best of the history; but where one is born again
+    /// later, it is judged by that estimate, and the search may go on otherwise.
     pub fn doubtful(&self, estimates: &[(Cell, Metrics)]) -> Vec<Cell> {
         let all = || estimates.iter().map(|(cell, _)| *cell).collect();
         let bounds: Option<Vec<Bounds>> = estimates

@@ -123,20 +123,27 @@ impl Default for Settings {
     }
 }
 
+/// What helps as well where the networks are the user's to describe.
+const SMALLER: &str =
+    ", or make [network] in the file of the task smaller (channels, stem-stride = 2)";
+
 /// Settings with which no evolution can run.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SettingsError {
     /// No cell of the space keeps to the constraints.
     #[error(
         "no cell of the space is feasible under {constraints}{}; loosen a limit ('freerea space count' \
-         tells how many cells remain)",
-        spans(out_of_reach)
+         tells how many cells remain){}",
+        spans(out_of_reach),
+        if *is_own_task { SMALLER } else { "" }
     )]
     Infeasible {
         /// The constraints.
         constraints: Box<Constraints>,
         /// The costs whose limits no cell keeps to, with the least and the most that cells have.
         out_of_reach: Vec<(Cost, [u64; 2])>,
+        /// Whether the networks are those of a task of the user's.
+        is_own_task: bool,
     },
     /// A tournament cannot draw more members than there are.
     #[error(
@@ -163,6 +170,7 @@ impl SettingsError {
         SettingsError::Infeasible {
             constraints: Box::new(constraints),
             out_of_reach: out_of_reach.collect(),
+            is_own_task: costing.task.dataset.own().is_some(),
         }
     }
 }

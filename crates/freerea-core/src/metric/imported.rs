@@ -1,13 +1,14 @@
 //! Metric values from a file instead of from networks.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::metrics::{Metrics, Reading};
 use super::registry::Metric;
 use crate::headed_csv::HeadedCsv;
 use crate::space::{Cell, Space};
+use crate::text_file;
 
 /// Metrics of cells, as someone measured them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,7 +66,8 @@ impl Imported {
     /// # Errors
     /// If the file cannot be read, lacks a column, or a row does not fit.
     pub fn read(path: &Path) -> Result<Self, ImportedError> {
-        let text = fs::read_to_string(path).map_err(|reason| ImportedError::Unreadable {
+        let text = File::open(path).and_then(text_file::read);
+        let text = text.map_err(|reason| ImportedError::Unreadable {
             path: path.to_owned(),
             reason,
         })?;

@@ -8,7 +8,8 @@ use crate::space::Cell;
 use crate::training::Finalist;
 
 impl Scene {
-    /// The best cells by score, the best first; cells that are the same network are one.
+    /// The best cells by score, the best first; cells that are the same network are one, and so are
+    /// those that differ in dead edges alone, as these change nothing of what is learnt.
     pub fn best_networks(&self, count: usize) -> Vec<Cell> {
         let settings = &self.settings;
         let ranked = self.history.ranked(&settings.constraints, settings.rule);
@@ -16,7 +17,7 @@ impl Scene {
         ranked
             .into_iter()
             .map(|record| record.cell)
-            .filter(|cell| met.insert(cell.representative()))
+            .filter(|cell| met.insert(cell.live().representative()))
             .take(count)
             .collect()
     }
@@ -47,10 +48,13 @@ impl Scene {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::cost::Cost;
     use crate::evolution::EvolutionEvent;
     use crate::search::{Event, Happening};
+    use crate::space::Space;
 
     const SEARCH: &str = include_str!("../../../../tests/recorded/search.jsonl");
     const FINALS: &str = include_str!("../../../../tests/recorded/finals.jsonl");
@@ -68,13 +72,29 @@ mod tests {
         let mut scene = scene_of(SEARCH.lines());
         let best = scene.best_networks(usize::MAX);
         assert_eq!(best.first(), scene.best.as_ref());
-        let networks: HashSet<Cell> = best.iter().map(|cell| cell.representative()).collect();
+        let network = |cell: &Cell| cell.live().representative();
+        let networks: HashSet<Cell> = best.iter().map(network).collect();
         assert_eq!(networks.len(), best.len());
         assert_eq!(scene.best_networks(3), best[..3]);
         // Those that break the limits now are none of them.
         let least = scene.history.get(best[0]).unwrap().costs.get(Cost::Params);
         scene.settings.constraints[Cost::Params].max = least.known().map(|least| least - 1);
         assert!(!scene.best_networks(usize::MAX).contains(&best[0]));
+    }
+
+    #[test]
+    fn cells_that_differ_in_dead_edges_alone_are_one_network() {
+        let mut scene = scene_of(SEARCH.lines());
+        let best = *scene.answer().unwrap();
+        let [dead, live] = [14109, 186].map(|index| Space::NatsTss.cell(index));
+        assert_eq!(dead.live(), live);
+        assert_ne!(dead.representative(), live.representative());
+        for cell in [dead, live] {
+            Arc::make_mut(&mut scene.history).add(Record { cell, ..best });
+        }
+        let networks = scene.best_networks(usize::MAX);
+        let met = networks.iter().filter(|cell| cell.live() == live);
+        assert_eq!(met.count(), 1);
     }
 
     #[test]

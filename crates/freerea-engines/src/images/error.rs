@@ -7,6 +7,9 @@ use freerea_core::network::Shape;
 use freerea_core::space::dataset::Dataset;
 use thiserror::Error;
 
+/// The fewest images that NASWOT tells apart.
+const LEAST: usize = 2;
+
 /// Why no batch could be drawn; each message is one line.
 #[derive(Debug, Error)]
 pub enum ImagesError {
@@ -97,8 +100,8 @@ pub enum ImagesError {
     },
     /// There are fewer images than a batch has.
     #[error(
-        "{path:?} holds {found} of the {wanted} images that are needed: ask for at most {found} \
-         (--batch; --train and --test of a training), or add images"
+        "{path:?} holds {found} of the {wanted} images that are needed: {}add images",
+        if *found < LEAST { String::new() } else { format!("name --batch {found}, or ") }
     )]
     TooFew {
         /// The file or folder.
@@ -106,6 +109,19 @@ pub enum ImagesError {
         /// Number of images in it.
         found: usize,
         /// Number of images in a batch.
+        wanted: usize,
+    },
+    /// There are fewer images than a proxy task learns from and is judged by.
+    #[error(
+        "{path:?} holds {found} of the {wanted} images that are needed: ask for at most {found} by \
+         --train and --test together, or add images"
+    )]
+    TooFewToLearn {
+        /// The file or folder.
+        path: PathBuf,
+        /// Number of images in it.
+        found: usize,
+        /// Number of images to learn from and to be judged by.
         wanted: usize,
     },
     /// A network reads what no picture has.

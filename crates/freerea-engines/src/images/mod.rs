@@ -124,26 +124,27 @@ fn draw_from(
     rng: &mut ChaCha8Rng,
 ) -> Result<Batch, ImagesError> {
     let collection = Collection::open(path)?;
-    let drawn = draw_places(collection.len(), path, images, rng)?;
+    let found = collection.len();
+    let drawn = draw_places(found, images, rng).ok_or_else(|| ImagesError::TooFew {
+        path: path.to_owned(),
+        found,
+        wanted: images,
+    })?;
     let values = read(&collection, &drawn, dataset)?.0;
     Ok(Batch::new(images, dataset.images(), values))
 }
 
-/// Draws numbers below `found` without replacement.
-fn draw_places(
-    found: usize,
-    path: &Path,
-    images: usize,
-    rng: &mut ChaCha8Rng,
-) -> Result<Vec<usize>, ImagesError> {
-    if found < images {
-        return Err(ImagesError::TooFew {
-            path: path.to_owned(),
-            found,
-            wanted: images,
-        });
-    }
-    Ok(index::sample(rng, found, images).into_vec())
+/// How many images there are to draw a batch from.
+///
+/// # Errors
+/// If the path is missing or unreadable, or holds no images.
+pub fn count(path: &Path) -> Result<usize, ImagesError> {
+    Ok(Collection::open(path)?.len())
+}
+
+/// Draws numbers below `found` without replacement, if there are so many.
+fn draw_places(found: usize, images: usize, rng: &mut ChaCha8Rng) -> Option<Vec<usize>> {
+    (found >= images).then(|| index::sample(rng, found, images).into_vec())
 }
 
 /// The normalised values of the images at these places, one after the other; and how they were
@@ -216,7 +217,12 @@ pub fn draw_labelled(
     let collection = Collection::open(path)?;
     let classes = classes_of(&collection, path, dataset)?;
     let places = classes.places();
-    let drawn = draw_places(places.len(), path, images, &mut rng)?;
+    let drawn = draw_places(places.len(), images, &mut rng);
+    let drawn = drawn.ok_or_else(|| ImagesError::TooFewToLearn {
+        path: path.to_owned(),
+        found: places.len(),
+        wanted: images,
+    })?;
     let drawn: Vec<usize> = drawn.into_iter().map(|number| places[number]).collect();
     labelled_at(&collection, classes, &drawn, dataset)
 }

@@ -160,9 +160,11 @@ fn too_few_images() {
     paint(&folder.path().join("b.png"), 32, 32, [0; 3]);
     let text = message(folder.path(), 64);
     assert!(text.contains("holds 2 of the 64 images"), "{text}");
-    assert!(text.contains("ask for at most 2 (--batch"), "{text}");
+    assert!(text.ends_with("name --batch 2, or add images"), "{text}");
+    assert_eq!(count(folder.path()).unwrap(), 2);
     let text = message(&folder.path().join("a.png"), 2);
     assert!(text.contains("holds 1 of the 2 images"), "{text}");
+    assert!(text.ends_with("needed: add images"), "{text}");
 }
 
 /// Nothing is read but what is drawn: the good picture serves although the other is damaged.

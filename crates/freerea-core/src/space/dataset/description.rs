@@ -50,6 +50,19 @@ impl Skeleton {
     /// The strides of the first convolution.
     pub const STEM_STRIDES: [usize; 3] = [1, 2, 4];
 
+    /// What a task says of it, in words; `None` is as in the benchmark.
+    pub fn traits(&self) -> [(&'static str, Option<String>); 3] {
+        let channels = self.channels.as_ref();
+        [
+            ("channels", channels.map(|channels| format!("{channels:?}"))),
+            ("cells", self.cells.map(|cells| cells.to_string())),
+            (
+                "stem-stride",
+                self.stem_stride.map(|stride| stride.to_string()),
+            ),
+        ]
+    }
+
     /// Whether nothing of it differs from the benchmark's.
     pub fn is_benchmarks(&self) -> bool {
         *self == Skeleton::default()
@@ -125,6 +138,18 @@ impl Description {
     pub const CHANNELS: RangeInclusive<usize> = 1..=16;
     /// How many pixels a side of an image has.
     pub const SIDES: RangeInclusive<usize> = 1..=512;
+
+    /// All of it but the name, in words.
+    pub fn network_in_words(&self) -> String {
+        let told = self.network.traits().into_iter();
+        let told = told.filter_map(|(what, value)| Some(format!(", {what} {}", value?)));
+        format!(
+            "{}, {} classes{}",
+            self.images,
+            self.classes,
+            told.collect::<String>()
+        )
+    }
 
     /// Reads a task from the text of its file.
     ///
