@@ -48,10 +48,6 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let settings = &scene.settings;
     let machine = &header.machine;
     let scoring = &header.scoring;
-    let spent = |milliseconds: u64| {
-        humantime::format_duration(Duration::from_secs(milliseconds / 1000)).to_string()
-    };
-    let took = format!("{} with pauses", spent(scene.at));
     let best = scene.answer().map_or("none yet".to_owned(), |best| {
         let params = Cost::Params
             .definition()
@@ -67,7 +63,7 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let lines = [
         ("began", header.began.clone()),
         ("searching", spent(scene.active)),
-        ("took", took),
+        ("took", format!("{} with pauses", spent(scene.at))),
         ("searched", settings.task().to_string()),
         ("costs with", settings.platform.to_string()),
         ("seed", settings.seed.to_string()),
@@ -107,6 +103,10 @@ fn told(recording: &Recording, scene: &Scene) -> Vec<(&'static str, String)> {
     let fault = fault.map(|fault| ("fault", fault.to_string()));
     let lines = lines.into_iter().chain(trained).chain(end);
     lines.chain(forked).chain(fault).collect()
+}
+
+fn spent(milliseconds: u64) -> String {
+    humantime::format_duration(Duration::from_secs(milliseconds / 1000)).to_string()
 }
 
 /// The finalists by accuracy, if there are any.
