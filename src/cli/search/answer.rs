@@ -183,7 +183,11 @@ impl SearchAnswer {
         let rest = [
             (
                 "explored",
-                format!("{} of {} feasible cells", self.explored, self.feasible),
+                format!(
+                    "{} of {} feasible cells",
+                    thousands(self.explored),
+                    thousands(self.feasible)
+                ),
             ),
             ("networks", self.seen()),
             ("constraints", self.constraints.clone()),
