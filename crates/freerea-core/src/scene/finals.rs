@@ -48,6 +48,8 @@ impl Scene {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::cost::Cost;
     use crate::evolution::EvolutionEvent;
@@ -88,7 +90,7 @@ mod tests {
         assert_eq!(dead.live(), live);
         assert_ne!(dead.representative(), live.representative());
         for cell in [dead, live] {
-            scene.history.add(Record { cell, ..best });
+            Arc::make_mut(&mut scene.history).add(Record { cell, ..best });
         }
         let networks = scene.best_networks(usize::MAX);
         let met = networks.iter().filter(|cell| cell.live() == live);
