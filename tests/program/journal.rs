@@ -337,7 +337,10 @@ fn runs_stand_side_by_side() {
     let csv = compared(&[&three[..], &["--format", "csv"]].concat());
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 4, "{csv}");
-    assert!(lines[0].starts_with("run,dataset,seed,rule,"), "{csv}");
+    assert!(
+        lines[0].starts_with("run,dataset,network,seed,rule,"),
+        "{csv}"
+    );
     assert!(lines[0].contains(",arch,score,params,"), "{csv}");
     let json = compared(&[&three[..3], &["--format", "json"]].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
