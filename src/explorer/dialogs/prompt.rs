@@ -68,7 +68,7 @@ impl Prompt {
     pub fn lacks_names(&mut self) -> bool {
         let command = self.text.split_once(' ').map(|(name, _)| name);
         let spec = command.and_then(commands::find);
-        let takes = spec.is_some_and(|spec| matches!(spec.argument, "RUN" | "TABLE"));
+        let takes = spec.is_some_and(|spec| matches!(spec.argument, "RUN..." | "TABLE"));
         takes && !std::mem::replace(&mut self.asked, true)
     }
 
@@ -332,6 +332,16 @@ mod tests {
             "{:?}",
             prompt.hint(80)
         );
+    }
+
+    #[test]
+    fn names_are_asked_for_once_where_a_command_takes_them() {
+        for command in ["versus ", "table "] {
+            let mut prompt = typed(command);
+            assert!(prompt.lacks_names(), "{command}");
+            assert!(!prompt.lacks_names(), "{command}");
+        }
+        assert!(!typed("versus").lacks_names() && !typed("theme ").lacks_names());
     }
 
     #[test]
