@@ -255,7 +255,7 @@ fn the_tournament_is_told_in_full_on_every_screen() {
         for size in [(40, 12), (80, 24), (160, 50)] {
             let shown = screen(explorer, size);
             assert!(
-                shown.contains("#2313 (2.") && shown.contains("over #"),
+                shown.contains("#2313 (3.") && shown.contains("over #"),
                 "{shown}"
             );
         }

@@ -73,7 +73,7 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             conditions.map(|text| Completion::new(text, "")).collect()
         }
         "RUN..." => {
-            let last = Completion::new("last", "the last of the other runs");
+            let last = Completion::new("last", "");
             let last = known.runs.first().map(|_| last);
             last.into_iter().chain(known.runs.iter().cloned()).collect()
         }
