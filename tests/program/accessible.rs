@@ -88,6 +88,9 @@ fn the_last_run_beside_itself_is_the_one_before_it() {
     for name in &names {
         assert!(beside.contains(name.as_str()), "{name}: {beside}");
     }
+    let at_its_end = shown("versus last", "explored");
+    let looked_back = shown("beginning\nversus last", "explored");
+    assert_eq!(looked_back, at_its_end, "whole runs are compared");
     let folder = data.path().join("my runs");
     std::fs::create_dir(&folder).unwrap();
     let copied = folder.join("old.jsonl");

@@ -1,6 +1,7 @@
 //! One best, one scale, names as they are seen.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use freerea::explorer::derive::view::{Notice, Quantity};
 use freerea::explorer::input::commands;
 use freerea::explorer::input::completion::Completion;
 use freerea::explorer::state::Explorer;
@@ -258,6 +259,13 @@ fn a_key_that_does_nothing_says_so() {
     }
 }
 
+fn refusal(explorer: &Explorer) -> Option<&str> {
+    match &explorer.view().notice {
+        Some(Notice::Refused(why)) => Some(why),
+        _ => None,
+    }
+}
+
 #[test]
 fn without_a_table_nothing_changes_in_the_correlation_panel() {
     let mut explorer = explorer("dark", Glyphs::Unicode);
@@ -273,6 +281,78 @@ fn without_a_table_nothing_changes_in_the_correlation_panel() {
         assert_eq!(chosen(&explorer), before, "{key}");
         let shown = screen(&mut explorer, (80, 24));
         assert!(shown.contains("no accuracies to compare with"), "{shown}");
+    }
+}
+
+#[test]
+fn keys_turn_to_all_that_the_run_has_and_to_nothing_else() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    let measured = Quantity::measured(explorer.scene());
+    let turns = [
+        ("plot scatter", "3x"),
+        ("plot scatter", "3y"),
+        ("plot histograms", "3l"),
+        ("plot histograms", "3h"),
+        ("compare scatter", "6x"),
+        ("compare scatter", "6h"),
+    ];
+    for (command, keys) in turns {
+        apply(&mut explorer, &[command]);
+        let mut seen = Vec::new();
+        for _ in 0..measured.len() {
+            press(&mut explorer, keys);
+            let view = explorer.view();
+            let turned = match keys {
+                "3x" => view.x,
+                "3y" => view.y,
+                "3l" | "3h" => view.histogram,
+                _ => view.correlate,
+            };
+            assert!(measured.contains(&turned), "{keys}: {turned}");
+            assert!(!seen.contains(&turned), "{keys}: {turned}");
+            seen.push(turned);
+        }
+    }
+}
+
+#[test]
+fn what_would_not_be_seen_is_refused_and_changes_nothing() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    let looked_at = |explorer: &Explorer| {
+        let view = explorer.view();
+        (
+            view.histogram,
+            view.x,
+            view.y,
+            view.axes.clone(),
+            view.correlate,
+        )
+    };
+    let before = looked_at(&explorer);
+    for (plot, key) in [
+        ("histograms", "x"),
+        ("histograms", "y"),
+        ("parallel", "x"),
+        ("parallel", "h"),
+        ("scatter", "l"),
+    ] {
+        apply(&mut explorer, &[&format!("plot {plot}")]);
+        press(&mut explorer, &format!("3{key}"));
+        let why = refusal(&explorer).expect(key);
+        assert!(why.starts_with("only "), "{why}");
+        assert_eq!(looked_at(&explorer), before, "{plot} {key}");
+    }
+    for (command, reason) in [
+        ("axis-x latency", "latency: no device is known"),
+        ("axis-y snip", "snip was not measured"),
+        ("axes latency score", "latency: no device is known"),
+        ("histogram snip", "snip was not measured"),
+        ("correlate latency", "latency: no device is known"),
+    ] {
+        apply(&mut explorer, &[command]);
+        let why = refusal(&explorer).expect(command);
+        assert!(why.starts_with(reason), "{command}: {why}");
+        assert_eq!(looked_at(&explorer), before, "{command}");
     }
 }
 
@@ -323,4 +403,31 @@ fn help_is_read_to_its_end_in_a_small_terminal() {
         let spec = commands::find(command).unwrap();
         assert!(read.contains(&spec.argument.to_owned()), "{command}");
     }
+}
+
+#[test]
+fn a_small_correlation_panel_says_which_cells_it_compares() {
+    let mut explorer = explorer("dark", Glyphs::Unicode);
+    apply(&mut explorer, &["focus correlation"]);
+    for (scope, title) in [
+        ("population", "population: "),
+        ("history", "feasible history: "),
+        ("scored", "whole history: "),
+    ] {
+        apply(
+            &mut explorer,
+            &[&format!("scope {scope}"), "compare coefficients"],
+        );
+        let shown = screen(&mut explorer, (80, 24));
+        assert!(shown.contains(title), "{shown}");
+        apply(&mut explorer, &["compare scatter"]);
+        let shown = screen(&mut explorer, (80, 24));
+        assert!(shown.contains(&format!("score, {title}")), "{shown}");
+    }
+    apply(&mut explorer, &["compare course"]);
+    let shown = screen(&mut explorer, (80, 24));
+    assert!(
+        shown.contains("tau of score") && shown.contains(" +"),
+        "{shown}"
+    );
 }

@@ -245,3 +245,19 @@ fn what_the_lesson_tells_is_so() {
         }
     });
 }
+
+#[test]
+fn the_tournament_is_told_in_full_on_every_screen() {
+    each_stop(&mut empty_explorer(), |number, explorer| {
+        if Tour::shipped().stops[number - 1].title != "A tournament" {
+            return;
+        }
+        for size in [(40, 12), (80, 24), (160, 50)] {
+            let shown = screen(explorer, size);
+            assert!(
+                shown.contains("#2313 (3.") && shown.contains("over #"),
+                "{shown}"
+            );
+        }
+    });
+}

@@ -20,7 +20,7 @@ use crate::explorer::ui::screenshot::PictureFormat;
 const LATEST: usize = 30;
 
 impl App {
-    /// Shows the run beside others.
+    /// Shows the run beside others, all of them at their ends.
     pub(crate) fn compare(&mut self, other: &str, more: &[String]) {
         match self.comparison(other, more) {
             Ok(comparison) => self.explorer.compare(comparison),
@@ -35,7 +35,7 @@ impl App {
         let more = more.iter().map(|run| self.beside(run));
         let more: Vec<(String, Scene)> = more.collect::<Result<_, _>>()?;
         let runs = TwoOrMore::new(
-            (shown.as_str(), self.explorer.scene()),
+            (shown.as_str(), self.explorer.latest()),
             (other.0.as_str(), &other.1),
             more.iter().map(|(name, scene)| (name.as_str(), scene)),
         );

@@ -70,20 +70,40 @@ impl Quantity {
 
     /// Those that the cells of a run have.
     pub fn measured(scene: &Scene) -> Vec<Quantity> {
-        // The latest cell: an old run that goes on measures more than when it began.
-        let latest = scene.history.records().last();
-        let measured = |metric: Metric| match latest {
-            Some(record) => record.metrics.has(metric),
-            None => metric.is_always_measured(),
-        };
+        let begun = !scene.history.is_empty();
         let shown = |quantity: &Quantity| match quantity {
-            Quantity::Metric(metric) => measured(*metric),
-            Quantity::Cost(cost) => {
-                latest.is_none_or(|record| record.costs.get(*cost) != Amount::Unknown)
-            }
-            Quantity::Score => true,
+            Quantity::Metric(metric) if !begun => metric.is_always_measured(),
+            _ => quantity.lacking(scene).is_none(),
         };
         Quantity::ALL.iter().copied().filter(shown).collect()
+    }
+
+    /// Why the cells of a run do not have it, where it is known that they do not.
+    pub fn lacking(self, scene: &Scene) -> Option<String> {
+        // The latest cell: an old run that goes on measures more than when it began.
+        let latest = scene.history.records().last()?;
+        match self {
+            Quantity::Metric(metric) if !latest.metrics.has(metric) => {
+                Some(format!("{self} was not measured in this run"))
+            }
+            Quantity::Cost(cost) if latest.costs.get(cost) == Amount::Unknown => {
+                let why = (cost.definition().missing)(&scene.settings.costing());
+                Some(format!(
+                    "{self}: {}",
+                    why.unwrap_or("unknown of these cells")
+                ))
+            }
+            Quantity::Score | Quantity::Metric(_) | Quantity::Cost(_) => None,
+        }
+    }
+
+    /// The first that the cells of a run have, in the direction of a turn.
+    #[must_use]
+    pub fn turned(self, turn: fn(Self) -> Self, scene: &Scene) -> Self {
+        let measured = Quantity::measured(scene);
+        let mut others = std::iter::successors(Some(turn(self)), |&other| Some(turn(other)));
+        let found = others.find(|other| measured.contains(other));
+        found.expect("every run has scores")
     }
 
     /// Whether less of it is better.

@@ -79,7 +79,7 @@ impl Prompt {
     pub fn lacks_names(&mut self) -> bool {
         let command = self.text.split_once(' ').map(|(name, _)| name);
         let spec = command.and_then(commands::find);
-        let takes = spec.is_some_and(|spec| matches!(spec.argument, "RUN" | "TABLE"));
+        let takes = spec.is_some_and(|spec| matches!(spec.argument, "RUN..." | "TABLE"));
         takes && !std::mem::replace(&mut self.asked, true)
     }
 

@@ -201,6 +201,10 @@ pub enum LookAction {
     PlotNext,
     /// The histogram to show.
     Histogram(Quantity),
+    /// The histogram after it.
+    HistogramNext,
+    /// The histogram before it.
+    HistogramPrevious,
     /// The scatter plot's horizontal axis.
     AxisX(Quantity),
     /// The next quantity on the horizontal axis.
@@ -219,6 +223,8 @@ pub enum LookAction {
     Correlate(Quantity),
     /// The next quantity.
     CorrelateNext,
+    /// The quantity before.
+    CorrelatePrevious,
     /// The cells that correlations are over.
     Scope(Scope),
     /// The next scope.
@@ -234,6 +240,7 @@ impl LookAction {
                 | LookAction::CompareNext
                 | LookAction::Correlate(_)
                 | LookAction::CorrelateNext
+                | LookAction::CorrelatePrevious
                 | LookAction::Scope(_)
                 | LookAction::ScopeNext
         )

@@ -307,16 +307,19 @@ specs! {
     "plot" "histograms|scatter|parallel" "which plot to show" |t| read::<Plot>(t).map(LookAction::Plot);
     "plot-next" "" "the next kind of plot" |t| alone(t, LookAction::PlotNext);
     "histogram" "QUANTITY" "which histogram a small panel shows" |t| read::<Quantity>(t).map(LookAction::Histogram);
+    "histogram-next" "" "the next histogram" |t| alone(t, LookAction::HistogramNext);
+    "histogram-previous" "" "the histogram before" |t| alone(t, LookAction::HistogramPrevious);
     "axis-x" "QUANTITY" "the scatter plot's horizontal axis" |t| read::<Quantity>(t).map(LookAction::AxisX);
-    "axis-x-next" "" "the next quantity across" |t| alone(t, LookAction::AxisXNext);
+    "axis-x-next" "" "the scatter plot's next quantity across" |t| alone(t, LookAction::AxisXNext);
     "axis-y" "QUANTITY" "the scatter plot's vertical axis" |t| read::<Quantity>(t).map(LookAction::AxisY);
-    "axis-y-next" "" "the next quantity upwards" |t| alone(t, LookAction::AxisYNext);
+    "axis-y-next" "" "the scatter plot's next quantity up" |t| alone(t, LookAction::AxisYNext);
     "axes" "[QUANTITY...]" "those of the parallel coordinates" |t| read(t).map(LookAction::Axes);
 
     "compare" "coefficients|scatter|course" "what the correlation panel shows" |t| read::<Comparison>(t).map(LookAction::Compare);
     "compare-next" "" "coefficients, scatter, course" |t| alone(t, LookAction::CompareNext);
     "correlate" "QUANTITY" "the quantity to set against accuracy" |t| read::<Quantity>(t).map(LookAction::Correlate);
     "correlate-next" "" "the next quantity against accuracy" |t| alone(t, LookAction::CorrelateNext);
+    "correlate-previous" "" "the quantity before against accuracy" |t| alone(t, LookAction::CorrelatePrevious);
     "scope" "population|history|scored" "the cells that correlations are over" |t| read::<Scope>(t).map(LookAction::Scope);
     "scope-next" "" "the next scope of correlations" |t| alone(t, LookAction::ScopeNext);
 

@@ -72,7 +72,11 @@ fn values(argument: &str, first: bool, known: &KnownNames) -> Vec<Completion> {
             let conditions = Column::named().map(condition);
             conditions.map(|text| Completion::new(text, "")).collect()
         }
-        "RUN..." => known.runs.clone(),
+        "RUN..." => {
+            let last = Completion::new("last", "");
+            let last = known.runs.first().map(|_| last);
+            last.into_iter().chain(known.runs.iter().cloned()).collect()
+        }
         "[QUANTITY...]" => plain(&mut Quantity::named().map(Quantity::name)),
         _ if !first => Vec::new(),
         "THEME" => known
@@ -146,6 +150,8 @@ mod tests {
     fn values_are_offered_for_what_a_command_takes() {
         assert_eq!(texts("theme "), ["dark", "light"]);
         assert_eq!(texts("theme l"), ["light"]);
+        assert_eq!(texts("versus "), ["last", "20261126-101500"]);
+        assert_eq!(texts("versus l"), ["last"]);
         assert_eq!(texts("versus 2026"), ["20261126-101500"]);
         assert_eq!(texts("versus last 2026"), ["20261126-101500"]);
         assert_eq!(texts("table "), ["glyphs", "none"]);

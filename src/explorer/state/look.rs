@@ -2,7 +2,7 @@
 
 use freerea_core::space::Cell;
 
-use crate::explorer::derive::view::{Column, Panel, View};
+use crate::explorer::derive::view::{Column, Panel, ParallelAxes, Plot, Quantity, View};
 use crate::explorer::input::action::{LookAction, Motion};
 use crate::explorer::state::{Effect, Explorer};
 use crate::explorer::ui::panels::population;
@@ -11,6 +11,9 @@ impl Explorer {
     pub(crate) fn look(&mut self, action: LookAction) -> Vec<Effect> {
         if action.is_of_correlation() && self.benchmarked.is_none() {
             return self.refused("no accuracies to compare with; ':table NAME' takes a table");
+        }
+        if let Some(why) = self.unseen(&action) {
+            return self.refused(why);
         }
         let view = &mut self.view;
         match action {
@@ -34,20 +37,56 @@ impl Explorer {
             LookAction::Plot(plot) => view.plot = plot,
             LookAction::PlotNext => view.plot = view.plot.next(),
             LookAction::Histogram(quantity) => view.histogram = quantity,
+            LookAction::HistogramNext => {
+                view.histogram = view.histogram.turned(Quantity::next, &self.scene);
+            }
+            LookAction::HistogramPrevious => {
+                view.histogram = view.histogram.turned(Quantity::previous, &self.scene);
+            }
             LookAction::AxisX(quantity) => view.x = quantity,
-            LookAction::AxisXNext => view.x = view.x.next(),
+            LookAction::AxisXNext => view.x = view.x.turned(Quantity::next, &self.scene),
             LookAction::AxisY(quantity) => view.y = quantity,
-            LookAction::AxisYNext => view.y = view.y.next(),
+            LookAction::AxisYNext => view.y = view.y.turned(Quantity::next, &self.scene),
             LookAction::Axes(axes) => view.axes = axes,
             LookAction::Compare(comparison) => view.comparison = comparison,
             LookAction::CompareNext => view.comparison = view.comparison.next(),
             LookAction::Correlate(quantity) => view.correlate = quantity,
-            LookAction::CorrelateNext => view.correlate = view.correlate.next(),
+            LookAction::CorrelateNext => {
+                view.correlate = view.correlate.turned(Quantity::next, &self.scene);
+            }
+            LookAction::CorrelatePrevious => {
+                view.correlate = view.correlate.turned(Quantity::previous, &self.scene);
+            }
             LookAction::Scope(scope) => view.scope = scope,
             LookAction::ScopeNext => view.scope = view.scope.next(),
             LookAction::Move(motion) => self.move_cursor(motion),
         }
         Vec::new()
+    }
+
+    /// Why nothing would be seen of what an action changes.
+    fn unseen(&self, action: &LookAction) -> Option<String> {
+        let lacking = |quantities: &[Quantity]| {
+            let mut whys = quantities.iter().map(|one| one.lacking(&self.scene));
+            whys.find_map(|why| why)
+        };
+        let only = |plot: Plot, what: &str| {
+            (self.view.plot != plot).then(|| format!("{what}; 'v' shows other plots"))
+        };
+        match action {
+            LookAction::AxisXNext | LookAction::AxisYNext => {
+                only(Plot::Scatter, "only the scatter plot has axes to turn")
+            }
+            LookAction::HistogramNext | LookAction::HistogramPrevious => {
+                only(Plot::Histograms, "only histograms are turned over")
+            }
+            LookAction::Histogram(quantity)
+            | LookAction::AxisX(quantity)
+            | LookAction::AxisY(quantity)
+            | LookAction::Correlate(quantity) => lacking(&[*quantity]),
+            LookAction::Axes(ParallelAxes::Chosen(quantities)) => lacking(quantities),
+            _ => None,
+        }
     }
 
     fn select(&mut self, cell: Option<Cell>) {
@@ -78,18 +117,6 @@ impl Explorer {
                     Motion::Left | Motion::Right => *back,
                 };
                 *back = (*back).min(self.scene.events.len());
-            }
-            Panel::Distributions if motion == Motion::Left => {
-                self.view.histogram = self.view.histogram.previous();
-            }
-            Panel::Distributions if motion == Motion::Right => {
-                self.view.histogram = self.view.histogram.next();
-            }
-            Panel::Correlation if motion == Motion::Left => {
-                self.look(LookAction::Correlate(self.view.correlate.previous()));
-            }
-            Panel::Correlation if motion == Motion::Right => {
-                self.look(LookAction::CorrelateNext);
             }
             _ => self.move_selection(motion),
         }

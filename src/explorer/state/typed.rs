@@ -101,8 +101,6 @@ fn heard(action: &LookAction, view: &View) -> Wish {
         LookAction::Move(motion) => match (view.focus, motion) {
             (Panel::Population | Panel::Events, Motion::PageUp | Motion::PageDown) => Wish::Panel,
             (Panel::Events, _) => Wish::Line(Topic::Event),
-            (Panel::Distributions, Motion::Left | Motion::Right) => plot(Plot::Histograms),
-            (Panel::Correlation, Motion::Left | Motion::Right) => Wish::Line(Topic::Correlation),
             _ => Wish::Line(Topic::Cell),
         },
         LookAction::List(_)
@@ -118,7 +116,9 @@ fn heard(action: &LookAction, view: &View) -> Wish {
         LookAction::Select(_) | LookAction::SelectBest => Wish::Line(Topic::Cell),
         LookAction::Plot(next) => plot(*next),
         LookAction::PlotNext => plot(view.plot.next()),
-        LookAction::Histogram(_) => plot(Plot::Histograms),
+        LookAction::Histogram(_) | LookAction::HistogramNext | LookAction::HistogramPrevious => {
+            plot(Plot::Histograms)
+        }
         LookAction::AxisX(_)
         | LookAction::AxisXNext
         | LookAction::AxisY(_)
@@ -128,6 +128,7 @@ fn heard(action: &LookAction, view: &View) -> Wish {
         | LookAction::CompareNext
         | LookAction::Correlate(_)
         | LookAction::CorrelateNext
+        | LookAction::CorrelatePrevious
         | LookAction::Scope(_)
         | LookAction::ScopeNext => Wish::Line(Topic::Correlation),
     }

@@ -37,6 +37,11 @@ impl Evolution {
         }
     }
 
+    /// Whether the next event names another best, which follows from the event before.
+    pub fn tells_best_next(&self) -> bool {
+        matches!(self.outbox.front(), Some(EvolutionEvent::Best { .. }))
+    }
+
     /// Finds the front of the feasible history anew.
     pub(super) fn survey(&mut self) {
         let Settings {

@@ -27,6 +27,16 @@ fn enter_acts_or_says_what_is_wrong() {
 }
 
 #[test]
+fn names_are_asked_for_once_by_a_command_that_takes_them() {
+    for command in ["versus ", "table "] {
+        let mut prompt = typed(command);
+        assert!(prompt.lacks_names(), "{command}");
+        assert!(!prompt.lacks_names(), "{command}");
+    }
+    assert!(!typed("versus").lacks_names() && !typed("theme ").lacks_names());
+}
+
+#[test]
 fn tab_completes_as_far_as_it_is_clear() {
     let mut prompt = typed("pop");
     prompt.press(KeyEvent::from(KeyCode::Tab));

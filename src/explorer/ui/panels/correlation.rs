@@ -8,20 +8,23 @@ mod course;
 use freerea_core::space::Space;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use crate::explorer::derive::plots::Correlations;
 use crate::explorer::derive::reference::BenchmarkedRun;
-use crate::explorer::derive::view::{Comparison, Panel};
+use crate::explorer::derive::view::{Comparison, Panel, Quantity};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::chart;
 use crate::explorer::ui::widgets::frame as panel;
+use crate::explorer::ui::words::thousands;
 
 /// Lines of the panel that show all coefficients, with its frame.
 pub const HEIGHT: u16 = 15;
 /// Lines within the frame from which there is room for a plot below the coefficients.
 const ROOMY: u16 = 18;
+/// Lines within the frame from which one says which cells are compared.
+const SCOPED: u16 = 4;
 /// Columns from which two plots stand side by side.
 const BROAD: u16 = 84;
 
@@ -46,11 +49,24 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
         return;
     }
     let chosen = canvas.view.comparison;
-    if inner.height < ROOMY {
-        return one(frame, inner, canvas, benchmarked, correlations, chosen);
+    let is_alone = inner.height < ROOMY;
+    if is_alone && chosen == Comparison::Course {
+        return course::draw(frame, inner, canvas, benchmarked);
+    }
+    let is_scoped = inner.height >= SCOPED;
+    let [row, inner] =
+        Layout::vertical([Constraint::Length(is_scoped.into()), Constraint::Fill(1)]).areas(inner);
+    let subject = (is_alone && chosen == Comparison::Scatter).then_some(canvas.view.correlate);
+    frame.render_widget(scope(subject, canvas, correlations, row.width), row);
+    match chosen {
+        Comparison::Scatter if is_alone => {
+            return cloud::draw(frame, inner, canvas, benchmarked, correlations);
+        }
+        _ if is_alone => return coefficients::draw(frame, inner, canvas, correlations),
+        _ => {}
     }
     let [above, below] =
-        Layout::vertical([Constraint::Length(HEIGHT - 2), Constraint::Fill(1)]).areas(inner);
+        Layout::vertical([Constraint::Length(HEIGHT - 3), Constraint::Fill(1)]).areas(inner);
     coefficients::draw(frame, above, canvas, correlations);
     match inner.width >= BROAD {
         true => {
@@ -63,19 +79,29 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     }
 }
 
-fn one(
-    frame: &mut Frame,
-    area: Rect,
+/// Which cells are compared, by which quantity if one is shown alone, and how many of them the table
+/// knows.
+fn scope(
+    subject: Option<Quantity>,
     canvas: &Canvas,
-    benchmarked: &BenchmarkedRun,
     correlations: &Correlations,
-    chosen: Comparison,
-) {
-    match chosen {
-        Comparison::Coefficients => coefficients::draw(frame, area, canvas, correlations),
-        Comparison::Scatter => cloud::draw(frame, area, canvas, benchmarked, correlations),
-        Comparison::Course => course::draw(frame, area, canvas, benchmarked),
-    }
+    width: u16,
+) -> Line<'static> {
+    let [known, of] = [correlations.known, correlations.scoped].map(thousands);
+    let scope = canvas.view.scope.title();
+    let subject = |joint: &str| subject.map_or(String::new(), |one| format!("{one}{joint}"));
+    let forms = [
+        format!(
+            "{}over the {scope}: the table knows {known} of {of} cells",
+            subject(" ")
+        ),
+        format!("{}{scope}: {known} of {of} known", subject(", ")),
+        format!("{}{scope}: {known}/{of}", subject(", ")),
+        format!("{}{scope}", subject(", ")),
+        scope.to_owned(),
+    ];
+    let form = forms.into_iter().find(|form| chart::columns(form) <= width);
+    Line::from(canvas.look.span(form.unwrap_or_default(), Role::Dim))
 }
 
 /// What the run is compared with. A proxy says so in its shortest form too.
@@ -109,7 +135,7 @@ fn note(benchmarked: &BenchmarkedRun, area: Rect, canvas: &Canvas) -> Vec<Span<'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explorer::derive::view::{Quantity, Scope, View};
+    use crate::explorer::derive::view::{Scope, View};
     use crate::explorer::theme::Glyphs;
     use crate::explorer::ui::panels::testing::{PanelFixture, recorded, whole_space};
 
@@ -163,6 +189,15 @@ mod tests {
         }
         let text = fixture(view(Comparison::Scatter, Scope::Scored)).text(120, 40);
         assert!(text.contains("glyphs accuracy (proxy)") && text.contains("cells explored"));
+    }
+
+    #[test]
+    fn the_course_names_all_its_lines_where_there_is_room() {
+        let course = fixture(view(Comparison::Course, Scope::History));
+        let text = course.text(54, HEIGHT);
+        for metric in course.scene.settings.rule.metrics() {
+            assert!(text.contains(metric.title()), "{metric}:\n{text}");
+        }
     }
 
     #[test]

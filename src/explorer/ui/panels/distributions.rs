@@ -59,6 +59,7 @@ fn scatter_notes(view: &View) -> Vec<String> {
     vec![
         format!("{} against {}", view.y, view.x),
         format!("{} / {}", view.y.short(), view.x.short()),
+        format!("{}/{}", view.y.short(), view.x.short()),
     ]
 }
 
@@ -190,6 +191,23 @@ mod tests {
             // The histogram of the score counts them, the scatter plot marks them.
             assert!(text.contains("infeasible"));
         }
+    }
+
+    #[test]
+    fn a_plot_of_what_the_run_does_not_have_says_why_it_is_empty() {
+        let empty = |x| {
+            let plot = Plot::Scatter;
+            let view = View {
+                plot,
+                x,
+                ..View::default()
+            };
+            fixture(view).text(80, 8)
+        };
+        let latency = empty(Quantity::Cost(Cost::Latency));
+        assert!(latency.contains("latency: no device is known"), "{latency}");
+        let snip = empty(Quantity::Metric(Metric::Snip));
+        assert!(snip.contains("snip was not measured in this run"), "{snip}");
     }
 
     #[test]

@@ -33,7 +33,11 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     if inner.is_empty() {
         return;
     }
-    let roomy = canvas.view.zoomed || inner.width >= ROOMY;
+    // A tour that points here may speak of anything that is told.
+    let spoken_of = canvas
+        .guide
+        .is_some_and(|guide| guide.points_at(Panel::Events));
+    let roomy = canvas.view.zoomed || spoken_of || inner.width >= ROOMY;
     let page = Page {
         look: canvas.look,
         width: usize::from(inner.width),

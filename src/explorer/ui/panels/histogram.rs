@@ -10,7 +10,9 @@ use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::bars::draw_bars;
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{LegendEntry, columns, print};
+use crate::explorer::ui::widgets::chart::{columns, print};
+use crate::explorer::ui::widgets::legend;
+use crate::explorer::ui::widgets::legend::LegendEntry;
 use crate::explorer::ui::words::thousands;
 
 /// The least size of a histogram among others.
@@ -95,7 +97,7 @@ fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let scaled = "each to its own highest bin".to_owned();
     entries.push((look.glyph("↕", "|"), scaled, Role::Dim));
     let row = Rect { height: 1, ..area };
-    frame.render_widget(chart::legend(&entries, area.width, look), row);
+    frame.render_widget(legend::one_line(&entries, area.width, look), row);
 }
 
 fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, titled: bool) {

@@ -8,8 +8,10 @@ use crate::explorer::derive::plots::{Number, Parallel};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, columns, print};
+use crate::explorer::ui::widgets::chart::{Pen, Raster, columns, print};
 use crate::explorer::ui::widgets::density::Density;
+use crate::explorer::ui::widgets::legend;
+use crate::explorer::ui::widgets::legend::LegendEntry;
 
 const INFEASIBLE: Pen = pen(Role::Refused, ",");
 const HISTORY: Pen = pen(Role::SeriesHistory, ".");
@@ -37,7 +39,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     };
     let mut plot = area;
     if area.height >= 12 && area.width >= 22 {
-        let legend = chart::legend(&entries(parallel, look), area.width, look);
+        let legend = legend::one_line(&entries(parallel, look), area.width, look);
         frame.render_widget(legend, Rect { height: 1, ..area });
         plot.y += 1;
         plot.height -= 1;

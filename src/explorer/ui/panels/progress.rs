@@ -10,8 +10,10 @@ use crate::explorer::derive::view::Panel;
 use crate::explorer::theme::{Glyphs, Role};
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
+use crate::explorer::ui::widgets::chart::{Pen, Raster, ScaledAxis, columns, print};
 use crate::explorer::ui::widgets::frame as panel;
+use crate::explorer::ui::widgets::legend;
+use crate::explorer::ui::widgets::legend::LegendEntry;
 use crate::explorer::ui::words::{counted, thousands};
 
 const BEST: Pen = Pen {
@@ -84,7 +86,7 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
     let look = canvas.look;
     let mut area = inner;
     if area.height >= 7 && area.width >= 22 {
-        let legend = chart::legend(&entries(canvas), area.width, look);
+        let legend = legend::one_line(&entries(canvas), area.width, look);
         frame.render_widget(legend, Rect { height: 1, ..area });
         area = Rect {
             y: area.y + 1,
@@ -184,7 +186,8 @@ fn raster(plot: Rect, canvas: &Canvas, curves: &Curves, x: Axis, y: Axis) -> Ras
         last = Some(point);
     }
     // The best lasts until the latest cell.
-    let latest = curves.best.last().map(|&[_, score]| [x.high, score]);
+    let explored = canvas.scene.history.len() as f64;
+    let latest = curves.best.last().map(|&[_, score]| [explored, score]);
     raster.steps(curves.best.iter().chain(&latest).map(place), BEST);
     for point in &curves.children {
         raster.mark(place(point), look.glyph("∘", "."), Role::SeriesChildren);
@@ -334,6 +337,18 @@ mod tests {
             println!("{}", fixture(usize::MAX).text(width, height));
         }
         println!("{}", fixture(usize::MAX).with(Glyphs::Ascii).text(80, 18));
+    }
+
+    #[test]
+    fn the_best_lasts_until_the_latest_cell_and_no_longer() {
+        let fixture = fixture(150).with(Glyphs::Ascii);
+        let explored = fixture.scene.history.len();
+        let end = Axis::counting(explored).place(explored as f64);
+        assert!(end < 0.97, "{end}: the axis goes on behind the latest cell");
+        let text = fixture.text(100, 14);
+        let right = |mark: char| text.lines().filter_map(|line| line.rfind(mark)).max();
+        let (line, plot) = (right('=').unwrap(), right('|').unwrap());
+        assert!(line < plot - 2, "{text}");
     }
 
     #[test]

@@ -8,7 +8,9 @@ use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
+use crate::explorer::ui::widgets::chart::{Pen, Raster, ScaledAxis, columns, print};
+use crate::explorer::ui::widgets::legend;
+use crate::explorer::ui::widgets::legend::LegendEntry;
 use freerea_core::cost::Cost;
 
 const HISTORY: Pen = Pen {
@@ -26,13 +28,17 @@ const FRONT: Pen = Pen {
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let look = canvas.look;
     let Some(scatter) = &canvas.model.plots.scatter else {
-        let sentence = "no cell has both values: its kernel is singular, or none is feasible";
-        return chart::say(frame, area, look, sentence.to_owned());
+        let axes = [canvas.view.x, canvas.view.y];
+        let lacking = axes.iter().find_map(|axis| axis.lacking(canvas.scene));
+        let sentence = lacking.unwrap_or_else(|| {
+            "no cell has both values: its kernel is singular, or none is feasible".to_owned()
+        });
+        return chart::say(frame, area, look, sentence);
     };
     let area = match area.height >= 7 && area.width >= 22 {
         true => {
             let row = Rect { height: 1, ..area };
-            let legend = chart::legend(&entries(scatter, canvas), area.width, look);
+            let legend = legend::one_line(&entries(scatter, canvas), area.width, look);
             frame.render_widget(legend, row);
             Rect {
                 y: area.y + 1,

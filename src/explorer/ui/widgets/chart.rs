@@ -350,27 +350,6 @@ fn horizontal(frame: &mut Frame, area: Rect, plot: Rect, look: &Look, x: ScaledA
     }
 }
 
-/// An entry of a legend: its glyph, what it stands for, its role.
-pub type LegendEntry = (&'static str, String, Role);
-
-/// As many entries as the width allows, the first ones first, each of them whole.
-pub fn legend(entries: &[LegendEntry], width: u16, look: &Look) -> Line<'static> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut used = 0;
-    for (glyph, text, role) in entries {
-        let gap = if spans.is_empty() { 0 } else { 2 };
-        let wide = gap + columns(glyph) + 1 + columns(text);
-        if used + wide > width {
-            break;
-        }
-        used += wide;
-        spans.push(Span::raw(" ".repeat(usize::from(gap))));
-        spans.push(look.span(*glyph, *role));
-        spans.push(look.span(format!(" {text}"), Role::Dim));
-    }
-    Line::from(spans)
-}
-
 /// The longest of some forms of a note that fits beside a panel's title, with spaces around.
 pub fn note(forms: &[String], area: Rect, title: &str, look: &Look) -> Vec<Span<'static>> {
     let room = area.width.saturating_sub(columns(title) + 5);

@@ -5,4 +5,5 @@ pub mod chart;
 pub mod density;
 pub mod frame;
 pub mod graph;
+pub mod legend;
 pub mod timeline;

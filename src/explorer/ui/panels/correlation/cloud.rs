@@ -9,7 +9,9 @@ use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis, columns, print};
+use crate::explorer::ui::widgets::chart::{Pen, Raster, ScaledAxis, columns, print};
+use crate::explorer::ui::widgets::legend;
+use crate::explorer::ui::widgets::legend::LegendEntry;
 
 const CELLS: Pen = Pen {
     role: Role::SeriesHistory,
@@ -41,7 +43,7 @@ pub fn draw(
             (dot, "population".to_owned(), Role::SeriesPopulation),
             (cross, "selected".to_owned(), Role::Accent),
         ];
-        let legend = chart::legend(&entries, area.width, look);
+        let legend = legend::one_line(&entries, area.width, look);
         frame.render_widget(legend, Rect { height: 1, ..area });
         area = Rect {
             y: area.y + 1,

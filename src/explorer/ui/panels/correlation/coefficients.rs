@@ -9,7 +9,6 @@ use crate::explorer::derive::plots::{Correlations, Ranking};
 use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::words::thousands;
 
 /// CoefficientColumns of a quantity's name, and of a coefficient.
 const NAME: usize = 11;
@@ -50,7 +49,7 @@ impl CoefficientColumns {
     }
 }
 
-/// Draws the cells that are compared, a head, and a line for each quantity.
+/// Draws a head, and a line for each quantity.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, correlations: &Correlations) {
     let (look, view) = (canvas.look, canvas.view);
     let columns = CoefficientColumns::of(area.width);
@@ -68,9 +67,6 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, correlations: &Corre
     if headed {
         lines.insert(0, head(columns, look));
     }
-    if room > lines.len() {
-        lines.insert(0, scope(canvas, correlations, area.width));
-    }
     for (line, row) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, row);
     }
@@ -81,24 +77,6 @@ fn in_sight(rows: &[Ranking], chosen: Quantity, room: usize) -> &[Ranking] {
     let place = rows.iter().position(|ranking| ranking.quantity == chosen);
     let first = (place.unwrap_or(0) + 1).saturating_sub(room);
     &rows[first..rows.len().min(first + room)]
-}
-
-/// Which cells are compared: how many of them the table knows.
-fn scope(canvas: &Canvas, correlations: &Correlations, width: u16) -> Line<'static> {
-    let (known, of) = (
-        thousands(correlations.known),
-        thousands(correlations.scoped),
-    );
-    let scope = canvas.view.scope.title();
-    let forms = [
-        format!("over the {scope}: the table knows {known} of {of} cells"),
-        format!("{scope}: {known} of {of} known"),
-        format!("{known} of {of} known"),
-        format!("{known}/{of}"),
-    ];
-    let fits = |form: &&String| form.len() <= usize::from(width);
-    let form = forms.iter().find(fits).cloned().unwrap_or_default();
-    Line::from(canvas.look.span(form, Role::Dim))
 }
 
 fn head(columns: CoefficientColumns, look: &Look) -> Line<'static> {

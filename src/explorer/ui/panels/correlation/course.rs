@@ -2,7 +2,8 @@
 
 use freerea_core::evolution::Rule;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Text;
 
 use crate::explorer::derive::plots::{Axis, Number};
 use crate::explorer::derive::reference::BenchmarkedRun;
@@ -10,7 +11,9 @@ use crate::explorer::derive::view::Quantity;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::widgets::chart;
-use crate::explorer::ui::widgets::chart::{LegendEntry, Pen, Raster, ScaledAxis};
+use crate::explorer::ui::widgets::chart::{Pen, Raster, ScaledAxis};
+use crate::explorer::ui::widgets::legend;
+use crate::explorer::ui::widgets::legend::LegendEntry;
 
 /// How the metrics of the rule are drawn, in order; with more of them, the pens come again.
 const METRIC_PENS: [Pen; 5] = [
@@ -89,23 +92,28 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, benchmarked: &Benchm
 
 /// Draws the names of the lines where there is room, and gives the area below.
 fn below_legend(frame: &mut Frame, area: Rect, look: &Look, lines: &[(Quantity, Pen)]) -> Rect {
-    if area.height < 7 || area.width < 22 {
-        return area;
-    }
+    let most = match area.height {
+        _ if area.width < 22 => 0,
+        0..5 => 0,
+        5..12 => 1,
+        _ => 2,
+    };
     let line = |pen: &Pen| match pen.dashed {
         true => look.glyph("⠤⠀⠤", ". ."),
         false => look.glyph("⠤⠤⠤", pen.ascii[0]),
     };
-    let entries: Vec<LegendEntry> = lines
-        .iter()
-        .rev()
-        .map(|(quantity, pen)| (line(pen), format!("tau of {}", quantity.title()), pen.role))
-        .collect();
-    let legend = chart::legend(&entries, area.width, look);
-    frame.render_widget(legend, Rect { height: 1, ..area });
-    Rect {
-        y: area.y + 1,
-        height: area.height - 1,
-        ..area
+    let entry = |(quantity, pen): &(Quantity, Pen)| (line(pen), quantity.to_string(), pen.role);
+    let mut entries: Vec<LegendEntry> = lines.iter().rev().map(entry).collect();
+    if let Some((_, first, _)) = entries.first_mut() {
+        first.insert_str(0, "tau of ");
     }
+    let legend = match most {
+        0 => Vec::new(),
+        1 => vec![legend::one_line(&entries, area.width, look)],
+        _ => legend::two_lines(&entries, area.width, look),
+    };
+    let rows = Constraint::Length(legend.len() as u16);
+    let [above, below] = Layout::vertical([rows, Constraint::Fill(1)]).areas(area);
+    frame.render_widget(Text::from(legend), above);
+    below
 }
