@@ -84,9 +84,10 @@ impl FromStr for MetricSource {
     type Err = MetricSetError;
 
     fn from_str(text: &str) -> Result<Self, MetricSetError> {
-        match text.starts_with('+') {
-            true => text.parse().map(MetricSource::Computed),
-            false => Ok(MetricSource::File(text.into())),
+        if text.starts_with('+') {
+            text.parse().map(MetricSource::Computed)
+        } else {
+            Ok(MetricSource::File(text.into()))
         }
     }
 }

@@ -41,9 +41,10 @@ pub struct ExportArgs {
 impl ExportArgs {
     /// The file that is written, in full, if it is not standard output.
     fn file(&self) -> eyre::Result<Option<PathBuf>> {
-        match self.file.output.is_none() && !self.format.is_text() {
-            true => Err(BadInput::new("this format is no text; name a file with -o").into()),
-            false => self.file.file(),
+        if self.file.output.is_none() && !self.format.is_text() {
+            Err(BadInput::new("this format is no text; name a file with -o").into())
+        } else {
+            self.file.file()
         }
     }
 }

@@ -40,9 +40,10 @@ fn parser(cost: Cost) -> ValueParser {
 
 fn option(bound: Bound) -> Arg {
     let definition = bound.cost.definition();
-    let (word, example) = match bound.is_max() {
-        true => ("Most", format!(", like {}", definition.words.example)),
-        false => ("Least", String::new()),
+    let (word, example) = if bound.is_max() {
+        ("Most", format!(", like {}", definition.words.example))
+    } else {
+        ("Least", String::new())
     };
     Arg::new(bound.words().name)
         .long(bound.words().name)

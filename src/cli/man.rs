@@ -39,12 +39,13 @@ fn find<'c>(program: &'c Command, path: &[String]) -> Result<&'c Command, BadInp
         command.find_subcommand(name).ok_or_else(|| {
             let known: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
             let place = command.get_bin_name().unwrap_or("freerea");
-            BadInput::new(match known.is_empty() {
-                true => format!("'{place}' has no commands of its own, so no '{name}'"),
-                false => format!(
+            BadInput::new(if known.is_empty() {
+                format!("'{place}' has no commands of its own, so no '{name}'")
+            } else {
+                format!(
                     "'{place}' has no command '{name}'; it has {}",
                     known.join(", ")
-                ),
+                )
             })
         })
     })

@@ -22,11 +22,12 @@ pub fn imported(named: &Path) -> Result<Imported, BadInput> {
         (metrics != Metrics::default()).then(|| (cell, metrics.with_cell(cell)))
     });
     let imported: Imported = cells.collect();
-    match imported.cells().is_empty() {
-        true => Err(BadInput::new(format!(
+    if imported.cells().is_empty() {
+        Err(BadInput::new(format!(
             "table '{name}' holds accuracies alone and no metric; 'freerea benchmark import FILE' \
              reads metrics too"
-        ))),
-        false => Ok(imported),
+        )))
+    } else {
+        Ok(imported)
     }
 }

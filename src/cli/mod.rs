@@ -182,7 +182,7 @@ mod tests {
         ("End", &["time", "cells", "steps", "exhaustive"]),
         ("Constraints", &["max-", "min-", "forbid", "pin"]),
         ("Device", &["sram-rule", "weights", "device-costs"]),
-        ("Finalists", &["finalists", "epochs"]),
+        ("Finalists", &["finalists", "epochs", "augment"]),
         (
             "Output",
             &["table", "events", "no-journal", "format", "output", "force"],
@@ -218,9 +218,12 @@ mod tests {
         for (heading, option) in &headings {
             let its_own = HEADINGS.iter().find(|(known, _)| known == heading);
             let (_, options) = its_own.unwrap_or_else(|| panic!("{heading} is unknown"));
-            let belongs = options.iter().any(|known| match known.ends_with('-') {
-                true => option.starts_with(known),
-                false => option == known,
+            let belongs = options.iter().any(|known| {
+                if known.ends_with('-') {
+                    option.starts_with(known)
+                } else {
+                    option == known
+                }
             });
             assert!(belongs, "--{option} stands under {heading}");
         }

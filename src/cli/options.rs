@@ -177,9 +177,10 @@ impl ScoringArgs {
             self.repeats(),
             self.batch(),
             images.map_or("noise".into(), |path| path.to_string_lossy()),
-            match self.metrics.is_empty() {
-                true => String::new(),
-                false => format!(" --metrics {}", self.metrics),
+            if self.metrics.is_empty() {
+                String::new()
+            } else {
+                format!(" --metrics {}", self.metrics)
             },
         )
     }

@@ -81,18 +81,20 @@ pub fn cannot_write(path: &Path, reason: &io::Error) -> eyre::Report {
 /// A word as a shell reads it.
 pub fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,+@%".contains(letter);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 
 impl ForceArgs {
     /// The path in full; a file that is there is kept unless `--force` was given.
     pub fn allow(self, path: &Path) -> Result<PathBuf, BadInput> {
-        let existing = match self.force {
-            true => Existing::Overwritten,
-            false => Existing::Kept,
+        let existing = if self.force {
+            Existing::Overwritten
+        } else {
+            Existing::Kept
         };
         existing.allow(path, "--force").or_bad_input()
     }

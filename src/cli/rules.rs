@@ -145,11 +145,12 @@ fn yardsticks(args: &RulesArgs) -> Result<Vec<(Yardstick, Dataset)>, BadInput> {
             Err(_) => {}
         }
     }
-    match found.is_empty() {
-        true => Err(BadInput::new(
+    if found.is_empty() {
+        Err(BadInput::new(
             "there is no table to judge by; name one with --table",
-        )),
-        false => Ok(found),
+        ))
+    } else {
+        Ok(found)
     }
 }
 

@@ -111,8 +111,9 @@ impl TableScoresArgs {
 /// The metrics of a table, in words.
 fn held(table: &Table) -> String {
     let names: Vec<&str> = table.metrics().iter().map(|metric| metric.name()).collect();
-    match names.is_empty() {
-        true => "it has none at all".to_owned(),
-        false => format!("it has {}", names.join(", ")),
+    if names.is_empty() {
+        "it has none at all".to_owned()
+    } else {
+        format!("it has {}", names.join(", "))
     }
 }

@@ -93,9 +93,10 @@ fn is_killed_and_taken_up(search: &[&str], most: u32, at_least: u32) {
         child.wait().unwrap();
         kills += 1;
         let begun = !runs(folder.path()).names().is_empty();
-        child = match begun {
-            true => start(folder.path(), &["resume"]),
-            false => start(folder.path(), search),
+        child = if begun {
+            start(folder.path(), &["resume"])
+        } else {
+            start(folder.path(), search)
         };
     }
     child.wait().unwrap();

@@ -27,9 +27,12 @@ fn scorer(task: Task, images: usize, (choice, isa): (EngineChoice, Isa)) -> Scor
 }
 
 fn assert_agreement(cell: Cell, engine: (EngineChoice, Isa), ours: Metrics, theirs: Metrics) {
-    let relative = |ours: f64, theirs: f64| match ours == theirs {
-        true => 0.0,
-        false => (ours / theirs - 1.0).abs(),
+    let relative = |ours: f64, theirs: f64| {
+        if ours == theirs {
+            0.0
+        } else {
+            (ours / theirs - 1.0).abs()
+        }
     };
     for (metric, tolerance) in [
         (Metric::Naswot, 1e-3),

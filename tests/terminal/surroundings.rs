@@ -133,9 +133,10 @@ fn is_closed_and_taken_up(rounds: u64) {
     let (mut closings, mut round) = (0, 0);
     // A slow machine needs more rounds until something has happened.
     while round < rounds || (round < 5 * rounds && cells() <= Some(10)) {
-        let arguments: &[&str] = match runs.names().is_empty() {
-            true => &seeded,
-            false => &["resume"],
+        let arguments: &[&str] = if runs.names().is_empty() {
+            &seeded
+        } else {
+            &["resume"]
         };
         let emulator = Emulator::run(100, 30, arguments, data.path());
         // From before its first frame to well into the run.

@@ -119,9 +119,10 @@ impl DownloadArgs {
 
 /// Downloads and imports.
 pub fn run(args: DownloadArgs, library: &Library) -> eyre::Result<ExitCode> {
-    let datasets = match args.datasets.is_empty() {
-        true => Dataset::NATS.to_vec(),
-        false => args.datasets.clone(),
+    let datasets = if args.datasets.is_empty() {
+        Dataset::NATS.to_vec()
+    } else {
+        args.datasets.clone()
     };
     let addresses = addresses(args.address(), &datasets);
     args.replace.check(&args.table_name(), library)?;
@@ -196,9 +197,10 @@ fn ask(args: &DownloadArgs, addresses: &[Address]) -> Result<Consent, BadInput> 
     ));
     let mut answer = String::new();
     let read = stdin.lock().read_line(&mut answer);
-    match read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
-        true => Ok(Consent::Given),
-        false => Ok(Consent::Declined),
+    if read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes") {
+        Ok(Consent::Given)
+    } else {
+        Ok(Consent::Declined)
     }
 }
 

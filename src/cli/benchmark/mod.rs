@@ -126,9 +126,10 @@ impl UnsaidArgs {
                 Some(AveragingArg::OneSeed) => Averaging::OneSeed,
                 Some(AveragingArg::Mean) => Averaging::MeanOverSeeds,
             },
-            claim: match self.proxy {
-                true => Claim::Proxy,
-                false => Claim::ByDatasets,
+            claim: if self.proxy {
+                Claim::Proxy
+            } else {
+                Claim::ByDatasets
             },
             space: None,
             metrics: Vec::new(),
@@ -147,11 +148,12 @@ struct ReplaceArgs {
 impl ReplaceArgs {
     /// Refuses a name that is taken.
     fn check(&self, name: &TableName, library: &Library) -> Result<(), BadInput> {
-        match !self.replace && library.contains(name) {
-            true => Err(BadInput::new(format!(
+        if !self.replace && library.contains(name) {
+            Err(BadInput::new(format!(
                 "there is a table '{name}' already; give another --name, or --replace it"
-            ))),
-            false => Ok(()),
+            )))
+        } else {
+            Ok(())
         }
     }
 }
@@ -172,9 +174,10 @@ fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result
 
 /// Says whose accuracies a file was taken for, where it does not say so itself.
 fn say_whose(table: &Table) {
-    match table.provenance.official {
-        true => say!("taken as the benchmark's accuracies; --proxy if they are your own"),
-        false => say!("taken as a proxy task of your own, not the benchmark's accuracies"),
+    if table.provenance.official {
+        say!("taken as the benchmark's accuracies; --proxy if they are your own")
+    } else {
+        say!("taken as a proxy task of your own, not the benchmark's accuracies")
     }
 }
 

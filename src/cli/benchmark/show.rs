@@ -200,30 +200,29 @@ fn words(text: &str) -> Vec<String> {
 pub fn columns_text(table: &Table) -> String {
     let rows = table.columns().iter();
     let rows = rows.map(|column| ColumnRow::new(column, table.space).cells());
-    let columns = match table.columns().is_empty() {
-        true => String::new(),
-        false => aligned(
+    let columns = if table.columns().is_empty() {
+        String::new()
+    } else {
+        aligned(
             &["known", "min", "mean", "max", "spread", "best", "measure"],
             rows,
-        ),
+        )
     };
     let rows = metric_rows(table).into_iter();
     let rows: Vec<Vec<String>> = rows
         .map(|row| vec![row.known.to_string(), row.failed.to_string(), row.metric])
         .collect();
-    match rows.is_empty() {
-        true => columns,
-        false => {
-            let has_failed = rows.iter().any(|row| row[1] != "0");
-            let metrics = aligned(&["known", "failed", "metric"], rows.into_iter());
-            let failed = match has_failed {
-                true => {
-                    "failed: no value could be computed, as where NASWOT's kernel is singular\n"
-                }
-                false => "",
-            };
-            columns + &metrics + failed
-        }
+    if rows.is_empty() {
+        columns
+    } else {
+        let has_failed = rows.iter().any(|row| row[1] != "0");
+        let metrics = aligned(&["known", "failed", "metric"], rows.into_iter());
+        let failed = if has_failed {
+            "failed: no value could be computed, as where NASWOT's kernel is singular\n"
+        } else {
+            ""
+        };
+        columns + &metrics + failed
     }
 }
 
@@ -299,16 +298,17 @@ fn text(shown: &Shown, table: &Table) -> String {
         shown.known_cells,
         shown.cells,
         columns_text(table),
-        match shown.best.is_empty() {
-            true => String::new(),
-            false => format!(
+        if shown.best.is_empty() {
+            String::new()
+        } else {
+            format!(
                 "\nbest by {}\n{}spread: the standard deviation over a cell's trainings, in points\n",
                 shown.best_by,
                 aligned(
                     &["index", "accuracy", "spread", "params/M", "FLOPs/M", "cell"],
                     rows,
                 )
-            ),
+            )
         },
     )
 }

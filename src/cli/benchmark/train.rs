@@ -101,9 +101,10 @@ impl TrainArgs {
         let mut met = HashSet::new();
         let networks = cells.into_iter().map(TopologyCell::representative);
         let networks: Vec<TopologyCell> = networks.filter(|&cell| met.insert(cell)).collect();
-        match networks.is_empty() {
-            true => Err(BadInput::new("there is no cell to train; set --cells or --also").into()),
-            false => Ok(networks),
+        if networks.is_empty() {
+            Err(BadInput::new("there is no cell to train; set --cells or --also").into())
+        } else {
+            Ok(networks)
         }
     }
 

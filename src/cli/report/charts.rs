@@ -219,9 +219,10 @@ fn spread(quantity: Quantity, values: &[Option<f64>], answer: Option<f64>) -> Ve
 
 /// What accuracy, or score where none is known, costs.
 pub(crate) fn trade_offs(run: &ReportedRun) -> Chapter {
-    let title = match run.is_compared {
-        true => run.accuracy_title(),
-        false => "score".to_owned(),
+    let title = if run.is_compared {
+        run.accuracy_title()
+    } else {
+        "score".to_owned()
     };
     let mut passages = vec![Passage::Text(format!(
         "The feasible cells that were explored: {title} against what they cost. The Pareto front \
@@ -276,9 +277,10 @@ fn scatter(run: &ReportedRun, cost: Cost, title: &str) -> Option<Plot> {
         number: Number::of(Quantity::Cost(cost)),
         title: cost.title().to_owned(),
     };
-    let y = match run.is_compared {
-        true => axis_around([&*points], Number::Decimal(2), &percent(title)),
-        false => axis_around([&*points], Number::Decimal(3), title),
+    let y = if run.is_compared {
+        axis_around([&*points], Number::Decimal(2), &percent(title))
+    } else {
+        axis_around([&*points], Number::Decimal(3), title)
     }?;
     let mut plot = SvgPlot::new(x, y, PlotSize::Large);
     plot.dots(Series::Dots("seen"), "explored", &points);
@@ -293,9 +295,10 @@ fn scatter(run: &ReportedRun, cost: Cost, title: &str) -> Option<Plot> {
     if let Some(answer) = answer {
         plot.dots(Series::Mark("best"), "answer", &[answer]);
     }
-    let far = match limits.is_empty() {
-        true => "no limit was set",
-        false => "a dashed line is a limit that is near enough to be shown",
+    let far = if limits.is_empty() {
+        "no limit was set"
+    } else {
+        "a dashed line is a limit that is near enough to be shown"
     };
     Some(Plot {
         size: PlotSize::Large,
@@ -313,9 +316,10 @@ fn listed_front(run: &ReportedRun, title: &str) -> Option<Passage> {
     let (cells, front) = worth(run, Cost::Params);
     let on_front = front.iter().filter_map(|point| {
         let (record, [_, merit]) = cells.iter().find(|(_, place)| place == point)?;
-        let mark = match run.scene.is_answer(record.cell) {
-            true => " (the answer)",
-            false => "",
+        let mark = if run.scene.is_answer(record.cell) {
+            " (the answer)"
+        } else {
+            ""
         };
         Some(vec![
             TableCell::Text(format!("#{}{mark}", record.cell.index())),

@@ -219,13 +219,14 @@ fn curve(
     }
     let label = if is_one { "the run" } else { "mean" };
     plot.stairs(Series::Line("best"), label, &mean.mean, shortest as f64);
-    let note = match is_one {
-        true => "1 run.".to_owned(),
-        false => format!(
+    let note = if is_one {
+        "1 run.".to_owned()
+    } else {
+        format!(
             "{} runs. The line is the mean; the band reaches from the least to the largest. Both \
              end with the shortest run, after {shortest} cells.",
             group.runs.len()
-        ),
+        )
     };
     Some(Plot {
         size: PlotSize::Large,

@@ -34,9 +34,10 @@ fn written(passage: &Passage) -> String {
         Passage::Table { header, rows } => {
             let rules = header.iter().enumerate().map(|(place, _)| {
                 let is_number = |cells: &Vec<TableCell>| matches!(cells[place], TableCell::Text(_));
-                match rows.first().is_none_or(is_number) {
-                    true => "---|",
-                    false => "--:|",
+                if rows.first().is_none_or(is_number) {
+                    "---|"
+                } else {
+                    "--:|"
                 }
             });
             let lines = rows

@@ -67,9 +67,10 @@ fn summary(run: &ReportedRun) -> String {
     );
     text += &finals::sentence(run).unwrap_or_default();
     if let (Some(standing), Some(yardstick)) = (run.standing(), &run.yardstick) {
-        let proxy = match yardstick.official {
-            true => "",
-            false => ", a proxy task,",
+        let proxy = if yardstick.official {
+            ""
+        } else {
+            ", a proxy task,"
         };
         text += &format!(
             " By the table {}{proxy} its accuracy is {:.2} %: rank {} of {} feasible cells, {:.2} \

@@ -9,17 +9,19 @@ use crate::explorer::derive::quantity::Quantity;
 
 /// The chapter of correlations.
 pub(crate) fn chapter(run: &ReportedRun) -> Chapter {
-    let rows = match run.is_compared {
-        true => rows(run),
-        false => Vec::new(),
+    let rows = if run.is_compared {
+        rows(run)
+    } else {
+        Vec::new()
     };
-    let passages = match rows.is_empty() {
-        true => vec![Passage::Text(format!(
+    let passages = if rows.is_empty() {
+        vec![Passage::Text(format!(
             "How well the metrics rank cells cannot be said: no accuracy is known of the cells \
              that were explored. {}",
             run.compared_with()
-        ))],
-        false => vec![
+        ))]
+    } else {
+        vec![
             Passage::Text(format!(
                 "How well each quantity ranks the feasible cells of the run as their accuracies do: \
                  1 is the same order, 0 none, -1 the reverse. The cells are those that the \
@@ -30,7 +32,7 @@ pub(crate) fn chapter(run: &ReportedRun) -> Chapter {
                 &["quantity", "cells", "tau", "95 % interval of tau", "rho"],
                 rows,
             ),
-        ],
+        ]
     };
     Chapter {
         title: "Correlation",

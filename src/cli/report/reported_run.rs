@@ -77,9 +77,10 @@ impl ReportedRun {
 
     /// What a cell is worth: its accuracy if any is known, else its score.
     pub(crate) fn worth(&self, record: &Record) -> Option<f64> {
-        match self.is_compared {
-            true => self.accuracy(record.cell),
-            false => Some(self.scale.score(&record.metrics).0),
+        if self.is_compared {
+            self.accuracy(record.cell)
+        } else {
+            Some(self.scale.score(&record.metrics).0)
         }
     }
 

@@ -109,13 +109,15 @@ impl FromStr for LimitArg {
 
 impl ReproduceArgs {
     fn conditions(&self) -> Vec<Condition> {
-        let datasets = match self.datasets.is_empty() {
-            true => Dataset::NATS.to_vec(),
-            false => self.datasets.clone(),
+        let datasets = if self.datasets.is_empty() {
+            Dataset::NATS.to_vec()
+        } else {
+            self.datasets.clone()
         };
-        let limits = match self.limits.is_empty() {
-            true => vec![None],
-            false => self.limits.iter().map(|limit| limit.0).collect(),
+        let limits = if self.limits.is_empty() {
+            vec![None]
+        } else {
+            self.limits.iter().map(|limit| limit.0).collect()
         };
         let mut conditions = Vec::new();
         for &dataset in &datasets {

@@ -43,12 +43,13 @@ impl<'f> Source<'f> {
 
 /// A shell hands over a pattern that matches no file as it stands.
 fn refuse_pattern(file: &Path) -> Result<(), BadInput> {
-    match file.to_string_lossy().contains(['*', '?', '[']) {
-        true => Err(BadInput::new(format!(
+    if file.to_string_lossy().contains(['*', '?', '[']) {
+        Err(BadInput::new(format!(
             "no file is named like {}; run the shards first, or name their files",
             file.display()
-        ))),
-        false => Ok(()),
+        )))
+    } else {
+        Ok(())
     }
 }
 
@@ -60,9 +61,10 @@ fn refuse_gaps(wanted: &[(Condition, u64)], finished: &FinishedRuns) -> Result<(
     };
     let shards = finished.shards().iter().filter(|shard| !shard.is_whole());
     let shards: Vec<String> = shards.map(Shard::to_string).collect();
-    let found = match shards.is_empty() {
-        true => String::new(),
-        false => format!(" (those are of shard {})", shards.join(", ")),
+    let found = if shards.is_empty() {
+        String::new()
+    } else {
+        format!(" (those are of shard {})", shards.join(", "))
     };
     Err(BadInput::new(format!(
         "{} of {} runs are in none of the files{found}, such as {}; name the files of all shards, \

@@ -94,9 +94,10 @@ pub fn run(mut args: ScoreArgs) -> eyre::Result<ExitCode> {
         return whole::run(path, args.output.force(), shard, &args.scoring, task);
     }
     args.output.check()?;
-    let named = match args.cells.is_empty() {
-        false => args.cells,
-        true => read_cells(args.subject.space())?,
+    let named = if args.cells.is_empty() {
+        read_cells(args.subject.space())?
+    } else {
+        args.cells
     };
     let (space, cells) = args.subject.cells(&named)?;
     let task = args.scoring.task(space, &args.subject)?;
@@ -139,9 +140,10 @@ fn read_cells(space: Space) -> eyre::Result<Vec<CellName>> {
         cell.in_space(of_cells.unwrap_or(space)).map_err(bad)?;
         cells.push(cell);
     }
-    match cells.is_empty() {
-        true => Err(BadInput::new("standard input names no cell; give one a line").into()),
-        false => Ok(cells),
+    if cells.is_empty() {
+        Err(BadInput::new("standard input names no cell; give one a line").into())
+    } else {
+        Ok(cells)
     }
 }
 

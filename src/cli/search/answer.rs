@@ -227,9 +227,10 @@ impl SearchAnswer {
             let assumption = (definition.assumption)(&self.costing);
             let basis = (definition.basis)(self.arch, &self.costing).map(Basis::name);
             let words: Vec<&str> = assumption.into_iter().chain(basis).collect();
-            let value = match words.is_empty() {
-                true => alone,
-                false => format!("{alone} ({})", words.join(", ")),
+            let value = if words.is_empty() {
+                alone
+            } else {
+                format!("{alone} ({})", words.join(", "))
             };
             (cost.title(), value)
         })
@@ -251,22 +252,24 @@ impl SearchAnswer {
     fn seen(&self) -> String {
         let (scored, feasible) = (self.scored_networks, self.feasible_networks);
         let all = thousands(feasible);
-        match scored == feasible {
-            true => format!("all {all} feasible networks scored"),
-            false => format!(
+        if scored == feasible {
+            format!("all {all} feasible networks scored")
+        } else {
+            format!(
                 "{} of {all} feasible networks scored ({})",
                 thousands(scored),
                 share(scored, feasible)
-            ),
+            )
         }
     }
 
     /// The rule with its terms.
     fn judged_by(&self) -> String {
         let terms = format!("{} by {}", self.score_of, self.combined_by);
-        match self.rule == self.score_of || self.rule == terms {
-            true => terms,
-            false => format!("{} ({terms})", self.rule),
+        if self.rule == self.score_of || self.rule == terms {
+            terms
+        } else {
+            format!("{} ({terms})", self.rule)
         }
     }
 

@@ -170,15 +170,16 @@ pub fn sets(
 ) -> Result<CourseSets, BadInput> {
     let pictures = Pictures::of(labelled, task.dataset);
     let (training, validation) = pictures.set_aside(set_aside.share(), seed);
-    match training.is_empty() || validation.is_empty() {
-        true => Err(BadInput::new(
+    if training.is_empty() || validation.is_empty() {
+        Err(BadInput::new(
             "there are too few pictures to learn from some and be judged by others; give at least \
              two of a class",
-        )),
-        false => Ok(CourseSets {
+        ))
+    } else {
+        Ok(CourseSets {
             training,
             validation,
-        }),
+        })
     }
 }
 

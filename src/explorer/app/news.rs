@@ -31,9 +31,10 @@ impl App {
         if settings.task() != before.settings.task() {
             compare_with_table(explorer, None);
         }
-        self.explorer.done(match is_same_run {
-            true => "the journal was cut; this is what is left of the run, and what follows",
-            false => "another run is written in this place; this is what it did so far",
+        self.explorer.done(if is_same_run {
+            "the journal was cut; this is what is left of the run, and what follows"
+        } else {
+            "another run is written in this place; this is what it did so far"
         });
     }
 }

@@ -253,9 +253,10 @@ pub fn give_back() {
 /// What a terminal that reports keys in kitty's way is told first. Other screens than the one that we
 /// leave have reports of their own.
 fn giving_keys_back() -> &'static str {
-    match REPORTS_KEYS.swap(false, Ordering::SeqCst) {
-        true => REPORT_NO_KEYS,
-        false => "",
+    if REPORTS_KEYS.swap(false, Ordering::SeqCst) {
+        REPORT_NO_KEYS
+    } else {
+        ""
     }
 }
 

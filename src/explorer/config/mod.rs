@@ -74,9 +74,10 @@ impl Config {
             None => (Config::default(), Vec::new()),
         };
         complaints.extend(check(&config));
-        match complaints.is_empty() {
-            true => Ok(config),
-            false => Err(ConfigErrors::new(path, complaints)),
+        if complaints.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigErrors::new(path, complaints))
         }
     }
 

@@ -175,9 +175,10 @@ fn rows(
     if view.descending != view.sort.falls_at_first() {
         rows.reverse();
     }
-    let order = match view.descending {
-        true => SortOrder::Descending,
-        false => SortOrder::Ascending,
+    let order = if view.descending {
+        SortOrder::Descending
+    } else {
+        SortOrder::Ascending
     };
     rows.sort_by(|a, b| compare(a, b, view.sort, order));
     (rows, listed)

@@ -64,9 +64,10 @@ impl BenchmarkedRun {
 
     /// What an accuracy is called: a proxy task's is never called an accuracy alone.
     pub fn label(&self) -> String {
-        match self.yardstick.official {
-            true => "accuracy".to_owned(),
-            false => format!("{} accuracy (proxy)", self.yardstick.measure.dataset),
+        if self.yardstick.official {
+            "accuracy".to_owned()
+        } else {
+            format!("{} accuracy (proxy)", self.yardstick.measure.dataset)
         }
     }
 
@@ -77,9 +78,10 @@ impl BenchmarkedRun {
 
     /// What an accuracy is called, in a word.
     pub fn short_label(&self) -> &str {
-        match self.yardstick.official {
-            true => "acc",
-            false => &self.yardstick.measure.dataset,
+        if self.yardstick.official {
+            "acc"
+        } else {
+            &self.yardstick.measure.dataset
         }
     }
 }

@@ -66,15 +66,21 @@ impl<'t> TomlSource<'t> {
 
 /// The text with the numbered lines overwritten by as many blanks, so that offsets stay true.
 fn blanked(text: &str, lines: &BTreeSet<usize>) -> String {
-    let blank = |line: &str| match line.ends_with('\n') {
-        true => " ".repeat(line.len() - 1) + "\n",
-        false => " ".repeat(line.len()),
+    let blank = |line: &str| {
+        if line.ends_with('\n') {
+            " ".repeat(line.len() - 1) + "\n"
+        } else {
+            " ".repeat(line.len())
+        }
     };
     text.split_inclusive('\n')
         .enumerate()
-        .map(|(at, line)| match lines.contains(&(at + 1)) {
-            true => Cow::Owned(blank(line)),
-            false => Cow::Borrowed(line),
+        .map(|(at, line)| {
+            if lines.contains(&(at + 1)) {
+                Cow::Owned(blank(line))
+            } else {
+                Cow::Borrowed(line)
+            }
         })
         .collect()
 }

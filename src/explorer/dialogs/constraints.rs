@@ -253,9 +253,10 @@ impl ConstraintsDialog {
     fn forbid_everywhere(&mut self, operation: Operation) {
         let somewhere = self.allowed.iter().any(|set| set.contains(operation));
         for set in &mut self.allowed {
-            *set = match somewhere {
-                true => set.without(operation),
-                false => set.with(operation),
+            *set = if somewhere {
+                set.without(operation)
+            } else {
+                set.with(operation)
             };
         }
     }
@@ -295,8 +296,9 @@ impl ConstraintsDialog {
 }
 
 fn toggled(set: OperationSet, operation: Operation) -> OperationSet {
-    match set.contains(operation) {
-        true => set.without(operation),
-        false => set.with(operation),
+    if set.contains(operation) {
+        set.without(operation)
+    } else {
+        set.with(operation)
     }
 }

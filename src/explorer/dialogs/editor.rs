@@ -230,12 +230,13 @@ impl Editor {
         let mut spans = vec![gene];
         for (operation, text) in choices.into_iter().zip(texts) {
             let style = look.style(Look::operation_role(operation));
-            spans.push(match operation == now {
-                true => Span::styled(
+            spans.push(if operation == now {
+                Span::styled(
                     format!("[{text}]"),
                     style.patch(look.style(Role::Selection)),
-                ),
-                false => Span::styled(format!(" {text} "), style),
+                )
+            } else {
+                Span::styled(format!(" {text} "), style)
             });
         }
         Line::from(spans)

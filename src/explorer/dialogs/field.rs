@@ -76,9 +76,10 @@ impl Field {
             (false, true) => Role::Dim,
             (false, false) => Role::Text,
         };
-        let style = match focused {
-            true => look.style(role).patch(look.style(Role::Selection)),
-            false => look.style(role),
+        let style = if focused {
+            look.style(role).patch(look.style(Role::Selection))
+        } else {
+            look.style(role)
         };
         Span::styled(format!("[{text:>LONGEST$}{cursor}]"), style)
     }

@@ -196,10 +196,13 @@ impl Help {
         };
         let keys: &[KeyHint] = match (self.typing, self.search.is_empty()) {
             (true, _) => &[("enter", "keep"), ("esc", "show all")],
-            (false, true) => match self.on_tour {
-                true => &KEYS[..3],
-                false => &KEYS,
-            },
+            (false, true) => {
+                if self.on_tour {
+                    &KEYS[..3]
+                } else {
+                    &KEYS
+                }
+            }
             (false, false) => &[("j k", "scroll"), ("/", "search"), ("esc", "show all")],
         };
         let Some(inner) = window::draw(frame, area, canvas.look, &title, size, keys) else {
@@ -336,9 +339,10 @@ fn hanging(
     let beside = head.width() <= indent;
     let words = wrapped(words, width.saturating_sub(indent + 2));
     let mut words = words.into_iter().map(|line| Span::styled(line, style));
-    let first = match beside {
-        true => [Some(Span::raw("  ")), words.next()],
-        false => [None, None],
+    let first = if beside {
+        [Some(Span::raw("  ")), words.next()]
+    } else {
+        [None, None]
     };
     let first = Line::from_iter(std::iter::once(head).chain(first.into_iter().flatten()));
     let space = " ".repeat(indent + 2);

@@ -86,9 +86,10 @@ impl Lineage {
         let shown = self.branches.iter().enumerate().skip(first);
         for ((place, branch), row) in shown.zip(inner.rows()) {
             let line = line(branch, canvas.look);
-            let line = match place == self.cursor {
-                true => line.style(canvas.look.style(Role::Selection)),
-                false => line,
+            let line = if place == self.cursor {
+                line.style(canvas.look.style(Role::Selection))
+            } else {
+                line
             };
             frame.render_widget(line, row);
         }
@@ -161,13 +162,13 @@ fn stem(branch: &Branch, look: &Look) -> String {
     let Some((&last, above)) = branch.last.split_last() else {
         return String::new();
     };
-    let through = above.iter().map(|&last| match last {
-        true => "  ",
-        false => look.glyph("│ ", "| "),
-    });
-    let own = match last {
-        true => look.glyph("└ ", "` "),
-        false => look.glyph("├ ", "+ "),
+    let through = above
+        .iter()
+        .map(|&last| if last { "  " } else { look.glyph("│ ", "| ") });
+    let own = if last {
+        look.glyph("└ ", "` ")
+    } else {
+        look.glyph("├ ", "+ ")
     };
     through.chain([own]).collect()
 }

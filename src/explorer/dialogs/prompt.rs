@@ -139,9 +139,10 @@ impl Prompt {
     /// line is left out.
     pub fn type_text(&mut self, text: &str) -> Outcome {
         // The colon that the line begins with stands there already.
-        let text = match self.text.is_empty() {
-            true => text.trim_start_matches([':', ' ']),
-            false => text,
+        let text = if self.text.is_empty() {
+            text.trim_start_matches([':', ' '])
+        } else {
+            text
         };
         let text: String = text
             .chars()
@@ -262,12 +263,11 @@ impl Prompt {
                 let place = 1 + FILTER.len() + error.at;
                 let arrow = canvas.look.glyph("▼", "v");
                 let beside = format!("{:place$}{arrow} {error}", "");
-                let lines = match beside.chars().count() <= width {
-                    true => vec![beside],
-                    false => {
-                        let words = wrapped(&error.to_string(), width).into_iter();
-                        words.chain([format!("{:place$}{arrow}", "")]).collect()
-                    }
+                let lines = if beside.chars().count() <= width {
+                    vec![beside]
+                } else {
+                    let words = wrapped(&error.to_string(), width).into_iter();
+                    words.chain([format!("{:place$}{arrow}", "")]).collect()
                 };
                 Some((lines, Role::Warning))
             }

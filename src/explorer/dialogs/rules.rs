@@ -145,22 +145,25 @@ impl RulePicker {
             spans.push(look.span("  not measured in this run", Role::Warning));
         }
         let line = Line::from(spans);
-        match place == self.cursor {
-            true => line.style(look.style(Role::Selection)),
-            false => line,
+        if place == self.cursor {
+            line.style(look.style(Role::Selection))
+        } else {
+            line
         }
     }
 
     fn combinations(&self, look: &Look) -> Line<'static> {
         let mut spans: Vec<Span> = vec![look.span("  combined by ", Role::Dim)];
         for combination in Combination::ALL {
-            let role = match combination == self.combine {
-                true => Role::Accent,
-                false => Role::Dim,
+            let role = if combination == self.combine {
+                Role::Accent
+            } else {
+                Role::Dim
             };
-            let text = match combination == self.combine {
-                true => format!("[{combination}] "),
-                false => format!(" {combination}  "),
+            let text = if combination == self.combine {
+                format!("[{combination}] ")
+            } else {
+                format!(" {combination}  ")
             };
             spans.push(look.span(text, role));
         }

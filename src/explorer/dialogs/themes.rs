@@ -71,9 +71,10 @@ impl ThemePicker {
             .map(|(place, name)| {
                 let marker = if place == self.cursor { ">" } else { " " };
                 let line = Line::from(look.span(format!("{marker} {name}"), Role::Text));
-                match place == self.cursor {
-                    true => line.style(look.style(Role::Selection)),
-                    false => line,
+                if place == self.cursor {
+                    line.style(look.style(Role::Selection))
+                } else {
+                    line
                 }
             })
             .collect();

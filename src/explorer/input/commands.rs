@@ -171,9 +171,12 @@ fn copy(text: &str) -> Result<FileAction, String> {
 
 /// Runs are named as on the command line, where a shell reads quotes and `~/`.
 fn versus(text: &str) -> Result<AppAction, String> {
-    let run = |text: String| match text.starts_with("~/") {
-        true => typed_path::read(&text).map(|path| path.to_string_lossy().into_owned()),
-        false => Ok(text),
+    let run = |text: String| {
+        if text.starts_with("~/") {
+            typed_path::read(&text).map(|path| path.to_string_lossy().into_owned())
+        } else {
+            Ok(text)
+        }
     };
     let words = shell_words::split(text).map_err(|error| error.to_string())?;
     let mut runs = words.into_iter().map(run);

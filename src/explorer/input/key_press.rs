@@ -23,9 +23,10 @@ impl KeyPress {
         match (self.typed.code, self.base) {
             (KeyCode::Char(typed), Some(base)) if is_beyond_latin(typed) => {
                 let shift = self.typed.modifiers.contains(KeyModifiers::SHIFT);
-                let base = match shift || typed.is_uppercase() {
-                    true => shifted(base),
-                    false => base,
+                let base = if shift || typed.is_uppercase() {
+                    shifted(base)
+                } else {
+                    base
                 };
                 KeyEvent {
                     code: KeyCode::Char(base),
@@ -40,9 +41,10 @@ impl KeyPress {
     /// command.
     pub fn text(self) -> KeyEvent {
         let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
-        match self.typed.modifiers.intersects(held) {
-            true => self.command(),
-            false => self.typed,
+        if self.typed.modifiers.intersects(held) {
+            self.command()
+        } else {
+            self.typed
         }
     }
 }

@@ -89,9 +89,10 @@ pub(super) fn selected(canvas: &Canvas) -> Vec<String> {
     let Some(record) = &canvas.model.selected else {
         return vec!["no cell is born yet".to_owned()];
     };
-    let best = match canvas.scene.is_answer(record.cell) {
-        true => ", the best",
-        false => "",
+    let best = if canvas.scene.is_answer(record.cell) {
+        ", the best"
+    } else {
+        ""
     };
     let mut lines = vec![
         format!("{}{best}: {}", words::number(record.cell), record.cell),
@@ -181,8 +182,9 @@ fn reads(graph: &Diagram, number: usize) -> String {
     let sources: Vec<&str> = sources
         .map(|edge| graph.nodes[edge.from].name.as_str())
         .collect();
-    match sources.is_empty() {
-        true => format!("node {}{operation}, which reads nothing", node.name),
-        false => format!("node {}{operation} of {}", node.name, sources.join(" and ")),
+    if sources.is_empty() {
+        format!("node {}{operation}, which reads nothing", node.name)
+    } else {
+        format!("node {}{operation} of {}", node.name, sources.join(" and "))
     }
 }

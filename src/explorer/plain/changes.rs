@@ -112,9 +112,10 @@ impl Changes {
         };
         let (place, all) = guide.progress();
         let stop = guide.stop();
-        let keys = match guide.is_at_the_last() {
-            true => "enter leaves the tour, p goes back",
-            false => "enter goes on, p back, q leaves",
+        let keys = if guide.is_at_the_last() {
+            "enter leaves the tour, p goes back"
+        } else {
+            "enter goes on, p back, q leaves"
         };
         vec![
             format!("Stop {place} of {all}: {}", stop.title),
@@ -185,9 +186,10 @@ impl Changes {
     fn help(&mut self, explorer: &Explorer) -> Vec<String> {
         let helped = explorer.help.is_some();
         let begins = helped && !std::mem::replace(&mut self.helped, helped);
-        match begins {
-            true => plain::commands(),
-            false => Vec::new(),
+        if begins {
+            plain::commands()
+        } else {
+            Vec::new()
         }
     }
 

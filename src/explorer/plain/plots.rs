@@ -26,9 +26,10 @@ pub(super) fn shown(canvas: &Canvas, plot: Plot) -> String {
         }
     };
     let name = plot.name();
-    match plot == view.plot {
-        true => format!("plot {name}: {of}"),
-        false => format!("plot {name}: {of}; 'plot {name}' shows it"),
+    if plot == view.plot {
+        format!("plot {name}: {of}")
+    } else {
+        format!("plot {name}: {of}; 'plot {name}' shows it")
     }
 }
 
@@ -88,9 +89,10 @@ pub(super) fn progress(canvas: &Canvas) -> Vec<String> {
     let first = points.len().saturating_sub(STEPS);
     let lines = points.iter().skip(first);
     let lines: Vec<String> = lines.map(|point| step(canvas, point)).collect();
-    match lines.is_empty() {
-        true => vec!["no step is complete yet".to_owned()],
-        false => lines,
+    if lines.is_empty() {
+        vec!["no step is complete yet".to_owned()]
+    } else {
+        lines
     }
 }
 

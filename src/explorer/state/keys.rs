@@ -13,9 +13,10 @@ impl Explorer {
     /// What becomes of a key: the open dialog takes it, or the keymap knows it. Keys that end or
     /// stop a program everywhere do so in dialogs too.
     pub fn press(&mut self, key: impl Into<KeyPress>) -> Vec<Effect> {
-        let key = match self.takes_text() {
-            true => key.into().text(),
-            false => key.into().command(),
+        let key = if self.takes_text() {
+            key.into().text()
+        } else {
+            key.into().command()
         };
         self.view.notice = None;
         let again = std::mem::take(&mut self.interrupted);

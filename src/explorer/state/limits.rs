@@ -88,12 +88,11 @@ impl Explorer {
             }
             _ => {
                 let feasible = thousands(feasible);
-                self.done(
-                    match constraints == Constraints::none(constraints.space()) {
-                        true => format!("all {feasible} cells are feasible, without constraints"),
-                        false => format!("{feasible} cells are feasible: {constraints}"),
-                    },
-                );
+                self.done(if constraints == Constraints::none(constraints.space()) {
+                    format!("all {feasible} cells are feasible, without constraints")
+                } else {
+                    format!("{feasible} cells are feasible: {constraints}")
+                });
                 tell(Command::Constrain(constraints))
             }
         }

@@ -98,9 +98,10 @@ impl Explorer {
         let complete = self.chronicle.step_before(moment);
         let since = self.scene.events.iter().rev().take(moment - complete);
         let evolved = |event: &Event| matches!(event.happening, Happening::Evolution(_));
-        match since.into_iter().any(evolved) {
-            true => complete,
-            false => self.chronicle.step_before(complete),
+        if since.into_iter().any(evolved) {
+            complete
+        } else {
+            self.chronicle.step_before(complete)
         }
     }
 

@@ -186,9 +186,12 @@ fn find(
         _ => None,
     };
     let Some((path, text)) = file else {
-        return built_in(name).ok_or_else(|| match again {
-            true => ThemeError::Circle(name.to_owned()),
-            false => ThemeError::unknown(name, Theme::names(directory)),
+        return built_in(name).ok_or_else(|| {
+            if again {
+                ThemeError::Circle(name.to_owned())
+            } else {
+                ThemeError::unknown(name, Theme::names(directory))
+            }
         });
     };
     heirs.push(name.to_owned());

@@ -107,9 +107,10 @@ impl Guide {
 
     /// Shows the text from the next line on, or from the one before.
     pub fn scroll(&mut self, down: bool, without_room: usize) {
-        self.above = match down {
-            true => self.above + 1,
-            false => self.above(without_room).saturating_sub(1),
+        self.above = if down {
+            self.above + 1
+        } else {
+            self.above(without_room).saturating_sub(1)
         }
         .min(without_room);
     }

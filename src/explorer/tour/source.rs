@@ -71,15 +71,17 @@ impl TourSources for Files {
             return shipped_run();
         };
         let beside = self.folder.join(name);
-        let recording = match beside.is_file() {
-            true => Recording::read(&beside).map_err(|error| error.to_string()),
-            false => Recording::named(name)
+        let recording = if beside.is_file() {
+            Recording::read(&beside).map_err(|error| error.to_string())
+        } else {
+            Recording::named(name)
                 .map(|(recording, _)| recording)
-                .map_err(|error| error.to_string()),
+                .map_err(|error| error.to_string())
         }?;
-        match recording.events.is_empty() {
-            true => Err(format!("nothing happens in the run {name}")),
-            false => Ok(recording),
+        if recording.events.is_empty() {
+            Err(format!("nothing happens in the run {name}"))
+        } else {
+            Ok(recording)
         }
     }
 

@@ -100,9 +100,12 @@ mod tests {
 
     fn written(line: &[TextWord]) -> String {
         let words = line.iter().map(|word| {
-            let pieces = word.pieces.iter().map(|piece| match piece.is_term {
-                true => format!("<{}>", piece.text),
-                false => piece.text.clone(),
+            let pieces = word.pieces.iter().map(|piece| {
+                if piece.is_term {
+                    format!("<{}>", piece.text)
+                } else {
+                    piece.text.clone()
+                }
             });
             pieces.collect::<String>()
         });

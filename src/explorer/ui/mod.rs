@@ -91,9 +91,10 @@ impl Areas {
         }
         let has_tabs = screen.height >= TABS_FROM && guide.is_none();
         let [header, main, tour, tabs, footer] = divided(u16::from(has_tabs));
-        let panels = match main.width >= 66 && main.height >= 16 && !view.zoomed {
-            true => small(main, view.focus),
-            false => vec![(view.focus, main)],
+        let panels = if main.width >= 66 && main.height >= 16 && !view.zoomed {
+            small(main, view.focus)
+        } else {
+            vec![(view.focus, main)]
         };
         Areas {
             header,
@@ -231,9 +232,10 @@ pub fn draw(frame: &mut Frame, canvas: &Canvas, dialog: Option<&Dialog>, help: O
 fn tabs(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let look = canvas.look;
     let names = Panel::ALL.iter().zip(1..).flat_map(|(panel, number)| {
-        let role = match *panel == canvas.view.focus {
-            true => Role::TitleFocused,
-            false => Role::Dim,
+        let role = if *panel == canvas.view.focus {
+            Role::TitleFocused
+        } else {
+            Role::Dim
         };
         [
             look.span(number.to_string(), Role::Key),
@@ -252,9 +254,10 @@ fn too_small(frame: &mut Frame, screen: Rect, canvas: &Canvas, dialog: Option<&D
     let (width, height) = SMALLEST;
     let text = format!("freerea would like {width}x{height} or more");
     let short = format!("{width}x{height}!");
-    let text = match text.len() <= screen.width.into() {
-        true => text,
-        false => short,
+    let text = if text.len() <= screen.width.into() {
+        text
+    } else {
+        short
     };
     let middle = Rect {
         y: screen.y + screen.height / 2,

@@ -171,9 +171,10 @@ impl StyledRun {
             ));
         }
         if !self.text.trim().is_empty() {
-            let bold = match self.style.add_modifier.contains(Modifier::BOLD) {
-                true => " font-weight=\"bold\"",
-                false => "",
+            let bold = if self.style.add_modifier.contains(Modifier::BOLD) {
+                " font-weight=\"bold\""
+            } else {
+                ""
             };
             text.push_str(&format!(
                 "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{length:.1}\" fill=\"{ink}\"{bold}>{}\

@@ -80,9 +80,10 @@ fn written<'w>(words: &'w [TextWord], look: &Look) -> Line<'w> {
             spans.push(Span::raw(" "));
         }
         spans.extend(word.pieces.iter().map(|piece| {
-            let role = match piece.is_term {
-                true => Role::Accent,
-                false => Role::Text,
+            let role = if piece.is_term {
+                Role::Accent
+            } else {
+                Role::Text
             };
             look.span(lettered(&piece.text, look), role)
         }));

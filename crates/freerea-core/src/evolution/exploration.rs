@@ -38,7 +38,7 @@ impl Evolution {
     }
 
     /// Whether the next event names another best, which follows from the event before.
-    pub fn tells_best_next(&self) -> bool {
+    pub fn best_comes_next(&self) -> bool {
         matches!(self.outbox.front(), Some(EvolutionEvent::Best { .. }))
     }
 

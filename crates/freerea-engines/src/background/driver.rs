@@ -232,7 +232,7 @@ impl Driver {
         }
         match self.state.speed() {
             // A new best is seen together with the birth that brought it.
-            Speed::Slow(_) if self.state.evolution().tells_best_next() => Ok(()),
+            Speed::Slow(_) if self.state.evolution().best_comes_next() => Ok(()),
             Speed::Slow(rest) if self.state.pace() != Pace::Paused => {
                 self.rest_until(Instant::now() + rest)
             }

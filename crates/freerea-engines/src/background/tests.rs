@@ -1,12 +1,11 @@
 use std::sync::Arc;
 use std::sync::mpsc::channel;
-use std::time::Duration;
 
-use freerea_core::evolution::{Constraints, EvolutionEvent, History, Settings};
+use freerea_core::evolution::{Constraints, History, Settings};
 use freerea_core::metric::{Metric, Metrics, Scoring};
 use freerea_core::search::{
     Budget, Command, Event, Happening, Listener, Pace, Reason, Repeats, RunState, SearchEvent,
-    Speed, until_finished,
+    until_finished,
 };
 use freerea_core::space::Cell;
 use freerea_core::space::dataset::Dataset;
@@ -204,40 +203,4 @@ fn the_number_of_workers_changes_nothing() {
             );
         }
     }
-}
-
-#[test]
-fn in_slow_motion_a_new_best_comes_with_the_birth_that_brought_it() {
-    const REST: u64 = 200;
-    let setup = Setup {
-        budget: Budget {
-            cells: Some(5),
-            ..Budget::default()
-        },
-        ..setup(Repeats::Fixed(1))
-    };
-    let slow = Command::Speed(Speed::Slow(Duration::from_millis(REST)));
-    let start = |listener| Search::start(setup, listener).unwrap();
-    let events = events(start, &[(0, slow)]);
-    let is_best = |event: &Event| {
-        matches!(
-            event.happening,
-            Happening::Evolution(EvolutionEvent::Best { .. })
-        )
-    };
-    let bests: Vec<usize> = (0..events.len())
-        .filter(|&at| is_best(&events[at]))
-        .collect();
-    for &at in &bests {
-        assert!(
-            events[at].at < events[at - 1].at + REST,
-            "{:?}",
-            &events[at - 1..=at]
-        );
-    }
-    assert!(!bests.is_empty());
-    assert!(
-        events.last().unwrap().at >= 4 * REST,
-        "other events take their time"
-    );
 }

@@ -123,9 +123,10 @@ fn read_text(
         file.remove();
         read.push((address, bytes, unsaid));
     }
-    let source = match published {
-        true => "accuracies published by FreeREA's authors",
-        false => "accuracies downloaded",
+    let source = if published {
+        "accuracies published by FreeREA's authors"
+    } else {
+        "accuracies downloaded"
     };
     let table = Published {
         files: read,

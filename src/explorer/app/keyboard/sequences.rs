@@ -75,9 +75,10 @@ pub(super) fn control(parameters: &str, last: u8) -> Vec<TerminalInput> {
     let mut fields = parameters.split(';').map(Parameter);
     let (first, second) = (fields.next(), fields.next());
     if last == b'u' {
-        return match parameters.starts_with('?') {
-            true => vec![TerminalInput::KnowsKeys],
-            false => kitty(first, second, fields.next()),
+        return if parameters.starts_with('?') {
+            vec![TerminalInput::KnowsKeys]
+        } else {
+            kitty(first, second, fields.next())
         };
     }
     if let Some(click) = parameters.strip_prefix('<') {

@@ -244,16 +244,15 @@ fn exponent(value: f64, decimals: usize) -> String {
 
 /// Without the zeros that end a fraction.
 fn trimmed(number: String) -> String {
-    match number.contains('.') {
-        true => {
-            let number = number.trim_end_matches('0').trim_end_matches('.');
-            if number == "-0" {
-                "0".to_owned()
-            } else {
-                number.to_owned()
-            }
+    if number.contains('.') {
+        let number = number.trim_end_matches('0').trim_end_matches('.');
+        if number == "-0" {
+            "0".to_owned()
+        } else {
+            number.to_owned()
         }
-        false => number,
+    } else {
+        number
     }
 }
 

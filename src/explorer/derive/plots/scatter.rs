@@ -120,9 +120,12 @@ fn reduced(points: Vec<[f64; 2]>, x: Axis, y: Axis) -> Vec<[f64; 2]> {
 /// The points that no other beats: at least as good in both quantities and better in one.
 pub fn front(quantities: [Quantity; 2], points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     // As if less were better in both.
-    let cost = |side: usize, value: f64| match quantities[side].is_cost() {
-        true => value,
-        false => -value,
+    let cost = |side: usize, value: f64| {
+        if quantities[side].is_cost() {
+            value
+        } else {
+            -value
+        }
     };
     let order = |a: &[f64; 2], b: &[f64; 2]| -> Ordering {
         let by = |side: usize| cost(side, a[side]).total_cmp(&cost(side, b[side]));

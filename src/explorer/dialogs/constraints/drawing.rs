@@ -321,16 +321,18 @@ fn set_row(
     for (place, operation) in space.operations().enumerate() {
         let gap = if place > 0 { column - BOX } else { 0 };
         spans.push(Span::raw(" ".repeat(gap)));
-        let (text, style) = match set.contains(operation) {
-            true => (
+        let (text, style) = if set.contains(operation) {
+            (
                 format!("[{tick}]"),
                 look.style(Look::operation_role(operation)),
-            ),
-            false => ("[ ]".to_owned(), look.style(Role::Dim)),
+            )
+        } else {
+            ("[ ]".to_owned(), look.style(Role::Dim))
         };
-        let style = match cursor == Some(operation) {
-            true => style.patch(look.style(Role::Selection)),
-            false => style,
+        let style = if cursor == Some(operation) {
+            style.patch(look.style(Role::Selection))
+        } else {
+            style
         };
         spans.push(Span::styled(text, style));
     }

@@ -96,9 +96,12 @@ impl Editor {
         let definition = cost.definition();
         let amount = |cell: Cell| definition.amount(cell, &costing);
         let ends = [amount(self.parent), amount(self.shown())];
-        let written = |amount: Amount| match width < WIDE {
-            true => definition.shown(amount),
-            false => definition.exact(amount),
+        let written = |amount: Amount| {
+            if width < WIDE {
+                definition.shown(amount)
+            } else {
+                definition.exact(amount)
+            }
         };
         let [Some(before), Some(after)] = ends.map(Amount::known) else {
             let text = ends.map(written).join(look.glyph(" → ", " -> "));
@@ -152,9 +155,10 @@ impl Editor {
             };
             return row(look, "explored", text, Role::Text);
         };
-        let state = match scene.population.contains(child) {
-            true => "alive",
-            false => "dead",
+        let state = if scene.population.contains(child) {
+            "alive"
+        } else {
+            "dead"
         };
         let value = |metric: Metric| record.metrics.written(metric);
         let short = format!("#{} {state}", child.index());

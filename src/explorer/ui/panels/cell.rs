@@ -200,9 +200,10 @@ fn parts_beside(
     facts_width: u16,
     long_string: bool,
 ) -> CellParts {
-    let (area, string) = match long_string {
-        true => split(area, area.height - 1),
-        false => (area, Rect::ZERO),
+    let (area, string) = if long_string {
+        split(area, area.height - 1)
+    } else {
+        (area, Rect::ZERO)
     };
     let left = Rect {
         width: area.width - facts_width - 1,
@@ -216,13 +217,12 @@ fn parts_beside(
     let wide = left.width > NARROWEST * parents.max(1) as u16;
     // Two graphs with a line of words between them.
     let high = left.height > 2 * (lowest(left.width) + 2);
-    let (graph, parents) = match parents > 0 && wide && high {
-        true => {
-            let (child, below) = split(left, (left.height * 3 / 5).min(HIGHEST));
-            let height = below.height.min(HIGHEST);
-            (child, Some(Rect { height, ..below }))
-        }
-        false => (left, None),
+    let (graph, parents) = if parents > 0 && wide && high {
+        let (child, below) = split(left, (left.height * 3 / 5).min(HIGHEST));
+        let height = below.height.min(HIGHEST);
+        (child, Some(Rect { height, ..below }))
+    } else {
+        (left, None)
     };
     CellParts {
         graph,

@@ -68,14 +68,14 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let [above, below] =
         Layout::vertical([Constraint::Length(HEIGHT - 3), Constraint::Fill(1)]).areas(inner);
     coefficients::draw(frame, above, canvas, correlations);
-    match inner.width >= BROAD {
-        true => {
-            let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).areas(below);
-            cloud::draw(frame, left, canvas, benchmarked, correlations);
-            course::draw(frame, right, canvas, benchmarked);
-        }
-        false if chosen == Comparison::Course => course::draw(frame, below, canvas, benchmarked),
-        false => cloud::draw(frame, below, canvas, benchmarked, correlations),
+    if inner.width >= BROAD {
+        let [left, right] = Layout::horizontal([Constraint::Fill(1); 2]).areas(below);
+        cloud::draw(frame, left, canvas, benchmarked, correlations);
+        course::draw(frame, right, canvas, benchmarked);
+    } else if chosen == Comparison::Course {
+        course::draw(frame, below, canvas, benchmarked);
+    } else {
+        cloud::draw(frame, below, canvas, benchmarked, correlations);
     }
 }
 
@@ -108,19 +108,20 @@ fn scope(
 fn note(benchmarked: &BenchmarkedRun, area: Rect, canvas: &Canvas) -> Vec<Span<'static>> {
     let yardstick = benchmarked.yardstick();
     let (name, measure) = (&yardstick.name, &yardstick.measure);
-    let forms = match yardstick.official {
-        true => vec![
+    let forms = if yardstick.official {
+        vec![
             format!("{name}: {measure}"),
             measure.to_string(),
             format!("{name}: {}", measure.dataset),
             name.to_string(),
-        ],
-        false => vec![
+        ]
+    } else {
+        vec![
             format!("{name}: {measure}; a proxy, no benchmark"),
             format!("{name}: a proxy task, no benchmark"),
             format!("{name}, a proxy"),
             "proxy".to_owned(),
-        ],
+        ]
     };
     let title = Panel::Correlation.title();
     let mut spans = chart::note(&forms, area, title, canvas.look);

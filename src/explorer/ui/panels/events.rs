@@ -61,9 +61,10 @@ pub fn furthest(scene: &Scene) -> usize {
 fn note(area: Rect, canvas: &Canvas, back: usize) -> Vec<Span<'static>> {
     let title = Panel::Events.title().len() + 4;
     let newer = format!(" {back} newer {} ", canvas.look.glyph("▼", "v"));
-    match back > 0 && usize::from(area.width) >= title + newer.len() {
-        true => vec![canvas.look.span(newer, Role::Warning)],
-        false => Vec::new(),
+    if back > 0 && usize::from(area.width) >= title + newer.len() {
+        vec![canvas.look.span(newer, Role::Warning)]
+    } else {
+        Vec::new()
     }
 }
 
@@ -117,9 +118,10 @@ impl Page<'_> {
         if let Happening::Evolution(EvolutionEvent::Selected { .. }) = event.happening {
             return vec![self.separator(sentence)];
         }
-        let time = match self.timed {
-            true => format!("{:>width$}  ", words::clock(event.at), width = TIME - 2),
-            false => String::new(),
+        let time = if self.timed {
+            format!("{:>width$}  ", words::clock(event.at), width = TIME - 2)
+        } else {
+            String::new()
         };
         let indent = time.len() + words::SIGN;
         let time = self.look.span(time, Role::Dim);

@@ -31,16 +31,15 @@ pub fn grid(area: Rect) -> [usize; 2] {
 /// Draws as many histograms as there is room for.
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let [across, down] = grid(area);
-    let area = match area.height >= 5 {
-        true => {
-            draw_legend(frame, area, canvas);
-            Rect {
-                y: area.y + 1,
-                height: area.height - 1,
-                ..area
-            }
+    let area = if area.height >= 5 {
+        draw_legend(frame, area, canvas);
+        Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
         }
-        false => area,
+    } else {
+        area
     };
     if across * down == 1 {
         return draw_one(frame, area, canvas, canvas.view.histogram, false);
@@ -151,9 +150,10 @@ fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, 
             (0, 0),
         ),
     };
-    let missing = match titled || below == 1 {
-        true => String::new(),
-        false => missing(quantity, histogram),
+    let missing = if titled || below == 1 {
+        String::new()
+    } else {
+        missing(quantity, histogram)
     };
     let ends = ends(quantity, &axis, histogram.constant);
     draw_ends(frame, row, look, ends, &missing, taken);
@@ -177,9 +177,10 @@ fn caret(canvas: &Canvas, quantity: Quantity, column: impl Fn(f64) -> u16) -> Op
 fn draw_title(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, missing: &str) {
     let look = canvas.look;
     let chosen = quantity == canvas.view.histogram;
-    let (mark, role) = match chosen {
-        true => (look.glyph("▸ ", "> "), Role::Accent),
-        false => ("", Role::Header),
+    let (mark, role) = if chosen {
+        (look.glyph("▸ ", "> "), Role::Accent)
+    } else {
+        ("", Role::Header)
     };
     let title = format!("{mark}{quantity}");
     print(frame, area.x, area.y, &title, look, role);

@@ -173,9 +173,10 @@ fn draw_axis(raster: &mut Raster, height: u16, of: &ParallelAxis, x: f64, look: 
     for row in 0..height {
         let y = (f64::from(row) + 0.5) / f64::from(height);
         let beyond = least.is_some_and(|least| y < least) || most.is_some_and(|most| y > most);
-        match beyond {
-            true => raster.mark([x, y], look.glyph("┊", ":"), Role::Limit),
-            false => raster.mark([x, y], look.glyph("│", "|"), Role::Border),
+        if beyond {
+            raster.mark([x, y], look.glyph("┊", ":"), Role::Limit)
+        } else {
+            raster.mark([x, y], look.glyph("│", "|"), Role::Border)
         }
     }
     let ends = [(least, look.glyph("┷", "=")), (most, look.glyph("┯", "="))];

@@ -135,9 +135,10 @@ impl TableLayout {
             let short = accuracy_title(None);
             let named = std::mem::replace(&mut listed.accuracies, short);
             let shorter = columns::slots(body, &listed);
-            match columns::shows(&shorter.0, Column::Rank) {
-                true => (slots, string) = shorter,
-                false => listed.accuracies = named,
+            if columns::shows(&shorter.0, Column::Rank) {
+                (slots, string) = shorter
+            } else {
+                listed.accuracies = named
             }
         }
         TableLayout {
@@ -169,9 +170,10 @@ impl TableLayout {
             };
             let mut style = look.style(Role::Header);
             if slot.column == view.sort {
-                title.push_str(match view.descending {
-                    true => look.glyph("▼", ">"),
-                    false => look.glyph("▲", "<"),
+                title.push_str(if view.descending {
+                    look.glyph("▼", ">")
+                } else {
+                    look.glyph("▲", "<")
                 });
                 style = style.patch(look.style(Role::Accent));
             }
@@ -301,9 +303,10 @@ fn draw_cell(buffer: &mut Buffer, look: &Look, row: &CellRow, x: u16, y: u16) {
     let cell = row.record.cell;
     for (letter, x) in cell.letters().into_iter().zip(x..) {
         let operation = letter.operation;
-        let role = match letter.alive {
-            true => Look::operation_role(operation),
-            false => Role::Dead,
+        let role = if letter.alive {
+            Look::operation_role(operation)
+        } else {
+            Role::Dead
         };
         let mut style = look.style(role);
         if row.age.is_none() {

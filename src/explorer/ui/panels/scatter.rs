@@ -35,18 +35,17 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
         });
         return chart::say(frame, area, look, sentence);
     };
-    let area = match area.height >= 7 && area.width >= 22 {
-        true => {
-            let row = Rect { height: 1, ..area };
-            let legend = legend::one_line(&entries(scatter, canvas), area.width, look);
-            frame.render_widget(legend, row);
-            Rect {
-                y: area.y + 1,
-                height: area.height - 1,
-                ..area
-            }
+    let area = if area.height >= 7 && area.width >= 22 {
+        let row = Rect { height: 1, ..area };
+        let legend = legend::one_line(&entries(scatter, canvas), area.width, look);
+        frame.render_widget(legend, row);
+        Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
         }
-        false => area,
+    } else {
+        area
     };
     let plot = chart::axes(
         frame,
@@ -158,9 +157,10 @@ fn draw_front(raster: &mut Raster, scatter: &Scatter, canvas: &Canvas) {
     let place = |&[x, y]: &[f64; 2]| [scatter.x.place(x), scatter.y.place(y)];
     let less_is_better = canvas.view.x.is_cost();
     let places = scatter.front.iter().map(place);
-    match less_is_better {
-        true => raster.steps(places, FRONT),
-        false => raster.steps(places.rev(), FRONT),
+    if less_is_better {
+        raster.steps(places, FRONT)
+    } else {
+        raster.steps(places.rev(), FRONT)
     }
 }
 

@@ -52,9 +52,10 @@ impl Raster {
     /// Columns and rows of dots.
     pub(super) fn resolution(&self) -> [usize; 2] {
         let (width, height) = (usize::from(self.area.width), usize::from(self.area.height));
-        match self.braille {
-            true => [2 * width, 4 * height],
-            false => [width, height],
+        if self.braille {
+            [2 * width, 4 * height]
+        } else {
+            [width, height]
         }
     }
 

@@ -67,9 +67,10 @@ pub fn draw(
     }
     let block = block(canvas.look, focused).title(Line::from(title));
     let inner = block.inner(area);
-    let block = match note.is_empty() {
-        true => block,
-        false => block.title(Line::from(note).right_aligned()),
+    let block = if note.is_empty() {
+        block
+    } else {
+        block.title(Line::from(note).right_aligned())
     };
     frame.render_widget(block, area);
     inner

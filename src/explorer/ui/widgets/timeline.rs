@@ -46,9 +46,10 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas, past: &Past, chronic
     }
     let room = usize::from(area.width).saturating_sub(width(&spans));
     let with_keys = room >= needed;
-    let bar = match with_keys {
-        true => room.saturating_sub(width(&keys) + 2),
-        false => room,
+    let bar = if with_keys {
+        room.saturating_sub(width(&keys) + 2)
+    } else {
+        room
     };
     if bar >= LEAST {
         spans.extend(self::bar(canvas, past, chronicle, bar));
@@ -71,9 +72,10 @@ fn position(canvas: &Canvas, past: &Past, chronicle: &Chronicle) -> Vec<Span<'st
             (past.playing, format!("{}{times}  ", past.tempo.factor()))
         }
     };
-    let (glyph, role) = match playing {
-        true => (look.glyph("▶", ">"), Role::Good),
-        false => (look.glyph("‖", "="), Role::Warning),
+    let (glyph, role) = if playing {
+        (look.glyph("▶", ">"), Role::Good)
+    } else {
+        (look.glyph("‖", "="), Role::Warning)
     };
     let tempo = format!("{glyph} {tempo}");
     let time = format!(

@@ -97,17 +97,16 @@ pub(super) fn read(data: &mut dyn BufRead, unsaid: &Unsaid) -> Result<FileConten
             selection::kept(key, value)
         }
     };
-    let root = match is_legacy {
+    let root = if is_legacy {
         // After the magic number come the version and the machine, and the weights last.
-        true => {
-            let mut data = data;
-            data.consume(LEGACY.len());
-            for _ in 0..2 {
-                pickle::read_next(&mut data, pickle::EVERYTHING)?;
-            }
-            pickle::read_next(&mut data, &selection)?
+        let mut data = data;
+        data.consume(LEGACY.len());
+        for _ in 0..2 {
+            pickle::read_next(&mut data, pickle::EVERYTHING)?;
         }
-        false => pickle::read(data, &selection)?,
+        pickle::read_next(&mut data, &selection)?
+    } else {
+        pickle::read(data, &selection)?
     };
     if !trainings.is_empty() {
         return trainings.contents();

@@ -135,3 +135,22 @@ fn steering_ends_convergence() {
     evolution.tune(n, t, rule).unwrap();
     assert!(!evolution.converged);
 }
+
+#[test]
+fn a_new_best_is_announced_with_the_birth_that_brought_it() {
+    let mut evolution = with(Constraints::none(Default::default()), 3);
+    let mut announced = 0;
+    while evolution.history().len() < 60 {
+        let comes = evolution.best_comes_next();
+        match evolution.advance() {
+            Advance::Happened(event) => {
+                let is_best = matches!(event, EvolutionEvent::Best { .. });
+                assert_eq!(comes, is_best, "{event:?}");
+                announced += usize::from(comes);
+            }
+            Advance::Wanting(wanted) => evolution.learn(wanted[0], made_up(wanted[0])),
+            Advance::Idle | Advance::Exhausted => panic!("there are more cells"),
+        }
+    }
+    assert!(announced > 1);
+}

@@ -66,9 +66,10 @@ fn parent_line(look: &Look, origin: &Origin, parent: Cell, child: Cell) -> Line<
     spans.extend(graph::letters(look, parent, &marked));
     if matches!(origin, Origin::Crossover { .. }) {
         let names: Vec<String> = marked.iter().map(Gene::to_string).collect();
-        let words = match names.is_empty() {
-            true => " like the child".to_owned(),
-            false => format!(" gave {}", names.join(" ")),
+        let words = if names.is_empty() {
+            " like the child".to_owned()
+        } else {
+            format!(" gave {}", names.join(" "))
         };
         let words = if parent == child {
             " the child itself".to_owned()
@@ -110,9 +111,10 @@ fn inheritance(look: &Look, origin: &Origin, child: Cell, width: u16) -> Vec<Lin
 fn change_line(look: &Look, changed: &Change, width: u16) -> Line<'static> {
     let arrow = look.glyph("→", "->");
     let full = change(changed, arrow);
-    let text = match full.chars().count() + 2 <= usize::from(width) {
-        true => full,
-        false => shortly(changed, arrow),
+    let text = if full.chars().count() + 2 <= usize::from(width) {
+        full
+    } else {
+        shortly(changed, arrow)
     };
     Line::from(vec![Span::raw("  "), look.span(text, Role::Mutated)])
 }

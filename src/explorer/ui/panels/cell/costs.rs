@@ -163,8 +163,9 @@ fn limited_line(
 /// The bar; of a cell that breaks the limit in the colour of what is refused.
 fn bar(look: &Look, part: f64, columns: usize, within: bool) -> [Span<'static>; 2] {
     let [filled, rest] = gauge(look, part, columns);
-    match within {
-        true => [filled, rest],
-        false => [look.span(filled.content.into_owned(), Role::Refused), rest],
+    if within {
+        [filled, rest]
+    } else {
+        [look.span(filled.content.into_owned(), Role::Refused), rest]
     }
 }

@@ -160,9 +160,10 @@ fn accuracy(canvas: &Canvas, record: &Record) -> Option<Line<'static>> {
         let name = look.span(format!("{:<NAME$}", benchmarked.short_label()), Role::Dim);
         return Some(Line::from(vec![name, unknown]));
     };
-    let name = match benchmarked.yardstick().official {
-        true => "accuracy".to_owned(),
-        false => benchmarked.short_label().to_owned(),
+    let name = if benchmarked.yardstick().official {
+        "accuracy".to_owned()
+    } else {
+        benchmarked.short_label().to_owned()
     };
     let value = format!("{:>width$.2} %", standing.accuracy, width = VALUE - 2);
     Some(Line::from(vec![
@@ -204,9 +205,10 @@ fn metric_line(canvas: &Canvas, record: &Record, metric: Metric, width: u16) -> 
         look.span(format!("{value:>VALUE$}"), role),
     ];
     if width >= 28 {
-        spans.push(match weight > 0.0 {
-            true => look.span(format!(" {part:+.4}"), Role::Text),
-            false => look.span(" unused", Role::Dim),
+        spans.push(if weight > 0.0 {
+            look.span(format!(" {part:+.4}"), Role::Text)
+        } else {
+            look.span(" unused", Role::Dim)
         });
     }
     if width >= 44 && weight > 0.0 {
@@ -301,19 +303,21 @@ fn legend(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
 /// wider ones.
 pub(crate) fn string(look: &Look, record: &Record, width: u16) -> Vec<Line<'static>> {
     let text = record.cell.to_string();
-    let pieces: Vec<String> = match text.contains(';') {
-        true => wrapped(&text.replace(';', "; "), width.into()),
-        false => text.split_inclusive('+').map(str::to_owned).collect(),
+    let pieces: Vec<String> = if text.contains(';') {
+        wrapped(&text.replace(';', "; "), width.into())
+    } else {
+        text.split_inclusive('+').map(str::to_owned).collect()
     };
-    match pieces.iter().all(|piece| piece.len() <= usize::from(width)) {
-        true => std::iter::once(Line::default())
+    if pieces.iter().all(|piece| piece.len() <= usize::from(width)) {
+        std::iter::once(Line::default())
             .chain(
                 pieces
                     .into_iter()
                     .map(|piece| Line::from(look.span(piece, Role::Dim))),
             )
-            .collect(),
-        false => Vec::new(),
+            .collect()
+    } else {
+        Vec::new()
     }
 }
 

@@ -42,9 +42,10 @@ fn moment_line(look: &Look, timeline: &Timeline, moment: &Moment, width: usize) 
     let way = format!("{}{arrow}{}", reads.join("+"), name(moment.writes));
     let way: String = way.chars().take(WAY - 1).collect();
     let total = moment.total();
-    let role = match total == timeline.peak {
-        true => Role::Accent,
-        false => Role::Text,
+    let role = if total == timeline.peak {
+        Role::Accent
+    } else {
+        Role::Text
     };
     let operator = format!("{:<OPERATOR$}", moment.operator);
     let mut spans = vec![

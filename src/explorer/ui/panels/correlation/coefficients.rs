@@ -118,9 +118,10 @@ fn line(
             return Line::from(spans);
         }
     };
-    let sign = match measured.tau < 0.0 {
-        true => Role::Warning,
-        false => Role::Good,
+    let sign = if measured.tau < 0.0 {
+        Role::Warning
+    } else {
+        Role::Good
     };
     spans.push(look.span(format!("{:>COEFFICIENT$.3}", measured.tau), role));
     if columns.interval {
@@ -147,9 +148,10 @@ fn line(
 fn bar(tau: f64, width: usize, look: &Look) -> String {
     let middle = width / 2;
     let reach = (tau.abs() * middle as f64).round() as usize;
-    let filled = match tau < 0.0 {
-        true => middle - reach.min(middle)..middle,
-        false => middle + 1..middle + 1 + reach,
+    let filled = if tau < 0.0 {
+        middle - reach.min(middle)..middle
+    } else {
+        middle + 1..middle + 1 + reach
     };
     (0..width)
         .map(|column| match column {

@@ -98,9 +98,12 @@ fn below_legend(frame: &mut Frame, area: Rect, look: &Look, lines: &[(Quantity, 
         5..12 => 1,
         _ => 2,
     };
-    let line = |pen: &Pen| match pen.dashed {
-        true => look.glyph("⠤⠀⠤", ". ."),
-        false => look.glyph("⠤⠤⠤", pen.ascii[0]),
+    let line = |pen: &Pen| {
+        if pen.dashed {
+            look.glyph("⠤⠀⠤", ". .")
+        } else {
+            look.glyph("⠤⠤⠤", pen.ascii[0])
+        }
     };
     let entry = |(quantity, pen): &(Quantity, Pen)| (line(pen), quantity.to_string(), pen.role);
     let mut entries: Vec<LegendEntry> = lines.iter().rev().map(entry).collect();

@@ -82,9 +82,10 @@ pub(super) fn slots(body: Rect, listed: &ListedCells) -> (Vec<ColumnSlot>, Optio
     let columns = columns.chain([Column::PopulationRank]).filter(there);
     take_in(columns, listed, &mut shown, &mut left);
     // What no one judges by gives way to the benchmark's strings.
-    let mut spare = match left > STRING {
-        true => left - STRING - 1,
-        false => left,
+    let mut spare = if left > STRING {
+        left - STRING - 1
+    } else {
+        left
     };
     let before = spare;
     let unlimited = unlimited.into_iter().map(Column::Cost);

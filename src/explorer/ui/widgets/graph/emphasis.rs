@@ -24,8 +24,9 @@ impl Emphasis<'_> {
 
 /// The role of an operation that may carry no signal.
 pub(super) fn role(operation: Operation, carries: bool) -> Role {
-    match carries || operation.names().kind == Kind::Nothing {
-        true => Look::operation_role(operation),
-        false => Role::Dead,
+    if carries || operation.names().kind == Kind::Nothing {
+        Look::operation_role(operation)
+    } else {
+        Role::Dead
     }
 }

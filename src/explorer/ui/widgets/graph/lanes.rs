@@ -201,9 +201,10 @@ fn bow(nodes: &[Rect], arc: &Arc, arcs: &[Arc]) -> Route {
     let from = source.right() - 2 - departing;
     // Left of what departs from the same box.
     let to = target.right() - 2 - departures - arriving;
-    let (start, row, end) = match arc.above {
-        true => (source.y - 1, source.y - 1 - arc.lane, target.y - 1),
-        false => (source.bottom(), source.bottom() + arc.lane, target.bottom()),
+    let (start, row, end) = if arc.above {
+        (source.y - 1, source.y - 1 - arc.lane, target.y - 1)
+    } else {
+        (source.bottom(), source.bottom() + arc.lane, target.bottom())
     };
     Route {
         corners: vec![
@@ -212,9 +213,10 @@ fn bow(nodes: &[Rect], arc: &Arc, arcs: &[Arc]) -> Route {
             Position::new(to, row),
             Position::new(to, end),
         ],
-        heading: match arc.above {
-            true => Heading::Down,
-            false => Heading::Up,
+        heading: if arc.above {
+            Heading::Down
+        } else {
+            Heading::Up
         },
         label: Rect::new(from, row, 0, 0),
     }

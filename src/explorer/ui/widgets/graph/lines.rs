@@ -105,9 +105,10 @@ pub(crate) fn draw_route(
         }
     }
     if let [start, first, second, _] = route.corners[..] {
-        let (left, right) = match first.y < start.y {
-            true => (top_left, top_right),
-            false => (bottom_left, bottom_right),
+        let (left, right) = if first.y < start.y {
+            (top_left, top_right)
+        } else {
+            (bottom_left, bottom_right)
         };
         put(buffer, first, left, look, role);
         put(buffer, second, right, look, role);

@@ -85,17 +85,19 @@ impl List {
                 if marked {
                     style = style.add_modifier(Modifier::BOLD);
                 }
-                let name = match self.short {
-                    true => look.operation_glyph(operation),
-                    false => operation.names().short,
+                let name = if self.short {
+                    look.operation_glyph(operation)
+                } else {
+                    operation.names().short
                 };
                 Span::styled(format!("{name:<width$}", width = self.name_width()), style)
             }
             None => Span::raw(" ".repeat(self.name_width())),
         };
-        let name = match self.short {
-            true => format!("{:<3} ", node.name),
-            false => format!("{:<3}  ", node.name),
+        let name = if self.short {
+            format!("{:<3} ", node.name)
+        } else {
+            format!("{:<3}  ", node.name)
         };
         let mut spans = vec![mark, look.span(name, Role::Dim), operation];
         spans.push(look.span(look.glyph("←", "<"), Role::Dim));
@@ -115,9 +117,6 @@ impl List {
     }
 
     fn name_width(&self) -> usize {
-        match self.short {
-            true => 2,
-            false => 6,
-        }
+        if self.short { 2 } else { 6 }
     }
 }

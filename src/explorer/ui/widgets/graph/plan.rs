@@ -141,9 +141,10 @@ impl DiagramPlan {
         let (source, target) = self.ends(edge);
         let row = source.y + source.height / 2;
         let gap = target.x - source.right();
-        let label = match self.on_line {
-            true => Rect::new(source.right(), row, gap - 1, 1),
-            false => Rect::new(source.right(), row - 1, gap, 1),
+        let label = if self.on_line {
+            Rect::new(source.right(), row, gap - 1, 1)
+        } else {
+            Rect::new(source.right(), row - 1, gap, 1)
         };
         Route {
             corners: vec![
