@@ -246,7 +246,7 @@ fn what_is_wrong_with_a_journal_is_said_in_a_line() {
     let read = runs(folder.path()).read(&last(folder.path())).unwrap();
     assert!(matches!(read.fault, Some(Fault::Corrupt { line, .. }) if line == middle + 1));
     let again = answer(&freerea_in(folder.path(), &["resume", name, "--discard"]));
-    assert!(again.contains("30 of 15625 feasible cells"), "{again}");
+    assert!(again.contains("30 of 15,625 feasible cells"), "{again}");
 
     // Changed: it does not follow.
     let place = lines

@@ -22,7 +22,7 @@ fn the_same_seed_gives_the_same_answer_on_one_worker_and_on_two() {
     let answers = ["1", "2"].map(|w| search("5", &["--cells", "24", "--workers", w]));
     assert_eq!(answers[0], answers[1]);
     assert!(
-        answers[0].contains("24 of 15625 feasible cells"),
+        answers[0].contains("24 of 15,625 feasible cells"),
         "{}",
         answers[0]
     );

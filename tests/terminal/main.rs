@@ -172,7 +172,7 @@ fn scores_are_held_against_accuracies() {
     emulator.press("v");
     emulator.wait_for("over the whole history");
     emulator.press("z");
-    emulator.wait_for("tau of NASWOT");
+    emulator.wait_for("tau of score  ");
     leave(&emulator);
 }
 
@@ -221,7 +221,7 @@ fn graphs_are_searched_limited_and_changed_by_hand() {
     emulator.press("\u{1b}");
     sleep(Duration::from_millis(100));
     // The second slot of the inserted cell is empty: a node comes in, with an edge on either side.
-    emulator.press("2ml1");
+    emulator.press("2ml2");
     emulator.wait_for("changed    n2 in-2 2-out");
     emulator.press("\r");
     emulator.wait_for("now the youngest");

@@ -109,7 +109,6 @@ impl TrainArgs {
             None => images::task_of(&images).or_bad_input()?,
         };
         let (space, cells) = self.subject.cells(std::slice::from_ref(named))?;
-        say_dead_edges(cells[0]);
         Ok(TrainingSubject {
             cell: cells[0],
             task: subject::task(space, dataset, self.stem_channels, true)?,
@@ -195,6 +194,7 @@ pub fn run(args: TrainArgs) -> eyre::Result<ExitCode> {
         ))
         .into());
     }
+    say_dead_edges(cell);
     let labelled = images::labelled(&subject.images, task.dataset).or_bad_input()?;
     let (classes, normalisation) = (labelled.classes.clone(), labelled.normalisation.clone());
     let sets = sets(labelled, task, args.validation, args.seed)?;
