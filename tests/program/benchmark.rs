@@ -191,7 +191,7 @@ fn the_best_cells_are_by_the_accuracies_that_are_chosen() {
 }
 
 #[test]
-fn a_proxy_task_is_told_apart() {
+fn a_proxy_task_is_distinguished() {
     let data = data_with("index,cifar10\n0,85.5\n", &["--proxy"]);
     let shown = answer(&freerea_in(data.path(), &["benchmark", "show", "mine"]));
     assert!(

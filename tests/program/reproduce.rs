@@ -158,7 +158,7 @@ fn a_pattern_that_matched_one_shard_computes_nothing() {
 }
 
 #[test]
-fn what_is_wrong_with_the_runs_is_told_before_a_missing_table() {
+fn what_is_wrong_with_the_runs_is_reported_before_a_missing_table() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     make_tables(folder);

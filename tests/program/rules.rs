@@ -52,7 +52,7 @@ fn every_rule_is_judged_under_every_limit() {
 }
 
 #[test]
-fn a_rule_that_the_file_cannot_do_is_told() {
+fn a_rule_that_the_file_cannot_do_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = metrics(&folder);
     let output = freerea(&["rules", "--metrics", &file, "--rule", "naswot+zen"]);

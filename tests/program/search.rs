@@ -150,7 +150,7 @@ fn few_feasible_networks_are_all_scored() {
 }
 
 #[test]
-fn a_rule_is_in_force_and_told() {
+fn a_rule_is_in_force_and_shown() {
     let rule = [
         "--cells",
         "30",

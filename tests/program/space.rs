@@ -42,7 +42,7 @@ fn a_cell_is_described() {
 }
 
 #[test]
-fn both_counts_of_networks_are_told() {
+fn both_counts_of_networks_are_reported() {
     let info = ["space", "info", "--space", "nats-tss"];
     let info = answer(&freerea(&info));
     let line = info.lines().find(|line| line.starts_with("networks"));

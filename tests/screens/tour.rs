@@ -247,7 +247,7 @@ fn what_the_lesson_tells_is_so() {
 }
 
 #[test]
-fn the_tournament_is_told_in_full_on_every_screen() {
+fn the_tournament_is_reported_in_full_on_every_screen() {
     each_stop(&mut empty_explorer(), |number, explorer| {
         if Tour::shipped().stops[number - 1].title != "A tournament" {
             return;

@@ -176,7 +176,7 @@ impl Emulator {
     }
 
     /// Whether the program has written these bytes, escapes and all.
-    pub fn was_told(&self, bytes: &str) -> bool {
+    pub fn was_announced(&self, bytes: &str) -> bool {
         let read = self.reading.read.lock().unwrap();
         read.windows(bytes.len())
             .any(|seen| seen == bytes.as_bytes())

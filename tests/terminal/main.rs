@@ -243,7 +243,7 @@ fn a_copied_cell_reaches_the_terminals_clipboard() {
     let cell = TopologyCell::at("1462".parse().unwrap()).to_string();
     for text in ["1462", &cell] {
         let copied = format!("\x1b]52;c;{}\x1b\\", BASE64_STANDARD.encode(text));
-        emulator.wait_until("copy", |_| emulator.was_told(&copied));
+        emulator.wait_until("copy", |_| emulator.was_announced(&copied));
     }
     leave(&emulator);
 }
@@ -253,8 +253,8 @@ const NO_KEYS: &str = "\x1b[<u";
 
 /// Answers that the terminal knows kitty's reports of keys, and waits until they are asked for.
 fn report_keys(emulator: &Emulator) {
-    assert!(emulator.was_told("\x1b[?u"));
-    let asked = || emulator.was_told("\x1b[>29u");
+    assert!(emulator.was_announced("\x1b[?u"));
+    let asked = || emulator.was_announced("\x1b[>29u");
     assert!(!asked(), "it does not know yet");
     emulator.press("\x1b[?0u");
     emulator.wait_until("reports of keys", |_| asked());
@@ -276,10 +276,10 @@ fn a_key_is_the_same_command_on_a_keyboard_of_another_alphabet() {
     emulator.wait_for(":й");
     emulator.press("\x1b[1089::99;5u");
     emulator.wait_for("ctrl-c again leaves");
-    assert!(!emulator.was_told(NO_KEYS));
+    assert!(!emulator.was_announced(NO_KEYS));
     emulator.press("\x1b[1089::99;5u");
     assert!(emulator.wait_for_end().success());
-    assert!(emulator.was_told(NO_KEYS));
+    assert!(emulator.was_announced(NO_KEYS));
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn explorer_of(data: &Path) -> u32 {
 }
 
 #[test]
-fn a_terminal_that_cannot_draw_is_told_what_can_be_done_there() {
+fn a_terminal_that_cannot_draw_says_what_can_be_done_there() {
     let data = tempfile::tempdir().unwrap();
     let emulator = Emulator::script(100, 24, "TERM=dumb $FREEREA", data.path());
     emulator.wait_for("this terminal cannot draw the explorer");
@@ -251,7 +251,7 @@ fn every_signal_that_ends_a_program_gives_the_terminal_back() {
         assert!(emulator.cursor_visible(), "{name}");
         assert!(emulator.cooked(), "{name}");
         assert!(!emulator.mouse(), "{name}");
-        assert!(emulator.was_told(NO_KEYS), "{name}");
+        assert!(emulator.was_announced(NO_KEYS), "{name}");
     }
 }
 
@@ -267,7 +267,7 @@ fn ctrl_z_stops_all_that_was_started_together() {
     shell.wait_until("a prompt", |screen| {
         screen.contains("Stopped") && screen.trim_end().ends_with("ready>")
     });
-    assert!(shell.was_told(NO_KEYS));
+    assert!(shell.was_announced(NO_KEYS));
     assert!(!shell.full_screen() && shell.cursor_visible() && !shell.mouse());
     shell.press("fg\r");
     shell.wait_until("the explorer again", |screen| {

@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_and_its_beginning_are_told_apart() {
+    fn a_run_and_its_beginning_are_distinguished() {
         let (whole, half) = (recorded(usize::MAX), recorded(200));
         let runs = TwoOrMore::new(("whole", &whole), ("half", &half), []);
         let comparison = Comparison::of(runs, None);
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_of_two_tasks_of_one_name_is_told() {
+    fn what_differs_of_two_tasks_of_one_name_is_reported() {
         let of_network = |network: &str| {
             let images = "images = { channels = 1, height = 32, width = 32 }";
             let text = format!("name = \"pictures\"\nclasses = 3\n{images}\n{network}");

@@ -130,11 +130,11 @@ pub(crate) fn distributions(run: &ReportedRun) -> Chapter {
     let scene = &run.scene;
     let constraints = &scene.settings.constraints;
     let (mut plots, mut rows) = (Vec::new(), Vec::new());
-    let is_told = |quantity: &Quantity| match quantity {
+    let is_reported = |quantity: &Quantity| match quantity {
         Quantity::Score | Quantity::Metric(_) => true,
         Quantity::Cost(cost) => COSTS.contains(cost),
     };
-    for quantity in Quantity::measured(scene).into_iter().filter(is_told) {
+    for quantity in Quantity::measured(scene).into_iter().filter(is_reported) {
         let value = |record: &Record| quantity.shown(record, &run.scale, constraints);
         let values: Vec<Option<f64>> = scene.history.records().iter().map(value).collect();
         let answer = scene.answer().and_then(value);

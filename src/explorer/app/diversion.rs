@@ -48,7 +48,7 @@ impl Diversion {
             .name("diversion".to_owned())
             .spawn(move || {
                 listen(reader, listener);
-                // Who no longer waits need not be told.
+                // Who no longer waits need not hear of it.
                 let _ = last.send(());
             })?;
         let both = own_terminal.is_some();

@@ -118,12 +118,12 @@ pub(crate) fn compare_with_table(explorer: &mut Explorer, choice: Option<&TableC
     let settings = &explorer.scene().settings;
     match TableChoice::yardstick(choice, settings.space(), settings.dataset) {
         Ok(yardstick) => {
-            let told = match &yardstick {
+            let notice = match &yardstick {
                 Some(yardstick) => format!("accuracies are those of {yardstick}"),
                 None => "the run is compared with no accuracies".to_owned(),
             };
             explorer.compare_with(yardstick);
-            explorer.done(told);
+            explorer.done(notice);
         }
         Err(error) => explorer.refuse(error.to_string()),
     }

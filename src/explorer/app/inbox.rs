@@ -61,7 +61,7 @@ impl EventSender {
 
 impl Drop for EventSender {
     fn drop(&mut self) {
-        // Who has left already need not be told.
+        // Who has left already need not hear of it.
         let _ = self.inbox.send(Incoming::Silent(self.search));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn watch(door: Sender<Incoming>) -> io::Result<()> {
         .name("terminal".to_owned())
         .spawn(move || {
             if let Err(error) = read_on(&door) {
-                // Who has left already need not be told.
+                // Who has left already need not hear of it.
                 let _ = door.send(Incoming::Lost(error));
             }
         })?;
@@ -98,7 +98,7 @@ fn watch_for_hangup(door: Sender<Incoming>) -> io::Result<()> {
                 let found = terminal[0].revents();
                 if found.intersects(PollFlags::HUP | PollFlags::ERR) {
                     signals::end_after_grace(SIGHUP);
-                    // Who has left already need not be told.
+                    // Who has left already need not hear of it.
                     let _ = door.send(Incoming::Signal(SIGHUP));
                     break;
                 }

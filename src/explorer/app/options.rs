@@ -6,7 +6,7 @@ use crate::explorer::config::Config;
 use crate::explorer::input::keymap::Keymap;
 use crate::explorer::theme::{Depth, Glyphs, Theme};
 
-/// The least time between two times that changes are told.
+/// The least time between two times that changes are reported.
 const LINES_TIME: Duration = Duration::from_millis(200);
 
 /// Where the explorer shows itself.

@@ -64,7 +64,7 @@ impl AsFd for Terminal {
 }
 
 impl Output {
-    /// Output to the terminal that standard output is. The listener is told what becomes of each
+    /// Output to the terminal that standard output is. The listener hears what becomes of each
     /// piece.
     ///
     /// # Errors

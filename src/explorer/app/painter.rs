@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_terminal_knows_is_not_told_again() {
+    fn what_the_terminal_knows_is_not_sent_again() {
         let bytes = Bytes::default();
         let mut painter = Painter::new(bytes.clone());
         let style = Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Rgb(4, 5, 6));

@@ -239,7 +239,7 @@ impl Session {
         let listener = Box::new(move |event| sender.send(event));
         let door = self.door.clone();
         let troubled = move |trouble| {
-            // Who has left already need not be told.
+            // Who has left already need not hear of it.
             let _ = door.send(Incoming::Journal(trouble));
         };
         journal::recorded(begun, troubled, listener)

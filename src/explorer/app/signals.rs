@@ -21,7 +21,7 @@ const ENDING: [c_int; 10] = [
     SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU, SIGALRM, SIGVTALRM, SIGPROF,
 ];
 
-/// How long the explorer may take to end, once it is told to.
+/// How long the explorer may take to end, once it is asked to.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Listens from now on. SIGABRT does not come this way: it leaves no time for it.
@@ -42,7 +42,7 @@ pub(crate) fn watch(door: Sender<Incoming>) -> io::Result<()> {
                 if ENDING.contains(&signal) {
                     end_after_grace(signal);
                 }
-                // Who has left already need not be told.
+                // Who has left already need not hear of it.
                 let _ = door.send(Incoming::Signal(signal));
             }
         })?;

@@ -39,7 +39,7 @@ const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Asks which of kitty's keyboard reports are on. A terminal that has none does not answer.
 const ASK_FOR_PROTOCOL: &str = "\x1b[?u";
 
-/// All keys as sequences, told apart, with the key of the standard layout and the text that they
+/// All keys as sequences, reset apart, with the key of the standard layout and the text that they
 /// type: with less, letters come as letters alone.
 const REPORT_KEYS: &str = "\x1b[>29u";
 
@@ -78,10 +78,10 @@ impl TerminalGuard {
     /// # Errors
     /// If it cannot be put into raw mode.
     pub(crate) fn take(mouse: bool, door: Sender<Incoming>) -> io::Result<Self> {
-        let told = door.clone();
+        let reply = door.clone();
         let output = Output::open(move |delivery| {
-            // Who has left already need not be told.
-            let _ = told.send(match delivery {
+            // Who has left already need not hear of it.
+            let _ = reply.send(match delivery {
                 Delivery::Done => Incoming::Drawn,
                 Delivery::Lost(error) => Incoming::Lost(error),
             });
@@ -211,7 +211,7 @@ fn enter(mouse: bool, output: &Output, door: &Sender<Incoming>) -> io::Result<()
     }
     let door = door.clone();
     let tell = move |line| {
-        // Who has left already need not be told.
+        // Who has left already need not hear of it.
         let _ = door.send(Incoming::Said(line));
     };
     // Without a pipe, words of others are a blemish; that is no reason to leave.
@@ -250,7 +250,7 @@ pub fn give_back() {
     }
 }
 
-/// What a terminal that reports keys in kitty's way is told first. Other screens than the one that we
+/// What a terminal that reports keys in kitty's way is sent first. Other screens than the one that we
 /// leave have reports of their own.
 fn giving_keys_back() -> &'static str {
     if REPORTS_KEYS.swap(false, Ordering::SeqCst) {
@@ -260,18 +260,18 @@ fn giving_keys_back() -> &'static str {
     }
 }
 
-/// All that every terminal is told when it is given back.
+/// All that every terminal is sent when it is given back.
 fn giving_back() -> String {
     use crossterm::Command;
-    let mut told = String::new();
+    let mut reset = String::new();
     // Writing to memory does not fail.
     let _ = EndSynchronizedUpdate
-        .write_ansi(&mut told)
-        .and_then(|()| DisableMouseCapture.write_ansi(&mut told))
-        .and_then(|()| DisableBracketedPaste.write_ansi(&mut told))
-        .and_then(|()| LeaveAlternateScreen.write_ansi(&mut told))
-        .and_then(|()| cursor::Show.write_ansi(&mut told));
-    told
+        .write_ansi(&mut reset)
+        .and_then(|()| DisableMouseCapture.write_ansi(&mut reset))
+        .and_then(|()| DisableBracketedPaste.write_ansi(&mut reset))
+        .and_then(|()| LeaveAlternateScreen.write_ansi(&mut reset))
+        .and_then(|()| cursor::Show.write_ansi(&mut reset));
+    reset
 }
 
 /// Gives the terminal back also where the program is aborted, as C++ does where it knows no way on.
@@ -279,16 +279,16 @@ fn giving_back() -> String {
 /// # Errors
 /// If the system lets SIGABRT not be listened to.
 pub(crate) fn give_back_when_aborted() -> io::Result<()> {
-    static TOLD: OnceLock<String> = OnceLock::new();
-    TOLD.get_or_init(giving_back);
+    static RESET: OnceLock<String> = OnceLock::new();
+    RESET.get_or_init(giving_back);
     let give_back = || {
         if TAKEN.swap(false, Ordering::SeqCst) {
-            let told = TOLD.get().map(String::as_bytes).unwrap_or_default();
+            let reset = RESET.get().map(String::as_bytes).unwrap_or_default();
             // Standard error may lead into the pipe; the terminal can be read from, and then mostly
             // be written to as well.
             let terminal = rustix::stdio::stdin();
             let _ = rustix::io::write(terminal, giving_keys_back().as_bytes());
-            let _ = rustix::io::write(terminal, told);
+            let _ = rustix::io::write(terminal, reset);
             if let Some(before) = BEFORE.get() {
                 let _ = tcsetattr(terminal, OptionalActions::Now, before);
             }

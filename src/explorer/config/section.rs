@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use crate::explorer::diagnostics::complaint::Placed;
 use crate::explorer::diagnostics::reader::{Found, TomlReader};
 
-/// One key of a table: how it is explained, read and written. Both functions are told its name.
+/// One key of a table: how it is explained, read and written. Both functions are given its name.
 pub(super) struct ConfigKey<T> {
     /// Its name in the file.
     pub(super) name: &'static str,

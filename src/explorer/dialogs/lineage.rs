@@ -66,7 +66,7 @@ impl Lineage {
     }
 
     /// How a cell of the tree came about and what it gave, in words.
-    pub fn told(&self, branch: &Branch, look: &Look) -> String {
+    pub fn described(&self, branch: &Branch, look: &Look) -> String {
         Line::from(story(branch, look)).to_string()
     }
 

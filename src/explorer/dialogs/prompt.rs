@@ -36,7 +36,7 @@ pub(super) const KEYS: [KeyHint; 5] = [
 
 /// What a filter begins with.
 const FILTER: &str = "filter ";
-/// Completions that are told with a word about them, even if not all fit on a line.
+/// Completions that are shown with a word about them, even if not all fit on a line.
 const FEW: usize = 6;
 
 /// What stands between two completions.

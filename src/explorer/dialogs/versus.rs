@@ -33,7 +33,7 @@ const LEAST: u16 = 6;
 #[derive(Clone, Debug)]
 pub struct Versus {
     comparison: Comparison,
-    /// The first run that is told of; those before it are scrolled out.
+    /// The first run that is shown; those before it are scrolled out.
     first: usize,
 }
 
@@ -59,7 +59,7 @@ impl Versus {
         Outcome::Stay
     }
 
-    /// Draws what is told of all, and their best scores over the cells explored.
+    /// Draws what is compared of all, and their best scores over the cells explored.
     pub fn draw(&self, frame: &mut Frame, area: Rect, canvas: &Canvas) {
         let look = canvas.look;
         let runs = self.comparison.runs.len();
@@ -84,8 +84,8 @@ impl Versus {
         };
         let rows = self.rows();
         // Two lines follow: what scores are over, and which curve is whose.
-        let told = (rows.len() as u16 + 2).min(inner.height);
-        let chart = inner.height.saturating_sub(told);
+        let height = (rows.len() as u16 + 2).min(inner.height);
+        let chart = inner.height.saturating_sub(height);
         let chart = if chart < LEAST { 0 } else { chart };
         let [table, bottom, curves] = Layout::vertical([
             Constraint::Fill(1),
@@ -106,7 +106,7 @@ impl Versus {
         }
     }
 
-    /// What is told of each run, and of all at once.
+    /// What is compared of each run, and of all at once.
     fn rows(&self) -> Vec<Row> {
         let rows = self.comparison.rows().into_iter();
         let common = format!("{} cells", self.comparison.in_common);

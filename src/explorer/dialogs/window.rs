@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_terminal_is_told_what_is_needed() {
+    fn a_small_terminal_says_what_is_needed() {
         let text = window((39, 12));
         assert!(text.contains("Limits needs 40x12, this is 39x12"));
         for width in 0..60 {

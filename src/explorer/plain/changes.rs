@@ -1,4 +1,4 @@
-//! What has changed since it was told last, as lines of text.
+//! What has changed since it was said last, as lines of text.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::explorer::ui::canvas::Canvas;
 
 /// Time from one word on how a search stands to the next, while it runs.
 const BETWEEN_STATUS: Duration = Duration::from_secs(10);
-/// The most events that are told at once.
+/// The most events that are said at once.
 const MOST: usize = 40;
 
 /// What the user asks to hear.
@@ -45,21 +45,21 @@ pub enum Topic {
     Theme,
 }
 
-/// What was told already.
+/// What was said already.
 #[derive(Debug)]
 pub struct Changes {
     moment: Moment,
     /// Whether that was a moment of the past.
     was_past: bool,
-    /// Whether the search ran at full speed then, of which only what matters is told.
+    /// Whether the search ran at full speed then, of which only what matters is said.
     was_full: bool,
     notice: Option<String>,
-    /// What is open: what it is called, and what was told of it.
+    /// What is open: what it is called, and what was said of it.
     dialog: Option<(&'static str, Vec<String>)>,
     stop: Option<usize>,
     helped: bool,
     status_at: Instant,
-    /// What is told next whether it changed or not.
+    /// What is said next whether it changed or not.
     pub wish: Option<Wish>,
 }
 
@@ -86,7 +86,7 @@ impl Changes {
         self.notice = None;
     }
 
-    /// What is to be told now.
+    /// What is to be said now.
     pub fn tell(&mut self, explorer: &Explorer) -> Vec<String> {
         let canvas = explorer.canvas();
         [
@@ -137,17 +137,17 @@ impl Changes {
         }
         let is_full = scene.pace == Pace::Running && scene.speed == Speed::Full;
         let was_full = std::mem::replace(&mut self.was_full, is_full);
-        let is_told = |event: &&Event| {
+        let is_reported = |event: &&Event| {
             !(is_full || was_full)
                 || Mark::of(event).is_some()
                 || matches!(event.happening, Happening::Search(_))
         };
-        let told = scene.events.iter().skip(before).filter(is_told);
+        let reported = scene.events.iter().skip(before).filter(is_reported);
         let earlier = scene.events.iter().rev().skip(moment - before);
-        let mut told = steering::told(canvas, told, steering::is_under_way(earlier));
-        if told.len() > MOST {
-            let left_out = told.len() - MOST;
-            told.splice(
+        let mut lines = steering::sentences(canvas, reported, steering::is_under_way(earlier));
+        if lines.len() > MOST {
+            let left_out = lines.len() - MOST;
+            lines.splice(
                 ..left_out,
                 [format!("{left_out} earlier events are left out")],
             );
@@ -156,7 +156,7 @@ impl Changes {
         if is_due {
             self.wish = self.wish.or(Some(Wish::Status));
         }
-        told
+        lines
     }
 
     fn notice(&mut self, canvas: &Canvas) -> Vec<String> {

@@ -4,7 +4,7 @@ use crate::explorer::dialogs::lineage::Lineage;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::words;
 
-/// The most cells of a tree that are told.
+/// The most cells of a tree that are said.
 const MOST: usize = 40;
 
 /// A line a cell, each child before its parents, indented by the generations between it and the cell
@@ -20,7 +20,7 @@ pub(super) fn tree(canvas: &Canvas, tree: &Lineage) -> Vec<String> {
             None => format!("Lineage of {cell}:"),
             Some(child) => format!("{cell}, parent of {child}:"),
         };
-        let came = tree.told(branch, canvas.look);
+        let came = tree.described(branch, canvas.look);
         lines.push(format!("{}{who} {came}", "  ".repeat(branch.depth)));
         path.push(cell);
     }

@@ -103,14 +103,14 @@ pub fn line(canvas: &Canvas, topic: Topic) -> String {
 /// What was said of the events, the latest first, from where the panel is scrolled to.
 fn latest<'c>(canvas: &'c Canvas) -> impl Iterator<Item = String> + 'c {
     let events = canvas.scene.events.iter().rev();
-    let told = events.filter_map(|event| sentence(canvas, event));
-    told.skip(canvas.view.events_back)
+    let sentences = events.filter_map(|event| sentence(canvas, event));
+    sentences.skip(canvas.view.events_back)
 }
 
 fn events(canvas: &Canvas) -> Vec<String> {
-    let mut told: Vec<String> = latest(canvas).take(EVENTS).collect();
-    told.reverse();
-    told
+    let mut lines: Vec<String> = latest(canvas).take(EVENTS).collect();
+    lines.reverse();
+    lines
 }
 
 /// What a dialog shows, without its frame and its curves.

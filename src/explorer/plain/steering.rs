@@ -7,7 +7,7 @@ use crate::explorer::plain;
 use crate::explorer::ui::canvas::Canvas;
 use crate::explorer::ui::words;
 
-/// As many of a kind are told one by one.
+/// As many of a kind are said one by one.
 const FEW: usize = 3;
 
 /// What new limits do to a cell.
@@ -48,7 +48,7 @@ impl Fate {
 
 /// The events from a place on as sentences. Where limits changed, and more than a few cells share
 /// their fate, a line tells how many.
-pub(super) fn told<'e>(
+pub(super) fn sentences<'e>(
     canvas: &Canvas,
     events: impl Iterator<Item = &'e Event>,
     is_continued: bool,

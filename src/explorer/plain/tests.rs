@@ -40,7 +40,7 @@ fn explorer(events: &[Event]) -> Explorer {
     explorer
 }
 
-/// What is told after a line was typed.
+/// What is said after a line was typed.
 fn typed(explorer: &mut Explorer, changes: &mut Changes, line: &str) -> String {
     let (_, wish) = explorer.obey(line);
     changes.wish = wish;
@@ -103,7 +103,7 @@ fn a_cell_and_the_table_say_what_the_screen_says() {
 }
 
 #[test]
-fn only_what_is_new_is_told() {
+fn only_what_is_new_is_reported() {
     let events = events(RECORDED[0]);
     let mut explorer = explorer(&events[..100]);
     let mut changes = Changes::default();
@@ -113,11 +113,11 @@ fn only_what_is_new_is_told() {
         explorer.happen(event.clone());
     }
     explorer.refresh();
-    let told = changes.tell(&explorer).join("\n");
-    assert!(told.contains("is the best of the history now"), "{told}");
+    let said = changes.tell(&explorer).join("\n");
+    assert!(said.contains("is the best of the history now"), "{said}");
     assert!(
-        !told.contains("is born"),
-        "at full speed only what matters: {told}"
+        !said.contains("is born"),
+        "at full speed only what matters: {said}"
     );
 
     let past = typed(&mut explorer, &mut changes, "go-to 3");
@@ -160,12 +160,12 @@ fn questions_wait_for_their_answer_and_forms_say_what_to_type() {
 }
 
 #[test]
-fn what_is_looked_at_is_told_in_one_line() {
+fn what_is_looked_at_is_reported_in_one_line() {
     let mut explorer = explorer(&events(RECORDED[0]));
     let changes = &mut Changes::default();
     changes.tell(&explorer);
     let best = explorer.scene().best.unwrap().index();
-    for (line, told) in [
+    for (line, expected) in [
         ("select-best", format!("1. #{best}: score ")),
         ("down", "2. #".to_owned()),
         ("up", format!("1. #{best}: score ")),
@@ -191,7 +191,7 @@ fn what_is_looked_at_is_told_in_one_line() {
         ("select 99999", "99999".to_owned()),
     ] {
         let heard = typed(&mut explorer, changes, line);
-        assert!(heard.contains(&told), "{line}: {heard}");
+        assert!(heard.contains(&expected), "{line}: {heard}");
         let is_listing = line == "zoom" || line.starts_with("filter");
         assert!(is_listing || heard.lines().count() == 1, "{line}: {heard}");
     }
@@ -227,23 +227,23 @@ fn a_lineage_says_whose_parent_a_cell_is() {
     let changes = &mut Changes::default();
     changes.tell(&explorer);
     let best = explorer.scene().best.unwrap().index();
-    let told = typed(&mut explorer, changes, "lineage");
-    let lines: Vec<&str> = told.lines().collect();
+    let said = typed(&mut explorer, changes, "lineage");
+    let lines: Vec<&str> = said.lines().collect();
     assert!(
         lines[0].starts_with(&format!("Lineage of #{best}: ")),
-        "{told}"
+        "{said}"
     );
     let parent = format!(", parent of #{best}: ");
     assert!(
         lines[1].starts_with("  #") && lines[1].contains(&parent),
-        "{told}"
+        "{said}"
     );
     let deeper = lines.iter().find(|line| line.starts_with("    #"));
     assert!(
         deeper.is_some_and(|line| line.contains(", parent of #")),
-        "{told}"
+        "{said}"
     );
-    assert!(lines.iter().all(|line| line.is_ascii()), "{told}");
+    assert!(lines.iter().all(|line| line.is_ascii()), "{said}");
     assert_eq!(typed(&mut explorer, changes, "back"), "closed: the lineage");
 }
 
@@ -254,15 +254,15 @@ fn died(records: &[Record], cause: Cause) -> Vec<EvolutionEvent> {
         .collect()
 }
 
-/// What is told of these events, once some of them were told.
-fn told(explorer: &Explorer, before: usize, parts: &[&[EvolutionEvent]]) -> Vec<String> {
+/// What is said of these events, once some of them were said.
+fn sentences(explorer: &Explorer, before: usize, parts: &[&[EvolutionEvent]]) -> Vec<String> {
     let happenings = parts.concat().into_iter().map(Happening::Evolution);
     let events: Vec<Event> = happenings
         .map(|happening| Event { at: 0, happening })
         .collect();
     let earlier = events.iter().rev().skip(events.len() - before);
     let is_continued = super::steering::is_under_way(earlier);
-    super::steering::told(&explorer.canvas(), events[before..].iter(), is_continued)
+    super::steering::sentences(&explorer.canvas(), events[before..].iter(), is_continued)
 }
 
 #[test]
@@ -286,21 +286,21 @@ fn what_new_limits_do_is_summed_up() {
     let best = EvolutionEvent::Best {
         cell: Some(records[0].cell),
     };
-    let lines = told(&explorer, 0, &[&limited, &limits(9), &[came_back, best]]);
+    let lines = sentences(&explorer, 0, &[&limited, &limits(9), &[came_back, best]]);
     assert_eq!(lines[1], "9 cells died by the limits, 1 came back");
     assert!(lines[2].ends_with("best of the history now"), "{lines:?}");
     assert_eq!(lines.len(), 3);
-    let rest = told(&explorer, 3, &[&limited, &outscored(9)]);
+    let rest = sentences(&explorer, 3, &[&limited, &outscored(9)]);
     assert_eq!(rest, ["7 cells died as others score better"]);
-    let few = told(&explorer, 0, &[&limited, &limits(2)]);
+    let few = sentences(&explorer, 0, &[&limited, &limits(2)]);
     assert_eq!(few.len(), 3, "{few:?}");
     assert!(few[1].contains("breaks the new limits"), "{few:?}");
-    let step = told(&explorer, 0, &[&outscored(5)]);
-    assert_eq!(step.len(), 5, "a step is told cell by cell: {step:?}");
+    let step = sentences(&explorer, 0, &[&outscored(5)]);
+    assert_eq!(step.len(), 5, "a step is said cell by cell: {step:?}");
 }
 
 #[test]
-fn a_tour_is_told_stop_by_stop() {
+fn a_tour_is_reported_stop_by_stop() {
     let mut explorer = explorer(&[]);
     explorer.take(crate::explorer::tour::script::Tour::shipped());
     explorer.refresh();
@@ -308,9 +308,9 @@ fn a_tour_is_told_stop_by_stop() {
     let mut stops = Vec::new();
     // Of two lines, one may only end the playing on the way.
     for _ in 0..30 {
-        let told = typed(&mut explorer, changes, "");
+        let said = typed(&mut explorer, changes, "");
         stops.extend(
-            told.lines()
+            said.lines()
                 .find_map(|line| Some(line.strip_prefix("Stop ")?.to_owned())),
         );
     }

@@ -39,7 +39,7 @@ const READABLE: f64 = 4.5;
 /// A little less contrast than yellow on white, the palest pair that people are used to.
 const APART: f64 = 1.6;
 
-/// Each colour replaced by the nearest that can be told from what is under or over it.
+/// Each colour replaced by the nearest that can be distinguished from what is under or over it.
 fn reduced(styles: &Styles, nearest: Nearest) -> Styles {
     let text = styles[Role::Text as usize];
     let ground = text.bg.map(|colour| nearest(colour, &[], APART));

@@ -22,12 +22,12 @@ pub struct Tour {
     pub stops: Vec<TourStop>,
 }
 
-/// What is told of a moment of the run, and where it is seen.
+/// What is said of a moment of the run, and where it is seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TourStop {
     /// What it is about.
     pub title: String,
-    /// What is told.
+    /// What is said.
     pub text: StopText,
     /// The panel that it speaks of.
     pub panel: Panel,

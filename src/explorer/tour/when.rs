@@ -222,12 +222,15 @@ mod tests {
 
     #[test]
     fn moments_that_the_run_lacks_are_refused() {
-        let told = |text| moment(text).unwrap_err();
-        assert_eq!(told("step 31"), "the run has only 30 steps");
-        assert_eq!(told("birth of 1651"), "#1651 was not born in the run");
-        assert_eq!(told("first limit"), "the run has no limit after step 0");
+        let complaint = |text| moment(text).unwrap_err();
+        assert_eq!(complaint("step 31"), "the run has only 30 steps");
+        assert_eq!(complaint("birth of 1651"), "#1651 was not born in the run");
+        assert_eq!(
+            complaint("first limit"),
+            "the run has no limit after step 0"
+        );
         assert!(
-            told("first kiss")
+            complaint("first kiss")
                 .ends_with("tournament, mutation, crossover, refusal, death, limit, best")
         );
         for text in [
@@ -241,7 +244,7 @@ mod tests {
             "12",
         ] {
             assert!(
-                told(text).contains("first mutation after step 12"),
+                complaint(text).contains("first mutation after step 12"),
                 "{text}"
             );
         }

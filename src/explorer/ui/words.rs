@@ -37,7 +37,7 @@ pub fn sentence(event: &Event, look: &Look) -> Option<Line<'static>> {
 
 /// An event in more or fewer words; `None` for what is not worth a line.
 pub fn phrase(event: &Event, look: &Look, brevity: Brevity) -> Option<Line<'static>> {
-    if !is_told(event) {
+    if !is_reported(event) {
         return None;
     }
     let mut words = Words::new(look, brevity);
@@ -49,11 +49,11 @@ pub fn phrase(event: &Event, look: &Look, brevity: Brevity) -> Option<Line<'stat
 }
 
 /// Whether an event is worth a line, which takes no words to say.
-pub fn is_told(event: &Event) -> bool {
+pub fn is_reported(event: &Event) -> bool {
     match &event.happening {
-        // The children of a tournament are told as they are born.
+        // The children of a tournament are reported as they are born.
         Happening::Search(SearchEvent::ScoringStarted { cells }) => cells.len() > NAMED,
-        // What came of it is told.
+        // What came of it is reported.
         Happening::Search(SearchEvent::Commanded { .. } | SearchEvent::Scored { .. }) => false,
         _ => true,
     }

@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rule_is_told() {
+    fn what_is_no_rule_is_reported() {
         for (text, expected) in [
             ("luck", "'luck' is no metric"),
             ("luck", "a rule is paper, extended, lean, or"),

@@ -184,7 +184,7 @@ fn children_are_two_mutants_and_a_cross() {
 }
 
 #[test]
-fn no_infeasible_cell_is_born_and_refusals_are_told() {
+fn no_infeasible_cell_is_born_and_refusals_are_reported() {
     let constraints = limited(400_000);
     let mut evolution = with(constraints, 2);
     let events = run(&mut evolution, 200, false);

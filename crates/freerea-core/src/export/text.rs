@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_does_not_fit_is_told_by_its_line() {
+    fn a_row_that_does_not_fit_is_reported_by_its_line() {
         let text = "index,arch,params,flops,naswot\n3,x,1,2,3\n";
         let error = from_csv::<ScoredCell>(text.as_bytes()).unwrap_err();
         assert!(error.to_string().starts_with("line 2: "), "{error}");

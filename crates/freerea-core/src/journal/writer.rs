@@ -216,7 +216,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_told_once() {
+    fn a_full_disk_is_reported_once() {
         let statuses = Arc::new(Mutex::new(Vec::new()));
         let full = fs::OpenOptions::new()
             .write(true)

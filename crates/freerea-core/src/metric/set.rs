@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_set_is_told() {
+    fn what_is_no_set_is_reported() {
         let message = |text: &str| text.parse::<MetricSet>().unwrap_err().to_string();
         assert!(message("skip=0.5").contains("--rule naswot+skip:0.5"));
         assert!(message("+luck").contains("'luck' is no metric"));

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_settings_that_differ_are_told_with_both_values() {
+    fn the_settings_that_differ_are_reported_with_both_values() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("runs.jsonl");
         let there = "230 cells, --repeats 3 --batch 64 --images noise --metrics meco";

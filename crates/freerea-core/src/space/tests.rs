@@ -37,7 +37,7 @@ fn narrow(cell: &Cell) -> Task {
 }
 
 #[test]
-fn spaces_are_told_apart_by_name_and_text() {
+fn spaces_are_distinguished_by_name_and_text() {
     for space in Space::ALL {
         assert_eq!(space.name().parse(), Ok(space));
         let example = space.read(space.example()).unwrap();

@@ -19,7 +19,7 @@ const LATER: usize = 8;
 pub struct Waypoint {
     /// Cells explored.
     pub explored: usize,
-    /// In the order of [`Quantity::ALL`]; `None` where it cannot be told.
+    /// In the order of [`Quantity::ALL`]; `None` if it is not known.
     pub taus: Vec<Option<f64>>,
 }
 

@@ -37,7 +37,7 @@ fn tour(text: &str) -> Result<Tour, Vec<String>> {
 const STOP: &str = "[[stop]]\ntitle = \"A\"\ntext = \"a *b*.\"\npanel = \"cell\"\n";
 
 #[test]
-fn a_stop_says_what_is_told_and_shown() {
+fn a_stop_says_what_is_said_and_shown() {
     let text = format!(
         "title = \"T\"\n{STOP}{STOP}at = \"step 2\"\ncell = 1718\n\
          look = [\"zoom\", \"plot scatter\"]\n{STOP}"

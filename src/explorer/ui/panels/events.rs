@@ -17,7 +17,7 @@ use crate::explorer::ui::words::Brevity;
 
 /// Columns from which whole sentences are worth their lines.
 const ROOMY: u16 = 64;
-/// Columns from which each sentence is told with its time.
+/// Columns from which each sentence is shown with its time.
 const TIMED: u16 = 96;
 /// Columns that the time takes.
 const TIME: usize = 9;
@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     if inner.is_empty() {
         return;
     }
-    // A tour that points here may speak of anything that is told.
+    // A tour that points here may speak of anything that is reported.
     let spoken_of = canvas
         .guide
         .is_some_and(|guide| guide.points_at(Panel::Events));
@@ -54,8 +54,11 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
 
 /// The furthest that the events can be scrolled back: to the first one.
 pub fn furthest(scene: &Scene) -> usize {
-    let told = scene.events.iter().filter(|event| words::is_told(event));
-    told.count().saturating_sub(1)
+    let reported = scene
+        .events
+        .iter()
+        .filter(|event| words::is_reported(event));
+    reported.count().saturating_sub(1)
 }
 
 fn note(area: Rect, canvas: &Canvas, back: usize) -> Vec<Span<'static>> {
@@ -81,8 +84,8 @@ impl Page<'_> {
     /// As many lines as there is room for; the last one tells the event that has `back` newer
     /// ones, unless too few come before it to fill the page.
     fn fill(&self, events: &Vector<Event>, back: usize) -> Vec<Line<'static>> {
-        let told = |event: &&Event| words::is_told(event);
-        let mut older = events.iter().rev().filter(told).skip(back);
+        let reported = |event: &&Event| words::is_reported(event);
+        let mut older = events.iter().rev().filter(reported).skip(back);
         let mut lines = older.next().map_or(Vec::new(), |event| self.lines(event));
         // The beginning of the last event is more than its end.
         lines.truncate(self.height);
@@ -96,8 +99,11 @@ impl Page<'_> {
         lines.truncate(self.height);
         lines.reverse();
         if lines.len() < self.height && back > 0 {
-            let all = events.iter().filter(told).count();
-            let newer = events.iter().filter(told).skip(all.saturating_sub(back));
+            let all = events.iter().filter(reported).count();
+            let newer = events
+                .iter()
+                .filter(reported)
+                .skip(all.saturating_sub(back));
             lines.extend(
                 newer
                     .flat_map(|event| self.lines(event))

@@ -254,7 +254,7 @@ impl Head<'_> {
                 self.counted(explored, "explored"),
             ],
         }];
-        // How many cells are feasible is told by the first event.
+        // How many cells are feasible is said by the first event.
         if !scene.events.is_empty() {
             let feasible = words::thousands(scene.feasible);
             parts.push(HeaderPart {

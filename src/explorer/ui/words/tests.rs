@@ -51,14 +51,18 @@ fn born(cell: Cell, origin: Origin, explored: bool) -> EvolutionEvent {
 }
 
 #[test]
-fn every_recorded_event_is_told_in_one_sentence() {
+fn every_recorded_event_is_reported_in_one_sentence() {
     for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
         for event in events() {
             let lines = [Brevity::Full, Brevity::Short].map(|brevity| {
                 let line = phrase(&event, &look(glyphs), brevity);
                 line.map(|line| line.to_string())
             });
-            assert!(lines.iter().all(|line| line.is_some() == is_told(&event)));
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| line.is_some() == is_reported(&event))
+            );
             let [Some(full), Some(short)] = lines else {
                 continue;
             };
@@ -168,7 +172,7 @@ fn a_tournament_names_its_winners() {
 }
 
 #[test]
-fn what_the_user_did_is_told() {
+fn what_the_user_did_is_reported() {
     let mut constraints = Constraints::none(Default::default());
     constraints[Cost::Params].max = Some(400_000);
     constraints.forbid_operation(EdgeOperation::None.into());
@@ -185,11 +189,11 @@ fn what_the_user_did_is_told() {
         ]
     );
     let slow = Speed::Slow(Duration::from_millis(250));
-    let told = full(SearchEvent::SpeedChanged { speed: slow });
-    assert!(told.ends_with("0.25 s after each event"));
+    let text = full(SearchEvent::SpeedChanged { speed: slow });
+    assert!(text.ends_with("0.25 s after each event"));
     let why = "#7 is not alive".to_owned();
-    let told = full(SearchEvent::Rejected { why });
-    assert_eq!(told, "! not done: #7 is not alive");
+    let text = full(SearchEvent::Rejected { why });
+    assert_eq!(text, "! not done: #7 is not alive");
     let tuned = EvolutionEvent::Tuned {
         population: Default::default(),
         tournament: Default::default(),
@@ -208,7 +212,7 @@ fn what_the_user_did_is_told() {
 }
 
 #[test]
-fn convergence_is_told() {
+fn convergence_is_reported() {
     let event = EvolutionEvent::Converged { tournaments: 100 };
     assert_eq!(
         both(event),
@@ -220,16 +224,16 @@ fn convergence_is_told() {
 }
 
 #[test]
-fn finals_are_told() {
+fn finals_are_reported() {
     let recorded = include_str!("../../../../tests/recorded/finals.jsonl").lines();
-    let told = recorded.map(|line| {
+    let text = recorded.map(|line| {
         let happening = serde_json::from_str::<Event>(line).unwrap().happening;
         [Brevity::Full, Brevity::Short].map(|brevity| said(happening.clone(), brevity))
     });
-    let told: Vec<[String; 2]> = told.collect();
-    assert_eq!(told[0], ["▶ the finals: training #2581, #3456, #5292"; 2]);
+    let text: Vec<[String; 2]> = text.collect();
+    assert_eq!(text[0], ["▶ the finals: training #2581, #3456, #5292"; 2]);
     assert_eq!(
-        told[2],
+        text[2],
         [
             "★ #3456 was trained for 12 epochs: it tells 91.25 % of the pictures set aside right, \
              more than any other so far, and is the answer",
@@ -237,7 +241,7 @@ fn finals_are_told() {
         ]
     );
     assert_eq!(
-        told[3],
+        text[3],
         [
             "· #5292 was trained for 12 epochs: it tells 90.50 % of the pictures set aside right",
             "· #5292 trained: 90.50 %",

@@ -45,7 +45,7 @@ fn two_can_write_at_once() {
 }
 
 #[test]
-fn a_broken_file_is_told_in_one_line() {
+fn a_broken_file_is_reported_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(FILE), vec![7; 5000]).unwrap();
     let message = Cache::at(folder.path()).unwrap_err().to_string();
@@ -110,7 +110,7 @@ fn a_file_that_is_taken_away_meanwhile_does_not_hold_up_scores() {
 }
 
 #[test]
-fn places_that_can_hold_no_file_are_told_in_one_line() {
+fn places_that_can_hold_no_file_are_reported_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join(FILE)).unwrap();
     assert!(refused(folder.path()).contains(FILE));
@@ -120,7 +120,7 @@ fn places_that_can_hold_no_file_are_told_in_one_line() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_only_may_be_read_is_told_in_one_line() {
+fn a_folder_that_only_may_be_read_is_reported_in_one_line() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let locked = std::fs::Permissions::from_mode(0o555);

@@ -10,7 +10,7 @@ use crate::explorer::ui::canvas::Look;
 use crate::explorer::ui::widgets::frame;
 use crate::explorer::ui::widgets::graph::plan::{Heading, Route};
 
-/// How an edge's line is drawn; each is told from the others without colour.
+/// How an edge's line is drawn; each is distinct from the others without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stroke {
     /// It carries signal.

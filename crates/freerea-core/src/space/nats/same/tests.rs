@@ -213,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn skips_with_weights_are_told_from_others(a in 0..COUNT as u64, edge in 0..6usize, to in 0..5usize) {
+    fn skips_with_weights_are_distinguished_from_others(a in 0..COUNT as u64, edge in 0..6usize, to in 0..5usize) {
         let one = TopologyCell::at(TopologyIndex::try_from(a).unwrap());
         let other = one.with(Edge::ALL[edge], EdgeOperation::ALL[to]);
         let skips = SkipForm::WeightedFromInput;
