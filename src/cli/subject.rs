@@ -96,7 +96,7 @@ impl SubjectArgs {
     }
 }
 
-/// The task that pictures pose, which must have classes to be of_cells apart.
+/// The task that pictures pose, which must have classes to distinguish.
 fn posed_by(pictures: &Path) -> Result<Dataset, BadInput> {
     let dataset = match images::task_of(pictures) {
         Err(

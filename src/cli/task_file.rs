@@ -7,11 +7,11 @@ use std::path::Path;
 
 use freerea_core::network::Shape;
 use freerea_core::space::dataset::{Dataset, Description, DescriptionError, Skeleton};
-use freerea_core::text_file;
+use freerea_core::text_file::{self, Position};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors, Position};
+use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors};
 use crate::explorer::diagnostics::reader::{TomlReader, TomlSource, kind, whole};
 
 /// The largest file that is read, in bytes.

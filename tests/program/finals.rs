@@ -1,7 +1,6 @@
 //! Finals: the best networks of a search are trained, and what is trained is not trained again.
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,7 +9,7 @@ use freerea_core::search::{Happening, SearchEvent};
 use freerea_core::space::Cell;
 
 use super::tasks::{pictures, task};
-use super::{answer, freerea_in};
+use super::{answer, freerea_in, start};
 
 /// A search with three finalists, of which each takes a second or two.
 fn search(folder: &Path) -> Vec<String> {
@@ -22,17 +21,6 @@ fn search(folder: &Path) -> Vec<String> {
                 --max-params 30k --finalists 3 --epochs 8 --augment none";
     words.extend(rest.split(' ').map(str::to_owned));
     words
-}
-
-fn start(folder: &Path, words: &[String]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_freerea"))
-        .args(words)
-        .env("FREEREA_DATA", folder)
-        .env("FREEREA_CACHE", "none")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
 }
 
 fn recording(folder: &Path) -> Option<Recording> {

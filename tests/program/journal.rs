@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::LazyLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use freerea_core::journal::{Fault, Recording, RunName, Runs};
 use freerea_core::search::Happening;
 
 use super::prepared::Prepared;
-use super::{answer, freerea_in, wait_until};
+use super::{answer, freerea_in, start, wait_until};
 
 const SEARCH: [&str; 15] = [
     "search",
@@ -39,18 +39,6 @@ fn runs(folder: &Path) -> Runs {
 
 fn last(folder: &Path) -> RunName {
     runs(folder).find("last").unwrap()
-}
-
-/// The program, running, without a cache that would make it too quick to be killed.
-fn start(folder: &Path, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_freerea"))
-        .args(arguments)
-        .env("FREEREA_DATA", folder)
-        .env("FREEREA_CACHE", "none")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
 }
 
 /// What was born and what became best, in order, without the times.

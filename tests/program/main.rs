@@ -35,9 +35,10 @@ mod workers;
 #[path = "../made_up/mod.rs"]
 mod made_up;
 
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,18 @@ pub fn command_in(folder: &Path) -> Command {
         command.env_remove(variable.to_uppercase());
     }
     command
+}
+
+/// The program, running, without a cache that would make it too quick to be killed.
+pub fn start(folder: &Path, arguments: &[impl AsRef<OsStr>]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_freerea"))
+        .args(arguments)
+        .env("FREEREA_DATA", folder)
+        .env("FREEREA_CACHE", "none")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// A run of the program that reads this text from standard input.

@@ -313,7 +313,7 @@ fn refusal(arguments: &[&str]) -> String {
 
 #[cfg(feature = "torch")]
 mod training {
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     use freerea_core::engine::Device;
     use freerea_core::space::{Cell, Task};
@@ -321,7 +321,7 @@ mod training {
     use freerea_engines::images;
     use freerea_engines::training::{Course, CourseSets, Pictures};
 
-    use super::super::wait_until;
+    use super::super::{start, wait_until};
     use super::*;
 
     #[test]
@@ -546,14 +546,7 @@ mod training {
             answer(&freerea_in(folder.path(), &words));
         };
         run(&name("whole"));
-        let mut killed = Command::new(env!("CARGO_BIN_EXE_freerea"))
-            .env("FREEREA_CACHE", "none")
-            .args(train(&name("killed")))
-            .env("FREEREA_DATA", folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut killed = start(folder.path(), &train(&name("killed")));
         let checkpoint = name("killed.checkpoint");
         wait_until("end of an epoch", || Path::new(&checkpoint).exists());
         killed.kill().unwrap();

@@ -118,9 +118,9 @@ mod tests {
                     .filter(|other| other.depth == branch.depth + 1);
                 let shown: Vec<Cell> = below.map(|other| other.cell).collect();
                 if branch.repeated {
-                    assert!(shown.is_empty())
+                    assert!(shown.is_empty());
                 } else {
-                    assert_eq!(shown, parents)
+                    assert_eq!(shown, parents);
                 }
                 assert!(!parents.is_empty() || matches!(birth.origin, Origin::Founder));
             }

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-/// A number with its thousands told apart: `15,625`.
+/// A number with its thousands separated: `15,625`.
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

@@ -175,9 +175,9 @@ fn keep(table: &Table, replace: &ReplaceArgs, library: &Library) -> eyre::Result
 /// Says whose accuracies a file was taken for, where it does not say so itself.
 fn say_whose(table: &Table) {
     if table.provenance.official {
-        say!("taken as the benchmark's accuracies; --proxy if they are your own")
+        say!("taken as the benchmark's accuracies; --proxy if they are your own");
     } else {
-        say!("taken as a proxy task of your own, not the benchmark's accuracies")
+        say!("taken as a proxy task of your own, not the benchmark's accuracies");
     }
 }
 

@@ -202,8 +202,7 @@ fn spread(quantity: Quantity, values: &[Option<f64>], answer: Option<f64>) -> Ve
         number @ (Number::Amount(_) | Number::Exponent) => number,
     };
     let written = |value: Option<f64>, number: Number| {
-        let written = value.map(|value| number.write(value));
-        TableCell::Number(written.unwrap_or_else(|| "-".to_owned()))
+        TableCell::number(value.map(|value| number.write(value)))
     };
     let cell = |value| written(value, Number::of(quantity));
     vec![

@@ -81,6 +81,11 @@ pub(crate) enum TableCell {
 }
 
 impl TableCell {
+    /// A number, or a dash if there is none.
+    pub(crate) fn number(number: Option<String>) -> Self {
+        TableCell::Number(number.unwrap_or_else(|| "-".to_owned()))
+    }
+
     /// What it says.
     pub(crate) fn text(&self) -> &str {
         match self {

@@ -42,15 +42,15 @@ pub(crate) fn chapter(run: &ReportedRun) -> Option<Chapter> {
 fn row(run: &ReportedRun, finalist: &Finalist) -> Vec<TableCell> {
     let cell = finalist.cell;
     let record = run.scene.history.get(cell);
-    let or_dash =
-        |value: Option<String>| TableCell::Number(value.unwrap_or_else(|| "-".to_owned()));
     let cost = |cost: Cost| record.map(|record| ReportedRun::cost(record, cost));
     vec![
         TableCell::Text(format!("#{}", cell.index())),
         TableCell::Number(format!("{:.2}", finalist.accuracy)),
-        or_dash(record.map(|record| format!("{:.4}", run.scale.score(&record.metrics).0))),
-        or_dash(cost(Cost::Params)),
-        or_dash(cost(Cost::Flops)),
+        TableCell::number(
+            record.map(|record| format!("{:.4}", run.scale.score(&record.metrics).0)),
+        ),
+        TableCell::number(cost(Cost::Params)),
+        TableCell::number(cost(Cost::Flops)),
         TableCell::Text(cell.to_string()),
     ]
 }

@@ -71,7 +71,6 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
     let rows = runs.iter().map(|run| {
         let settings = &run.scene.settings;
         let best = run.scene.answer();
-        let or_dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let score = best.map(|best| format!("{:.4}", run.scale.score(&best.metrics).0));
         let shown = |cost: Cost, best: &Record| cost.definition().shown(best.costs.get(cost));
         let params = best.map(|best| shown(Cost::Params, best));
@@ -81,14 +80,12 @@ fn table_of_runs(runs: &[ReportedRun]) -> Chapter {
             TableCell::Number(settings.seed.to_string()),
             TableCell::Text(limits(run)),
             TableCell::Text(settings.rule.to_string()),
-            TableCell::Text(or_dash(best.map(|best| format!("#{}", best.cell.index())))),
-            TableCell::Number(or_dash(params)),
-            TableCell::Number(or_dash(score)),
-            TableCell::Number(or_dash(standing.map(|s| format!("{:.2}", s.accuracy)))),
-            TableCell::Number(or_dash(
-                standing.map(|s| format!("{} of {}", s.rank, s.among)),
-            )),
-            TableCell::Number(or_dash(standing.map(|s| format!("{:.2}", s.regret)))),
+            TableCell::Text(best.map_or("-".to_owned(), |best| format!("#{}", best.cell.index()))),
+            TableCell::number(params),
+            TableCell::number(score),
+            TableCell::number(standing.map(|s| format!("{:.2}", s.accuracy))),
+            TableCell::number(standing.map(|s| format!("{} of {}", s.rank, s.among))),
+            TableCell::number(standing.map(|s| format!("{:.2}", s.regret))),
             TableCell::Number(run.scene.history.len().to_string()),
         ]
     });
@@ -137,7 +134,6 @@ fn settings(groups: &[RunGroup]) -> Chapter {
         let run = group.runs[0];
         let settings = &run.scene.settings;
         let scale = &group.scale;
-        let or_dash = |value: Option<String>| TableCell::Number(value.unwrap_or("-".to_owned()));
         let score = group.spread(|run| Some(scale.score(&run.scene.answer()?.metrics).0));
         let accuracy = group.spread(|run| Some(run.standing()?.accuracy));
         let regret = group.spread(|run| Some(run.standing()?.regret));
@@ -150,10 +146,10 @@ fn settings(groups: &[RunGroup]) -> Chapter {
             TableCell::Text(settings.rule.to_string()),
             TableCell::Number(format!("{}, {}", settings.population, settings.tournament)),
             TableCell::Number(run.header.scoring.repeats.to_string()),
-            or_dash(score.map(|score| score.written(4))),
-            or_dash(accuracy.map(|accuracy| accuracy.written(2))),
-            or_dash(regret.map(|regret| regret.written(2))),
-            or_dash(cells.map(|cells| cells.written(0))),
+            TableCell::number(score.map(|score| score.written(4))),
+            TableCell::number(accuracy.map(|accuracy| accuracy.written(2))),
+            TableCell::number(regret.map(|regret| regret.written(2))),
+            TableCell::number(cells.map(|cells| cells.written(0))),
         ]
     });
     Chapter {

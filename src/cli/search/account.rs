@@ -72,11 +72,11 @@ impl Account {
         interruption: &Interruption,
     ) -> SearchEnd {
         let mut progress = ProgressLine::new(budget.cells.map(|cells| cells as u64));
-        let mut reported = false;
+        let mut is_ending = false;
         let end = loop {
-            if interruption.is_wanted() && !reported {
+            if interruption.is_wanted() && !is_ending {
                 search.tell(Command::Quit);
-                reported = true;
+                is_ending = true;
             }
             match happened.recv_timeout(ATTENTION) {
                 Ok(Event {

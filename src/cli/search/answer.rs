@@ -76,7 +76,7 @@ pub(super) struct SearchAnswer {
     rank_among: Option<usize>,
     /// The best feasible accuracy less the answer's, in percentage points.
     regret: Option<f64>,
-    /// The best cells by score, with the percentage of pictures that each shown right once trained.
+    /// The best cells by score, with the percentage of pictures that each classified correctly once trained.
     finalists: Option<String>,
     /// That of the answer.
     validation_accuracy: Option<f64>,

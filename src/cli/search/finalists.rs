@@ -96,12 +96,15 @@ impl FinalRound {
             end.reason,
             Reason::Quit | Reason::Interrupted | Reason::Failed(_)
         );
+        if is_cut_short {
+            return Ok(());
+        }
         let scene = &account.scene;
         let best = scene.best_networks(self.finals.count.into());
         let is_trained = |cell: &Cell| scene.finalists.iter().any(|known| known.cell == *cell);
         let (trained, cells): (Vec<Cell>, Vec<Cell>) =
             best.iter().partition(|cell| is_trained(cell));
-        if is_cut_short || cells.is_empty() {
+        if cells.is_empty() {
             return Ok(());
         }
         let Some(train) = &self.train else {

@@ -39,7 +39,7 @@ const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// Asks which of kitty's keyboard reports are on. A terminal that has none does not answer.
 const ASK_FOR_PROTOCOL: &str = "\x1b[?u";
 
-/// All keys as sequences, reset apart, with the key of the standard layout and the text that they
+/// All keys as distinct sequences, with the key of the standard layout and the text that they
 /// type: with less, letters come as letters alone.
 const REPORT_KEYS: &str = "\x1b[>29u";
 

@@ -13,10 +13,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use freerea_core::text_file::Position;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
-use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors, Position};
+use crate::explorer::diagnostics::complaint::{Complaint, ConfigErrors};
 use crate::explorer::diagnostics::reader::{TomlReader, TomlSource};
 pub use explorer::ExplorerConfig;
 pub use keys::Binding;

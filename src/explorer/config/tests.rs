@@ -1,7 +1,8 @@
+use freerea_core::text_file::Position;
 use proptest::prelude::*;
 
 use super::*;
-use crate::explorer::diagnostics::complaint::{Placed, Position};
+use crate::explorer::diagnostics::complaint::Placed;
 use crate::explorer::theme::{Depth, Glyphs};
 use freerea_core::cost::Cost;
 use freerea_core::evolution::Bound;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use freerea_core::text_file::Position;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::explorer::diagnostics::complaint::{Complaint, Placed, Position, did_you_mean};
+use crate::explorer::diagnostics::complaint::{Complaint, Placed, did_you_mean};
 
 /// A file with more broken lines than this, each of which stops the parser, is no configuration.
 const MOST_ROUNDS: usize = 50;

@@ -149,7 +149,7 @@ impl ConstraintsDialog {
             _ => match self.focus() {
                 Focus::Bound(bound) => self.press_bound(key, bound),
                 Focus::Locus(locus, operation) if !control => {
-                    self.press_locus(key, locus, operation)
+                    self.press_locus(key, locus, operation);
                 }
                 Focus::Required(operation) if !control => self.press_required(key, operation),
                 Focus::Locus(..) | Focus::Required(_) => {}
@@ -273,7 +273,7 @@ impl ConstraintsDialog {
     fn press_cursor(&mut self, key: KeyEvent) {
         match key.code {
             KeyCode::Left | KeyCode::Char('h') => {
-                self.move_column(self.space.operations().len() - 1)
+                self.move_column(self.space.operations().len() - 1);
             }
             KeyCode::Right | KeyCode::Char('l') => self.move_column(1),
             KeyCode::Char('k') => self.move_row(self.row_count() - 1),

@@ -18,7 +18,7 @@ use crate::explorer::input::keymap::{Context, Keymap};
 use crate::explorer::theme::Role;
 use crate::explorer::tour::guide;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::wrapped;
+use crate::explorer::ui::widgets::lines::wrapped;
 
 /// The width of the column of keys.
 const KEY_COLUMN: usize = 13;

@@ -16,7 +16,7 @@ use crate::explorer::input::commands;
 use crate::explorer::input::completion::{Completion, KnownNames, completions};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::wrapped;
+use crate::explorer::ui::widgets::lines::wrapped;
 use crate::explorer::ui::words::thousands;
 
 /// Characters that turn the direction of what follows them.
@@ -115,7 +115,7 @@ impl Prompt {
                 self.at += self.text[self.at..]
                     .chars()
                     .next()
-                    .map_or(0, char::len_utf8)
+                    .map_or(0, char::len_utf8);
             }
             KeyCode::Backspace if self.text.is_empty() => return Outcome::Close,
             KeyCode::Backspace => {

@@ -12,7 +12,7 @@ use super::window::KeyHint;
 use crate::explorer::input::action::{Outcome, TuneAction};
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::wrapped;
+use crate::explorer::ui::widgets::lines::wrapped;
 
 /// The keys.
 pub(super) const KEYS: [KeyHint; 4] = [

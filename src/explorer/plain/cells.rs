@@ -103,20 +103,16 @@ pub(super) fn selected(canvas: &Canvas) -> Vec<String> {
         lines.extend(words.iter().map(|line| line.to_string().trim().to_owned()));
     }
     lines.extend(values(canvas, record));
-    let finalists = canvas.scene.ranked_finalists();
-    let finalist = finalists.iter().zip(1..);
-    lines.extend(
-        finalist
-            .filter(|(finalist, _)| finalist.cell == record.cell)
-            .map(|(finalist, rank)| {
-                format!(
-                    "trained for {}, {:.2} percent of the pictures set aside, rank {rank} of {}",
-                    words::counted(finalist.recipe.epochs.into(), "epoch"),
-                    finalist.accuracy,
-                    words::counted(finalists.len() as u64, "finalist")
-                )
-            }),
-    );
+    if let Some(placing) = canvas.scene.placing(record.cell) {
+        let finalist = placing.finalist;
+        lines.push(format!(
+            "trained for {}, {:.2} percent of the pictures set aside, rank {} of {}",
+            words::counted(finalist.recipe.epochs.into(), "epoch"),
+            finalist.accuracy,
+            placing.rank,
+            words::counted(placing.among as u64, "finalist")
+        ));
+    }
     let benchmarked = canvas.benchmarked;
     let standing = benchmarked.and_then(|table| Some((table, table.standing(record.cell)?)));
     if let Some((table, standing)) = standing {

@@ -5,11 +5,12 @@ use freerea_core::evolution::Settings;
 use freerea_core::journal::Recording;
 use freerea_core::scene::{Chronicle, Moment, Scene};
 use freerea_core::space::{Cell, CellName};
+use freerea_core::text_file::Position;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::explorer::derive::view::Panel;
-use crate::explorer::diagnostics::complaint::{Complaint, Placed, Position};
+use crate::explorer::diagnostics::complaint::{Complaint, Placed};
 use crate::explorer::diagnostics::reader::{TomlReader, TomlSource, kind};
 use crate::explorer::input::action::{Action, LookAction};
 use crate::explorer::input::commands;

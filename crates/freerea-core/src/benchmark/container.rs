@@ -42,7 +42,7 @@ pub fn is_packed(begin: &[u8]) -> bool {
         .any(|mark| begin.starts_with(mark))
 }
 
-/// ReadProgress how many bytes of a file are read.
+/// Hears how many bytes of a file are read.
 pub type ReadProgress = Box<dyn FnMut(u64)>;
 
 /// Opens a file, whatever it is packed in.

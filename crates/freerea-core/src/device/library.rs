@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cost::{DeviceCosts, DeviceProfile};
 use crate::data;
 use crate::space::Kind;
-use crate::text_file;
+use crate::text_file::{self, Position};
 use crate::whole_file;
 
 /// The folder of devices in the data directory.
@@ -151,11 +151,12 @@ fn read(path: &Path) -> Result<DeviceCosts, DeviceFileError> {
     let text = File::open(path).and_then(text_file::read);
     let text = text.map_err(unreadable)?;
     let profile: DeviceProfile = toml::from_str(&text).map_err(|error| {
-        let before = &text[..error.span().map_or(0, |span| span.start)];
+        let Position { line, column } =
+            Position::of(&text, error.span().map_or(0, |span| span.start));
         DeviceFileError::Mistaken {
             path: path.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before.chars().rev().take_while(|&c| c != '\n').count() + 1,
+            line,
+            column,
             why: error.message().to_owned(),
         }
     })?;

@@ -45,9 +45,11 @@ macro_rules! sizes {
             type Error = SizeError;
 
             fn try_from(size: usize) -> Result<Self, SizeError> {
-                if (LEAST..=MOST).contains(&size) {Ok($kind(size))
-} else {Err(SizeError(size.to_string()))
-}
+                if (LEAST..=MOST).contains(&size) {
+                    Ok($kind(size))
+                } else {
+                    Err(SizeError(size.to_string()))
+                }
             }
         }
 

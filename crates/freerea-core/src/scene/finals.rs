@@ -7,6 +7,17 @@ use crate::evolution::Record;
 use crate::space::Cell;
 use crate::training::Finalist;
 
+/// A finalist's place among those that keep to the constraints.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placing<'s> {
+    /// The finalist.
+    pub finalist: &'s Finalist,
+    /// Its place by accuracy, from 1.
+    pub rank: usize,
+    /// How many there are.
+    pub among: usize,
+}
+
 impl Scene {
     /// The best cells by score, the best first; cells that are the same network are one, and so are
     /// those that differ in dead edges alone, as these change nothing of what is learnt.
@@ -27,6 +38,17 @@ impl Scene {
         Finalist::ranked(&self.finalists, |cell| {
             let record = self.history.get(cell);
             record.is_some_and(|record| record.is_feasible(&self.settings.constraints))
+        })
+    }
+
+    /// What the finals made of a cell, if it is one of the finalists that keep to the constraints.
+    pub fn placing(&self, cell: Cell) -> Option<Placing<'_>> {
+        let ranked = self.ranked_finalists();
+        let place = ranked.iter().position(|known| known.cell == cell)?;
+        Some(Placing {
+            finalist: ranked[place],
+            rank: place + 1,
+            among: ranked.len(),
         })
     }
 

@@ -18,6 +18,7 @@ use crate::space::Cell;
 use crate::training::Finalist;
 
 pub use chronicle::{Chronicle, Mark, Moment, birth_of, child_after};
+pub use finals::Placing;
 pub use progress::{Point, Progress};
 
 /// A birth of a cell; a cell that died can be born again.

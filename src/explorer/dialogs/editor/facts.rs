@@ -9,7 +9,8 @@ use ratatui::text::{Line, Span};
 use super::Editor;
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
-use crate::explorer::ui::panels::cell::{change, wrapped};
+use crate::explorer::ui::panels::cell::change;
+use crate::explorer::ui::widgets::lines::wrapped;
 
 /// Rows of the facts, whatever is changed, so that nothing jumps.
 pub(super) const LINES: usize = 8;

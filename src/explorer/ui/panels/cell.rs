@@ -70,23 +70,6 @@ pub fn shortly(change: &Change, arrow: &str) -> String {
     format!("{}: {from} {arrow} {to}", change.gene())
 }
 
-/// Breaks a sentence between words.
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there always is a line");
-        match line.is_empty() {
-            true => line.push_str(word),
-            false if line.len() + 1 + word.len() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            false => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 fn note(canvas: &Canvas, record: &Record) -> Vec<Span<'static>> {
     let look = canvas.look;
     let mut spans = vec![look.span(format!(" #{} ", record.cell.index()), Role::Accent)];

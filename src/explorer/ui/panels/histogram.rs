@@ -32,12 +32,7 @@ pub fn grid(area: Rect) -> [usize; 2] {
 pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     let [across, down] = grid(area);
     let area = if area.height >= 5 {
-        draw_legend(frame, area, canvas);
-        Rect {
-            y: area.y + 1,
-            height: area.height - 1,
-            ..area
-        }
+        legend::above(frame, area, &entries(canvas), canvas.look)
     } else {
         area
     };
@@ -74,7 +69,7 @@ fn shown(all: &[Quantity], chosen: Quantity, count: usize) -> Vec<Quantity> {
         .collect()
 }
 
-fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
+fn entries(canvas: &Canvas) -> Vec<LegendEntry> {
     let look = canvas.look;
     let scene = canvas.scene;
     let mut entries: Vec<LegendEntry> = vec![
@@ -95,8 +90,7 @@ fn draw_legend(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     }
     let scaled = "each to its own highest bin".to_owned();
     entries.push((look.glyph("↕", "|"), scaled, Role::Dim));
-    let row = Rect { height: 1, ..area };
-    frame.render_widget(legend::one_line(&entries, area.width, look), row);
+    entries
 }
 
 fn draw_one(frame: &mut Frame, area: Rect, canvas: &Canvas, quantity: Quantity, titled: bool) {

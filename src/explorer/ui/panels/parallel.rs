@@ -39,10 +39,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
     };
     let mut plot = area;
     if area.height >= 12 && area.width >= 22 {
-        let legend = legend::one_line(&entries(parallel, look), area.width, look);
-        frame.render_widget(legend, Rect { height: 1, ..area });
-        plot.y += 1;
-        plot.height -= 1;
+        plot = legend::above(frame, area, &entries(parallel, look), look);
     }
     // The titles, and the numbers at either end.
     let (above, below) = match plot.height {
@@ -174,9 +171,9 @@ fn draw_axis(raster: &mut Raster, height: u16, of: &ParallelAxis, x: f64, look: 
         let y = (f64::from(row) + 0.5) / f64::from(height);
         let beyond = least.is_some_and(|least| y < least) || most.is_some_and(|most| y > most);
         if beyond {
-            raster.mark([x, y], look.glyph("┊", ":"), Role::Limit)
+            raster.mark([x, y], look.glyph("┊", ":"), Role::Limit);
         } else {
-            raster.mark([x, y], look.glyph("│", "|"), Role::Border)
+            raster.mark([x, y], look.glyph("│", "|"), Role::Border);
         }
     }
     let ends = [(least, look.glyph("┷", "=")), (most, look.glyph("┯", "="))];

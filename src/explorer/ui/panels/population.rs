@@ -136,9 +136,9 @@ impl TableLayout {
             let named = std::mem::replace(&mut listed.accuracies, short);
             let shorter = columns::slots(body, &listed);
             if columns::shows(&shorter.0, Column::Rank) {
-                (slots, string) = shorter
+                (slots, string) = shorter;
             } else {
-                listed.accuracies = named
+                listed.accuracies = named;
             }
         }
         TableLayout {

@@ -86,13 +86,7 @@ fn draw_curves(frame: &mut Frame, inner: Rect, canvas: &Canvas, curves: &Curves,
     let look = canvas.look;
     let mut area = inner;
     if area.height >= 7 && area.width >= 22 {
-        let legend = legend::one_line(&entries(canvas), area.width, look);
-        frame.render_widget(legend, Rect { height: 1, ..area });
-        area = Rect {
-            y: area.y + 1,
-            height: area.height - 1,
-            ..area
-        };
+        area = legend::above(frame, area, &entries(canvas), look);
     }
     if area.height >= 9
         && let Some(line) = oracle(canvas, area.width)

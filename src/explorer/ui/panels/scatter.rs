@@ -36,14 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, canvas: &Canvas) {
         return chart::say(frame, area, look, sentence);
     };
     let area = if area.height >= 7 && area.width >= 22 {
-        let row = Rect { height: 1, ..area };
-        let legend = legend::one_line(&entries(scatter, canvas), area.width, look);
-        frame.render_widget(legend, row);
-        Rect {
-            y: area.y + 1,
-            height: area.height - 1,
-            ..area
-        }
+        legend::above(frame, area, &entries(scatter, canvas), look)
     } else {
         area
     };
@@ -158,9 +151,9 @@ fn draw_front(raster: &mut Raster, scatter: &Scatter, canvas: &Canvas) {
     let less_is_better = canvas.view.x.is_cost();
     let places = scatter.front.iter().map(place);
     if less_is_better {
-        raster.steps(places, FRONT)
+        raster.steps(places, FRONT);
     } else {
-        raster.steps(places.rev(), FRONT)
+        raster.steps(places.rev(), FRONT);
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the glyphs of a chart stand for.
 
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
@@ -8,6 +10,13 @@ use crate::explorer::ui::widgets::chart::columns;
 
 /// An entry of a legend: its glyph, what it stands for, its role.
 pub type LegendEntry = (&'static str, String, Role);
+
+/// Draws a line of entries at the top of an area, and gives the area below it.
+pub fn above(frame: &mut Frame, area: Rect, entries: &[LegendEntry], look: &Look) -> Rect {
+    let [row, below] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    frame.render_widget(one_line(entries, area.width, look), row);
+    below
+}
 
 /// As many entries as the width allows, the first ones first, each of them whole, and how many more
 /// there are.

@@ -6,4 +6,5 @@ pub mod density;
 pub mod frame;
 pub mod graph;
 pub mod legend;
+pub mod lines;
 pub mod timeline;

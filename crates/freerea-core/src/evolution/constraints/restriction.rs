@@ -84,7 +84,7 @@ impl Restriction {
                 constraints.forbid_operation(of_space(operation, space)?);
             }
             Restriction::Place(place) => {
-                constraints.pin(number(place, space)?, nothing(place, space)?)
+                constraints.pin(number(place, space)?, nothing(place, space)?);
             }
             Restriction::Both(place, operation) => {
                 constraints.forbid(number(place, space)?, of_space(operation, space)?);
@@ -105,7 +105,7 @@ impl Restriction {
                 constraints.required = constraints.required.with(operation);
             }
             Restriction::Place(place) => {
-                constraints.forbid(number(place, space)?, nothing(place, space)?)
+                constraints.forbid(number(place, space)?, nothing(place, space)?);
             }
             Restriction::Both(place, operation) => {
                 constraints.pin(number(place, space)?, of_space(operation, space)?);

@@ -117,7 +117,7 @@ impl RunProgress {
             }
             Happening::Evolution(EvolutionEvent::Enumerated { .. }) => self.explored += 1,
             Happening::Evolution(EvolutionEvent::Selected { generation }) => {
-                self.steps = generation
+                self.steps = generation;
             }
             Happening::Evolution(EvolutionEvent::Best { cell }) => self.best = cell,
             Happening::Evolution(EvolutionEvent::Constrained { constraints, .. }) => {

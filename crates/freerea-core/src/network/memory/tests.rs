@@ -111,9 +111,9 @@ fn size_cell(before: usize, channels: usize, side: usize, rule: SramRule) -> Wri
         part.relu_convolve(from, to, rule);
     }
     if before == channels {
-        part.pass(input, output)
+        part.pass(input, output);
     } else {
-        part.convolve(input, output)
+        part.convolve(input, output);
     }
     part.wanted = output;
     part
@@ -191,9 +191,9 @@ fn graph_cell(cell: &GraphCell, before: usize, channels: usize, side: usize) -> 
         let sum = part.map(width[node] * area);
         for from in sources {
             if width[from] > width[node] {
-                part.convolve(outputs[from], sum)
+                part.convolve(outputs[from], sum);
             } else {
-                part.pass(outputs[from], sum)
+                part.pass(outputs[from], sum);
             }
         }
         if graph.has_edge(0, node) {

@@ -141,13 +141,13 @@ impl Description {
 
     /// All of it but the name, in words.
     pub fn network_in_words(&self) -> String {
-        let told = self.network.traits().into_iter();
-        let told = told.filter_map(|(what, value)| Some(format!(", {what} {}", value?)));
+        let traits = self.network.traits().into_iter();
+        let traits = traits.filter_map(|(what, value)| Some(format!(", {what} {}", value?)));
         format!(
             "{}, {} classes{}",
             self.images,
             self.classes,
-            told.collect::<String>()
+            traits.collect::<String>()
         )
     }
 

@@ -147,9 +147,9 @@ impl GraphDraft {
 
     fn with_edge(mut self, from: usize, to: usize, present: bool) -> Result<Self, String> {
         if present {
-            self.edges |= bit(from, to)
+            self.edges |= bit(from, to);
         } else {
-            self.edges &= !bit(from, to)
+            self.edges &= !bit(from, to);
         }
         match self.edges.count_ones() as usize {
             0..=MOST_EDGES => Ok(self),

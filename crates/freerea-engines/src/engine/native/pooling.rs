@@ -52,7 +52,7 @@ pub(super) fn pool(
             images,
             scratch,
             out,
-        })
+        });
     } else {
         isa.run(AnyWindows {
             kind,
@@ -60,7 +60,7 @@ pub(super) fn pool(
             extent,
             images,
             out,
-        })
+        });
     }
 }
 

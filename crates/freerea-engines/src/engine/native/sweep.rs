@@ -98,9 +98,9 @@ impl<'n> ForwardPass<'_, 'n> {
         }
         if modules.all == 0 && sweep.outputs.is_empty() {
             if is_last {
-                sum.recycle(&mut self.memory.arena)
+                sum.recycle(&mut self.memory.arena);
             } else {
-                self.sums[map.number()] = Some(sum)
+                self.sums[map.number()] = Some(sum);
             }
             return;
         }

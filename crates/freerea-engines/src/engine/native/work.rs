@@ -178,9 +178,9 @@ fn subsample(extent: Extent, map: &[f32], offset: usize, out: &mut [f32]) {
         for (place, out) in out.chunks_exact_mut(channels).enumerate() {
             let (y, x) = (place / columns * 2 + offset, place % columns * 2 + offset);
             if y < height && x < width {
-                out.copy_from_slice(&image[(y * width + x) * channels..][..channels])
+                out.copy_from_slice(&image[(y * width + x) * channels..][..channels]);
             } else {
-                out.fill(0.0)
+                out.fill(0.0);
             }
         }
     }

@@ -2,13 +2,15 @@
 
 use freerea_core::evolution::{Cause, Record};
 use freerea_core::metric::Metric;
+use freerea_core::scene::Placing;
 use freerea_core::space::Kind;
 use ratatui::text::{Line, Span};
 
 use crate::explorer::theme::Role;
 use crate::explorer::ui::canvas::{Canvas, Look};
 use crate::explorer::ui::panels::cell::gauge::{NAME, VALUE, gauge};
-use crate::explorer::ui::panels::cell::{birth, costs, memory, wrapped};
+use crate::explorer::ui::panels::cell::{birth, costs, memory};
+use crate::explorer::ui::widgets::lines::wrapped;
 use crate::explorer::ui::words::{counted, thousands};
 
 /// All lines for a width; who draws them takes as many as there is room for.
@@ -126,11 +128,13 @@ fn ordinal(number: usize) -> String {
 /// What its training gave, if it was a finalist.
 fn trained(canvas: &Canvas, record: &Record, width: u16) -> Option<Line<'static>> {
     let look = canvas.look;
-    let ranked = canvas.scene.ranked_finalists();
-    let place = ranked.iter().position(|known| known.cell == record.cell)?;
-    let finalist = ranked[place];
+    let Placing {
+        finalist,
+        rank,
+        among,
+    } = canvas.scene.placing(record.cell)?;
     let value = format!("{:>width$.2} %", finalist.accuracy, width = VALUE - 2);
-    let rank = format!("  rank {} of {}", place + 1, ranked.len());
+    let rank = format!("  rank {rank} of {among}");
     let epochs = counted(finalist.recipe.epochs.into(), "epoch");
     let room = usize::from(width).saturating_sub(NAME + VALUE);
     let detail = Some(format!("{rank}, {epochs}")).filter(|detail| detail.len() <= room);
@@ -337,9 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_break_between_words() {
-        assert_eq!(wrapped("a bc def", 4), ["a bc", "def"]);
-        assert_eq!(wrapped("longest", 3), ["longest"]);
+    fn one_of_a_kind_has_no_plural() {
         assert_eq!(counted(1, "step"), "1 step");
     }
 }

@@ -43,13 +43,7 @@ pub fn draw(
             (dot, "population".to_owned(), Role::SeriesPopulation),
             (cross, "selected".to_owned(), Role::Accent),
         ];
-        let legend = legend::one_line(&entries, area.width, look);
-        frame.render_widget(legend, Rect { height: 1, ..area });
-        area = Rect {
-            y: area.y + 1,
-            height: area.height - 1,
-            ..area
-        };
+        area = legend::above(frame, area, &entries, look);
     }
     let x = ScaledAxis {
         axis: cloud.x,
